@@ -1,0 +1,39 @@
+package org.tropea.crypto.key;
+
+import java.util.Arrays;
+import org.bouncycastle.math.ec.rfc7748.X25519;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+/** Curve25519 in pure Java, by Bouncy Castle. */
+public final class BouncyCastleCurve25519 implements Curve25519 {
+  @Override
+  public X25519PublicKey publicKey(X25519PrivateKey key) {
+    byte[] secret = key.copyBytes();
+    byte[] result = new byte[X25519PublicKey.LENGTH];
+    try {
+      X25519.generatePublicKey(secret, 0, result, 0);
+    } finally {
+      Arrays.fill(secret, (byte) 0);
+    }
+    return X25519PublicKey.of(result);
+  }
+
+  @Override
+  public byte[] agree(X25519PrivateKey ours, X25519PublicKey theirs) {
+    byte[] secret = ours.copyBytes();
+    byte[] result = new byte[X25519PublicKey.LENGTH];
+    try {
+      X25519.scalarMult(secret, 0, theirs.value().toByteArray(), 0, result, 0);
+    } finally {
+      Arrays.fill(secret, (byte) 0);
+    }
+    return result;
+  }
+
+  @Override
+  public boolean verify(Ed25519Identity signer, byte[] message, byte[] signature) {
+    return signature.length == Ed25519.SIGNATURE_SIZE
+        && Ed25519.verify(
+            signature, 0, signer.value().toByteArray(), 0, message, 0, message.length);
+  }
+}

@@ -1,0 +1,92 @@
+package org.tropea.crypto.key;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.crypto.KeyAgreement;
+import org.conscrypt.Conscrypt;
+
+/** Curve25519 by Conscrypt, native and about three times as fast as pure Java. */
+public final class ConscryptCurve25519 implements Curve25519 {
+  // The DER that stands before the 32 raw bytes in SubjectPublicKeyInfo and PKCS#8 (RFC 8410).
+  private static final byte[] X25519_PUBLIC = HexFormat.of().parseHex("302a300506032b656e032100");
+  private static final byte[] X25519_PRIVATE =
+      HexFormat.of().parseHex("302e020100300506032b656e04220420");
+  private static final byte[] ED25519_PUBLIC = HexFormat.of().parseHex("302a300506032b6570032100");
+  private static final X25519PublicKey BASE_POINT = basePoint();
+
+  private final Provider provider = Conscrypt.newProvider();
+
+  /** Whether Conscrypt's native part loads on this machine. */
+  public static boolean available() {
+    return Conscrypt.isAvailable();
+  }
+
+  @Override
+  public X25519PublicKey publicKey(X25519PrivateKey key) {
+    return X25519PublicKey.of(agree(key, BASE_POINT));
+  }
+
+  @Override
+  public byte[] agree(X25519PrivateKey ours, X25519PublicKey theirs) {
+    byte[] secret = ours.copyBytes();
+    byte[] encoded = concat(X25519_PRIVATE, secret);
+    try {
+      KeyFactory factory = KeyFactory.getInstance("XDH", provider);
+      PrivateKey privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(encoded));
+      PublicKey publicKey =
+          factory.generatePublic(
+              new X509EncodedKeySpec(concat(X25519_PUBLIC, theirs.value().toByteArray())));
+      KeyAgreement agreement = KeyAgreement.getInstance("XDH", provider);
+      agreement.init(privateKey);
+      agreement.doPhase(publicKey, true);
+      return agreement.generateSecret();
+    } catch (InvalidKeyException e) {
+      // BoringSSL's way to say that the result is all zero.
+      return new byte[X25519PublicKey.LENGTH];
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Conscrypt cannot do X25519", e);
+    } finally {
+      Arrays.fill(secret, (byte) 0);
+      Arrays.fill(encoded, (byte) 0);
+    }
+  }
+
+  @Override
+  public boolean verify(Ed25519Identity signer, byte[] message, byte[] signature) {
+    try {
+      Signature verifier = Signature.getInstance("Ed25519", provider);
+      verifier.initVerify(
+          KeyFactory.getInstance("Ed25519", provider)
+              .generatePublic(
+                  new X509EncodedKeySpec(concat(ED25519_PUBLIC, signer.value().toByteArray()))));
+      verifier.update(message);
+      return verifier.verify(signature);
+    } catch (InvalidKeyException | SignatureException e) {
+      return false;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Conscrypt cannot do Ed25519", e);
+    }
+  }
+
+  private static X25519PublicKey basePoint() {
+    byte[] nine = new byte[X25519PublicKey.LENGTH];
+    nine[0] = 9;
+    return X25519PublicKey.of(nine);
+  }
+
+  private static byte[] concat(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+}

@@ -1,0 +1,28 @@
+package org.tropea.crypto.key;
+
+/**
+ * Arithmetic on Curve25519: X25519 agreement and Ed25519 signatures.
+ *
+ * <p>Two implementations, equal in every result: Conscrypt's native one, and Bouncy Castle's for
+ * machines without it. Immutable, for any thread.
+ */
+public interface Curve25519 {
+  /** The fastest that works on this machine. */
+  static Curve25519 fastest() {
+    return ConscryptCurve25519.available()
+        ? new ConscryptCurve25519()
+        : new BouncyCastleCurve25519();
+  }
+
+  /** The public key that belongs to {@code key}. */
+  X25519PublicKey publicKey(X25519PrivateKey key);
+
+  /**
+   * The 32-byte X25519 shared secret; all zero where {@code theirs} is a point of low order, which
+   * a handshake must refuse.
+   */
+  byte[] agree(X25519PrivateKey ours, X25519PublicKey theirs);
+
+  /** Whether {@code signature}, 64 bytes, is {@code signer}'s of {@code message}. */
+  boolean verify(Ed25519Identity signer, byte[] message, byte[] signature);
+}
