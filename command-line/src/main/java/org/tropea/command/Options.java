@@ -1,0 +1,30 @@
+package org.tropea.command;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What the torrc and the arguments ask for, typed. Immutable.
+ *
+ * @param directoryAuthorities the {@code DirAuthority} lines, their values not yet read
+ * @param socksPorts empty where SOCKS is off
+ * @param pathsNeededToBuildCircuits between 0.25 and 0.95; absent where the consensus decides
+ * @param warnings what the user should know about the options, each once, for the log
+ */
+public record Options(
+    Path dataDirectory,
+    String nickname,
+    List<TorrcLine> directoryAuthorities,
+    boolean testingTorNetwork,
+    List<ListenAddress> socksPorts,
+    Duration socksTimeout,
+    Duration maxCircuitDirtiness,
+    OptionalDouble pathsNeededToBuildCircuits,
+    boolean enforceDistinctSubnets,
+    boolean clientUseIPv4,
+    boolean clientUseIPv6,
+    SafeLogging safeLogging,
+    List<LogTarget> logs,
+    List<String> warnings) {}

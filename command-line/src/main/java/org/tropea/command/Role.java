@@ -1,0 +1,15 @@
+package org.tropea.command;
+
+/** A running program: a client proxy today. */
+public interface Role extends AutoCloseable {
+  /**
+   * Blocks until the role is over: closed by {@link #close}, or failed beyond repair.
+   *
+   * @throws CannotStart where it failed, with what the user can do
+   */
+  void await() throws CannotStart, InterruptedException;
+
+  /** Ends it in order, from any thread; {@link #await} then returns. Again does nothing. */
+  @Override
+  void close();
+}

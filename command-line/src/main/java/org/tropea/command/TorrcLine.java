@@ -1,0 +1,40 @@
+package org.tropea.command;
+
+import java.util.Locale;
+
+/**
+ * One option as it was given: {@code key} as written, {@code value} unquoted, {@code source} the
+ * place ("FILE:LINE" or "command line") that every complaint about it names.
+ */
+public record TorrcLine(String source, Mode mode, String key, String value) {
+  /** What a line does to the values that a place of lower priority gave. */
+  public enum Mode {
+    /** Takes their place. */
+    SET,
+    /** Written {@code +Key}: comes after them. */
+    APPEND,
+    /** Written {@code /Key}: leaves none. */
+    CLEAR
+  }
+
+  /** The line of an entry whose key may carry the {@code +} or {@code /} flag. */
+  static TorrcLine of(String source, String flaggedKey, String value) {
+    if (flaggedKey.startsWith("+")) {
+      return new TorrcLine(source, Mode.APPEND, flaggedKey.substring(1), value);
+    }
+    if (flaggedKey.startsWith("/")) {
+      return new TorrcLine(source, Mode.CLEAR, flaggedKey.substring(1), "");
+    }
+    return new TorrcLine(source, Mode.SET, flaggedKey, value);
+  }
+
+  /** The key as options are compared: in lower case. */
+  String foldedKey() {
+    return key.toLowerCase(Locale.ROOT);
+  }
+
+  /** The refusal of this line because of {@code problem}, which also says what to do. */
+  public CannotStart refused(String problem) {
+    return new CannotStart(source + ": " + problem);
+  }
+}

@@ -1,0 +1,73 @@
+package org.tropea.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads torrc files, with what they {@code %include}, and the options among the arguments.
+ *
+ * <p>An include names one file, relative to the working directory as in C tor; patterns and folders
+ * are refused.
+ */
+final class TorrcReader {
+  private static final int MAX_DEPTH = 31;
+
+  private TorrcReader() {}
+
+  /** The lines of {@code file} in order, those of included files in the place of their include. */
+  static List<TorrcLine> file(Path file) throws CannotStart {
+    List<TorrcLine> lines = new ArrayList<>();
+    for (TorrcLine line : TorrcLexer.lines(file.toString(), text(file, "-f"))) {
+      add(line, lines, 1);
+    }
+    return lines;
+  }
+
+  /**
+   * The options among {@code arguments}: {@code --Key value}, {@code --+Key value}, {@code --/Key}.
+   */
+  static List<TorrcLine> arguments(List<String> arguments) throws CannotStart {
+    List<TorrcLine> lines = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String key = arguments.get(i).replaceFirst("^--?", "");
+      boolean hasValue = !key.startsWith("/");
+      if (hasValue && i + 1 == arguments.size()) {
+        throw new CannotStart(
+            "command line: option '" + key + "' has no value; write --" + key + " VALUE");
+      }
+      lines.add(TorrcLine.of("command line", key, hasValue ? arguments.get(++i) : ""));
+    }
+    return lines;
+  }
+
+  private static void add(TorrcLine line, List<TorrcLine> lines, int depth) throws CannotStart {
+    if (!line.foldedKey().equals("%include")) {
+      lines.add(line);
+      return;
+    }
+    if (depth == MAX_DEPTH) {
+      throw line.refused("includes nest too deep; does a file include itself? Remove the %include");
+    }
+    Path file = Path.of(line.value());
+    for (TorrcLine included :
+        TorrcLexer.lines(file.toString(), text(file, line.source() + ": %include"))) {
+      add(included, lines, depth + 1);
+    }
+  }
+
+  private static String text(Path file, String asker) throws CannotStart {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new CannotStart(asker + " " + file + ": no such file; check the path", e);
+    } catch (IOException e) {
+      throw new CannotStart(
+          asker + " " + file + ": cannot be read; it must be a file this user may read", e);
+    }
+  }
+}

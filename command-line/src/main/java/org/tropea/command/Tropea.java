@@ -1,0 +1,168 @@
+package org.tropea.command;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * The {@code tropea} command.
+ *
+ * <p>Exit code 0 after an orderly end, SIGTERM and SIGINT included; 1 where it cannot start or go
+ * on, with one line that says why.
+ */
+@Command(
+    name = "tropea",
+    mixinStandardHelpOptions = true,
+    customSynopsis = "tropea [-f FILE] [--Option VALUE]...",
+    description = "Tor in Java. Options of the torrc may follow as --Option VALUE and win over it.",
+    versionProvider = Tropea.Version.class)
+public final class Tropea implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(Tropea.class);
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+
+  @Option(
+      names = {"-f", "--torrc-file"},
+      paramLabel = "FILE",
+      description = "Read this torrc.")
+  private @Nullable Path torrc;
+
+  @Option(names = "--verify-config", description = "Check the options and end.")
+  private boolean verify;
+
+  @Option(names = "--hush", description = "Log to standard output from warn on only.")
+  private boolean hush;
+
+  @Option(names = "--quiet", description = "Log nothing to standard output.")
+  private boolean quiet;
+
+  @Unmatched private List<String> others = new ArrayList<>();
+
+  private final Logging logging = new Logging(ZoneId.systemDefault());
+
+  private Tropea() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(execute(arguments));
+  }
+
+  /** Runs the command; returns its exit code. */
+  static int execute(String... arguments) {
+    return new CommandLine(new Tropea())
+        .setExpandAtFiles(false)
+        .setPosixClusteredShortOptionsAllowed(false)
+        .setUnmatchedOptionsAllowedAsOptionParameters(false)
+        .setParameterExceptionHandler(
+            (problem, ignored) -> {
+              problem.getCommandLine().getErr().println(problem.getMessage() + "; see --help");
+              return 1;
+            })
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      logging.to(standardLogs());
+      Options options = options();
+      if (verify) {
+        options.warnings().forEach(log::warn);
+        log.info("The configuration is valid");
+        return 0;
+      }
+      logging.to(options.logs().isEmpty() ? standardLogs() : options.logs());
+      log.info("{}", version());
+      options.warnings().forEach(log::warn);
+      run(options);
+      return 0;
+    } catch (CannotStart e) {
+      log.error("{}", e.getMessage());
+      log.trace("Why it cannot start", e);
+      return 1;
+    } catch (Throwable e) {
+      log.error("bug: {}; please report it with the log at debug", e.toString());
+      log.trace("The bug", e);
+      return 1;
+    }
+  }
+
+  private Options options() throws CannotStart {
+    List<TorrcLine> file = torrc == null ? List.of() : TorrcReader.file(torrc);
+    return OptionsReader.read(Torrc.of(file, TorrcReader.arguments(others)));
+  }
+
+  private void run(Options options) throws Exception {
+    try (DataDirectory directory = DataDirectory.open(options.dataDirectory(), LOCK_PATIENCE)) {
+      AtomicReference<@Nullable Role> running = new AtomicReference<>();
+      Thread hook = new Thread(() -> onSignal(running.get()), "shutdown");
+      Runtime.getRuntime().addShutdownHook(hook);
+      try (Role role = Wiring.start(options, directory)) {
+        running.set(role);
+        role.await();
+      } finally {
+        forget(hook);
+      }
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      log.trace("A signal is being answered; it ends the process");
+    }
+  }
+
+  /** Closes the role on a signal, then ends the process with code 0 rather than the JVM's 143. */
+  private void onSignal(@Nullable Role role) {
+    log.info("Asked to end; closing");
+    if (role != null) {
+      Thread closing = new Thread(role::close, "close");
+      closing.setDaemon(true);
+      closing.start();
+      try {
+        closing.join(CLOSE_PATIENCE.toMillis());
+      } catch (InterruptedException e) {
+        log.warn("Interrupted while closing; ending at once");
+      }
+    }
+    logging.close();
+    Runtime.getRuntime().halt(0);
+  }
+
+  private List<LogTarget> standardLogs() {
+    if (quiet) {
+      return List.of();
+    }
+    return List.of(LogTarget.standardOutput(hush ? Severity.WARN : Severity.NOTICE));
+  }
+
+  private static String version() {
+    String version = Tropea.class.getPackage().getImplementationVersion();
+    return "Tropea "
+        + (version == null ? "(built from classes)" : version)
+        + " on Java "
+        + Runtime.version();
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {version()};
+    }
+  }
+}
