@@ -38,7 +38,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
   public void handlerAdded(ChannelHandlerContext context) {
     watch(context);
     promise.addListener(done -> unwatch());
-    if (!context.channel().isActive() && context.channel().isRegistered()) {
+    if (!context.channel().isActive()) {
       fail(Kind.CLOSED, "the stream to the directory is closed");
     }
   }
