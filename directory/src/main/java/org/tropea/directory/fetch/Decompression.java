@@ -28,6 +28,9 @@ public final class Decompression {
   /** The body unpacked, at most {@code maxSize} bytes; truncated or wrong bytes are refused. */
   public static byte[] unpack(byte[] body, ContentEncoding encoding, int maxSize)
       throws DecodeException {
+    if (body.length == 0 && encoding != ContentEncoding.IDENTITY) {
+      throw new DecodeException("a packed body is empty");
+    }
     Output output = new Output(body.length, maxSize);
     try {
       if (encoding == ContentEncoding.DEFLATE) {
