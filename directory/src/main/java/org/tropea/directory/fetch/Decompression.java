@@ -21,7 +21,6 @@ public final class Decompression {
   private static final int BOMB_FROM = 5 << 20;
   private static final int MAX_WINDOW_LOG = 24;
   private static final int MAX_LZMA_KIB = 16 * 1024;
-  private static final int LZMA_HEADER = 13;
 
   private Decompression() {}
 
@@ -69,18 +68,15 @@ public final class Decompression {
     }
   }
 
+  /** One stream only: each that follows could claim a dictionary of 16 MiB with 18 bytes. */
   private static void lzma(byte[] body, Output output) throws IOException, DecodeException {
-    int position = 0;
-    do {
-      ByteArrayInputStream input = new ByteArrayInputStream(body, position, body.length - position);
-      if (body.length - position < LZMA_HEADER) {
-        throw new DecodeException("a packed body is truncated");
-      }
-      try (LZMAInputStream lzma = new LZMAInputStream(input, MAX_LZMA_KIB)) {
-        output.drain(lzma);
-      }
-      position = body.length - input.available();
-    } while (position < body.length);
+    ByteArrayInputStream input = new ByteArrayInputStream(body);
+    try (LZMAInputStream lzma = new LZMAInputStream(input, MAX_LZMA_KIB)) {
+      output.drain(lzma);
+    }
+    if (input.available() > 0) {
+      throw new DecodeException("a packed body has bytes left over");
+    }
   }
 
   /** What was unpacked so far, watched. */
