@@ -1,0 +1,65 @@
+package org.tropea.directory.document;
+
+import com.google.crypto.tink.util.Bytes;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The authorities' common view of the network, in the microdescriptor flavour (dir-spec 3.4.1).
+ *
+ * <p>Made by {@link UnverifiedConsensus#verify} only, so more than half of the authorities have
+ * signed it; whether it is live is asked where it is used. Immutable.
+ */
+public final class Consensus {
+  private final UnverifiedConsensus checked;
+
+  Consensus(UnverifiedConsensus checked) {
+    this.checked = checked;
+  }
+
+  /** The consensus method, by which the authorities made it. */
+  public int method() {
+    return checked.method();
+  }
+
+  /** When it is fresh and valid. */
+  public Lifetime lifetime() {
+    return checked.lifetime();
+  }
+
+  /** Recommended and required protocols. */
+  public ProtocolAdvice protocols() {
+    return checked.protocols();
+  }
+
+  /** All flags that its relays may have, by name, known to us or not. */
+  public Set<String> knownFlags() {
+    return checked.knownFlags();
+  }
+
+  /** The network's parameters, by name, as they stand: not clamped. */
+  public Map<String, Integer> parameters() {
+    return checked.parameters();
+  }
+
+  /** The bandwidth weights, by name; empty where the authorities gave none. */
+  public Map<String, Integer> bandwidthWeights() {
+    return checked.bandwidthWeights();
+  }
+
+  /** Its relays, by ascending identity. */
+  public List<RelayEntry> relays() {
+    return checked.relays();
+  }
+
+  /** SHA-256 of the signed part: tells two consensuses of one hour apart. */
+  public Bytes digest() {
+    return checked.digest();
+  }
+
+  /** The document itself. */
+  public Bytes text() {
+    return checked.text();
+  }
+}

@@ -1,0 +1,25 @@
+package org.tropea.directory.document;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** When a consensus is fresh, valid, and still better than none (dir-spec 3.4.1 and 5.1). */
+public record Lifetime(Instant validAfter, Instant freshUntil, Instant validUntil) {
+  /** How far beyond its validity, either way, a consensus still serves. */
+  public static final Duration REASONABLE = Duration.ofHours(24);
+
+  /** Whether it is valid now. */
+  public boolean isLive(Instant now) {
+    return !now.isBefore(validAfter) && !now.isAfter(validUntil);
+  }
+
+  /** Whether it is valid within 24 hours of now; one from further in the future is refused too. */
+  public boolean isReasonablyLive(Instant now) {
+    return !isTooEarly(now) && !now.isAfter(validUntil.plus(REASONABLE));
+  }
+
+  /** Whether it starts more than 24 hours from now: a clock is wrong, theirs or ours. */
+  public boolean isTooEarly(Instant now) {
+    return now.isBefore(validAfter.minus(REASONABLE));
+  }
+}

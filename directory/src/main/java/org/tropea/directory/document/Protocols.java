@@ -1,0 +1,109 @@
+package org.tropea.directory.document;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tropea.crypto.bytes.DecodeException;
+
+/**
+ * Which versions of which subprotocols a relay speaks, or the network demands (tor-spec 9).
+ *
+ * <p>Versions are 0 to 63, a bit each, so no list can blow up. Immutable.
+ */
+public record Protocols(Map<String, Long> versions) {
+  /** No protocol at all. */
+  public static final Protocols NONE = new Protocols(Map.of());
+
+  private static final int MAX_VERSION = 63;
+  private static final int MAX_NAME = 100;
+
+  /** Keeps its own copy. */
+  public Protocols {
+    versions = Map.copyOf(versions);
+  }
+
+  /** Reads {@code Cons=1-2 Desc=2,4}; one protocol named twice has the versions of both. */
+  public static Protocols read(List<String> entries) throws DecodeException {
+    Map<String, Long> versions = new HashMap<>();
+    for (String entry : entries) {
+      int equals = entry.indexOf('=');
+      if (equals < 1 || equals > MAX_NAME || !isName(entry, equals)) {
+        throw new DecodeException("a protocol has no valid name");
+      }
+      versions.merge(
+          entry.substring(0, equals), mask(entry, equals + 1), (mask, more) -> mask | more);
+    }
+    return new Protocols(versions);
+  }
+
+  /** Whether this version of this protocol is among them. */
+  public boolean supports(String name, int version) {
+    return version >= 0
+        && version <= MAX_VERSION
+        && (versions.getOrDefault(name, 0L) >>> version & 1) == 1;
+  }
+
+  /** What is demanded here and not among {@code supported}. */
+  public Protocols without(Protocols supported) {
+    Map<String, Long> left = new HashMap<>();
+    versions.forEach(
+        (name, mask) -> {
+          long missing = mask & ~supported.versions.getOrDefault(name, 0L);
+          if (missing != 0) {
+            left.put(name, missing);
+          }
+        });
+    return new Protocols(left);
+  }
+
+  private static boolean isName(String entry, int length) {
+    for (int i = 0; i < length; i++) {
+      char c = entry.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!letter && !(c >= '0' && c <= '9') && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long mask(String entry, int from) throws DecodeException {
+    long mask = 0;
+    int start = from;
+    while (start < entry.length()) {
+      int comma = entry.indexOf(',', start);
+      int end = comma < 0 ? entry.length() : comma;
+      int dash = entry.indexOf('-', start);
+      boolean range = dash >= 0 && dash < end;
+      int low = version(entry, start, range ? dash : end);
+      int high = range ? version(entry, dash + 1, end) : low;
+      if (high < low) {
+        throw new DecodeException("a range of protocol versions is upside down");
+      }
+      mask |= -1L >>> (MAX_VERSION - high) & -1L << low;
+      start = end + 1;
+      if (start == entry.length()) {
+        throw new DecodeException("a list of protocol versions ends in a comma");
+      }
+    }
+    return mask;
+  }
+
+  private static int version(String entry, int from, int to) throws DecodeException {
+    int value = -1;
+    if (to - from == 1 || to - from == 2) {
+      value = 0;
+      for (int i = from; i < to; i++) {
+        char c = entry.charAt(i);
+        if (c < '0' || c > '9') {
+          throw new DecodeException("a protocol version is no number");
+        }
+        value = 10 * value + c - '0';
+      }
+    }
+    if (value < 0 || value > MAX_VERSION) {
+      throw new DecodeException("a protocol version is not within 0 to 63");
+    }
+    return value;
+  }
+}

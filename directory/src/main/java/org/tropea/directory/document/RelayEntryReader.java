@@ -1,0 +1,147 @@
+package org.tropea.directory.document;
+
+import com.google.crypto.tink.util.Bytes;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.text.Grammar;
+import org.tropea.directory.text.Item;
+import org.tropea.directory.text.ItemReader;
+import org.tropea.directory.text.Keyword;
+import org.tropea.directory.text.Section;
+
+/**
+ * Reads the relays of one consensus; equal flags and protocols of many relays become one object,
+ * which keeps ten thousand entries small.
+ */
+final class RelayEntryReader {
+  private static final Grammar GRAMMAR =
+      Grammar.startingWith(
+          Keyword.once("r", 7),
+          Keyword.any("a", 1),
+          Keyword.once("m", 1),
+          Keyword.once("s", 0),
+          Keyword.once("pr", 0),
+          Keyword.atMostOnce("w", 0));
+
+  private final Map<String, Set<RelayFlag>> flags = new HashMap<>();
+  private final Map<String, Protocols> protocols = new HashMap<>();
+
+  /** Reads entries as long as an {@code r} item is next; they must ascend by identity. */
+  List<RelayEntry> readAll(ItemReader reader, Set<String> until) throws DecodeException {
+    List<RelayEntry> entries = new ArrayList<>();
+    byte[] previous = null;
+    for (Item next = reader.peek();
+        next != null && next.keyword().equals("r");
+        next = reader.peek()) {
+      RelayEntry entry = read(GRAMMAR.read(reader, until));
+      byte[] identity = entry.identity().value().toByteArray();
+      if (previous != null && Arrays.compareUnsigned(previous, identity) >= 0) {
+        throw next.bad("is not behind the relay before it by identity");
+      }
+      previous = identity;
+      entries.add(entry);
+    }
+    return List.copyOf(entries);
+  }
+
+  /** {@code r nickname identity date time address orport dirport}. */
+  private RelayEntry read(Section section) throws DecodeException {
+    Item r = section.get("r");
+    List<String> arguments = r.arguments();
+    if (!Nickname.isLegal(arguments.get(0))) {
+      throw r.bad("has an illegal nickname");
+    }
+    return new RelayEntry(
+        arguments.get(0),
+        identity(r, arguments.get(1)),
+        published(r),
+        address(r, arguments.get(4), arguments.get(5)),
+        (int) r.number(arguments.get(6), 0, 65535),
+        RelayEntry.firstIpv6(section.all("a")),
+        digest(section.get("m")),
+        flags(section.get("s")),
+        protocols(section.get("pr")),
+        bandwidth(section.find("w")));
+  }
+
+  private static RsaIdentity identity(Item item, String text) throws DecodeException {
+    try {
+      return RsaIdentity.of(Base64Digest.read(text, RsaIdentity.LENGTH));
+    } catch (DecodeException e) {
+      throw item.bad("has a malformed identity");
+    }
+  }
+
+  private static Instant published(Item item) throws DecodeException {
+    return item.time(2);
+  }
+
+  private static InetSocketAddress address(Item item, String ipv4, String port)
+      throws DecodeException {
+    try {
+      return RelayEntry.address(Addresses.ipv4(ipv4), (int) item.number(port, 0, 65535));
+    } catch (DecodeException e) {
+      throw item.bad("has a malformed address");
+    }
+  }
+
+  private static Bytes digest(Item item) throws DecodeException {
+    try {
+      return Bytes.copyFrom(Base64Digest.read(item.argument(0), RelayEntry.DIGEST_LENGTH));
+    } catch (DecodeException e) {
+      throw item.bad("is malformed");
+    }
+  }
+
+  private Set<RelayFlag> flags(Item item) {
+    return flags.computeIfAbsent(item.text(), text -> known(item.words()));
+  }
+
+  /** Whoever is listed runs and is valid, whether the line says so or not, as in C tor. */
+  private static Set<RelayFlag> known(List<String> words) {
+    EnumSet<RelayFlag> known = EnumSet.of(RelayFlag.RUNNING, RelayFlag.VALID);
+    for (String word : words) {
+      RelayFlag flag = RelayFlag.of(word);
+      if (flag != null) {
+        known.add(flag);
+      }
+    }
+    return Collections.unmodifiableSet(known);
+  }
+
+  private Protocols protocols(Item item) throws DecodeException {
+    Protocols same = protocols.get(item.text());
+    if (same != null) {
+      return same;
+    }
+    try {
+      Protocols read = Protocols.read(item.words());
+      protocols.put(item.text(), read);
+      return read;
+    } catch (DecodeException e) {
+      throw item.bad("is malformed");
+    }
+  }
+
+  private static long bandwidth(@Nullable Item item) throws DecodeException {
+    if (item != null) {
+      for (String word : item.words()) {
+        if (word.startsWith("Bandwidth=")) {
+          return item.number(word.substring("Bandwidth=".length()), 0, 0xffffffffL);
+        }
+      }
+    }
+    return RelayEntry.UNKNOWN_BANDWIDTH;
+  }
+}

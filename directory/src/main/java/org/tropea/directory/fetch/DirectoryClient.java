@@ -1,0 +1,154 @@
+package org.tropea.directory.fetch;
+
+import com.google.crypto.tink.util.Bytes;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.tropea.crypto.bytes.DecodeException;
+
+/**
+ * Asks one directory for one document, over a stream that is already open, with the bytes that a
+ * client of C tor sends. Immutable, any thread; each request lives on its stream's event loop.
+ */
+public final class DirectoryClient {
+  private static final int MAX_STATUS_LINE = 4096;
+  private static final int MAX_HEADERS = 50_000;
+  private static final int CHUNK = 8192;
+  private static final DateTimeFormatter RFC_1123 =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+
+  private final Executor documents;
+
+  /** A client that unpacks bodies on this executor, away from the event loops. */
+  public DirectoryClient(Executor documents) {
+    this.documents = documents;
+  }
+
+  /**
+   * Sends the request and reads the answer, then closes the stream. The future, of the stream's
+   * event loop, fails with {@link DirectoryException}; cancelling it closes the stream.
+   *
+   * @param stream nothing else may use it, before or after
+   * @param directory its ORPort or DirPort, for the {@code Host} header
+   */
+  public Future<DirectoryResponse> get(
+      Channel stream, InetSocketAddress directory, DirectoryRequest request) {
+    Promise<DirectoryResponse> answer = stream.eventLoop().newPromise();
+    Promise<PackedResponse> packed = stream.eventLoop().newPromise();
+    packed.addListener(
+        done -> {
+          if (packed.isSuccess()) {
+            unpack(packed.getNow(), request, answer);
+          } else {
+            answer.tryFailure(packed.cause());
+          }
+        });
+    answer.addListener(
+        done -> {
+          var unused = stream.close(); // Whether it closes well is nobody's concern any more.
+        });
+    if (stream.eventLoop().inEventLoop()) {
+      start(stream, httpRequest(directory, request), packed);
+    } else {
+      stream.eventLoop().execute(() -> start(stream, httpRequest(directory, request), packed));
+    }
+    return answer;
+  }
+
+  private static void start(
+      Channel stream, FullHttpRequest request, Promise<PackedResponse> packed) {
+    HttpDecoderConfig limits =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_STATUS_LINE)
+            .setMaxHeaderSize(MAX_HEADERS)
+            .setMaxChunkSize(CHUNK);
+    stream
+        .pipeline()
+        .addLast(new HttpClientCodec(limits, false, false), new ResponseHandler(packed));
+    stream
+        .writeAndFlush(request)
+        .addListener(
+            written -> {
+              if (!written.isSuccess()) {
+                packed.tryFailure(
+                    new DirectoryException(
+                        DirectoryException.Kind.CLOSED, "the directory request was not sent"));
+              }
+            });
+  }
+
+  private static FullHttpRequest httpRequest(
+      InetSocketAddress directory, DirectoryRequest request) {
+    FullHttpRequest http =
+        new DefaultFullHttpRequest(HttpVersion.HTTP_1_0, HttpMethod.GET, request.path());
+    http.headers().set(HttpHeaderNames.HOST, host(directory));
+    Instant modifiedSince = request.modifiedSince();
+    if (modifiedSince != null) {
+      http.headers()
+          .set(
+              HttpHeaderNames.IF_MODIFIED_SINCE,
+              RFC_1123.format(modifiedSince.atOffset(ZoneOffset.UTC)));
+    }
+    http.headers().set(HttpHeaderNames.ACCEPT_ENCODING, ContentEncoding.acceptAll());
+    return http;
+  }
+
+  /** As C tor writes it: no port where it is 80, brackets around IPv6. */
+  private static String host(InetSocketAddress directory) {
+    InetAddress address = directory.getAddress();
+    String text = address.getHostAddress();
+    String host = text.indexOf(':') >= 0 ? "[" + text + "]" : text;
+    return directory.getPort() == 80 ? host : host + ":" + directory.getPort();
+  }
+
+  private void unpack(
+      PackedResponse packed, DirectoryRequest request, Promise<DirectoryResponse> answer) {
+    if (packed.status() != 200) {
+      answer.trySuccess(withoutBody(packed.status()));
+      return;
+    }
+    try {
+      documents.execute(
+          () -> {
+            try {
+              byte[] body =
+                  Decompression.unpack(packed.body(), packed.encoding(), request.maxSize());
+              answer.trySuccess(new DirectoryResponse.Found(Bytes.copyFrom(body)));
+            } catch (DecodeException e) {
+              answer.tryFailure(
+                  new DirectoryException(
+                      DirectoryException.Kind.MALFORMED, String.valueOf(e.getMessage())));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      answer.tryFailure(
+          new DirectoryException(
+              DirectoryException.Kind.LOCAL, "no room to unpack a directory's answer"));
+    }
+  }
+
+  private static DirectoryResponse withoutBody(int status) {
+    if (status == 304) {
+      return new DirectoryResponse.NotModified();
+    }
+    if (status == 404) {
+      return new DirectoryResponse.NotFound();
+    }
+    return status == 503 ? new DirectoryResponse.Busy() : new DirectoryResponse.Refused(status);
+  }
+}

@@ -1,0 +1,68 @@
+package org.tropea.protocol.message;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tropea.crypto.bytes.ByteReader;
+import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.crypto.bytes.DecodeException;
+
+/**
+ * BEGIN (tor-spec 6.2): opens a stream: "host:port" and a NUL, flags (4), left out if 0. An IPv6
+ * address stands in brackets.
+ *
+ * @param host a name, or an IP address without brackets, in lower case; at most 255 characters
+ * @param port 1 to 65535
+ * @param flags {@link #IPV6_OK} and the others; bits without a name are ignored
+ */
+public record Begin(String host, int port, int flags) implements RelayMessage {
+  /** The exit may connect to an IPv6 address. */
+  public static final int IPV6_OK = 1;
+
+  /** The exit must not connect to an IPv4 address. */
+  public static final int IPV4_NOT_OK = 2;
+
+  /** Of the two families, the exit shall take IPv6. */
+  public static final int IPV6_PREFERRED = 4;
+
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("(?:([^:\\[\\]]*)|\\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)]):([0-9]{1,5})");
+  private static final int FLAGS_LENGTH = 4;
+
+  /** Refuses hosts and ports that {@link #read} would not give. */
+  public Begin {
+    host = HostText.lowerCase(host);
+    if (port < 1 || port > 0xffff || !HOST_AND_PORT.matcher(hostAndPort(host, port)).matches()) {
+      throw new IllegalArgumentException("not a host and a port");
+    }
+  }
+
+  static Begin read(ByteReader reader) throws DecodeException {
+    Matcher matcher = HOST_AND_PORT.matcher(HostText.readTerminated(reader));
+    if (!matcher.matches()) {
+      throw new DecodeException("BEGIN holds no host and port");
+    }
+    String host = HostText.check(matcher.start(1) >= 0 ? matcher.group(1) : matcher.group(2));
+    int port = Integer.parseInt(matcher.group(3));
+    if (port < 1 || port > 0xffff) {
+      throw new DecodeException("BEGIN holds a port outside 1 to 65535");
+    }
+    return new Begin(host, port, reader.remaining() < FLAGS_LENGTH ? 0 : reader.i32());
+  }
+
+  @Override
+  public int command() {
+    return RelayCommand.BEGIN;
+  }
+
+  @Override
+  public void write(ByteWriter writer) {
+    writer.bytes(HostText.bytes(hostAndPort(host, port))).u8(0);
+    if (flags != 0) {
+      writer.i32(flags);
+    }
+  }
+
+  private static String hostAndPort(String host, int port) {
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+}

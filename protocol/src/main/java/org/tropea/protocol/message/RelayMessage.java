@@ -1,0 +1,63 @@
+package org.tropea.protocol.message;
+
+import org.tropea.crypto.bytes.ByteReader;
+import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.crypto.bytes.DecodeException;
+
+/**
+ * What a circuit carries (tor-spec 6), without the header of its relay cell. Immutable, but for
+ * {@link Data}.
+ *
+ * <p>Bytes behind the fields are ignored, as C tor does, so that fields can be added one day.
+ */
+public sealed interface RelayMessage
+    permits Begin,
+        BeginDir,
+        Data,
+        End,
+        Connected,
+        Sendme,
+        Extend2,
+        Extended2,
+        Truncate,
+        Truncated,
+        Drop,
+        Resolve,
+        Resolved,
+        UnknownMessage {
+
+  /** One of {@link RelayCommand}, or a number that has no name yet. */
+  int command();
+
+  /** Writes the body. */
+  void write(ByteWriter writer);
+
+  /**
+   * Reads {@code length} bytes of {@code cellBody} from {@code offset} on.
+   *
+   * @throws DecodeException for a malformed body; whether stream or circuit dies of it depends on
+   *     the command
+   */
+  static RelayMessage read(int command, byte[] cellBody, int offset, int length)
+      throws DecodeException {
+    if (command == RelayCommand.DATA) {
+      return new Data(cellBody, offset, length);
+    }
+    ByteReader reader = new ByteReader(cellBody, offset, length);
+    return switch (command) {
+      case RelayCommand.BEGIN -> Begin.read(reader);
+      case RelayCommand.BEGIN_DIR -> new BeginDir();
+      case RelayCommand.END -> End.read(reader);
+      case RelayCommand.CONNECTED -> Connected.read(reader);
+      case RelayCommand.SENDME -> Sendme.read(reader);
+      case RelayCommand.EXTEND2 -> Extend2.read(reader);
+      case RelayCommand.EXTENDED2 -> Extended2.read(reader);
+      case RelayCommand.TRUNCATE -> Truncate.read(reader);
+      case RelayCommand.TRUNCATED -> Truncated.read(reader);
+      case RelayCommand.DROP -> new Drop();
+      case RelayCommand.RESOLVE -> Resolve.read(reader);
+      case RelayCommand.RESOLVED -> Resolved.read(reader);
+      default -> new UnknownMessage(command);
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package org.tropea.protocol.message;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tropea.crypto.bytes.ByteReader;
+import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.crypto.bytes.DecodeException;
+
+/** RESOLVED (tor-spec 6.4): what an exit found, any number of answers up to the message's end. */
+public record Resolved(List<Answer> answers) implements RelayMessage {
+  /** Keeps its own copy. */
+  public Resolved {
+    answers = List.copyOf(answers);
+  }
+
+  static Resolved read(ByteReader reader) throws DecodeException {
+    List<Answer> answers = new ArrayList<>();
+    while (reader.remaining() > 0) {
+      answers.add(Answer.read(reader));
+    }
+    return new Resolved(answers);
+  }
+
+  @Override
+  public int command() {
+    return RelayCommand.RESOLVED;
+  }
+
+  @Override
+  public void write(ByteWriter writer) {
+    answers.forEach(answer -> answer.write(writer));
+  }
+}
