@@ -18,7 +18,16 @@ import java.util.regex.Pattern;
  */
 final class CtorNetwork implements AutoCloseable {
   /** How many nodes of each kind. */
-  record Layout(int authorities, int relays, int exits, int clients) {}
+  record Layout(int authorities, int relays, int exits, int clients) {
+    int count(CtorNode.Kind kind) {
+      return switch (kind) {
+        case AUTHORITY -> authorities;
+        case RELAY -> relays;
+        case EXIT -> exits;
+        case CLIENT -> clients;
+      };
+    }
+  }
 
   private static final Duration START_PATIENCE = Duration.ofMinutes(3);
   private static final Duration TOOL_PATIENCE = Duration.ofMinutes(1);
@@ -81,11 +90,10 @@ final class CtorNetwork implements AutoCloseable {
   }
 
   private void plan(Path folder, Layout layout) throws IOException {
-    int[] counts = {layout.authorities(), layout.relays(), layout.exits(), layout.clients()};
     int total = layout.authorities() + layout.relays() + layout.exits() + layout.clients();
     List<Integer> ports = LoopbackPorts.free(PORTS_PER_NODE * total);
     for (CtorNode.Kind kind : CtorNode.Kind.values()) {
-      for (int i = 0; i < counts[kind.ordinal()]; i++) {
+      for (int i = 0; i < layout.count(kind); i++) {
         String name = kind.name().toLowerCase(Locale.ROOT) + i;
         int first = PORTS_PER_NODE * nodes.size();
         nodes.add(
