@@ -48,6 +48,7 @@ final class CtorNetwork implements AutoCloseable {
    */
   static CtorNetwork start(Path folder, Layout layout) throws IOException, InterruptedException {
     CtorNetwork network = new CtorNetwork();
+    Files.createDirectories(folder);
     try {
       network.plan(folder, layout);
       for (CtorNode node : network.nodes) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One C tor process of a {@link CtorNetwork}: its files, ports and, once started, its process. */
 final class CtorNode implements AutoCloseable {
@@ -58,10 +60,9 @@ final class CtorNode implements AutoCloseable {
   private final String name;
   private final Path folder;
   private final List<Integer> ports;
-  private LoggedProcess process;
+  private @Nullable LoggedProcess process;
 
   /** A node not yet started; {@code ports} are its OR, directory, SOCKS and control port. */
-  @SuppressWarnings("NullAway.Init") // The process comes with start, before anybody can ask for it.
   CtorNode(Kind kind, String name, Path folder, List<Integer> ports) throws IOException {
     this.kind = kind;
     this.name = name;
@@ -103,8 +104,9 @@ final class CtorNode implements AutoCloseable {
     return ControlPort.connect(ports.get(3));
   }
 
+  /** Its process; only once started. */
   LoggedProcess process() {
-    return process;
+    return Objects.requireNonNull(process, "not started");
   }
 
   /** Writes its torrc with {@code more} lines at the end; the file. */
@@ -142,21 +144,23 @@ final class CtorNode implements AutoCloseable {
 
   /** Ends it at once, as a crash would. */
   void kill() throws InterruptedException {
-    process.kill();
+    process().kill();
   }
 
   /** Stops it where it stands; its sockets stay open and silent. */
   void pause() throws IOException, InterruptedException {
-    process.signal("STOP");
+    process().signal("STOP");
   }
 
   /** Lets it go on after {@link #pause}. */
   void resume() throws IOException, InterruptedException {
-    process.signal("CONT");
+    process().signal("CONT");
   }
 
   @Override
   public void close() {
-    process.close();
+    if (process != null) {
+      process.close();
+    }
   }
 }

@@ -61,7 +61,7 @@ final class TropeaProcess implements AutoCloseable {
   }
 
   /** The folder of the repository, above the one the tests run in. */
-  private static Path root() {
+  static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.isExecutable(folder.resolve("tropea"))) {
       folder = folder.getParent();
