@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The command as a user meets it: exit codes and the line that explains them. */
 class TropeaTest {
@@ -20,7 +24,7 @@ class TropeaTest {
   @ParameterizedTest
   @ValueSource(strings = {"--version", "--help", "-h"})
   void command_question_answeredWithCode0(String question) {
-    assertThat(Tropea.execute(question)).isZero();
+    assertThat(Tropea.execute(Wiring::start, question)).isZero();
   }
 
   /** Row K12 of the hostile cases: what is accepted. */
@@ -115,12 +119,81 @@ class TropeaTest {
   @Test
   void secondProcess_sameDataDirectory_refused() throws Exception {
     try (DataDirectory first =
-        DataDirectory.open(folder.resolve("data"), java.time.Duration.ZERO)) {
+        DataDirectory.open(folder.resolve("data"), Duration.ZERO)) {
       Result result = run("--DataDirectory", first.path().toString(), "--SocksPort", "0");
       assertThat(result.code()).isOne();
       assertThat(result.lines())
           .anyMatch(line -> line.contains("[err]") && line.contains("in use"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void signal_whileRunning_closedInOrderWithCode0(String signal) throws Exception {
+    Process process = start(WaitingRole.class, data());
+    try (var reader = process.inputReader()) {
+      List<String> lines = new ArrayList<>();
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.add(line);
+        if (line.endsWith("waiting")) {
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        }
+      }
+      assertThat(process.waitFor()).isZero();
+      assertThat(lines).anyMatch(line -> line.endsWith("[notice] Asked to end; closing"));
+      assertThat(lines.get(lines.size() - 1)).endsWith("[notice] closed");
+    }
+  }
+
+  @Test
+  void role_throwsUnexpectedly_oneLineAndCode1() throws Exception {
+    Result result = run(BrokenRole.class, data());
+    assertThat(result.code()).isOne();
+    assertThat(result.lines().get(result.lines().size() - 1))
+        .contains("[err] bug: java.lang.IllegalStateException: broken");
+    assertThat(result.lines()).noneMatch(line -> line.startsWith("\tat "));
+  }
+
+  /** The command with a role that waits to be closed. */
+  static final class WaitingRole implements Role {
+    private static final Logger log = LoggerFactory.getLogger(WaitingRole.class);
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    public static void main(String[] arguments) {
+      System.exit(Tropea.execute((options, directory) -> new WaitingRole(), arguments));
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+      log.info("waiting");
+      closed.await();
+    }
+
+    @Override
+    public void close() {
+      if (closed.getCount() > 0) {
+        log.info("closed");
+      }
+      closed.countDown();
+    }
+  }
+
+  /** The command with a role that has a bug. */
+  static final class BrokenRole {
+    private BrokenRole() {}
+
+    public static void main(String[] arguments) {
+      System.exit(
+          Tropea.execute(
+              (options, directory) -> {
+                throw new IllegalStateException("broken");
+              },
+              arguments));
+    }
+  }
+
+  private String[] data() {
+    return new String[] {"--DataDirectory", folder.resolve("data").toString()};
   }
 
   private record Result(int code, List<String> lines) {}
@@ -130,19 +203,27 @@ class TropeaTest {
     return run("--verify-config", "-f", torrc.toString());
   }
 
-  /** Runs the command in a process of its own, since it is the process's output that counts. */
   private static Result run(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(Tropea.class.getName());
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return run(Tropea.class, arguments);
+  }
+
+  private static Result run(Class<?> program, String... arguments) throws Exception {
+    Process process = start(program, arguments);
     List<String> lines;
     try (var reader = process.inputReader()) {
       lines = reader.lines().toList();
     }
     return new Result(process.waitFor(), lines);
+  }
+
+  /** The command in a process of its own, since it is the process's output that counts. */
+  private static Process start(Class<?> program, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(program.getName());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 }
