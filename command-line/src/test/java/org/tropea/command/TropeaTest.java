@@ -118,8 +118,7 @@ class TropeaTest {
 
   @Test
   void secondProcess_sameDataDirectory_refused() throws Exception {
-    try (DataDirectory first =
-        DataDirectory.open(folder.resolve("data"), Duration.ZERO)) {
+    try (DataDirectory first = DataDirectory.open(folder.resolve("data"), Duration.ZERO)) {
       Result result = run("--DataDirectory", first.path().toString(), "--SocksPort", "0");
       assertThat(result.code()).isOne();
       assertThat(result.lines())

@@ -10,8 +10,16 @@ package org.tropea.crypto.bytes;
 public final class DecodeException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final String message;
+
   /** Says which field of which object is wrong, and how. */
   public DecodeException(String message) {
     super(message, null, false, false);
+    this.message = message;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 }

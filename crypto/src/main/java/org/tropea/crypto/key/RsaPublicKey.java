@@ -3,14 +3,9 @@ package org.tropea.crypto.key;
 import com.google.crypto.tink.util.Bytes;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.crypto.InvalidCipherTextException;
-import org.bouncycastle.crypto.encodings.PKCS1Encoding;
-import org.bouncycastle.crypto.engines.RSAEngine;
-import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.bytes.Digest;
 
@@ -25,6 +20,7 @@ import org.tropea.crypto.bytes.Digest;
 public record RsaPublicKey(Bytes der, BigInteger modulus, BigInteger exponent) {
   private static final int MIN_BITS = 1024;
   private static final int MAX_BITS = 4096;
+  private static final int MIN_PADDING = 8;
 
   /** Reads a PKCS#1 RSAPublicKey; refuses other encodings of the same key, and odd key sizes. */
   public static RsaPublicKey fromDer(byte[] der) throws DecodeException {
@@ -72,17 +68,22 @@ public record RsaPublicKey(Bytes der, BigInteger modulus, BigInteger exponent) {
     return modulus.bitLength();
   }
 
-  /** Whether {@code signature} is this key's of {@code digest}. */
+  /**
+   * Whether {@code signature} is this key's of {@code digest}: its power is the digest behind
+   * PKCS#1 padding of type 1, and nothing else.
+   */
   public boolean verify(byte[] digest, byte[] signature) {
-    PKCS1Encoding engine = new PKCS1Encoding(new RSAEngine());
-    engine.init(false, new RSAKeyParameters(false, modulus, exponent));
-    if (signature.length > engine.getInputBlockSize()) {
+    int length = (bits() + 7) / 8;
+    BigInteger number = new BigInteger(1, signature);
+    if (signature.length > length
+        || number.compareTo(modulus) >= 0
+        || digest.length > length - 3 - MIN_PADDING) {
       return false;
     }
-    try {
-      return MessageDigest.isEqual(digest, engine.processBlock(signature, 0, signature.length));
-    } catch (InvalidCipherTextException | RuntimeException e) {
-      return false;
-    }
+    byte[] padded = new byte[length];
+    Arrays.fill(padded, 2, length - digest.length - 1, (byte) 0xff);
+    padded[1] = 1;
+    System.arraycopy(digest, 0, padded, length - digest.length, digest.length);
+    return number.modPow(exponent, modulus).equals(new BigInteger(1, padded));
   }
 }

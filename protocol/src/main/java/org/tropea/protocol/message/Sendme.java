@@ -22,6 +22,16 @@ public record Sendme(int version, Bytes tag) implements RelayMessage {
     }
   }
 
+  /** The SENDME of a stream, as C tor sends it: nothing but its command. */
+  public static Sendme ofStream() {
+    return new Sendme(0, Bytes.copyFrom(new byte[0]));
+  }
+
+  /** The SENDME of a circuit: it names the cell it answers by {@code tag}. */
+  public static Sendme ofCircuit(byte[] tag) {
+    return new Sendme(1, Bytes.copyFrom(tag));
+  }
+
   static Sendme read(ByteReader reader) throws DecodeException {
     if (reader.remaining() == 0) {
       return new Sendme(0, Bytes.copyFrom(new byte[0]));

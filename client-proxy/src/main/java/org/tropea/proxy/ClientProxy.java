@@ -1,0 +1,62 @@
+package org.tropea.proxy;
+
+import io.netty.channel.Channel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.tropea.client.TorClient;
+import org.tropea.directory.fetch.BootstrapPhase;
+import org.tropea.proxy.socks.SocksListener;
+
+/** A client and its listeners. Thread-safe. */
+public final class ClientProxy implements AutoCloseable {
+  private final TorClient client;
+  private final List<Channel> listeners;
+
+  private ClientProxy(TorClient client, List<Channel> listeners) {
+    this.client = client;
+    this.listeners = listeners;
+  }
+
+  /**
+   * Opens the listeners, then starts the client; requests wait until it has a circuit.
+   *
+   * @throws IOException when a listener cannot be opened; its message names the port
+   */
+  public static ClientProxy start(
+      Settings settings, TorClient.Machine machine, Consumer<BootstrapPhase> progress)
+      throws IOException {
+    TorClient client = TorClient.start(settings.client(), machine, progress);
+    List<Channel> listeners = new ArrayList<>();
+    ClientProxy proxy = new ClientProxy(client, listeners);
+    for (InetSocketAddress address : settings.socksPorts()) {
+      var bound = SocksListener.bind(client, address, settings.socksTimeout());
+      bound.awaitUninterruptibly();
+      if (!bound.isSuccess()) {
+        proxy.close();
+        throw new IOException(
+            "cannot listen on SOCKS port " + address.getPort() + ": is it in use?", bound.cause());
+      }
+      listeners.add(bound.channel());
+    }
+    return proxy;
+  }
+
+  /** Where the listeners are, their ports as they were chosen. */
+  public List<InetSocketAddress> addresses() {
+    return listeners.stream().map(l -> (InetSocketAddress) l.localAddress()).toList();
+  }
+
+  /** The client behind the listeners. */
+  public TorClient client() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+    client.close();
+  }
+}

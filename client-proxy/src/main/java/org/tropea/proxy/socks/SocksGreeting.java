@@ -1,0 +1,66 @@
+package org.tropea.proxy.socks;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.socksx.v5.Socks5InitialRequestDecoder;
+import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the first byte a program sends and hands SOCKS5 on; anything else is told what this port
+ * is, as far as its protocol has words for it, and closed (cases S1 and S2).
+ */
+final class SocksGreeting extends ByteToMessageDecoder {
+  private static final Logger log = LoggerFactory.getLogger(SocksGreeting.class);
+  private static final byte[] NOT_HTTP =
+      """
+      HTTP/1.0 501 Tor is not an HTTP Proxy\r
+      Content-Type: text/html; charset=iso-8859-1\r
+      Connection: close\r
+      \r
+      <html>
+      <head><title>This is a SOCKS proxy, not an HTTP proxy.</title></head>
+      <body>
+      <h1>This is a SOCKS proxy, not an HTTP proxy.</h1>
+      <p>A program on this computer is set to use this port as an HTTP proxy.
+      Set the port as a SOCKS proxy there instead.</p>
+      </body>
+      </html>
+      """
+          .getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] SOCKS4_REFUSED = {0, 0x5b, 0, 0, 0, 0, 0, 0};
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+    int first = in.getUnsignedByte(in.readerIndex());
+    if (first == 5) {
+      ChannelPipeline pipeline = context.pipeline();
+      pipeline.addAfter(context.name(), "socks-encoder", Socks5ServerEncoder.DEFAULT);
+      pipeline.addAfter("socks-encoder", "socks-decoder", new Socks5InitialRequestDecoder());
+      pipeline.remove(this);
+      return;
+    }
+    in.skipBytes(in.readableBytes());
+    if (first == 4) {
+      log.warn("A program asked by SOCKS4, which is not here yet; set it to SOCKS5");
+      refuse(context, SOCKS4_REFUSED);
+    } else if (first == 'G' || first == 'H' || first == 'P' || first == 'C') {
+      log.warn("A program uses the SOCKS port as an HTTP proxy; set it to SOCKS5");
+      refuse(context, NOT_HTTP);
+    } else {
+      log.warn("A program sent something to the SOCKS port that is not SOCKS; closing it");
+      context.close();
+    }
+  }
+
+  private static void refuse(ChannelHandlerContext context, byte[] answer) {
+    context.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(ChannelFutureListener.CLOSE);
+  }
+}

@@ -1,0 +1,202 @@
+package org.tropea.proxy.socks;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.socksx.SocksMessage;
+import io.netty.handler.codec.socksx.v5.DefaultSocks5CommandResponse;
+import io.netty.handler.codec.socksx.v5.DefaultSocks5InitialResponse;
+import io.netty.handler.codec.socksx.v5.DefaultSocks5PasswordAuthResponse;
+import io.netty.handler.codec.socksx.v5.Socks5AddressType;
+import io.netty.handler.codec.socksx.v5.Socks5AuthMethod;
+import io.netty.handler.codec.socksx.v5.Socks5CommandRequest;
+import io.netty.handler.codec.socksx.v5.Socks5CommandRequestDecoder;
+import io.netty.handler.codec.socksx.v5.Socks5CommandStatus;
+import io.netty.handler.codec.socksx.v5.Socks5CommandType;
+import io.netty.handler.codec.socksx.v5.Socks5InitialRequest;
+import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthRequest;
+import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthRequestDecoder;
+import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthStatus;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.client.ConnectFailure;
+import org.tropea.client.Connector;
+import org.tropea.client.Isolation;
+import org.tropea.client.Target;
+import org.tropea.protocol.stream.Splice;
+import org.tropea.protocol.stream.TorStream;
+
+/**
+ * One program's SOCKS5 conversation, until its connection is spliced to a stream (rows S01, S05).
+ *
+ * <p>User name and password, empty or not, separate circuits and authenticate nobody. A program
+ * that does not finish its request in time is closed. Confined to the loop of the client.
+ */
+final class SocksHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(SocksHandler.class);
+
+  /** User names that begin so are reserved for parameters; only the empty format 0 is known. */
+  private static final String EXTENSION = "<torS0X>";
+
+  private static final String EXTENSION_WITHOUT_PARAMETERS = EXTENSION + "0";
+
+  private final Connector connector;
+  private final long timeoutMillis;
+  private final List<ByteBuf> early = new ArrayList<>();
+  private Isolation isolation;
+  private Future<?> timeout;
+  private boolean asked;
+
+  SocksHandler(Connector connector, String listener, Channel program, long timeoutMillis) {
+    this.connector = connector;
+    this.timeoutMillis = timeoutMillis;
+    String address = ((InetSocketAddress) program.remoteAddress()).getAddress().getHostAddress();
+    this.isolation = new Isolation(listener, address, "", "");
+    this.timeout = program.eventLoop().newSucceededFuture(null);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    timeout =
+        context
+            .executor()
+            .schedule(
+                () -> {
+                  log.debug("A program did not finish its SOCKS request in time; closing it");
+                  context.close();
+                },
+                timeoutMillis,
+                TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof ByteBuf data) {
+      // Sent by a program that does not wait for our answer; at most what one read brought.
+      early.add(data);
+    } else if (message instanceof SocksMessage malformed && malformed.decoderResult().isFailure()) {
+      log.warn("A program sent a malformed SOCKS request; closing it");
+      if (malformed instanceof Socks5CommandRequest) {
+        reply(context, Socks5CommandStatus.FAILURE);
+      } else {
+        context.close();
+      }
+    } else if (message instanceof Socks5InitialRequest greeting) {
+      onGreeting(context, greeting);
+    } else if (message instanceof Socks5PasswordAuthRequest login) {
+      onLogin(context, login);
+    } else if (message instanceof Socks5CommandRequest request && !asked) {
+      asked = true;
+      onRequest(context, request);
+    } else {
+      context.close();
+    }
+  }
+
+  private void onGreeting(ChannelHandlerContext context, Socks5InitialRequest greeting) {
+    ChannelPipeline pipeline = context.pipeline();
+    if (greeting.authMethods().contains(Socks5AuthMethod.PASSWORD)) {
+      context.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.PASSWORD));
+      pipeline.replace("socks-decoder", "socks-decoder", new Socks5PasswordAuthRequestDecoder());
+    } else if (greeting.authMethods().contains(Socks5AuthMethod.NO_AUTH)) {
+      context.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.NO_AUTH));
+      pipeline.replace("socks-decoder", "socks-decoder", new Socks5CommandRequestDecoder());
+    } else {
+      log.warn("A program offers no way of SOCKS5 authentication that is known here; closing it");
+      context
+          .writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.UNACCEPTED))
+          .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void onLogin(ChannelHandlerContext context, Socks5PasswordAuthRequest login) {
+    String user = login.username();
+    if (user.startsWith(EXTENSION) && !user.equals(EXTENSION_WITHOUT_PARAMETERS)) {
+      log.warn("A program uses an unknown format of SOCKS parameters; closing it");
+      context
+          .writeAndFlush(new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.FAILURE))
+          .addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    isolation = new Isolation(isolation.listener(), isolation.client(), user, login.password());
+    context.writeAndFlush(new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.SUCCESS));
+    context.pipeline().replace("socks-decoder", "socks-decoder", new Socks5CommandRequestDecoder());
+  }
+
+  private void onRequest(ChannelHandlerContext context, Socks5CommandRequest request) {
+    timeout.cancel(false);
+    if (!request.type().equals(Socks5CommandType.CONNECT)) {
+      log.warn("A program asked for a SOCKS command other than CONNECT; closing it");
+      reply(context, Socks5CommandStatus.COMMAND_UNSUPPORTED);
+      return;
+    }
+    Target target;
+    try {
+      target = new Target(request.dstAddr(), request.dstPort());
+    } catch (IllegalArgumentException e) {
+      log.warn("A program asked for an impossible target: {}", e.getMessage());
+      reply(context, Socks5CommandStatus.FAILURE);
+      return;
+    }
+    context.channel().config().setAutoRead(false);
+    connector
+        .connect(target, isolation)
+        .addListener(
+            (Future<TorStream> done) -> {
+              if (done.isSuccess()) {
+                onConnected(context, done.getNow());
+              } else {
+                log.debug("No stream for a program: {}", done.cause().getMessage());
+                reply(context, SocksReply.of((ConnectFailure) done.cause()));
+              }
+            });
+  }
+
+  private void onConnected(ChannelHandlerContext context, TorStream stream) {
+    Channel program = context.channel();
+    if (!program.isActive()) {
+      stream.close();
+      return;
+    }
+    program.writeAndFlush(
+        new DefaultSocks5CommandResponse(
+            Socks5CommandStatus.SUCCESS, Socks5AddressType.IPv4, "0.0.0.0", 0));
+    ChannelPipeline pipeline = context.pipeline();
+    // What the decoder holds back comes out of it as it is removed, and joins the early bytes.
+    pipeline.remove("socks-decoder");
+    pipeline.remove("socks-encoder");
+    early.forEach(stream::write);
+    stream.flush();
+    early.clear();
+    pipeline.remove(this);
+    Splice.join(program, stream);
+  }
+
+  private static void reply(ChannelHandlerContext context, Socks5CommandStatus status) {
+    context
+        .writeAndFlush(
+            new DefaultSocks5CommandResponse(status, Socks5AddressType.IPv4, "0.0.0.0", 0))
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    timeout.cancel(false);
+    early.forEach(ByteBuf::release);
+    early.clear();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    log.trace("A program's connection failed: {}", cause.getClass().getSimpleName());
+    context.close();
+  }
+}

@@ -1,0 +1,46 @@
+package org.tropea.client;
+
+import org.jspecify.annotations.Nullable;
+import org.tropea.protocol.message.EndReason;
+
+/** Why a stream could not be had; {@link #kind} says whose fault it is. */
+public final class ConnectFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** Whose fault it is, and so who can mend it. */
+  public enum Kind {
+    /** The caller asked for something that cannot be. */
+    MISUSE,
+    /** This machine or its network. */
+    LOCAL,
+    /** The Tor network: another circuit may do better. */
+    TOR_NETWORK,
+    /** The host asked for: it is not there, or does not want us. */
+    DESTINATION
+  }
+
+  private final Kind kind;
+  private final transient @Nullable EndReason endReason;
+
+  /** A failure without a word from the exit. */
+  public ConnectFailure(Kind kind, String message) {
+    this(kind, message, null);
+  }
+
+  /** A failure, with the exit's reason where one came. */
+  public ConnectFailure(Kind kind, String message, @Nullable EndReason endReason) {
+    super(message, null, false, false);
+    this.kind = kind;
+    this.endReason = endReason;
+  }
+
+  /** Whose fault it is. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** What the exit gave as reason; null when no exit was asked. */
+  public @Nullable EndReason endReason() {
+    return endReason;
+  }
+}

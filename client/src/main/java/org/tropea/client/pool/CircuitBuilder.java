@@ -1,0 +1,124 @@
+package org.tropea.client.pool;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.security.SecureRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.tropea.client.path.Path;
+import org.tropea.crypto.handshake.ClientHandshake;
+import org.tropea.crypto.handshake.HandshakeType;
+import org.tropea.crypto.handshake.NtorClient;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.directory.network.Relay;
+import org.tropea.protocol.channel.ChannelRegistry;
+import org.tropea.protocol.channel.LinkPhase;
+import org.tropea.protocol.circuit.OriginCircuit;
+
+/**
+ * Builds circuits along given paths: a channel to the first relay, CREATE2, then EXTEND2 by EXTEND2
+ * (tor-spec 5.3). Confined to the loop of its registry.
+ */
+public final class CircuitBuilder {
+  private static final int TIMEOUT_SECONDS = 60;
+
+  private final EventLoop loop;
+  private final ChannelRegistry registry;
+  private final Curve25519 curve;
+  private final SecureRandom random;
+  private final Consumer<LinkPhase> progress;
+
+  /** A builder; {@code progress} hears how the links to first relays come along. */
+  public CircuitBuilder(
+      EventLoop loop,
+      ChannelRegistry registry,
+      Curve25519 curve,
+      SecureRandom random,
+      Consumer<LinkPhase> progress) {
+    this.loop = loop;
+    this.registry = registry;
+    this.curve = curve;
+    this.random = random;
+    this.progress = progress;
+  }
+
+  /**
+   * Builds a circuit along {@code path}.
+   *
+   * @return fails with a {@link BuildFailure}; then nothing is left of the circuit
+   */
+  public Future<OriginCircuit> build(Path path) {
+    assert loop.inEventLoop();
+    return new Attempt(path).start();
+  }
+
+  private ClientHandshake handshakeWith(Relay relay) {
+    return NtorClient.create(
+        curve, relay.identity(), relay.microdescriptor().ntorOnionKey(), random);
+  }
+
+  /** One circuit being built. */
+  private final class Attempt {
+    private final Path path;
+    private final Promise<OriginCircuit> done = loop.newPromise();
+    private @Nullable OriginCircuit circuit;
+    private int reached;
+
+    Attempt(Path path) {
+      this.path = path;
+    }
+
+    Future<OriginCircuit> start() {
+      Future<?> timeout =
+          loop.schedule(
+              () -> fail("a relay did not answer in time"), TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      done.addListener(d -> timeout.cancel(false));
+      Relay guard = path.guard();
+      registry
+          .channelTo(guard.target(), progress)
+          .addListener(
+              (Future<org.tropea.protocol.channel.TorChannel> opened) -> {
+                if (!opened.isSuccess()) {
+                  fail(opened.cause().getMessage());
+                } else if (!done.isDone()) {
+                  OriginCircuit.create2(
+                          opened.getNow(), HandshakeType.NTOR, handshakeWith(guard), random)
+                      .addListener(this::grown);
+                }
+              });
+      return done;
+    }
+
+    private void grown(Future<? super OriginCircuit> step) {
+      if (!step.isSuccess()) {
+        fail(step.cause().getMessage());
+        return;
+      }
+      OriginCircuit grownCircuit = (OriginCircuit) step.getNow();
+      circuit = grownCircuit;
+      if (done.isDone()) {
+        grownCircuit.destroy();
+        return;
+      }
+      reached++;
+      if (reached == path.hops().size()) {
+        done.setSuccess(grownCircuit);
+        return;
+      }
+      Relay next = path.hops().get(reached);
+      grownCircuit
+          .extend(next.target(), HandshakeType.NTOR, handshakeWith(next))
+          .addListener(this::grown);
+    }
+
+    private void fail(@Nullable String why) {
+      String where = reached == 0 ? "the first relay" : "relay " + (reached + 1);
+      if (done.tryFailure(new BuildFailure(where + ": " + why, path.hops().get(reached)))
+          && circuit != null) {
+        circuit.destroy();
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.tropea.command;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.client.ClientSettings;
+import org.tropea.client.TorClient;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.network.Authority;
+import org.tropea.proxy.ClientProxy;
+import org.tropea.proxy.Settings;
+
+/** The client proxy as a role. */
+final class ClientRole implements Role {
+  private static final Logger log = LoggerFactory.getLogger(ClientRole.class);
+
+  private final ClientProxy proxy;
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  private ClientRole(ClientProxy proxy) {
+    this.proxy = proxy;
+  }
+
+  /** Starts a client proxy by these options. */
+  static ClientRole start(Options options, DataDirectory directory, TorClient.Machine machine)
+      throws CannotStart {
+    ClientSettings client =
+        new ClientSettings(
+            directory.path(),
+            authorities(options),
+            options.enforceDistinctSubnets(),
+            options.pathsNeededToBuildCircuits().orElse(0),
+            options.maxCircuitDirtiness(),
+            options.socksTimeout());
+    List<InetSocketAddress> ports =
+        options.socksPorts().stream().map(ListenAddress::address).toList();
+    try {
+      ClientProxy proxy =
+          ClientProxy.start(
+              new Settings(client, ports, options.socksTimeout()), machine, new BootstrapReport());
+      proxy
+          .addresses()
+          .forEach(address -> log.info("Opened SOCKS listener on port {}", address.getPort()));
+      return new ClientRole(proxy);
+    } catch (IOException e) {
+      throw new CannotStart(e.getMessage() + " Choose another with SocksPort.", e);
+    }
+  }
+
+  private static List<Authority> authorities(Options options) throws CannotStart {
+    List<Authority> authorities = new ArrayList<>();
+    for (TorrcLine line : options.directoryAuthorities()) {
+      try {
+        authorities.add(Authority.read(line.value()));
+      } catch (DecodeException e) {
+        throw line.refused(e.getMessage());
+      }
+    }
+    if (authorities.isEmpty()) {
+      throw new CannotStart(
+          "no directory authority is configured: add the DirAuthority lines of your network;"
+              + " those of the public Tor network are not built in yet");
+    }
+    return authorities;
+  }
+
+  @Override
+  public void await() throws InterruptedException {
+    over.await();
+  }
+
+  @Override
+  public void close() {
+    if (over.getCount() > 0) {
+      over.countDown();
+      proxy.close();
+    }
+  }
+}

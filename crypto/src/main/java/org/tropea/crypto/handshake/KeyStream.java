@@ -1,0 +1,20 @@
+package org.tropea.crypto.handshake;
+
+import javax.security.auth.Destroyable;
+
+/**
+ * The secret bytes two parties agreed on, handed out in order (tor-spec 5.2).
+ *
+ * <p>For one thread. Whoever takes bytes wipes them; destroying the stream wipes what is left.
+ */
+public sealed interface KeyStream extends Destroyable permits KdfTor, KdfRfc5869 {
+  /**
+   * The next {@code count} bytes.
+   *
+   * @throws IllegalStateException beyond 5,120 bytes in all, or when destroyed
+   */
+  byte[] take(int count);
+
+  @Override
+  void destroy();
+}

@@ -1,0 +1,95 @@
+package org.tropea.crypto.onion;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import javax.crypto.Cipher;
+import javax.crypto.ShortBufferException;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.bytes.Digest;
+
+/** A tor1 layer in one direction: AES-128-CTR and a SHA-1 of all that was sealed so far. */
+final class Tor1Direction {
+  /** Length of a relay cell body. */
+  static final int BODY_LENGTH = 509;
+
+  private static final int RECOGNIZED = 1;
+  private static final int DIGEST = 5;
+  private static final int DIGEST_END = 9;
+  private static final byte[] NO_DIGEST = new byte[DIGEST_END - DIGEST];
+
+  private final Cipher cipher;
+  private MessageDigest digest = Digest.sha1();
+
+  /** With {@code keys} = Df | Db | Kf | Kb, the digest seed and key at these two offsets. */
+  Tor1Direction(byte[] keys, int seedOffset, int keyOffset) {
+    digest.update(keys, seedOffset, 20);
+    try {
+      cipher = Cipher.getInstance("AES/CTR/NoPadding");
+      cipher.init(
+          Cipher.ENCRYPT_MODE,
+          new SecretKeySpec(keys, keyOffset, 16, "AES"),
+          new IvParameterSpec(new byte[16]));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-CTR is missing from this Java runtime", e);
+    }
+  }
+
+  /** Encrypts or decrypts, which is the same. */
+  void apply(byte[] body) {
+    try {
+      if (cipher.update(body, 0, BODY_LENGTH, body, 0) != BODY_LENGTH) {
+        throw new IllegalStateException("AES-CTR held bytes back");
+      }
+    } catch (ShortBufferException e) {
+      throw new IllegalArgumentException("a relay cell body has 509 bytes", e);
+    }
+  }
+
+  /** Fills in recognized and digest, and encrypts; returns the whole digest. */
+  byte[] seal(byte[] body) {
+    body[RECOGNIZED] = 0;
+    body[RECOGNIZED + 1] = 0;
+    System.arraycopy(NO_DIGEST, 0, body, DIGEST, NO_DIGEST.length);
+    digest.update(body, 0, BODY_LENGTH);
+    byte[] tag = current(digest);
+    System.arraycopy(tag, 0, body, DIGEST, NO_DIGEST.length);
+    apply(body);
+    return tag;
+  }
+
+  /** Decrypts; the whole digest if the cell was sealed for us, and only then is it remembered. */
+  byte @Nullable [] open(byte[] body) {
+    apply(body);
+    if ((body[RECOGNIZED] | body[RECOGNIZED + 1]) != 0) {
+      return null;
+    }
+    MessageDigest candidate = copy(digest);
+    candidate.update(body, 0, DIGEST);
+    candidate.update(NO_DIGEST);
+    candidate.update(body, DIGEST_END, BODY_LENGTH - DIGEST_END);
+    byte[] tag = current(candidate);
+    int difference = 0;
+    for (int i = 0; i < NO_DIGEST.length; i++) {
+      difference |= tag[i] ^ body[DIGEST + i];
+    }
+    if (difference != 0) {
+      return null;
+    }
+    digest = candidate;
+    return tag;
+  }
+
+  private static byte[] current(MessageDigest running) {
+    return copy(running).digest();
+  }
+
+  private static MessageDigest copy(MessageDigest running) {
+    try {
+      return (MessageDigest) running.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java runtime cannot copy a running SHA-1", e);
+    }
+  }
+}

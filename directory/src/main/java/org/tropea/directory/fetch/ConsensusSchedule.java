@@ -1,0 +1,26 @@
+package org.tropea.directory.fetch;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import org.tropea.directory.document.Lifetime;
+
+/**
+ * When a client fetches the next consensus: at random in a window that spares the caches, late
+ * enough that they have it, early enough that ours is still valid (row P03, dir-spec 5.1).
+ */
+final class ConsensusSchedule {
+  private ConsensusSchedule() {}
+
+  /** The moment for a client that holds a consensus of this lifetime. */
+  static Instant next(Lifetime lifetime, SecureRandom random) {
+    Duration interval = Duration.between(lifetime.validAfter(), lifetime.freshUntil());
+    Instant start = lifetime.freshUntil().plus(interval.multipliedBy(3).dividedBy(4));
+    long window = Duration.between(start, lifetime.validUntil()).toSeconds() * 7 / 8;
+    window = Math.max(1, window);
+    if (!start.plusSeconds(window).isBefore(lifetime.validUntil())) {
+      start = lifetime.validUntil().minusSeconds(window + 1);
+    }
+    return start.plusSeconds(random.nextLong(window));
+  }
+}

@@ -1,0 +1,29 @@
+package org.tropea.directory.fetch;
+
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.Relay;
+import org.tropea.protocol.linkspec.RelayTarget;
+
+/**
+ * A relay to ask for documents.
+ *
+ * @param onionKey for CREATE2; null where only its identity is known, then CREATE_FAST serves
+ */
+public record DirectorySource(RelayTarget target, @Nullable X25519PublicKey onionKey) {
+  /** A cache that the consensus lists. */
+  static DirectorySource of(Relay relay) {
+    return new DirectorySource(relay.target(), relay.microdescriptor().ntorOnionKey());
+  }
+
+  /** An authority with an ORPort; it is all a client knows before its first consensus. */
+  static @Nullable DirectorySource of(Authority authority) {
+    return authority.onionAddress() == null
+        ? null
+        : new DirectorySource(
+            new RelayTarget(
+                authority.identity(), null, java.util.List.of(authority.onionAddress())),
+            null);
+  }
+}

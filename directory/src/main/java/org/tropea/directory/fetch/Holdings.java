@@ -1,0 +1,158 @@
+package org.tropea.directory.fetch;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.KeyCertificate;
+import org.tropea.directory.document.Microdescriptor;
+import org.tropea.directory.document.SignatureCheck;
+import org.tropea.directory.document.SigningKeyId;
+import org.tropea.directory.document.UnverifiedConsensus;
+import org.tropea.directory.document.UnverifiedKeyCertificate;
+import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.store.DocumentStore;
+import org.tropea.directory.store.ListedMicrodescriptor;
+import org.tropea.directory.store.Stored;
+
+/**
+ * The documents a client has, in memory and on disk. Reads, verifies and writes them, all of which
+ * blocks: confined to the {@code documents} executor.
+ */
+final class Holdings {
+  private static final Logger log = LoggerFactory.getLogger(Holdings.class);
+
+  private final Collection<RsaIdentity> authorities;
+  private final DocumentStore store;
+  private final Map<SigningKeyId, KeyCertificate> certificates = new HashMap<>();
+
+  Holdings(Collection<RsaIdentity> authorities, DocumentStore store) {
+    this.authorities = List.copyOf(authorities);
+    this.store = store;
+  }
+
+  /** What the disk holds: a network as far as it is known, or null where that is nothing. */
+  @Nullable NetworkView load(Instant now) {
+    if (store.certificates() instanceof Stored.Found<List<KeyCertificate>> found) {
+      found.document().forEach(this::keep);
+    } else if (isDamaged(store.certificates())) {
+      log.warn("The cached certificates cannot be read; they will be fetched again");
+    }
+    Stored<UnverifiedConsensus> consensus = store.consensus();
+    if (!(consensus instanceof Stored.Found<UnverifiedConsensus> found)) {
+      if (isDamaged(consensus)) {
+        log.warn("The cached consensus cannot be read; a new one will be fetched");
+      }
+      return null;
+    }
+    SignatureCheck check = check(found.document(), now);
+    if (!(check instanceof SignatureCheck.Enough enough)) {
+      log.warn(
+          "The cached consensus is not believed, a new one will be fetched: {}",
+          ((SignatureCheck.NotEnough) check).describe());
+      return null;
+    }
+    if (!enough.consensus().lifetime().isReasonablyLive(now)) {
+      log.debug("The cached consensus is too old; a new one will be fetched");
+      return null;
+    }
+    return NetworkView.of(enough.consensus(), loadMicrodescriptors());
+  }
+
+  private List<Microdescriptor> loadMicrodescriptors() {
+    var stored = store.microdescriptors();
+    if (stored
+        instanceof Stored.Found<org.tropea.directory.document.Batch<ListedMicrodescriptor>> found) {
+      return found.document().documents().stream()
+          .map(ListedMicrodescriptor::microdescriptor)
+          .toList();
+    }
+    if (isDamaged(stored)) {
+      log.warn("The cached microdescriptors cannot be read; they will be fetched again");
+    }
+    return List.of();
+  }
+
+  /** Whether enough of the authorities signed {@code consensus}, by the certificates we have. */
+  SignatureCheck check(UnverifiedConsensus consensus, Instant now) {
+    return consensus.verify(authorities, certificates.values(), now);
+  }
+
+  /** Takes those of the certificates that are good and of our authorities; how many were new. */
+  int addCertificates(byte[] documents) {
+    int added = 0;
+    for (UnverifiedKeyCertificate each : UnverifiedKeyCertificate.readAll(documents).documents()) {
+      try {
+        KeyCertificate certificate = each.verify();
+        if (authorities.contains(certificate.identity())) {
+          added += keep(certificate) ? 1 : 0;
+        }
+      } catch (DecodeException e) {
+        log.warn("A directory sent a bad key certificate: {}", e.getMessage());
+      }
+    }
+    if (added > 0) {
+      write(() -> store.writeCertificates(certificates.values()));
+    }
+    return added;
+  }
+
+  /** Writes a new consensus to disk. */
+  void keep(NetworkView view) {
+    write(() -> store.writeConsensus(view.consensus()));
+  }
+
+  /** Reads the microdescriptors that {@code view} misses out of a reply, and writes them. */
+  List<Microdescriptor> addMicrodescriptors(byte[] documents, NetworkView view) {
+    var wanted = new java.util.HashSet<>(view.missingMicrodescriptors());
+    List<Microdescriptor> found = new ArrayList<>();
+    for (Microdescriptor each : Microdescriptor.readAll(documents).documents()) {
+      if (wanted.contains(each.digest())) {
+        found.add(each);
+      }
+    }
+    write(() -> store.appendMicrodescriptors(listed(found, view)));
+    return found;
+  }
+
+  /** Writes all microdescriptors that {@code view} uses, and drops the others from disk. */
+  void rewriteMicrodescriptors(NetworkView view) {
+    write(() -> store.writeMicrodescriptors(listed(view.microdescriptors(), view)));
+  }
+
+  private static List<ListedMicrodescriptor> listed(
+      Collection<Microdescriptor> all, NetworkView view) {
+    Instant when = view.consensus().lifetime().validAfter();
+    return all.stream().map(each -> new ListedMicrodescriptor(each, when)).toList();
+  }
+
+  private boolean keep(KeyCertificate certificate) {
+    SigningKeyId id = new SigningKeyId(certificate.identity(), certificate.signingKeyDigest());
+    return certificates.put(id, certificate) == null;
+  }
+
+  private static boolean isDamaged(Stored<?> stored) {
+    return stored instanceof Stored.Absent<?> absent && absent.reason() != Stored.Reason.MISSING;
+  }
+
+  /** A file to be written. */
+  private interface Writing {
+    void write() throws IOException;
+  }
+
+  private static void write(Writing writing) {
+    try {
+      writing.write();
+    } catch (IOException e) {
+      log.warn("A directory document could not be kept on disk; is it full or read-only?");
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.tropea.protocol.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.List;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.CellCommand;
+import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.cell.Versions;
+
+/**
+ * Cuts the bytes of a link into cells (tor-spec 3).
+ *
+ * <pre>
+ *   fixed     circuit id (2 before VERSIONS, then 4) | command (1) | body (509)
+ *   variable  circuit id (2 before VERSIONS, then 4) | command (1) | length (2) | body (length)
+ * </pre>
+ *
+ * <p>Each body is copied once into an array that belongs to the cell. The first malformed cell ends
+ * the link: what follows it is thrown away.
+ */
+final class CellDecoder extends ByteToMessageDecoder {
+  private static final int SHORT_ID = 2;
+  private static final int LONG_ID = 4;
+
+  private int idLength = SHORT_ID;
+  private boolean broken;
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws ChannelException {
+    if (broken) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
+    if (in.readableBytes() < idLength + 1) {
+      return;
+    }
+    int command = in.getUnsignedByte(in.readerIndex() + idLength);
+    boolean variable = CellCommand.isVariableLength(command);
+    if (idLength == SHORT_ID && !variable) {
+      throw broken("a cell of fixed length came before VERSIONS");
+    }
+    int header = idLength + 1 + (variable ? 2 : 0);
+    if (in.readableBytes() < header) {
+      return;
+    }
+    int length =
+        variable ? in.getUnsignedShort(in.readerIndex() + idLength + 1) : CellCommand.BODY_LENGTH;
+    if (in.readableBytes() < header + length) {
+      return;
+    }
+    int circuitId = idLength == SHORT_ID ? in.readUnsignedShort() : in.readInt();
+    in.skipBytes(header - idLength);
+    byte[] body = new byte[length];
+    in.readBytes(body);
+    out.add(read(circuitId, command, body));
+  }
+
+  private Cell read(int circuitId, int command, byte[] body) throws ChannelException {
+    Cell cell;
+    try {
+      cell = Cell.read(circuitId, command, body);
+    } catch (DecodeException e) {
+      throw broken("a malformed " + CellCommand.name(command) + " cell: " + e.getMessage());
+    }
+    if (cell instanceof Versions) {
+      idLength = LONG_ID;
+    }
+    return cell;
+  }
+
+  private ChannelException broken(String message) {
+    broken = true;
+    return new ChannelException(message);
+  }
+}

@@ -1,0 +1,143 @@
+package org.tropea.protocol.channel;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.net.Socket;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.conscrypt.Conscrypt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TLS below a channel, by Conscrypt or by the JDK (tor-spec 2).
+ *
+ * <p>Any certificate is accepted here: what a relay is, its CERTS cell proves later, by naming the
+ * digest of the certificate that TLS used. Immutable, for any thread.
+ */
+public final class ChannelTls {
+  /** C tor's order (its cipher list for clients); what an engine does not know is left out. */
+  private static final List<String> CIPHERS =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+          "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+          "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+          "TLS_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_RSA_WITH_AES_128_CBC_SHA",
+          "TLS_RSA_WITH_AES_256_CBC_SHA");
+
+  private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+
+  private final SslContext client;
+
+  private ChannelTls(@Nullable Provider provider) {
+    try {
+      SslContextBuilder builder =
+          SslContextBuilder.forClient()
+              .sslProvider(SslProvider.JDK)
+              .trustManager(new AcceptAnyCertificate())
+              .endpointIdentificationAlgorithm(null)
+              .protocols("TLSv1.3", "TLSv1.2")
+              .ciphers(CIPHERS, (wanted, defaults, supported) -> offered(wanted, supported))
+              .sessionCacheSize(1)
+              .sessionTimeout(1);
+      if (provider != null) {
+        builder.sslContextProvider(provider);
+      }
+      client = builder.build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("this Java runtime cannot do the TLS that Tor needs", e);
+    }
+  }
+
+  /** By Conscrypt where its native part loads, else by the JDK. */
+  public static ChannelTls best() {
+    return Conscrypt.isAvailable() ? conscrypt() : jdk();
+  }
+
+  /** By Conscrypt; fails where its native part does not load. */
+  public static ChannelTls conscrypt() {
+    return new ChannelTls(Conscrypt.newProvider());
+  }
+
+  /** By the JDK alone. */
+  public static ChannelTls jdk() {
+    return new ChannelTls(null);
+  }
+
+  /** A handler for one outgoing link, its server name drawn as C tor draws it: www.[4-25].com. */
+  SslHandler clientHandler(ByteBufAllocator allocator, SecureRandom random) {
+    StringBuilder name = new StringBuilder("www.");
+    for (int length = 4 + random.nextInt(22); length > 0; length--) {
+      name.append(BASE32.charAt(random.nextInt(32)));
+    }
+    return client.newHandler(allocator, name.append(".com").toString(), 443);
+  }
+
+  /** The DER of the certificate the peer used for TLS, once the TLS handshake is done. */
+  static byte[] peerCertificate(SslHandler handler) throws SSLPeerUnverifiedException {
+    Certificate[] chain = handler.engine().getSession().getPeerCertificates();
+    try {
+      return chain[0].getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new SSLPeerUnverifiedException("the certificate has no encoding");
+    }
+  }
+
+  private static String[] offered(Iterable<String> wanted, java.util.Set<String> supported) {
+    java.util.ArrayList<String> both = new java.util.ArrayList<>();
+    for (String cipher : wanted) {
+      if (supported.contains(cipher)) {
+        both.add(cipher);
+      }
+    }
+    return both.toArray(new String[0]);
+  }
+
+  /** Tor authenticates relays by their CERTS cell, not by the certificate chain of TLS. */
+  private static final class AcceptAnyCertificate extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,411 @@
+package org.tropea.protocol.circuit;
+
+import com.google.crypto.tink.util.Bytes;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.handshake.ClientHandshake;
+import org.tropea.crypto.handshake.KeyStream;
+import org.tropea.crypto.onion.Tor1ClientLayer;
+import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.cell.Create2;
+import org.tropea.protocol.cell.CreateFast;
+import org.tropea.protocol.cell.Created2;
+import org.tropea.protocol.cell.CreatedFast;
+import org.tropea.protocol.cell.Destroy;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.cell.Relay;
+import org.tropea.protocol.channel.CircuitEnd;
+import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.message.AddressedMessage;
+import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.BeginDir;
+import org.tropea.protocol.message.Data;
+import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.message.Extend2;
+import org.tropea.protocol.message.Extended2;
+import org.tropea.protocol.message.RelayCellFormat0;
+import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.message.Sendme;
+import org.tropea.protocol.message.StreamException;
+import org.tropea.protocol.message.Truncated;
+import org.tropea.protocol.stream.StreamCarrier;
+import org.tropea.protocol.stream.TorStream;
+
+/**
+ * A circuit seen from its origin (tor-spec 5, 6 and 7).
+ *
+ * <p>Grows hop by hop, seals what it sends for one hop under the layers of those before it, and
+ * carries the streams of its last hop. Any message that cannot be in the state it arrives in closes
+ * the circuit. Confined to the loop of its channel.
+ */
+public final class OriginCircuit implements CircuitEnd, StreamCarrier {
+  private static final Logger log = LoggerFactory.getLogger(OriginCircuit.class);
+  private static final int MAX_RELAY_EARLY = 8;
+
+  private final TorChannel channel;
+  private final SecureRandom random;
+  private final int circuitId;
+  private final List<Hop> hops = new ArrayList<>();
+  private final StreamTable streams;
+  private final Promise<DestroyReason> closed;
+  private @Nullable Growth growth;
+  private int relayEarlyLeft;
+
+  /** A handshake under way with the next hop. */
+  private record Growth(ClientHandshake handshake, Promise<OriginCircuit> done) {}
+
+  private OriginCircuit(TorChannel channel, SecureRandom random) throws ChannelException {
+    this.channel = channel;
+    this.random = random;
+    this.streams = new StreamTable(random);
+    this.closed = channel.loop().newPromise();
+    // One less now and then, as C tor does, so that a count tells relays nothing.
+    this.relayEarlyLeft = MAX_RELAY_EARLY - random.nextInt(2);
+    this.circuitId = channel.attach(this);
+  }
+
+  /** A new circuit of one hop by CREATE_FAST: for directory requests only. */
+  public static Future<OriginCircuit> createFast(
+      TorChannel channel, ClientHandshake handshake, SecureRandom random) {
+    return create(
+        channel, random, handshake, id -> new CreateFast(id, Bytes.copyFrom(handshake.request())));
+  }
+
+  /** A new circuit whose first hop is the channel's relay, by CREATE2 with this handshake type. */
+  public static Future<OriginCircuit> create2(
+      TorChannel channel, int handshakeType, ClientHandshake handshake, SecureRandom random) {
+    return create(
+        channel,
+        random,
+        handshake,
+        id -> new Create2(id, handshakeType, Bytes.copyFrom(handshake.request())));
+  }
+
+  private static Future<OriginCircuit> create(
+      TorChannel channel,
+      SecureRandom random,
+      ClientHandshake handshake,
+      java.util.function.IntFunction<Cell> createCell) {
+    assert channel.loop().inEventLoop();
+    Promise<OriginCircuit> done = channel.loop().newPromise();
+    try {
+      OriginCircuit circuit = new OriginCircuit(channel, random);
+      circuit.growth = new Growth(handshake, done);
+      channel.write(createCell.apply(circuit.circuitId));
+      channel.flush();
+    } catch (ChannelException e) {
+      done.setFailure(e);
+    }
+    return done;
+  }
+
+  /** Adds {@code target} behind the last hop (EXTEND2); one extension at a time. */
+  public Future<OriginCircuit> extend(
+      RelayTarget target, int handshakeType, ClientHandshake handshake) {
+    assert loop().inEventLoop();
+    Promise<OriginCircuit> done = loop().newPromise();
+    if (!isOpen()) {
+      return done.setFailure(gone());
+    }
+    if (growth != null) {
+      throw new IllegalStateException("the circuit is being extended already");
+    }
+    growth = new Growth(handshake, done);
+    sendTo(
+        hops.size() - 1,
+        0,
+        new Extend2(target.linkSpecifiers(), handshakeType, Bytes.copyFrom(handshake.request())));
+    flush();
+    return done;
+  }
+
+  /**
+   * Opens a stream to a host and port, by way of the last hop.
+   *
+   * @return the stream; {@link TorStream#connected} tells when and whether it may be used
+   */
+  public TorStream open(Begin begin) throws StreamException {
+    return openStream(begin);
+  }
+
+  /** Opens a stream to the directory server of the last hop. */
+  public TorStream openDirectory() throws StreamException {
+    return openStream(new BeginDir());
+  }
+
+  private TorStream openStream(RelayMessage begin) throws StreamException {
+    assert loop().inEventLoop();
+    if (!isOpen()) {
+      throw new StreamException(EndReason.DESTROY, "the circuit is closed");
+    }
+    TorStream stream = new TorStream(this, streams.unusedId());
+    streams.add(stream);
+    loop().register(stream);
+    send(stream.streamId(), begin);
+    flush();
+    return stream;
+  }
+
+  /** Whether it can still be used. */
+  public boolean isOpen() {
+    return !closed.isDone();
+  }
+
+  /** Done with the reason when the circuit is gone. */
+  public Future<DestroyReason> closed() {
+    return closed;
+  }
+
+  /** Number of hops. */
+  public int length() {
+    return hops.size();
+  }
+
+  /** Whether it carries no stream now. */
+  public boolean isIdle() {
+    return streams.isEmpty();
+  }
+
+  /** Closes the circuit; its streams end. */
+  public void destroy() {
+    assert loop().inEventLoop();
+    if (isOpen()) {
+      // An origin gives no reason away (tor-spec 5.4).
+      channel.write(new Destroy(circuitId, DestroyReason.NONE));
+      channel.flush();
+      close(DestroyReason.NONE);
+    }
+  }
+
+  @Override
+  public EventLoop loop() {
+    return channel.loop();
+  }
+
+  @Override
+  public boolean canSendData() {
+    return isOpen() && channel.isWritable() && lastHop().canSendData();
+  }
+
+  @Override
+  public void send(int streamId, RelayMessage message) {
+    if (isOpen()) {
+      sendTo(hops.size() - 1, streamId, message);
+    }
+  }
+
+  @Override
+  public void flush() {
+    channel.flush();
+  }
+
+  @Override
+  public void ended(TorStream stream) {
+    streams.halfClose(stream);
+  }
+
+  private void sendTo(int hopIndex, int streamId, RelayMessage message) {
+    byte[] body = RelayCellFormat0.pack(streamId, message, random);
+    Hop hop = hops.get(hopIndex);
+    byte[] tag = hop.layer().originate(body);
+    for (int i = hopIndex - 1; i >= 0; i--) {
+      hops.get(i).layer().encrypt(body);
+    }
+    if (message instanceof Data) {
+      hop.sentData(tag);
+    }
+    boolean early = relayEarlyLeft > 0 && (hopIndex > 0 || message instanceof Extend2);
+    if (early) {
+      relayEarlyLeft--;
+    }
+    channel.write(new Relay(circuitId, early, body));
+  }
+
+  @Override
+  public void onCell(Cell cell) {
+    if (!isOpen()) {
+      return;
+    }
+    try {
+      if (cell instanceof Relay relay) {
+        onRelay(relay);
+      } else if (cell instanceof Destroy destroy) {
+        channel.detach(circuitId);
+        close(destroy.reason());
+      } else if (cell instanceof Created2 created && hops.isEmpty()) {
+        grown(created.reply());
+      } else if (cell instanceof CreatedFast created && hops.isEmpty()) {
+        grown(created.reply());
+      } else {
+        throw new CircuitException(
+            DestroyReason.PROTOCOL,
+            "a " + cell.getClass().getSimpleName() + " cell that nothing asked for");
+      }
+    } catch (CircuitException e) {
+      log.warn("Closing a circuit: {}", e.getMessage());
+      destroy();
+    } catch (RuntimeException e) {
+      log.error("Bug: closing a circuit", e);
+      destroy();
+    }
+  }
+
+  private void onRelay(Relay relay) throws CircuitException {
+    if (relay.early()) {
+      // A relay could mark our traffic with these for one further in (tor-spec 5.6).
+      throw new CircuitException(DestroyReason.PROTOCOL, "an inbound RELAY_EARLY cell");
+    }
+    for (Hop hop : hops) {
+      byte[] tag = hop.layer().decrypt(relay.body());
+      if (tag != null) {
+        onMessage(hop, tag, relay.body());
+        return;
+      }
+    }
+    throw new CircuitException(DestroyReason.PROTOCOL, "a relay cell that no hop has sealed");
+  }
+
+  private void onMessage(Hop hop, byte[] tag, byte[] body) throws CircuitException {
+    try {
+      AddressedMessage addressed = RelayCellFormat0.unpack(body);
+      if (addressed.streamId() == 0) {
+        onCircuitMessage(hop, addressed.message());
+      } else if (hop == lastHop()) {
+        onStreamMessage(hop, tag, addressed);
+      } else {
+        throw new CircuitException(
+            DestroyReason.PROTOCOL, "a stream message from a hop that carries no stream");
+      }
+    } catch (DecodeException e) {
+      throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
+    }
+  }
+
+  private void onCircuitMessage(Hop hop, RelayMessage message) throws CircuitException {
+    if (message instanceof Sendme sendme) {
+      hop.acknowledged(sendme);
+      resumeStreams();
+    } else if (message instanceof Extended2 extended && hop == lastHop()) {
+      grown(extended.reply());
+    } else if (message instanceof Truncated truncated) {
+      // Nobody here goes on with the hops that are left.
+      DestroyReason reason = truncated.reason();
+      channel.write(new Destroy(circuitId, DestroyReason.NONE));
+      channel.flush();
+      close(reason);
+    } else {
+      throw new CircuitException(
+          DestroyReason.PROTOCOL,
+          "an unexpected " + message.getClass().getSimpleName() + " message");
+    }
+  }
+
+  private void onStreamMessage(Hop hop, byte[] tag, AddressedMessage addressed)
+      throws CircuitException, DecodeException {
+    int streamId = addressed.streamId();
+    RelayMessage message = addressed.message();
+    if (message instanceof Data) {
+      Sendme due = hop.receivedData(tag);
+      if (due != null) {
+        send(0, due);
+      }
+    }
+    TorStream stream = streams.get(streamId);
+    if (stream != null) {
+      if (message instanceof End) {
+        streams.remove(streamId);
+      }
+      stream.receive(message);
+    } else if (!streams.isHalfClosed(streamId)) {
+      throw new CircuitException(
+          DestroyReason.PROTOCOL, "a message on a stream that was never opened");
+    } else if (message instanceof End) {
+      streams.forget(streamId);
+    } else if (message instanceof Data && !streams.receivedLate(streamId)) {
+      throw new CircuitException(
+          DestroyReason.PROTOCOL, "more DATA on an ended stream than its window allowed");
+    }
+  }
+
+  private void grown(Bytes reply) throws CircuitException {
+    Growth finished = growth;
+    if (finished == null) {
+      throw new CircuitException(DestroyReason.PROTOCOL, "an answer to no handshake");
+    }
+    try {
+      KeyStream stream = finished.handshake().finish(reply.toByteArray());
+      byte[] keys = stream.take(Tor1ClientLayer.KEYS_LENGTH);
+      hops.add(new Hop(new Tor1ClientLayer(keys)));
+      Arrays.fill(keys, (byte) 0);
+      stream.destroy();
+    } catch (DecodeException e) {
+      throw new CircuitException(
+          DestroyReason.PROTOCOL, "a relay failed the handshake: " + e.getMessage());
+    }
+    growth = null;
+    finished.done().setSuccess(this);
+  }
+
+  private Hop lastHop() {
+    return hops.get(hops.size() - 1);
+  }
+
+  /** Lets the streams go on writing, each time in another order, so that none waits for ever. */
+  private void resumeStreams() {
+    List<TorStream> waiting = streams.all();
+    Collections.shuffle(waiting, random);
+    for (TorStream stream : waiting) {
+      if (!canSendData()) {
+        return;
+      }
+      stream.resume();
+    }
+  }
+
+  @Override
+  public void onWritable() {
+    if (!hops.isEmpty()) {
+      resumeStreams();
+    }
+  }
+
+  @Override
+  public void onChannelClosed() {
+    close(DestroyReason.CHANNEL_CLOSED);
+  }
+
+  private CircuitException gone() {
+    DestroyReason reason = closed.getNow();
+    return new CircuitException(
+        reason == null ? DestroyReason.NONE : reason, "the circuit is closed: " + reason);
+  }
+
+  private void close(DestroyReason reason) {
+    if (!closed.trySuccess(reason)) {
+      return;
+    }
+    channel.detach(circuitId);
+    Growth unfinished = growth;
+    growth = null;
+    if (unfinished != null) {
+      unfinished.done().tryFailure(gone());
+    }
+    List<TorStream> ending = streams.all();
+    streams.clear();
+    ending.forEach(stream -> stream.endedBy(EndReason.DESTROY));
+  }
+}

@@ -1,0 +1,22 @@
+package org.tropea.protocol.stream;
+
+import io.netty.channel.EventLoop;
+import org.tropea.protocol.message.RelayMessage;
+
+/** What carries a stream's messages: a circuit, seen from the stream. On the circuit's loop. */
+public interface StreamCarrier {
+  /** The loop that the circuit and all its streams live on. */
+  EventLoop loop();
+
+  /** Whether a DATA message may be sent now; when it may again, the carrier resumes the stream. */
+  boolean canSendData();
+
+  /** Queues a message of the stream with this id. */
+  void send(int streamId, RelayMessage message);
+
+  /** Sends what was queued. */
+  void flush();
+
+  /** The stream has sent its END and is forgotten. */
+  void ended(TorStream stream);
+}

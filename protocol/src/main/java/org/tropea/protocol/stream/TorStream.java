@@ -1,0 +1,291 @@
+package org.tropea.protocol.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.AbstractChannel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelMetadata;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.flow.ReceiveWindow;
+import org.tropea.protocol.flow.SendWindow;
+import org.tropea.protocol.message.Connected;
+import org.tropea.protocol.message.Data;
+import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.message.RelayCellFormat0;
+import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.message.Sendme;
+import org.tropea.protocol.message.StreamException;
+
+/**
+ * One conversation over a circuit, as a Netty channel (tor-spec 6.2, 7.4).
+ *
+ * <p>Writing becomes DATA while the stream's and the circuit's windows are open; what waits makes
+ * the channel not writable. Reading takes from a queue of at most 500 cells, and only what was read
+ * is acknowledged, so a slow reader stops the sender. It starts with autoRead off: set the pipeline
+ * up once it is {@linkplain #connected connected}, then turn it on. Closing sends END.
+ *
+ * <p>Confined to the loop of its circuit.
+ */
+public final class TorStream extends AbstractChannel {
+  private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
+  private static final int READ_BATCH = 16;
+
+  private final ChannelConfig config = new DefaultChannelConfig(this);
+  private final StreamCarrier carrier;
+  private final int streamId;
+  private final Promise<TorStream> connected;
+  private final SendWindow sendWindow = SendWindow.ofStream();
+  private final ReceiveWindow receiveWindow = ReceiveWindow.ofStream();
+  private final Queue<ByteBuf> inbound = new ArrayDeque<>();
+  private boolean open = true;
+  private boolean active;
+  private boolean readRequested;
+  private boolean draining;
+  private @Nullable EndReason ended;
+
+  /** A stream whose BEGIN is about to be sent; the carrier registers it with its loop. */
+  public TorStream(StreamCarrier carrier, int streamId) {
+    super(null);
+    this.carrier = carrier;
+    this.streamId = streamId;
+    this.connected = carrier.loop().newPromise();
+    config.setAutoRead(false);
+  }
+
+  /** Its number on the circuit, 1 to 65535. */
+  public int streamId() {
+    return streamId;
+  }
+
+  /** Done when the other side has accepted; fails with a {@link StreamException} when not. */
+  public Future<TorStream> connected() {
+    return connected;
+  }
+
+  /** Why the other side ended the stream; null while it has not. */
+  public @Nullable EndReason endReason() {
+    return ended;
+  }
+
+  /** DATA cells that the other side may still send: what may yet arrive after we have ended. */
+  public int receivable() {
+    return receiveWindow.room();
+  }
+
+  /**
+   * Takes a message the other side sent on this stream.
+   *
+   * @throws DecodeException when the message is impossible in this state: the circuit dies of it
+   */
+  public void receive(RelayMessage message) throws DecodeException {
+    assert carrier.loop().inEventLoop();
+    if (message instanceof Data data && active) {
+      receiveData(data);
+    } else if (message instanceof Sendme && active) {
+      if (!sendWindow.acknowledged()) {
+        throw new DecodeException("a stream SENDME for cells that were never sent");
+      }
+      resume();
+    } else if (message instanceof Connected && !active) {
+      active = true;
+      pipeline().fireChannelActive();
+      connected.trySuccess(this);
+    } else if (message instanceof End end) {
+      endedBy(end.reason());
+    } else {
+      throw new DecodeException("an unexpected message on a stream");
+    }
+  }
+
+  /** The circuit has room again: go on writing. */
+  public void resume() {
+    if (active && open) {
+      unsafe().flush();
+    }
+  }
+
+  /** The other side has ended the stream, or the circuit is gone: what arrived is still read. */
+  public void endedBy(EndReason reason) {
+    if (ended != null) {
+      return;
+    }
+    ended = reason;
+    connected.tryFailure(new StreamException(reason, "the stream was refused: " + reason));
+    carrier.ended(this);
+    drain();
+  }
+
+  private void receiveData(Data data) throws DecodeException {
+    if (!receiveWindow.received()) {
+      throw new DecodeException("more DATA than the stream's window allows");
+    }
+    if (data.length() == 0) {
+      throw new DecodeException("an empty DATA message");
+    }
+    inbound.add(Unpooled.wrappedBuffer(data.array(), data.offset(), data.length()));
+    drain();
+  }
+
+  private void drain() {
+    if (draining) {
+      return;
+    }
+    draining = true;
+    try {
+      while (open && readRequested && !inbound.isEmpty()) {
+        readRequested = false;
+        deliver();
+        pipeline().fireChannelReadComplete();
+      }
+    } finally {
+      draining = false;
+    }
+    if (open && ended != null && inbound.isEmpty()) {
+      close();
+    }
+  }
+
+  private void deliver() {
+    for (int i = 0; i < READ_BATCH && !inbound.isEmpty(); i++) {
+      ByteBuf data = inbound.remove();
+      if (receiveWindow.consumed() && ended == null) {
+        carrier.send(streamId, Sendme.ofStream());
+        carrier.flush();
+      }
+      pipeline().fireChannelRead(data);
+    }
+  }
+
+  @Override
+  protected void doBeginRead() {
+    readRequested = true;
+    if (!draining && (!inbound.isEmpty() || ended != null)) {
+      // Not now: whoever asked to read is still in the middle of something.
+      carrier.loop().execute(this::drain);
+    }
+  }
+
+  @Override
+  protected void doWrite(ChannelOutboundBuffer out) {
+    boolean wrote = false;
+    while (sendWindow.isOpen() && carrier.canSendData()) {
+      Object message = out.current();
+      if (message == null) {
+        break;
+      }
+      ByteBuf buffer = (ByteBuf) message;
+      int length = Math.min(buffer.readableBytes(), RelayCellFormat0.MAX_DATA);
+      if (length > 0) {
+        byte[] data = new byte[length];
+        buffer.readBytes(data);
+        carrier.send(streamId, new Data(data, 0, length));
+        sendWindow.sent();
+        out.progress(length);
+        wrote = true;
+      }
+      if (!buffer.isReadable()) {
+        out.remove();
+      }
+    }
+    if (wrote) {
+      carrier.flush();
+    }
+  }
+
+  @Override
+  protected Object filterOutboundMessage(Object message) {
+    if (message instanceof ByteBuf) {
+      return message;
+    }
+    throw new UnsupportedOperationException("a stream carries bytes only");
+  }
+
+  @Override
+  protected void doClose() {
+    if (!open) {
+      return;
+    }
+    open = false;
+    boolean wasActive = active;
+    active = false;
+    ByteBuf unread;
+    while ((unread = inbound.poll()) != null) {
+      unread.release();
+    }
+    if (ended == null) {
+      ended = wasActive ? EndReason.DONE : EndReason.MISC;
+      carrier.send(streamId, new End(ended, null, 0));
+      carrier.flush();
+      carrier.ended(this);
+    }
+    connected.tryFailure(new StreamException(EndReason.DONE, "the stream was closed"));
+  }
+
+  @Override
+  protected AbstractUnsafe newUnsafe() {
+    return new StreamUnsafe();
+  }
+
+  @Override
+  protected boolean isCompatible(EventLoop loop) {
+    return loop == carrier.loop();
+  }
+
+  @Override
+  protected SocketAddress localAddress0() {
+    return StreamAddress.INSTANCE;
+  }
+
+  @Override
+  protected SocketAddress remoteAddress0() {
+    return StreamAddress.INSTANCE;
+  }
+
+  @Override
+  protected void doBind(SocketAddress localAddress) {
+    throw new UnsupportedOperationException("a stream has no address");
+  }
+
+  @Override
+  protected void doDisconnect() {
+    doClose();
+  }
+
+  @Override
+  public ChannelConfig config() {
+    return config;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public boolean isActive() {
+    return active;
+  }
+
+  @Override
+  public ChannelMetadata metadata() {
+    return METADATA;
+  }
+
+  private final class StreamUnsafe extends AbstractUnsafe {
+    @Override
+    public void connect(SocketAddress remote, SocketAddress local, ChannelPromise promise) {
+      promise.setFailure(new UnsupportedOperationException("a circuit opens its streams"));
+    }
+  }
+}
