@@ -168,6 +168,12 @@ class OptionsReaderTest {
             "torrc:3: BandwidthRate has no effect yet; Tropea goes on without it");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ClientUseIPv4 0", "ClientUseIPv6 0", "SafeLogging 0"})
+  void option_readButNotActedOn_oneWarning(String line) throws Exception {
+    assertThat(read(line).warnings()).hasSize(1).allMatch(w -> w.contains("has no effect"));
+  }
+
   static Stream<Arguments> refused() {
     return Stream.of(
         Arguments.of("FooBar 1", "unknown option 'FooBar'"),

@@ -26,7 +26,7 @@ final class PackageTable {
       protocol.channel      : crypto.bytes crypto.key crypto.certificate protocol.cell
                               protocol.linkspec
       protocol.flow         : protocol.message
-      protocol.stream       : protocol.message protocol.flow protocol.cell
+      protocol.stream       : crypto.bytes protocol.cell protocol.message protocol.flow
       protocol.circuit      : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
                               protocol.flow protocol.stream
@@ -36,19 +36,21 @@ final class PackageTable {
                               directory.text
       directory.network     : crypto.bytes crypto.key protocol.linkspec directory.document
       directory.store       : crypto.bytes directory.text directory.document
-      directory.fetch       : crypto.bytes crypto.key protocol.circuit protocol.stream
-                              protocol.channel directory.document directory.network
+      directory.fetch       : crypto.bytes crypto.key crypto.handshake protocol.linkspec
+                              protocol.message protocol.channel protocol.stream
+                              protocol.circuit directory.document directory.network
                               directory.store
 
       client.guard          : protocol.linkspec directory.network
-      client.path           : client.guard directory.network
-      client.pool           : client.guard client.path directory.network protocol.circuit
-                              protocol.channel
-      client                : client.guard client.path client.pool directory.fetch
-                              directory.store protocol.stream protocol.channel
+      client.path           : crypto.key directory.document directory.network client.guard
+      client.pool           : crypto.key crypto.handshake protocol.channel protocol.circuit
+                              directory.document directory.network client.guard client.path
+      client                : crypto.key protocol.message protocol.channel protocol.stream
+                              protocol.circuit directory.network directory.store
+                              directory.fetch client.guard client.path client.pool
 
-      proxy.socks           : client protocol.stream
-      proxy                 : proxy.socks client
+      proxy.socks           : protocol.message protocol.stream client
+      proxy                 : directory.fetch client proxy.socks
 
       command               : *
       """;
