@@ -1,4 +1,4 @@
-package org.tropea.directory.document;
+package org.tropea.directory.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Cuts a concatenation of documents where the next one starts, so that each can fail alone. */
-final class Chunks {
+public final class Chunks {
   private Chunks() {}
 
   /**
    * The documents that start with a line of this keyword. Bytes before the first such line are a
    * chunk of their own, which no reader will accept.
    */
-  static List<byte[]> startingWith(byte[] documents, String keyword) {
+  public static List<byte[]> startingWith(byte[] documents, String keyword) {
     byte[] first = keyword.getBytes(StandardCharsets.US_ASCII);
     List<byte[]> chunks = new ArrayList<>();
     int start = 0;
@@ -30,7 +30,7 @@ final class Chunks {
   }
 
   /** Offset of the line behind the one that starts at {@code line}; the length where it is last. */
-  static int nextLine(byte[] documents, int line) {
+  public static int nextLine(byte[] documents, int line) {
     int i = line;
     while (i < documents.length && documents[i] != '\n') {
       i++;
@@ -39,7 +39,7 @@ final class Chunks {
   }
 
   /** Whether the word at {@code offset} is {@code word}, up to a space or the line's end. */
-  static boolean startsWith(byte[] documents, int offset, byte[] word) {
+  private static boolean startsWith(byte[] documents, int offset, byte[] word) {
     int end = offset + word.length;
     return end < documents.length
         && Arrays.equals(documents, offset, end, word, 0, word.length)
