@@ -9,6 +9,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -147,6 +148,8 @@ final class InitiatorHandshake extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent tls) {
       if (tls.isSuccess()) {
         context.writeAndFlush(new Versions(LINK_VERSIONS));
+      } else if (tls.cause() instanceof ClosedChannelException) {
+        fail(context, closedByRelay());
       } else {
         fail(context, new ChannelException("the TLS handshake failed"));
       }
@@ -156,14 +159,15 @@ final class InitiatorHandshake extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws ChannelException {
     Cell cell = (Cell) message;
-    if (!(cell instanceof Vpadding)) {
+    // After a failure the link closes: what else came in the same read is not looked at.
+    if (!opened.isDone() && !(cell instanceof Vpadding)) {
       state = state.on(context, cell);
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    fail(context, new ChannelException("the relay closed the link during the handshake"));
+    fail(context, closedByRelay());
   }
 
   @Override
@@ -177,6 +181,10 @@ final class InitiatorHandshake extends ChannelInboundHandlerAdapter {
     } else {
       fail(context, new ChannelException("the link broke during the handshake"));
     }
+  }
+
+  private static ChannelException closedByRelay() {
+    return new ChannelException("the relay closed the link during the handshake");
   }
 
   private void fail(ChannelHandlerContext context, ChannelException reason) {

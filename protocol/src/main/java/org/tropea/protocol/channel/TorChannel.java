@@ -41,6 +41,7 @@ public final class TorChannel {
   private final SecureRandom random;
   private final Map<Integer, CircuitEnd> circuits = new HashMap<>();
   private @Nullable ScheduledFuture<?> idle;
+  private boolean closing;
 
   TorChannel(Channel socket, VerifiedPeer peer, SecureRandom random) {
     this.socket = socket;
@@ -61,7 +62,7 @@ public final class TorChannel {
 
   /** Whether cells can still be sent. */
   public boolean isOpen() {
-    return socket.isActive();
+    return !closing && socket.isActive();
   }
 
   /** Whether there is room for more cells; when not, {@link CircuitEnd#onWritable} tells. */
@@ -120,6 +121,7 @@ public final class TorChannel {
 
   /** Closes the link, and with it every circuit on it. */
   public void close() {
+    closing = true;
     socket.close();
   }
 
@@ -146,6 +148,10 @@ public final class TorChannel {
   }
 
   private void onCell(Cell cell) throws ChannelException {
+    if (closing) {
+      // TLS still says goodbye: what came before the relay heard it is not looked at.
+      return;
+    }
     if (cell.circuitId() != 0) {
       CircuitEnd end = circuits.get(cell.circuitId());
       if (end != null) {
@@ -206,7 +212,7 @@ public final class TorChannel {
       } else {
         log.trace("A link failed: {}", cause.getClass().getSimpleName());
       }
-      context.close();
+      channel.close();
     }
   }
 }
