@@ -34,7 +34,7 @@ final class FakeCarrier implements StreamCarrier {
 
   /** A stream whose BEGIN was sent. */
   TorStream begin() {
-    TorStream stream = new TorStream(this, STREAM);
+    TorStream stream = TorStream.outgoing(this, STREAM);
     loop.eventLoop().register(stream);
     loop.runPendingTasks();
     return stream;
