@@ -17,7 +17,7 @@ public final class ChannelCircuit {
 
   private final TorChannel channel;
   private final int id;
-  private final CircuitEnd end;
+  private CircuitEnd end;
   private final Queue<Cell> queue = new ArrayDeque<>();
   private boolean attached = true;
   private boolean waiting;
@@ -92,6 +92,11 @@ public final class ChannelCircuit {
       queue.clear();
       channel.forget(this);
     }
+  }
+
+  /** From now on the circuit's cells go to {@code other}. */
+  public void handTo(CircuitEnd other) {
+    end = other;
   }
 
   CircuitEnd end() {

@@ -151,7 +151,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     if (!isOpen()) {
       throw new StreamException(EndReason.DESTROY, "the circuit is closed");
     }
-    TorStream stream = new TorStream(this, streams.unusedId());
+    TorStream stream = TorStream.outgoing(this, streams.unusedId());
     streams.add(stream);
     loop().register(stream);
     send(stream.streamId(), begin);
