@@ -25,7 +25,7 @@ final class PackageTable {
       protocol.message      : crypto.bytes crypto.key protocol.linkspec protocol.cell
       protocol.channel      : crypto.bytes crypto.key crypto.certificate protocol.cell
                               protocol.linkspec
-      protocol.flow         : protocol.message
+      protocol.flow         : protocol.cell protocol.message
       protocol.stream       : crypto.bytes protocol.cell protocol.message protocol.flow
       protocol.circuit      : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
