@@ -4,6 +4,7 @@ import com.google.crypto.tink.util.Bytes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.tropea.directory.text.Chunks;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.bytes.Digest;
 import org.tropea.crypto.certificate.UnverifiedEd25519Certificate;

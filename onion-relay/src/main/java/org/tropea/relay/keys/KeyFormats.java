@@ -35,9 +35,11 @@ final class KeyFormats {
   }
 
   static RsaSigningKey rsa(byte[] file) throws DecodeException {
-    // A PEM block is an object of the directory meta-format without its keyword line.
+    // A PEM block is an object of the directory meta-format without its keyword line. C tor writes
+    // a NUL behind it.
+    int length = file.length > 0 && file[file.length - 1] == 0 ? file.length - 1 : file.length;
     byte[] line = "key\n".getBytes(StandardCharsets.US_ASCII);
-    byte[] document = new ByteWriter(file.length + 4).bytes(line).bytes(file).toByteArray();
+    byte[] document = new ByteWriter(length + 4).bytes(line).bytes(file, 0, length).toByteArray();
     try {
       Item item = new ItemReader(document).next();
       if (item == null || item.place().end() != document.length) {
