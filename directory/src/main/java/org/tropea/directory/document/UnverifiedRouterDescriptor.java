@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.tropea.directory.text.Chunks;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.certificate.CertificateType;
@@ -18,6 +17,7 @@ import org.tropea.crypto.key.EdwardsForm;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.crypto.key.RsaPublicKey;
 import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.directory.text.Chunks;
 
 /**
  * A router descriptor as read, its signatures not yet checked (dir-spec 2.1.1); at most 20,000
