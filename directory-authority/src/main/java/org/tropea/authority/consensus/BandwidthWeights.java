@@ -47,7 +47,7 @@ final class BandwidthWeights {
     if (!exitsScarce && !guardsScarce) {
       return neitherScarce();
     }
-    return exitsScarce && guardsScarce ? bothScarce() : oneScarce();
+    return (exitsScarce && guardsScarce) ? bothScarce() : oneScarce();
   }
 
   /** Case 1. */

@@ -69,7 +69,7 @@ final class RelayTally {
     PopularRelay popular = new PopularRelay(entries);
     RelayLine line = popular.line();
     line = line.with(nickname(line, entries), line.ipv6());
-    TreeSet<String> flags = flags(group, entries, line);
+    Set<String> flags = flags(group, entries, line);
     if (!flags.contains("Running") || !flags.contains("Valid")) {
       return null;
     }
@@ -115,7 +115,7 @@ final class RelayTally {
   }
 
   /** The flags that more than half of those who know them give it. */
-  private TreeSet<String> flags(Collation.Group group, List<VoteEntry> entries, RelayLine line) {
+  private Set<String> flags(Collation.Group group, List<VoteEntry> entries, RelayLine line) {
     TreeSet<String> flags = new TreeSet<>();
     for (String flag : knownFlags) {
       long given = entries.stream().filter(entry -> entry.flags().contains(flag)).count();
