@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.pool.CircuitPool;
+import org.tropea.client.pool.Isolation;
+import org.tropea.client.pool.NoCircuitException;
 import org.tropea.client.pool.PooledCircuit;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.EndReason;
@@ -78,9 +80,15 @@ final class StreamOpener implements Connector {
               if (taken.isSuccess()) {
                 open(taken.getNow(), target, isolation, tries, done);
               } else {
-                done.setFailure(taken.cause());
+                done.setFailure(noCircuit((NoCircuitException) taken.cause()));
               }
             });
+  }
+
+  private static ConnectFailure noCircuit(NoCircuitException reason) {
+    return new ConnectFailure(
+        reason.isOurOwnLimit() ? ConnectFailure.Kind.LOCAL : ConnectFailure.Kind.TOR_NETWORK,
+        String.valueOf(reason.getMessage()));
   }
 
   private void open(
@@ -89,6 +97,7 @@ final class StreamOpener implements Connector {
       Isolation isolation,
       int tries,
       Promise<TorStream> done) {
+    log.trace("A stream begins on circuit {}", pooled.number());
     TorStream stream;
     try {
       stream =

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.tropea.client.path.PathSelector;
 import org.tropea.client.pool.CircuitBuilder;
 import org.tropea.client.pool.CircuitPool;
+import org.tropea.client.pool.Isolation;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.fetch.Bootstrap;
 import org.tropea.directory.fetch.BootstrapPhase;

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.ConnectFailure;
 import org.tropea.client.Connector;
-import org.tropea.client.Isolation;
 import org.tropea.client.Target;
+import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.stream.Splice;
 import org.tropea.protocol.stream.TorStream;
 

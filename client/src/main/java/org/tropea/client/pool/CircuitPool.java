@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.client.ConnectFailure;
-import org.tropea.client.Isolation;
 import org.tropea.client.path.NoPathException;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
@@ -53,6 +51,7 @@ public final class CircuitPool {
   private final Map<RsaIdentity, Instant> avoided = new HashMap<>();
   private final Promise<OriginCircuit> firstCircuit;
   private @Nullable NetworkView view;
+  private int lastNumber;
   private int building;
   private int failuresInARow;
   private int predictedPort = FIRST_PORT;
@@ -104,7 +103,7 @@ public final class CircuitPool {
   /**
    * A circuit for a stream of {@code isolation} to {@code port}.
    *
-   * @return fails with a {@link ConnectFailure} when none can be had in time
+   * @return fails with a {@link NoCircuitException} when none can be had in time
    */
   public Future<PooledCircuit> take(int port, Isolation isolation) {
     assert loop.inEventLoop();
@@ -114,8 +113,7 @@ public final class CircuitPool {
       fitting.use(isolation, clock.instant());
       promise.setSuccess(fitting);
     } else if (waiting.size() >= MAX_WAITING || closed) {
-      promise.setFailure(
-          new ConnectFailure(ConnectFailure.Kind.LOCAL, "too many streams wait for a circuit"));
+      promise.setFailure(new NoCircuitException("too many streams wait for a circuit", true));
     } else {
       Waiting asked = new Waiting(port, isolation, promise);
       waiting.add(asked);
@@ -159,9 +157,7 @@ public final class CircuitPool {
     if (waiting.remove(asked)) {
       asked
           .promise()
-          .tryFailure(
-              new ConnectFailure(
-                  ConnectFailure.Kind.TOR_NETWORK, "no circuit could be built in time"));
+          .tryFailure(new NoCircuitException("no circuit could be built in time", false));
     }
   }
 
@@ -244,7 +240,8 @@ public final class CircuitPool {
       return;
     }
     failuresInARow = 0;
-    PooledCircuit pooled = new PooledCircuit(circuit, path);
+    PooledCircuit pooled = new PooledCircuit(++lastNumber, circuit, path);
+    log.trace("Circuit {} is built: {}", pooled.number(), path);
     circuits.add(pooled);
     circuit
         .closed()
