@@ -87,8 +87,11 @@ final class StreamOpener implements Connector {
 
   private static ConnectFailure noCircuit(NoCircuitException reason) {
     return new ConnectFailure(
-        reason.isOurOwnLimit() ? ConnectFailure.Kind.LOCAL : ConnectFailure.Kind.TOR_NETWORK,
-        String.valueOf(reason.getMessage()));
+        reason.why() == NoCircuitException.Why.OUR_LIMIT
+            ? ConnectFailure.Kind.LOCAL
+            : ConnectFailure.Kind.TOR_NETWORK,
+        String.valueOf(reason.getMessage()),
+        reason.why() == NoCircuitException.Why.NO_EXIT ? EndReason.EXIT_POLICY : null);
   }
 
   private void open(

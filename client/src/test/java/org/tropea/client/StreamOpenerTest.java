@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.client.pool.CircuitPool;
+import org.tropea.client.pool.Isolation;
 import org.tropea.client.pool.PooledCircuit;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.network.Relay;

@@ -21,7 +21,6 @@ import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.circuit.OriginCircuit;
-import org.tropea.protocol.message.EndReason;
 
 /**
  * Circuits ready and fit (rows P08 and P16 in their first form).
@@ -113,7 +112,9 @@ public final class CircuitPool {
       fitting.use(isolation, clock.instant());
       promise.setSuccess(fitting);
     } else if (waiting.size() >= MAX_WAITING || closed) {
-      promise.setFailure(new NoCircuitException("too many streams wait for a circuit", true));
+      promise.setFailure(
+          new NoCircuitException(
+              NoCircuitException.Why.OUR_LIMIT, "too many streams wait for a circuit"));
     } else {
       Waiting asked = new Waiting(port, isolation, promise);
       waiting.add(asked);
@@ -157,7 +158,9 @@ public final class CircuitPool {
     if (waiting.remove(asked)) {
       asked
           .promise()
-          .tryFailure(new NoCircuitException("no circuit could be built in time", false));
+          .tryFailure(
+              new NoCircuitException(
+                  NoCircuitException.Why.TOO_LATE, "no circuit could be built in time"));
     }
   }
 
@@ -221,10 +224,8 @@ public final class CircuitPool {
         asked
             .promise()
             .tryFailure(
-                new ConnectFailure(
-                    ConnectFailure.Kind.TOR_NETWORK,
-                    "no exit of the network serves the port",
-                    EndReason.EXIT_POLICY));
+                new NoCircuitException(
+                    NoCircuitException.Why.NO_EXIT, "no exit of the network serves the port"));
       }
     }
   }

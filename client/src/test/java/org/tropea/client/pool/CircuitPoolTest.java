@@ -20,8 +20,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tropea.client.ConnectFailure;
-import org.tropea.client.Isolation;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
 import org.tropea.crypto.bytes.DecodeException;
@@ -30,7 +28,6 @@ import org.tropea.directory.network.Relay;
 import org.tropea.directory.network.TestNetwork;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.circuit.OriginCircuit;
-import org.tropea.protocol.message.EndReason;
 
 /** Rows P08, P16 and S05; case S14. */
 class CircuitPoolTest {
@@ -131,8 +128,8 @@ class CircuitPoolTest {
       futures.add(pool.take(443, new Isolation("", "", "user" + i, "")));
     }
     assertThat(builds).hasSize(32);
-    ConnectFailure refused = (ConnectFailure) futures.get(1999).cause();
-    assertThat(refused.kind()).isEqualTo(ConnectFailure.Kind.LOCAL);
+    NoCircuitException refused = (NoCircuitException) futures.get(1999).cause();
+    assertThat(refused.why()).isEqualTo(NoCircuitException.Why.OUR_LIMIT);
     succeed(0);
     assertThat(builds).hasSize(33);
   }
@@ -262,8 +259,8 @@ class CircuitPoolTest {
     pass(PATIENCE.minusSeconds(1));
     assertThat(future.isDone()).isFalse();
     pass(Duration.ofSeconds(1));
-    ConnectFailure failure = (ConnectFailure) future.cause();
-    assertThat(failure.kind()).isEqualTo(ConnectFailure.Kind.TOR_NETWORK);
+    NoCircuitException failure = (NoCircuitException) future.cause();
+    assertThat(failure.why()).isEqualTo(NoCircuitException.Why.TOO_LATE);
     assertThat(failure).hasMessage("no circuit could be built in time");
   }
 
@@ -272,8 +269,8 @@ class CircuitPoolTest {
     pool.use(network());
     succeed(0);
     Future<PooledCircuit> mail = pool.take(25, ALICE);
-    ConnectFailure failure = (ConnectFailure) mail.cause();
-    assertThat(failure.endReason()).isEqualTo(EndReason.EXIT_POLICY);
+    NoCircuitException failure = (NoCircuitException) mail.cause();
+    assertThat(failure.why()).isEqualTo(NoCircuitException.Why.NO_EXIT);
     assertThat(failure).hasMessage("no exit of the network serves the port");
     assertThat(pool.take(443, BOB).isSuccess()).isTrue();
     assertThat(builds).as("the next one to keep ready").hasSize(2);
@@ -287,7 +284,7 @@ class CircuitPoolTest {
     Future<PooledCircuit> web = pool.take(443, ALICE);
     assertThat(mail.isDone()).isFalse();
     pool.use(network());
-    assertThat(mail.cause()).isInstanceOf(ConnectFailure.class);
+    assertThat(mail.cause()).isInstanceOf(NoCircuitException.class);
     succeedAll();
     assertThat(web.isSuccess()).isTrue();
   }
@@ -314,7 +311,7 @@ class CircuitPoolTest {
     loop.runPendingTasks();
     assertThat(pooled.circuit().isOpen()).isFalse();
     assertThat(circuit.isOpen()).isFalse();
-    assertThat(waiting.cause()).isInstanceOf(ConnectFailure.class);
+    assertThat(waiting.cause()).isInstanceOf(NoCircuitException.class);
     int before = builds.size();
     OriginCircuit late = succeed(before - 1);
     assertThat(late.isOpen()).as("a circuit that comes too late").isFalse();
