@@ -23,6 +23,7 @@ import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.store.DocumentStore;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.ChannelTls;
+import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkPhase;
 import org.tropea.protocol.stream.TorStream;
 
@@ -70,7 +71,9 @@ public final class TorClient implements Connector, AutoCloseable {
     ready = loop.newPromise();
     registry =
         new ChannelRegistry(
-            loop, machine.tls(), machine.curve(), machine.clock(), machine.random());
+            loop,
+            () -> loop,
+            LinkParty.client(machine.tls(), machine.curve(), machine.clock(), machine.random()));
     pool =
         new CircuitPool(
             loop,

@@ -66,8 +66,8 @@ final class OptionsReader {
         maxCircuitDirtiness(),
         pathsNeeded(),
         bool("EnforceDistinctSubnets", !testing),
-        bool("ClientUseIPv4", true),
-        bool("ClientUseIPv6", true),
+        addressFamily("ClientUseIPv4"),
+        addressFamily("ClientUseIPv6"),
         safeLogging(),
         logs(),
         List.copyOf(warnings));
@@ -149,9 +149,20 @@ final class OptionsReader {
     return OptionalDouble.of(kept);
   }
 
+  private boolean addressFamily(String name) throws CannotStart {
+    boolean used = bool(name, true);
+    if (!used) {
+      warn(torrc.last(name).orElseThrow(), name + " 0 has no effect yet");
+    }
+    return used;
+  }
+
   private SafeLogging safeLogging() throws CannotStart {
     Optional<TorrcLine> line = torrc.last("SafeLogging");
     String value = line.map(TorrcLine::value).orElse("1").toLowerCase(Locale.ROOT);
+    if (!value.equals("1")) {
+      warn(line.orElseThrow(), "SafeLogging has no effect; addresses of others are never logged");
+    }
     return switch (value) {
       case "0" -> SafeLogging.OFF;
       case "relay" -> SafeLogging.RELAY;

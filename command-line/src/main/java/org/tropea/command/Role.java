@@ -1,7 +1,13 @@
 package org.tropea.command;
 
 /** A running program: a client proxy today. */
-public interface Role extends AutoCloseable {
+interface Role extends AutoCloseable {
+  /** Makes a role; {@code directory} is locked for this process. */
+  interface Start {
+    /** Starts what {@code options} ask for. */
+    Role start(Options options, DataDirectory directory) throws CannotStart;
+  }
+
   /**
    * Blocks until the role is over: closed by {@link #close}, or failed beyond repair.
    *

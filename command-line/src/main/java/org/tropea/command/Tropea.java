@@ -52,16 +52,20 @@ public final class Tropea implements Callable<Integer> {
 
   private final Logging logging = new Logging(ZoneId.systemDefault());
 
-  private Tropea() {}
+  private final Role.Start start;
+
+  private Tropea(Role.Start start) {
+    this.start = start;
+  }
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(execute(arguments));
+    System.exit(execute(Wiring::start, arguments));
   }
 
-  /** Runs the command; returns its exit code. */
-  static int execute(String... arguments) {
-    return new CommandLine(new Tropea())
+  /** Runs the command with roles made by {@code start}; returns its exit code. */
+  static int execute(Role.Start start, String... arguments) {
+    return new CommandLine(new Tropea(start))
         .setExpandAtFiles(false)
         .setPosixClusteredShortOptionsAllowed(false)
         .setUnmatchedOptionsAllowedAsOptionParameters(false)
@@ -109,7 +113,7 @@ public final class Tropea implements Callable<Integer> {
       AtomicReference<@Nullable Role> running = new AtomicReference<>();
       Thread hook = new Thread(() -> onSignal(running.get()), "shutdown");
       Runtime.getRuntime().addShutdownHook(hook);
-      try (Role role = Wiring.start(options, directory)) {
+      try (Role role = start.start(options, directory)) {
         running.set(role);
         role.await();
       } finally {

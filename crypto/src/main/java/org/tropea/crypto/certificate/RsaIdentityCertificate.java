@@ -94,6 +94,11 @@ public final class RsaIdentityCertificate {
         .equals(PKCSObjectIdentifiers.sha256WithRSAEncryption)) {
       throw new DecodeException("an RSA identity certificate is not signed with SHA-256");
     }
+    if (!certificate
+        .getSignatureAlgorithm()
+        .equals(certificate.getTBSCertificate().getSignature())) {
+      throw new DecodeException("an RSA identity certificate names two signature algorithms");
+    }
     byte[] signed = certificate.getTBSCertificate().getEncoded(ASN1Encoding.DER);
     byte[] digest = Digest.sha256(signed);
     byte[] info = Arrays.copyOf(SHA256_DIGEST_INFO, SHA256_DIGEST_INFO.length + digest.length);

@@ -17,34 +17,37 @@ import org.tropea.crypto.key.Ed25519Identity;
  * number of extensions(1), extensions, signature(64)
  * extension: length(2), type(1), flags(1), data
  * </pre>
- *
- * @param signedWith the key it says it was signed with, null where it says none
  */
-public record UnverifiedEd25519Certificate(
-    int type,
-    Instant expires,
-    CertifiedKey key,
-    @Nullable Ed25519Identity signedWith,
-    Bytes encoded) {
+public final class UnverifiedEd25519Certificate {
   static final int VERSION = 1;
   static final int SIGNATURE_LENGTH = 64;
   static final int SIGNED_WITH_KEY = 4;
   static final int SECONDS_PER_HOUR = 3600;
   private static final int AFFECTS_VALIDATION = 1;
 
-  /** Reads all of {@code bytes}; refuses unknown extensions that affect validation. */
-  public static UnverifiedEd25519Certificate read(byte[] bytes) throws DecodeException {
-    ByteReader reader = new ByteReader(bytes);
+  private final int type;
+  private final Instant expires;
+  private final CertifiedKey key;
+  private final @Nullable Ed25519Identity signedWith;
+  private final Bytes encoded;
+
+  // Private, so that what is read and what is signed are the same bytes.
+  private UnverifiedEd25519Certificate(ByteReader reader, Bytes encoded) throws DecodeException {
     if (reader.u8() != VERSION) {
       throw new DecodeException("an Ed25519 certificate has an unknown version");
     }
-    int type = reader.u8();
-    Instant expires = Instant.ofEpochSecond(reader.u32() * SECONDS_PER_HOUR);
-    CertifiedKey key = new CertifiedKey(reader.u8(), reader.bytes(CertifiedKey.LENGTH));
-    Ed25519Identity signedWith = readExtensions(reader);
+    type = reader.u8();
+    expires = Instant.ofEpochSecond(reader.u32() * SECONDS_PER_HOUR);
+    key = new CertifiedKey(reader.u8(), reader.bytes(CertifiedKey.LENGTH));
+    signedWith = readExtensions(reader);
     reader.skip(SIGNATURE_LENGTH);
     reader.end("an Ed25519 certificate");
-    return new UnverifiedEd25519Certificate(type, expires, key, signedWith, Bytes.copyFrom(bytes));
+    this.encoded = encoded;
+  }
+
+  /** Reads all of {@code bytes}; refuses unknown extensions that affect validation. */
+  public static UnverifiedEd25519Certificate read(byte[] bytes) throws DecodeException {
+    return new UnverifiedEd25519Certificate(new ByteReader(bytes), Bytes.copyFrom(bytes));
   }
 
   private static @Nullable Ed25519Identity readExtensions(ByteReader reader)
@@ -90,5 +93,30 @@ public record UnverifiedEd25519Certificate(
       throw new DecodeException("an Ed25519 certificate has a bad signature");
     }
     return new Ed25519Certificate(type, expires, key, signer, encoded);
+  }
+
+  /** One of {@link CertificateType}. */
+  public int type() {
+    return type;
+  }
+
+  /** The last moment it holds. */
+  public Instant expires() {
+    return expires;
+  }
+
+  /** What it vouches for, if it is genuine. */
+  public CertifiedKey key() {
+    return key;
+  }
+
+  /** The key it says it was signed with; null where it says none. */
+  public @Nullable Ed25519Identity signedWith() {
+    return signedWith;
+  }
+
+  /** The certificate as sent. */
+  public Bytes encoded() {
+    return encoded;
   }
 }

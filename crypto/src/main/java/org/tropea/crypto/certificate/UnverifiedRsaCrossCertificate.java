@@ -17,21 +17,28 @@ import org.tropea.crypto.key.RsaPublicKey;
  * Ed25519 key(32), expires(4) in hours, signature length(1), signature
  * </pre>
  */
-public record UnverifiedRsaCrossCertificate(
-    Ed25519Identity identity, Instant expires, Bytes signature, Bytes encoded) {
+public final class UnverifiedRsaCrossCertificate {
   static final int SIGNED_LENGTH = 36;
   private static final byte[] PREFIX =
       "Tor TLS RSA/Ed25519 cross-certificate".getBytes(StandardCharsets.US_ASCII);
 
+  private final Ed25519Identity identity;
+  private final Instant expires;
+  private final byte[] signature;
+  private final Bytes encoded;
+
+  // Private, so that what is read and what is signed are the same bytes.
+  private UnverifiedRsaCrossCertificate(ByteReader reader, Bytes encoded) throws DecodeException {
+    identity = Ed25519Identity.read(reader);
+    expires = Instant.ofEpochSecond(reader.u32() * UnverifiedEd25519Certificate.SECONDS_PER_HOUR);
+    signature = reader.array(reader.u8());
+    reader.end("an RSA cross-certificate");
+    this.encoded = encoded;
+  }
+
   /** Reads all of {@code bytes}. */
   public static UnverifiedRsaCrossCertificate read(byte[] bytes) throws DecodeException {
-    ByteReader reader = new ByteReader(bytes);
-    Ed25519Identity identity = Ed25519Identity.read(reader);
-    Instant expires =
-        Instant.ofEpochSecond(reader.u32() * UnverifiedEd25519Certificate.SECONDS_PER_HOUR);
-    Bytes signature = reader.bytes(reader.u8());
-    reader.end("an RSA cross-certificate");
-    return new UnverifiedRsaCrossCertificate(identity, expires, signature, Bytes.copyFrom(bytes));
+    return new UnverifiedRsaCrossCertificate(new ByteReader(bytes), Bytes.copyFrom(bytes));
   }
 
   /**
@@ -42,7 +49,7 @@ public record UnverifiedRsaCrossCertificate(
     if (now.isAfter(expires)) {
       throw new DecodeException("an RSA cross-certificate is expired");
     }
-    if (!signer.verify(digest(encoded.toByteArray()), signature.toByteArray())) {
+    if (!signer.verify(digest(encoded.toByteArray()), signature)) {
       throw new DecodeException("an RSA cross-certificate has a bad signature");
     }
     return new RsaCrossCertificate(identity, expires, signer.identity(), encoded);
@@ -54,5 +61,20 @@ public record UnverifiedRsaCrossCertificate(
     digest.update(PREFIX);
     digest.update(bytes, 0, SIGNED_LENGTH);
     return digest.digest();
+  }
+
+  /** The Ed25519 identity it vouches for, if it is genuine. */
+  public Ed25519Identity identity() {
+    return identity;
+  }
+
+  /** The last moment it holds. */
+  public Instant expires() {
+    return expires;
+  }
+
+  /** The certificate as sent. */
+  public Bytes encoded() {
+    return encoded;
   }
 }

@@ -1,10 +1,11 @@
 package org.tropea.crypto.key;
 
+import com.google.crypto.tink.internal.Ed25519;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import org.bouncycastle.math.ec.rfc7748.X25519;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
-/** Curve25519 in pure Java, by Bouncy Castle. */
+/** Curve25519 in pure Java: X25519 by Bouncy Castle, Ed25519 by Tink. */
 public final class BouncyCastleCurve25519 implements Curve25519 {
   @Override
   public X25519PublicKey publicKey(X25519PrivateKey key) {
@@ -32,8 +33,12 @@ public final class BouncyCastleCurve25519 implements Curve25519 {
 
   @Override
   public boolean verify(Ed25519Identity signer, byte[] message, byte[] signature) {
-    return signature.length == Ed25519.SIGNATURE_SIZE
-        && Ed25519.verify(
-            signature, 0, signer.value().toByteArray(), 0, message, 0, message.length);
+    // Not Bouncy Castle's, which multiplies by the cofactor and so takes more than others do.
+    try {
+      return !SmallOrderPoint.is(signer)
+          && Ed25519.verify(message, signature, signer.value().toByteArray());
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 }

@@ -63,6 +63,9 @@ public final class ConscryptCurve25519 implements Curve25519 {
 
   @Override
   public boolean verify(Ed25519Identity signer, byte[] message, byte[] signature) {
+    if (SmallOrderPoint.is(signer)) {
+      return false;
+    }
     try {
       Signature verifier = Signature.getInstance("Ed25519", provider);
       verifier.initVerify(

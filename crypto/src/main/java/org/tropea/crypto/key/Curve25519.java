@@ -23,6 +23,11 @@ public interface Curve25519 {
    */
   byte[] agree(X25519PrivateKey ours, X25519PublicKey theirs);
 
-  /** Whether {@code signature}, 64 bytes, is {@code signer}'s of {@code message}. */
+  /**
+   * Whether {@code signature}, 64 bytes, is {@code signer}'s of {@code message}.
+   *
+   * <p>One rule: the equation of RFC 8032 without the cofactor, as in C tor, S below the group
+   * order, and no signer of small order.
+   */
   boolean verify(Ed25519Identity signer, byte[] message, byte[] signature);
 }

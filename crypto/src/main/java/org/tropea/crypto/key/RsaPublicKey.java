@@ -20,10 +20,14 @@ import org.tropea.crypto.bytes.Digest;
 public record RsaPublicKey(Bytes der, BigInteger modulus, BigInteger exponent) {
   private static final int MIN_BITS = 1024;
   private static final int MAX_BITS = 4096;
+  private static final int MAX_LENGTH = 600;
   private static final int MIN_PADDING = 8;
 
   /** Reads a PKCS#1 RSAPublicKey; refuses other encodings of the same key, and odd key sizes. */
   public static RsaPublicKey fromDer(byte[] der) throws DecodeException {
+    if (der.length > MAX_LENGTH) {
+      throw new DecodeException("an RSA key is too long");
+    }
     try {
       org.bouncycastle.asn1.pkcs.RSAPublicKey key =
           org.bouncycastle.asn1.pkcs.RSAPublicKey.getInstance(ASN1Primitive.fromByteArray(der));
@@ -41,7 +45,8 @@ public record RsaPublicKey(Bytes der, BigInteger modulus, BigInteger exponent) {
         throw new DecodeException("an RSA key has a size that Tor does not use");
       }
       return new RsaPublicKey(Bytes.copyFrom(der), key.getModulus(), exponent);
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+    } catch (IOException | RuntimeException e) {
+      // Bouncy Castle has no one exception for bytes that are not the ASN.1 it expects.
       throw new DecodeException("an RSA key is not PKCS#1");
     }
   }

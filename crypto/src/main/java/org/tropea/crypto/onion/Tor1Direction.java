@@ -38,17 +38,19 @@ final class Tor1Direction {
 
   /** Encrypts or decrypts, which is the same. */
   void apply(byte[] body) {
+    check(body);
     try {
       if (cipher.update(body, 0, BODY_LENGTH, body, 0) != BODY_LENGTH) {
         throw new IllegalStateException("AES-CTR held bytes back");
       }
     } catch (ShortBufferException e) {
-      throw new IllegalArgumentException("a relay cell body has 509 bytes", e);
+      throw new IllegalStateException("AES-CTR does not fit its own input", e);
     }
   }
 
   /** Fills in recognized and digest, and encrypts; returns the whole digest. */
   byte[] seal(byte[] body) {
+    check(body);
     body[RECOGNIZED] = 0;
     body[RECOGNIZED + 1] = 0;
     System.arraycopy(NO_DIGEST, 0, body, DIGEST, NO_DIGEST.length);
@@ -79,6 +81,12 @@ final class Tor1Direction {
     }
     digest = candidate;
     return tag;
+  }
+
+  private static void check(byte[] body) {
+    if (body.length != BODY_LENGTH) {
+      throw new IllegalArgumentException("a relay cell body has 509 bytes");
+    }
   }
 
   private static byte[] current(MessageDigest running) {

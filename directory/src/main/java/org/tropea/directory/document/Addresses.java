@@ -136,11 +136,11 @@ public final class Addresses {
   private static byte @Nullable [] ipv6Bytes(String text) {
     int gap = text.indexOf("::");
     if (gap < 0) {
-      byte[] all = groups(text);
+      byte[] all = groups(text, true);
       return all != null && all.length == 16 ? all : null;
     }
-    byte[] head = groups(text.substring(0, gap));
-    byte[] tail = groups(text.substring(gap + 2));
+    byte[] head = groups(text.substring(0, gap), false);
+    byte[] tail = groups(text.substring(gap + 2), true);
     if (head == null || tail == null || head.length + tail.length > 14) {
       return null;
     }
@@ -150,8 +150,8 @@ public final class Addresses {
     return bytes;
   }
 
-  /** The bytes of hexadecimal groups, of which the last may be dotted IPv4. */
-  private static byte @Nullable [] groups(String text) {
+  /** The bytes of hexadecimal groups; the last of the address may be dotted IPv4. */
+  private static byte @Nullable [] groups(String text, boolean last) {
     if (text.isEmpty()) {
       return new byte[0];
     }
@@ -162,7 +162,7 @@ public final class Addresses {
     byte[] bytes = new byte[2 * groups.length + 2];
     int length = 0;
     for (int i = 0; i < groups.length; i++) {
-      if (i == groups.length - 1 && groups[i].indexOf('.') >= 0) {
+      if (last && i == groups.length - 1 && groups[i].indexOf('.') >= 0) {
         try {
           System.arraycopy(ipv4(groups[i]).getAddress(), 0, bytes, length, 4);
         } catch (DecodeException e) {

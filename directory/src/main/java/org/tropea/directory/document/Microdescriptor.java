@@ -9,6 +9,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.bytes.Digest;
 import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.directory.text.Chunks;
 import org.tropea.directory.text.Grammar;
 import org.tropea.directory.text.Item;
 import org.tropea.directory.text.ItemReader;
@@ -35,7 +36,7 @@ public record Microdescriptor(
     PortPolicy policy,
     PortPolicy ipv6Policy,
     Bytes text) {
-  static final String FIRST = "onion-key";
+  private static final String FIRST = "onion-key";
   private static final Grammar GRAMMAR =
       Grammar.startingWith(
           Keyword.once(FIRST, 0).withOptionalObject(),

@@ -10,6 +10,7 @@ import org.tropea.crypto.certificate.UnverifiedEd25519Certificate;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.RelayDescription.ExtraInfoDigest;
+import org.tropea.directory.text.Chunks;
 import org.tropea.directory.text.Grammar;
 import org.tropea.directory.text.Item;
 import org.tropea.directory.text.ItemReader;

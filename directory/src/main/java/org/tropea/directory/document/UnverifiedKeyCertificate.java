@@ -9,6 +9,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.bytes.Digest;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.crypto.key.RsaPublicKey;
+import org.tropea.directory.text.Chunks;
 import org.tropea.directory.text.Grammar;
 import org.tropea.directory.text.Item;
 import org.tropea.directory.text.ItemReader;

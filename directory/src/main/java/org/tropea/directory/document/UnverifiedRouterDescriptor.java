@@ -17,6 +17,7 @@ import org.tropea.crypto.key.EdwardsForm;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.crypto.key.RsaPublicKey;
 import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.directory.text.Chunks;
 
 /**
  * A router descriptor as read, its signatures not yet checked (dir-spec 2.1.1); at most 20,000

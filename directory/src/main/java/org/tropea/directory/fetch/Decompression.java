@@ -21,13 +21,15 @@ public final class Decompression {
   private static final int BOMB_FROM = 5 << 20;
   private static final int MAX_WINDOW_LOG = 24;
   private static final int MAX_LZMA_KIB = 16 * 1024;
-  private static final int LZMA_HEADER = 13;
 
   private Decompression() {}
 
   /** The body unpacked, at most {@code maxSize} bytes; truncated or wrong bytes are refused. */
   public static byte[] unpack(byte[] body, ContentEncoding encoding, int maxSize)
       throws DecodeException {
+    if (body.length == 0 && encoding != ContentEncoding.IDENTITY) {
+      throw new DecodeException("a packed body is empty");
+    }
     Output output = new Output(body.length, maxSize);
     try {
       if (encoding == ContentEncoding.DEFLATE) {
@@ -37,12 +39,12 @@ public final class Decompression {
       } else if (encoding == ContentEncoding.ZSTD) {
         try (ZstdInputStream zstd = new ZstdInputStream(new ByteArrayInputStream(body))) {
           zstd.setLongMax(MAX_WINDOW_LOG);
-          copy(zstd, output);
+          output.drain(zstd);
         }
       } else if (encoding == ContentEncoding.LZMA) {
         lzma(body, output);
       } else {
-        output.write(body, 0, body.length);
+        output.write(body, body.length);
       }
     } catch (IOException | DataFormatException | IndexOutOfBoundsException e) {
       throw new DecodeException("a packed body is truncated or malformed");
@@ -52,55 +54,35 @@ public final class Decompression {
 
   private static void inflate(byte[] body, Output output)
       throws DataFormatException, DecodeException {
-    int position = 0;
-    do {
-      Inflater inflater = new Inflater();
-      try {
+    Inflater inflater = new Inflater();
+    try {
+      int position = 0;
+      do {
+        inflater.reset();
         inflater.setInput(body, position, body.length - position);
-        drain(inflater, output);
+        output.drain(inflater);
         position = body.length - inflater.getRemaining();
-      } finally {
-        inflater.end();
-      }
-    } while (position < body.length);
-  }
-
-  /** Writes one deflate stream's output, to its end. */
-  static void drain(Inflater inflater, Output output) throws DataFormatException, DecodeException {
-    byte[] buffer = new byte[16 * 1024];
-    while (!inflater.finished()) {
-      int count = inflater.inflate(buffer);
-      if (count == 0 && !inflater.finished()) {
-        throw new DecodeException("a packed body is truncated");
-      }
-      output.write(buffer, 0, count);
+      } while (position < body.length);
+    } finally {
+      inflater.end();
     }
   }
 
+  /** One stream only: each that follows could claim a dictionary of 16 MiB with 18 bytes. */
   private static void lzma(byte[] body, Output output) throws IOException, DecodeException {
-    int position = 0;
-    do {
-      ByteArrayInputStream input = new ByteArrayInputStream(body, position, body.length - position);
-      if (body.length - position < LZMA_HEADER) {
-        throw new DecodeException("a packed body is truncated");
-      }
-      try (LZMAInputStream lzma = new LZMAInputStream(input, MAX_LZMA_KIB)) {
-        copy(lzma, output);
-      }
-      position = body.length - input.available();
-    } while (position < body.length);
-  }
-
-  private static void copy(InputStream from, Output output) throws IOException, DecodeException {
-    byte[] buffer = new byte[16 * 1024];
-    for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-      output.write(buffer, 0, count);
+    ByteArrayInputStream input = new ByteArrayInputStream(body);
+    try (LZMAInputStream lzma = new LZMAInputStream(input, MAX_LZMA_KIB)) {
+      output.drain(lzma);
+    }
+    if (input.available() > 0) {
+      throw new DecodeException("a packed body has bytes left over");
     }
   }
 
   /** What was unpacked so far, watched. */
   static final class Output {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final byte[] buffer = new byte[16 * 1024];
     private final long packed;
     private final int maxSize;
 
@@ -109,7 +91,24 @@ public final class Decompression {
       this.maxSize = maxSize;
     }
 
-    void write(byte[] buffer, int offset, int count) throws DecodeException {
+    /** Takes one deflate stream, to its end. */
+    void drain(Inflater inflater) throws DataFormatException, DecodeException {
+      while (!inflater.finished()) {
+        int count = inflater.inflate(buffer);
+        if (count == 0 && !inflater.finished()) {
+          throw new DecodeException("a packed body is truncated");
+        }
+        write(buffer, count);
+      }
+    }
+
+    void drain(InputStream from) throws IOException, DecodeException {
+      for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+        write(buffer, count);
+      }
+    }
+
+    void write(byte[] unpacked, int count) throws DecodeException {
       long size = (long) bytes.size() + count;
       if (size > maxSize) {
         throw new DecodeException("a body is too large");
@@ -117,7 +116,7 @@ public final class Decompression {
       if (size >= BOMB_FROM && size > packed * BOMB_FACTOR) {
         throw new DecodeException("a packed body is a compression bomb");
       }
-      bytes.write(buffer, offset, count);
+      bytes.write(unpacked, 0, count);
     }
   }
 }

@@ -6,12 +6,11 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -96,22 +95,19 @@ public final class DirectoryClient {
       InetSocketAddress directory, DirectoryRequest request) {
     FullHttpRequest http =
         new DefaultFullHttpRequest(HttpVersion.HTTP_1_0, HttpMethod.GET, request.path());
-    http.headers().set(HttpHeaderNames.HOST, host(directory));
+    http.headers().set("Host", host(directory));
     Instant modifiedSince = request.modifiedSince();
     if (modifiedSince != null) {
       http.headers()
-          .set(
-              HttpHeaderNames.IF_MODIFIED_SINCE,
-              RFC_1123.format(modifiedSince.atOffset(ZoneOffset.UTC)));
+          .set("If-Modified-Since", RFC_1123.format(modifiedSince.atOffset(ZoneOffset.UTC)));
     }
-    http.headers().set(HttpHeaderNames.ACCEPT_ENCODING, ContentEncoding.acceptAll());
+    http.headers().set("Accept-Encoding", ContentEncoding.acceptAll());
     return http;
   }
 
   /** As C tor writes it: no port where it is 80, brackets around IPv6. */
   private static String host(InetSocketAddress directory) {
-    InetAddress address = directory.getAddress();
-    String text = address.getHostAddress();
+    String text = NetUtil.toAddressString(directory.getAddress());
     String host = text.indexOf(':') >= 0 ? "[" + text + "]" : text;
     return directory.getPort() == 80 ? host : host + ":" + directory.getPort();
   }

@@ -20,11 +20,9 @@ import org.tropea.directory.document.SigningKeyId;
  * @param maxSize bytes that the answer may have, unpacked
  */
 public record DirectoryRequest(String path, @Nullable Instant modifiedSince, int maxSize) {
-  /** The largest body that C tor's clients take. */
+  /** The largest body that C tor's clients take; ours is as large at most when unpacked, too. */
   public static final int MAX_BODY = (16 << 20) - 1;
 
-  // Unpacked, a consensus may be larger than what came; C tor bounds it by its bomb guard alone.
-  private static final int MAX_UNPACKED = 64 << 20;
   private static final int PREFIX_DIGITS = 6;
   private static final int MAX_MICRODESCRIPTORS = 500;
   private static final int MIN_MICRODESCRIPTORS = 32;
@@ -79,6 +77,6 @@ public record DirectoryRequest(String path, @Nullable Instant modifiedSince, int
   }
 
   private static DirectoryRequest of(String path) {
-    return new DirectoryRequest(path, null, MAX_UNPACKED);
+    return new DirectoryRequest(path, null, MAX_BODY);
   }
 }

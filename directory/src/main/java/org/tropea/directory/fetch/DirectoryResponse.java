@@ -5,7 +5,12 @@ import com.google.crypto.tink.util.Bytes;
 /** What a directory answered. */
 public sealed interface DirectoryResponse {
   /** 200: the document, unpacked. */
-  record Found(Bytes body) implements DirectoryResponse {}
+  record Found(Bytes body) implements DirectoryResponse {
+    @Override
+    public String toString() {
+      return "Found[" + body.size() + " bytes]";
+    }
+  }
 
   /** 304: nothing newer than what we have. */
   record NotModified() implements DirectoryResponse {}

@@ -14,25 +14,29 @@ final class GzipMembers {
   private static final int EXTRA = 4;
   private static final int NAME = 8;
   private static final int COMMENT = 16;
+  // CRC-32 and length: not looked at, as every document is signed or named by its digest.
+  private static final int TRAILER = 8;
 
   private GzipMembers() {}
 
   static void unpack(byte[] body, Output output) throws DataFormatException, DecodeException {
-    int position = 0;
-    do {
-      ByteReader header = new ByteReader(body, position, body.length - position);
-      skipHeader(header);
-      Inflater inflater = new Inflater(true);
-      try {
+    Inflater inflater = new Inflater(true);
+    try {
+      int position = 0;
+      do {
+        ByteReader header = new ByteReader(body, position, body.length - position);
+        skipHeader(header);
+        inflater.reset();
         inflater.setInput(body, body.length - header.remaining(), header.remaining());
-        Decompression.drain(inflater, output);
-        position = body.length - inflater.getRemaining();
-      } finally {
-        inflater.end();
-      }
-      new ByteReader(body, position, body.length - position).skip(8);
-      position += 8;
-    } while (position < body.length);
+        output.drain(inflater);
+        ByteReader trailer =
+            new ByteReader(body, body.length - inflater.getRemaining(), inflater.getRemaining());
+        trailer.skip(TRAILER);
+        position = body.length - trailer.remaining();
+      } while (position < body.length);
+    } finally {
+      inflater.end();
+    }
   }
 
   private static void skipHeader(ByteReader header) throws DecodeException {

@@ -2,6 +2,7 @@ package org.tropea.directory.fetch;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
@@ -38,7 +39,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
   public void handlerAdded(ChannelHandlerContext context) {
     watch(context);
     promise.addListener(done -> unwatch());
-    if (!context.channel().isActive() && context.channel().isRegistered()) {
+    if (!context.channel().isActive()) {
       fail(Kind.CLOSED, "the stream to the directory is closed");
     }
   }
@@ -49,10 +50,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
       return;
     }
     if (message.decoderResult().isFailure()) {
-      boolean large =
-          message.decoderResult().cause() instanceof TooLongHttpHeaderException
-              || message.decoderResult().cause() instanceof TooLongHttpLineException;
-      fail(large ? Kind.TOO_LARGE : Kind.MALFORMED, "a directory's answer is not HTTP");
+      fail(kind(message.decoderResult().cause()), "a directory's answer is not HTTP");
       return;
     }
     if (message instanceof HttpResponse response) {
@@ -78,6 +76,15 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     fail(Kind.CLOSED, "the stream to the directory failed");
+  }
+
+  private static Kind kind(Throwable cause) {
+    if (cause instanceof PrematureChannelClosureException) {
+      return Kind.CLOSED;
+    }
+    boolean large =
+        cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
+    return large ? Kind.TOO_LARGE : Kind.MALFORMED;
   }
 
   private void head(HttpResponse response) {

@@ -20,6 +20,7 @@ import org.tropea.directory.document.RelayEntry;
 public final class NetworkView {
   private final Consensus consensus;
   private final Map<Bytes, Microdescriptor> microdescriptors;
+  private final List<RelayEntry> wanted;
   private final List<Relay> relays;
   private final Map<RsaIdentity, Relay> byIdentity;
   private final List<Bytes> missing;
@@ -32,7 +33,8 @@ public final class NetworkView {
     List<Relay> usable = new ArrayList<>();
     Map<RsaIdentity, Relay> identities = new HashMap<>();
     List<Bytes> absent = new ArrayList<>();
-    for (RelayEntry entry : consensus.relays()) {
+    this.wanted = consensus.relays().stream().filter(NetworkView::canBeUsed).toList();
+    for (RelayEntry entry : wanted) {
       Microdescriptor microdescriptor = known.get(entry.microdescriptor());
       if (microdescriptor == null) {
         absent.add(entry.microdescriptor());
@@ -103,6 +105,16 @@ public final class NetworkView {
   /** How the relays' bandwidths count. */
   public Weights weights() {
     return weights;
+  }
+
+  /** The relays that a path could use if we had their microdescriptors. */
+  List<RelayEntry> wanted() {
+    return wanted;
+  }
+
+  /** Reachable, and with EXTEND2 (Relay=2); C tor does without the others, too. */
+  private static boolean canBeUsed(RelayEntry entry) {
+    return entry.address().getPort() != 0 && entry.protocols().supports("Relay", 2);
   }
 
   /** How much of all paths, by weight, our microdescriptors let us build. */

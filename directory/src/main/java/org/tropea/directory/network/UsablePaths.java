@@ -20,7 +20,7 @@ public record UsablePaths(double guards, double middles, double exits, boolean h
   private static final int MAX_PERCENT = 95;
 
   static UsablePaths of(NetworkView network) {
-    List<RelayEntry> all = network.consensus().relays();
+    List<RelayEntry> all = network.wanted();
     List<RelayEntry> guards = all.stream().filter(each -> each.has(RelayFlag.GUARD)).toList();
     List<RelayEntry> exits = new ArrayList<>();
     boolean hasExits = false;

@@ -11,6 +11,7 @@ import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Batch;
 import org.tropea.directory.document.Microdescriptor;
+import org.tropea.directory.text.Chunks;
 import org.tropea.directory.text.IsoTime;
 
 /**
@@ -18,8 +19,8 @@ import org.tropea.directory.text.IsoTime;
  * annotations, lines that start with {@code @}.
  */
 final class MicrodescriptorFile {
-  private static final byte[] FIRST = "onion-key".getBytes(StandardCharsets.US_ASCII);
-  private static final String LAST_LISTED = "@last-listed ";
+  private static final String FIRST = "onion-key";
+  private static final String LAST_LISTED = "@last-listed";
 
   private MicrodescriptorFile() {}
 
@@ -28,7 +29,7 @@ final class MicrodescriptorFile {
     for (ListedMicrodescriptor each : listed) {
       Instant time = each.lastListed();
       if (time != null) {
-        String line = LAST_LISTED + IsoTime.write(time) + "\n";
+        String line = LAST_LISTED + " " + IsoTime.write(time) + "\n";
         writer.bytes(line.getBytes(StandardCharsets.US_ASCII));
       }
       writer.bytes(each.microdescriptor().text());
@@ -40,53 +41,49 @@ final class MicrodescriptorFile {
   static Batch<ListedMicrodescriptor> read(byte[] file) {
     List<ListedMicrodescriptor> read = new ArrayList<>();
     int refused = 0;
-    int position = 0;
-    while (position < file.length) {
-      Instant lastListed = null;
-      while (position < file.length && file[position] == '@') {
-        int next = nextLine(file, position);
-        lastListed = lastListed(file, position, next);
-        position = next;
+    Instant lastListed = null;
+    for (byte[] chunk : Chunks.startingWith(file, FIRST)) {
+      int end = firstAnnotation(chunk);
+      if (end > 0) {
+        try {
+          Microdescriptor document = Microdescriptor.read(Arrays.copyOf(chunk, end));
+          read.add(new ListedMicrodescriptor(document, lastListed));
+        } catch (DecodeException e) {
+          refused++;
+        }
       }
-      int end = position < file.length ? nextLine(file, position) : position;
-      while (end < file.length && !startsDocument(file, end)) {
-        end = nextLine(file, end);
-      }
-      try {
-        byte[] document = Arrays.copyOfRange(file, position, end);
-        read.add(new ListedMicrodescriptor(Microdescriptor.read(document), lastListed));
-      } catch (DecodeException e) {
-        refused++;
-      }
-      position = end;
+      lastListed = lastListed(chunk, end);
     }
     return new Batch<>(read, refused);
   }
 
-  private static boolean startsDocument(byte[] file, int line) {
-    return file[line] == '@'
-        || (line + FIRST.length < file.length
-            && Arrays.equals(file, line, line + FIRST.length, FIRST, 0, FIRST.length));
+  /** Where the annotations of the next microdescriptor start; the length where it has none. */
+  private static int firstAnnotation(byte[] chunk) {
+    int line = 0;
+    while (line < chunk.length && chunk[line] != '@') {
+      line = Chunks.nextLine(chunk, line);
+    }
+    return line;
   }
 
-  private static @Nullable Instant lastListed(byte[] file, int line, int next) {
-    String text = new String(file, line, next - line, StandardCharsets.US_ASCII).strip();
-    String[] words = text.split(" ", 4);
-    if (words.length != 3 || !text.startsWith(LAST_LISTED)) {
-      return null;
+  private static @Nullable Instant lastListed(byte[] chunk, int annotations) {
+    Instant time = null;
+    for (int line = annotations; line < chunk.length; line = Chunks.nextLine(chunk, line)) {
+      int length = Chunks.nextLine(chunk, line) - line;
+      String text = new String(chunk, line, length, StandardCharsets.US_ASCII);
+      String[] words = text.strip().split(" ", 4);
+      if (words.length == 3 && words[0].equals(LAST_LISTED)) {
+        time = time(words[1], words[2]);
+      }
     }
+    return time;
+  }
+
+  private static @Nullable Instant time(String date, String time) {
     try {
-      return IsoTime.read(words[1], words[2]);
+      return IsoTime.read(date, time);
     } catch (DecodeException e) {
       return null;
     }
-  }
-
-  private static int nextLine(byte[] file, int line) {
-    int i = line;
-    while (i < file.length && file[i] != '\n') {
-      i++;
-    }
-    return Math.min(i + 1, file.length);
   }
 }

@@ -112,7 +112,8 @@ public final class ItemReader {
       byte b = document[i];
       boolean annotation = b == '@' && i == from && length > 1;
       boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
-      if (!letter && !(b >= '0' && b <= '9') && b != '-' && !annotation) {
+      boolean hyphen = b == '-' && i > from;
+      if (!letter && !(b >= '0' && b <= '9') && !hyphen && !annotation) {
         throw new DecodeException("line " + line + " starts with no keyword");
       }
     }

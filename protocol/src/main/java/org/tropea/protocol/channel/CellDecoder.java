@@ -25,8 +25,14 @@ final class CellDecoder extends ByteToMessageDecoder {
   private static final int SHORT_ID = 2;
   private static final int LONG_ID = 4;
 
+  private final HandshakeTranscript transcript;
   private int idLength = SHORT_ID;
   private boolean broken;
+
+  /** A decoder that tells {@code transcript} of each cell until it has ended. */
+  CellDecoder(HandshakeTranscript transcript) {
+    this.transcript = transcript;
+  }
 
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
@@ -51,6 +57,9 @@ final class CellDecoder extends ByteToMessageDecoder {
         variable ? in.getUnsignedShort(in.readerIndex() + idLength + 1) : CellCommand.BODY_LENGTH;
     if (in.readableBytes() < header + length) {
       return;
+    }
+    if (!transcript.isEnded()) {
+      transcript.add(command, in.slice(in.readerIndex(), header + length));
     }
     int circuitId = idLength == SHORT_ID ? in.readUnsignedShort() : in.readInt();
     in.skipBytes(header - idLength);

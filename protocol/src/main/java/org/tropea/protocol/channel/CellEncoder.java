@@ -13,8 +13,12 @@ import org.tropea.protocol.cell.Versions;
 final class CellEncoder extends MessageToByteEncoder<Cell> {
   private static final int FIXED_LENGTH = 4 + 1 + CellCommand.BODY_LENGTH;
 
-  CellEncoder() {
+  private final HandshakeTranscript transcript;
+
+  /** An encoder that tells {@code transcript} of each cell until it has ended. */
+  CellEncoder(HandshakeTranscript transcript) {
     super(Cell.class, true);
+    this.transcript = transcript;
   }
 
   @Override
@@ -24,6 +28,13 @@ final class CellEncoder extends MessageToByteEncoder<Cell> {
 
   @Override
   protected void encode(ChannelHandlerContext context, Cell cell, ByteBuf out) {
+    write(cell, out);
+    if (!transcript.isEnded()) {
+      transcript.add(cell.command(), out);
+    }
+  }
+
+  private static void write(Cell cell, ByteBuf out) {
     if (cell instanceof Versions) {
       out.writeShort(0);
     } else {

@@ -5,48 +5,54 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.linkspec.RelayTarget;
 
 /**
  * The open channels of this node, at most one per relay (row L15).
  *
- * <p>Who asks for a relay while a link to it is being opened gets the same link. Confined to one
- * loop, on which all its channels live.
+ * <p>Who asks for a relay while a link to it is being opened gets the same link. A link that the
+ * relay itself opened is used too, if it came from the address asked for. Confined to one loop; the
+ * channels may live on others.
  */
 public final class ChannelRegistry {
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
   private final EventLoop loop;
-  private final ChannelTls tls;
-  private final Curve25519 curve;
-  private final InstantSource clock;
-  private final SecureRandom random;
-  private final Map<RelayTarget, Future<TorChannel>> channels = new HashMap<>();
+  private final Supplier<EventLoop> socketLoops;
+  private final LinkParty party;
+  private final Map<RelayTarget, Future<TorChannel>> dialled = new HashMap<>();
+  private final Map<RsaIdentity, Accepted> accepted = new HashMap<>();
 
-  /** A registry without channels. */
-  public ChannelRegistry(
-      EventLoop loop, ChannelTls tls, Curve25519 curve, InstantSource clock, SecureRandom random) {
+  /** A link that the relay opened, and from where. */
+  private record Accepted(TorChannel channel, InetAddress from) {}
+
+  /** A registry whose new links live on loops of {@code socketLoops}. */
+  public ChannelRegistry(EventLoop loop, Supplier<EventLoop> socketLoops, LinkParty party) {
     this.loop = loop;
-    this.tls = tls;
-    this.curve = curve;
-    this.clock = clock;
-    this.random = random;
+    this.socketLoops = socketLoops;
+    this.party = party;
+  }
+
+  /** The loop to call it on. */
+  public EventLoop loop() {
+    return loop;
   }
 
   /**
@@ -57,29 +63,50 @@ public final class ChannelRegistry {
    */
   public Future<TorChannel> channelTo(RelayTarget target, Consumer<LinkPhase> progress) {
     assert loop.inEventLoop();
-    Future<TorChannel> known = channels.get(target);
+    Future<TorChannel> known = dialled.get(target);
     if (known != null && (!known.isDone() || isUsable(known))) {
       return known;
     }
+    Accepted theirs = accepted.get(target.rsaIdentity());
+    if (theirs != null && matches(theirs, target)) {
+      return loop.newSucceededFuture(theirs.channel());
+    }
     Promise<TorChannel> opened = loop.newPromise();
-    channels.put(target, opened);
+    dialled.put(target, opened);
     opened.addListener(
         done -> {
           if (done.isSuccess()) {
             progress.accept(LinkPhase.OPEN);
-            opened.getNow().closeFuture().addListener(c -> channels.remove(target, opened));
+            opened
+                .getNow()
+                .closeFuture()
+                .addListener(c -> loop.execute(() -> dialled.remove(target, opened)));
           } else {
-            channels.remove(target, opened);
+            dialled.remove(target, opened);
           }
         });
-    connect(target, 0, progress, opened);
+    dial(target, 0, progress, opened);
     return opened;
   }
 
-  /** Closes every channel. */
+  /** Remembers a link that a relay opened to us and authenticated on. */
+  public void accepted(TorChannel channel, InetAddress from) {
+    assert loop.inEventLoop();
+    VerifiedPeer peer = channel.peer();
+    if (peer == null) {
+      return;
+    }
+    Accepted entry = new Accepted(channel, from);
+    accepted.put(peer.rsaIdentity(), entry);
+    channel
+        .closeFuture()
+        .addListener(c -> loop.execute(() -> accepted.remove(peer.rsaIdentity(), entry)));
+  }
+
+  /** Closes every channel it dialled. */
   public void close() {
     assert loop.inEventLoop();
-    for (Future<TorChannel> channel : List.copyOf(channels.values())) {
+    for (Future<TorChannel> channel : List.copyOf(dialled.values())) {
       channel.addListener(
           done -> {
             if (done.isSuccess()) {
@@ -93,14 +120,24 @@ public final class ChannelRegistry {
     return channel.isSuccess() && channel.getNow().isOpen();
   }
 
+  /** Identity alone is not enough: else a relay could draw circuits meant for another address. */
+  private static boolean matches(Accepted theirs, RelayTarget target) {
+    VerifiedPeer peer = theirs.channel().peer();
+    return peer != null
+        && peer.is(target)
+        && target.ed25519Identity() != null
+        && theirs.channel().isOpen()
+        && target.addresses().stream().anyMatch(a -> theirs.from().equals(a.getAddress()));
+  }
+
   /** Tries the target's addresses one after the other. */
-  private void connect(
+  private void dial(
       RelayTarget target, int index, Consumer<LinkPhase> progress, Promise<TorChannel> opened) {
     InetSocketAddress address = target.addresses().get(index);
     progress.accept(LinkPhase.CONNECTING);
     ChannelFuture connected =
         new Bootstrap()
-            .group(loop)
+            .group(socketLoops.get())
             .channel(NioSocketChannel.class)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
             .option(ChannelOption.TCP_NODELAY, true)
@@ -108,30 +145,38 @@ public final class ChannelRegistry {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel socket) {
+                    InitiatorHandshake handshake = new InitiatorHandshake(party, target, opened);
                     socket
                         .pipeline()
                         .addLast(
-                            tls.clientHandler(socket.alloc(), random),
-                            new CellDecoder(),
-                            new CellEncoder(),
-                            new InitiatorHandshake(target, curve, clock, random, opened));
+                            party.tls().clientHandler(socket.alloc(), party.random()),
+                            new CellDecoder(handshake.received),
+                            new CellEncoder(handshake.sent),
+                            handshake);
                   }
                 })
             .connect(address);
     connected.addListener(
-        done -> {
-          if (done.isSuccess()) {
-            progress.accept(LinkPhase.CONNECTED);
-          } else if (index + 1 < target.addresses().size()) {
-            connect(target, index + 1, progress, opened);
-          } else {
-            opened.tryFailure(new ChannelException(whyNotConnected(done.cause())));
-          }
-        });
+        done -> loop.execute(() -> onDialled(target, index, progress, opened, done.cause())));
   }
 
-  private static String whyNotConnected(@Nullable Throwable cause) {
-    if (cause instanceof io.netty.channel.ConnectTimeoutException) {
+  private void onDialled(
+      RelayTarget target,
+      int index,
+      Consumer<LinkPhase> progress,
+      Promise<TorChannel> opened,
+      @Nullable Throwable failure) {
+    if (failure == null) {
+      progress.accept(LinkPhase.CONNECTED);
+    } else if (index + 1 < target.addresses().size()) {
+      dial(target, index + 1, progress, opened);
+    } else {
+      opened.tryFailure(new ChannelException(whyNotConnected(failure)));
+    }
+  }
+
+  private static String whyNotConnected(Throwable cause) {
+    if (cause instanceof ConnectTimeoutException) {
       return "the relay did not answer in time";
     }
     if (cause instanceof NoRouteToHostException) {

@@ -1,23 +1,31 @@
 package org.tropea.protocol.channel;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import java.lang.reflect.Method;
 import java.net.Socket;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.conscrypt.Conscrypt;
 import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.certificate.LinkCertificate;
+import org.tropea.protocol.cell.ChannelException;
 
 /**
  * The TLS below a channel, by Conscrypt or by the JDK (tor-spec 2).
@@ -49,23 +57,27 @@ public final class ChannelTls {
 
   private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
+  private final @Nullable Provider provider;
   private final SslContext client;
 
   private ChannelTls(@Nullable Provider provider) {
+    this.provider = provider;
+    this.client = build(SslContextBuilder.forClient().endpointIdentificationAlgorithm(null));
+  }
+
+  private SslContext build(SslContextBuilder builder) {
     try {
-      SslContextBuilder builder =
-          SslContextBuilder.forClient()
-              .sslProvider(SslProvider.JDK)
-              .trustManager(new AcceptAnyCertificate())
-              .endpointIdentificationAlgorithm(null)
-              .protocols("TLSv1.3", "TLSv1.2")
-              .ciphers(CIPHERS, (wanted, defaults, supported) -> offered(wanted, supported))
-              .sessionCacheSize(1)
-              .sessionTimeout(1);
+      builder
+          .sslProvider(SslProvider.JDK)
+          .trustManager(new AcceptAnyCertificate())
+          .protocols("TLSv1.3", "TLSv1.2")
+          .ciphers(CIPHERS, (wanted, defaults, supported) -> offered(wanted, supported))
+          .sessionCacheSize(1)
+          .sessionTimeout(1);
       if (provider != null) {
         builder.sslContextProvider(provider);
       }
-      client = builder.build();
+      return builder.build();
     } catch (SSLException e) {
       throw new IllegalStateException("this Java runtime cannot do the TLS that Tor needs", e);
     }
@@ -95,6 +107,45 @@ public final class ChannelTls {
     return client.newHandler(allocator, name.append(".com").toString(), 443);
   }
 
+  /** What answers incoming links with this key and certificate; asks for no client certificate. */
+  SslContext server(LinkCertificate link) {
+    return build(
+        SslContextBuilder.forServer(link.key().privateKey(), link.certificate())
+            .clientAuth(ClientAuth.NONE));
+  }
+
+  /** A handler for one incoming link; hands out no session tickets (row L01). */
+  static SslHandler serverHandler(SslContext server, ByteBufAllocator allocator) {
+    SslHandler handler = server.newHandler(allocator);
+    if (Conscrypt.isConscrypt(handler.engine())) {
+      Conscrypt.setUseSessionTickets(handler.engine(), false);
+    }
+    return handler;
+  }
+
+  /**
+   * Key material of this TLS link alone (RFC 5705): by Conscrypt, or from Java 25 on by the JDK.
+   *
+   * @throws ChannelException when this Java runtime has no exporter
+   */
+  static byte[] export(SslHandler handler, String label, byte[] context, int length)
+      throws ChannelException {
+    SSLEngine engine = handler.engine();
+    try {
+      if (Conscrypt.isConscrypt(engine)) {
+        return Conscrypt.exportKeyingMaterial(engine, label, context, length);
+      }
+      SSLSession session = engine.getSession();
+      Method exporter =
+          ExtendedSSLSession.class.getMethod(
+              "exportKeyingMaterialData", String.class, byte[].class, int.class);
+      return (byte[]) exporter.invoke(session, label, context, length);
+    } catch (SSLException | ReflectiveOperationException e) {
+      throw new ChannelException(
+          "this Java runtime cannot export TLS key material: a relay needs Conscrypt or Java 25");
+    }
+  }
+
   /** The DER of the certificate the peer used for TLS, once the TLS handshake is done. */
   static byte[] peerCertificate(SslHandler handler) throws SSLPeerUnverifiedException {
     Certificate[] chain = handler.engine().getSession().getPeerCertificates();
@@ -105,8 +156,8 @@ public final class ChannelTls {
     }
   }
 
-  private static String[] offered(Iterable<String> wanted, java.util.Set<String> supported) {
-    java.util.ArrayList<String> both = new java.util.ArrayList<>();
+  private static String[] offered(Iterable<String> wanted, Set<String> supported) {
+    List<String> both = new ArrayList<>();
     for (String cipher : wanted) {
       if (supported.contains(cipher)) {
         both.add(cipher);

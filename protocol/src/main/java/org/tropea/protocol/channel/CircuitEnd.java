@@ -9,8 +9,14 @@ public interface CircuitEnd {
   /** A cell of this circuit has arrived. */
   void onCell(Cell cell);
 
-  /** The channel has room for cells again, after {@link TorChannel#isWritable} was false. */
+  /** All cells of one read have been handed out: the time to send what they caused. */
+  void onReadComplete();
+
+  /** There is room again, after {@link ChannelCircuit#isWritable} was false. */
   void onWritable();
+
+  /** More cells wait for the channel than a circuit may have waiting: the circuit must die. */
+  void onQueueFull();
 
   /** The channel is gone, and the circuit with it. */
   void onChannelClosed();

@@ -8,54 +8,74 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.cell.Create2;
+import org.tropea.protocol.cell.CreateFast;
 import org.tropea.protocol.cell.Destroy;
+import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Padding;
 import org.tropea.protocol.cell.PaddingNegotiate;
 import org.tropea.protocol.cell.UnknownCell;
+import org.tropea.protocol.cell.Versions;
 import org.tropea.protocol.cell.Vpadding;
 
 /**
- * An open link to a relay that has proved who it is (tor-spec 4 and 5.1.1).
+ * An open link between two Tor nodes (tor-spec 4 and 5.1.1).
  *
- * <p>Hands each cell to the {@link CircuitEnd} of its circuit id. Closes itself when it has carried
- * no circuit for a while, as C tor does: 180 to 270 s. Confined to the loop of its socket.
+ * <p>Hands each cell to the {@link CircuitEnd} of its circuit id, and while the socket has no room
+ * lets the circuits' waiting cells take turns. Closes itself when it has carried no circuit for a
+ * while, as C tor does: 180 to 270 s. Confined to the loop of its socket.
  */
 public final class TorChannel {
   private static final Logger log = LoggerFactory.getLogger(TorChannel.class);
   private static final int INITIATOR_BIT = 0x80000000;
-  private static final int MAX_CIRCUITS = 1 << 16;
+  private static final int MAX_CIRCUITS = 1 << 20;
   private static final int IDLE_MIN_SECONDS = 180;
   private static final int IDLE_SPREAD_SECONDS = 90;
 
   private final Channel socket;
-  private final VerifiedPeer peer;
+  private final boolean initiator;
+  private final @Nullable VerifiedPeer peer;
+  private final CircuitAcceptor acceptor;
   private final SecureRandom random;
-  private final Map<Integer, CircuitEnd> circuits = new HashMap<>();
+  private final Map<Integer, ChannelCircuit> circuits = new HashMap<>();
+  private final Queue<ChannelCircuit> queued = new ArrayDeque<>();
+  private List<ChannelCircuit> waiting = new ArrayList<>();
+  private final List<CircuitEnd> touched = new ArrayList<>();
   private @Nullable ScheduledFuture<?> idle;
 
-  TorChannel(Channel socket, VerifiedPeer peer, SecureRandom random) {
+  TorChannel(
+      Channel socket,
+      boolean initiator,
+      @Nullable VerifiedPeer peer,
+      CircuitAcceptor acceptor,
+      SecureRandom random) {
     this.socket = socket;
+    this.initiator = initiator;
     this.peer = peer;
+    this.acceptor = acceptor;
     this.random = random;
     armIdle();
   }
 
-  /** The loop this channel and all its circuits live on. */
+  /** The loop this channel and its circuits' places live on. */
   public EventLoop loop() {
     return socket.eventLoop();
   }
 
-  /** Who is on the other side. */
-  public VerifiedPeer peer() {
+  /** Who is on the other side; null for one that did not say, a client. */
+  public @Nullable VerifiedPeer peer() {
     return peer;
   }
 
@@ -64,22 +84,17 @@ public final class TorChannel {
     return socket.isActive();
   }
 
-  /** Whether there is room for more cells; when not, {@link CircuitEnd#onWritable} tells. */
-  public boolean isWritable() {
-    return socket.isWritable();
-  }
-
   /** Done when the link is closed, whoever closed it. */
   public Future<Void> closeFuture() {
     return socket.closeFuture();
   }
 
   /**
-   * Takes an unused circuit id, random, with the initiator's top bit, for {@code end}.
+   * Takes an unused circuit id, random, its top bit ours, for {@code end}.
    *
    * @throws ChannelException when the link is closed or carries all the circuits it may
    */
-  public int attach(CircuitEnd end) throws ChannelException {
+  public ChannelCircuit attach(CircuitEnd end) throws ChannelException {
     assert loop().inEventLoop();
     if (!isOpen()) {
       throw new ChannelException("the link is closed");
@@ -87,40 +102,69 @@ public final class TorChannel {
     if (circuits.size() >= MAX_CIRCUITS) {
       throw new ChannelException("the link carries too many circuits");
     }
-    int circuitId;
+    int id;
     do {
-      circuitId = random.nextInt() | INITIATOR_BIT;
-    } while (circuits.containsKey(circuitId));
-    circuits.put(circuitId, end);
-    if (idle != null) {
-      idle.cancel(false);
-      idle = null;
-    }
-    return circuitId;
+      int drawn = random.nextInt();
+      id = initiator ? drawn | INITIATOR_BIT : drawn & ~INITIATOR_BIT;
+    } while (id == 0 || circuits.containsKey(id));
+    return place(id, end);
   }
 
-  /** Forgets a circuit; later cells with its id are dropped. */
-  public void detach(int circuitId) {
+  /**
+   * Gives the peer's new circuit {@code circuitId}, which its CREATE cell named, to {@code end}.
+   */
+  public ChannelCircuit accept(int circuitId, CircuitEnd end) {
     assert loop().inEventLoop();
-    if (circuits.remove(circuitId) != null && circuits.isEmpty()) {
-      armIdle();
-    }
+    return place(circuitId, end);
   }
 
-  /** Queues a cell; {@link #flush} sends it. */
-  public void write(Cell cell) {
-    assert loop().inEventLoop();
-    socket.write(cell, socket.voidPromise());
-  }
-
-  /** Sends what was queued. */
-  public void flush() {
-    socket.flush();
+  /** Tells the peer that its CREATE came to nothing. */
+  public void refuse(int circuitId) {
+    write(new Destroy(circuitId, DestroyReason.PROTOCOL));
+    flush();
   }
 
   /** Closes the link, and with it every circuit on it. */
   public void close() {
     socket.close();
+  }
+
+  boolean isWritable() {
+    return socket.isWritable();
+  }
+
+  void write(Cell cell) {
+    assert loop().inEventLoop();
+    socket.write(cell, socket.voidPromise());
+  }
+
+  void flush() {
+    socket.flush();
+  }
+
+  void addQueued(ChannelCircuit circuit) {
+    queued.add(circuit);
+  }
+
+  void addWaiting(ChannelCircuit circuit) {
+    waiting.add(circuit);
+  }
+
+  void forget(ChannelCircuit circuit) {
+    assert loop().inEventLoop();
+    if (circuits.remove(circuit.id(), circuit) && circuits.isEmpty()) {
+      armIdle();
+    }
+  }
+
+  private ChannelCircuit place(int id, CircuitEnd end) {
+    ChannelCircuit circuit = new ChannelCircuit(this, id, end);
+    circuits.put(id, circuit);
+    if (idle != null) {
+      idle.cancel(false);
+      idle = null;
+    }
+    return circuit;
   }
 
   private void armIdle() {
@@ -136,33 +180,83 @@ public final class TorChannel {
                 TimeUnit.SECONDS);
   }
 
-  private void closed() {
+  private void onCell(Cell cell) throws ChannelException {
+    int circuitId = cell.circuitId();
+    if (circuitId == 0) {
+      onChannelCell(cell);
+      return;
+    }
+    ChannelCircuit circuit = circuits.get(circuitId);
+    if (circuit != null) {
+      CircuitEnd end = circuit.end();
+      if (touched.isEmpty() || touched.get(touched.size() - 1) != end) {
+        touched.add(end);
+      }
+      end.onCell(cell);
+    } else if (cell instanceof Create2 || cell instanceof CreateFast) {
+      onCreate(cell);
+    }
+    // Any other cell is of a circuit we have forgotten: its sender may not know yet.
+  }
+
+  private void onCreate(Cell create) {
+    boolean initiatorsId = create.circuitId() < 0;
+    if (initiatorsId == initiator || circuits.size() >= MAX_CIRCUITS) {
+      refuse(create.circuitId());
+    } else {
+      acceptor.onCreate(this, create);
+    }
+  }
+
+  private static void onChannelCell(Cell cell) throws ChannelException {
+    boolean harmless =
+        cell instanceof Padding
+            || cell instanceof Vpadding
+            || cell instanceof Versions
+            || cell instanceof UnknownCell
+            || cell instanceof PaddingNegotiate
+            || cell instanceof Destroy
+            || cell instanceof CreateFast
+            || cell instanceof Create2
+            || cell instanceof org.tropea.protocol.cell.Relay;
+    if (!harmless) {
+      throw new ChannelException(
+          "a " + cell.getClass().getSimpleName() + " cell on a link that is already open");
+    }
+  }
+
+  private void onReadComplete() {
+    for (int i = 0; i < touched.size(); i++) {
+      touched.get(i).onReadComplete();
+    }
+    touched.clear();
+    flush();
+  }
+
+  private void onWritabilityChanged() {
+    while (isWritable() && !queued.isEmpty()) {
+      ChannelCircuit circuit = queued.remove();
+      if (circuit.writeOne()) {
+        queued.add(circuit);
+      }
+    }
+    if (isWritable() && !waiting.isEmpty()) {
+      List<ChannelCircuit> told = waiting;
+      waiting = new ArrayList<>();
+      told.forEach(ChannelCircuit::becameWritable);
+    }
+    flush();
+  }
+
+  private void onClosed() {
     if (idle != null) {
       idle.cancel(false);
     }
-    List<CircuitEnd> ends = List.copyOf(circuits.values());
+    List<ChannelCircuit> ending = List.copyOf(circuits.values());
     circuits.clear();
-    ends.forEach(CircuitEnd::onChannelClosed);
-  }
-
-  private void onCell(Cell cell) throws ChannelException {
-    if (cell.circuitId() != 0) {
-      CircuitEnd end = circuits.get(cell.circuitId());
-      if (end != null) {
-        end.onCell(cell);
-      }
-      // A cell of a circuit we have forgotten: its sender may not know yet.
-      return;
-    }
-    if (cell instanceof Padding
-        || cell instanceof Vpadding
-        || cell instanceof UnknownCell
-        || cell instanceof PaddingNegotiate
-        || cell instanceof Destroy) {
-      return;
-    }
-    throw new ChannelException(
-        "a " + cell.getClass().getSimpleName() + " cell on a link that is already open");
+    queued.clear();
+    waiting.clear();
+    ending.forEach(ChannelCircuit::channelClosed);
   }
 
   /** The handler at the end of the socket's pipeline, once the link handshake is done. */
@@ -180,27 +274,24 @@ public final class TorChannel {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-      channel.flush();
+      channel.onReadComplete();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-      if (channel.isWritable()) {
-        List.copyOf(channel.circuits.values()).forEach(CircuitEnd::onWritable);
-        channel.flush();
-      }
+      channel.onWritabilityChanged();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-      channel.closed();
+      channel.onClosed();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       Throwable reason = cause instanceof DecoderException ? cause.getCause() : cause;
       if (reason instanceof ChannelException violation) {
-        log.warn("Closing a link whose relay breaks the protocol: {}", violation.getMessage());
+        log.warn("Closing a link whose peer breaks the protocol: {}", violation.getMessage());
       } else if (cause instanceof RuntimeException) {
         log.error("Bug: closing a link", cause);
       } else {

@@ -26,6 +26,7 @@ import org.tropea.protocol.cell.CreatedFast;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Relay;
+import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.linkspec.RelayTarget;
@@ -56,9 +57,8 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
   private static final Logger log = LoggerFactory.getLogger(OriginCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
 
-  private final TorChannel channel;
+  private final ChannelCircuit place;
   private final SecureRandom random;
-  private final int circuitId;
   private final List<Hop> hops = new ArrayList<>();
   private final StreamTable streams;
   private final Promise<DestroyReason> closed;
@@ -69,13 +69,12 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
   private record Growth(ClientHandshake handshake, Promise<OriginCircuit> done) {}
 
   private OriginCircuit(TorChannel channel, SecureRandom random) throws ChannelException {
-    this.channel = channel;
     this.random = random;
     this.streams = new StreamTable(random);
     this.closed = channel.loop().newPromise();
     // One less now and then, as C tor does, so that a count tells relays nothing.
     this.relayEarlyLeft = MAX_RELAY_EARLY - random.nextInt(2);
-    this.circuitId = channel.attach(this);
+    this.place = channel.attach(this);
   }
 
   /** A new circuit of one hop by CREATE_FAST: for directory requests only. */
@@ -105,8 +104,8 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     try {
       OriginCircuit circuit = new OriginCircuit(channel, random);
       circuit.growth = new Growth(handshake, done);
-      channel.write(createCell.apply(circuit.circuitId));
-      channel.flush();
+      circuit.place.write(createCell.apply(circuit.place.id()));
+      circuit.flush();
     } catch (ChannelException e) {
       done.setFailure(e);
     }
@@ -152,7 +151,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     if (!isOpen()) {
       throw new StreamException(EndReason.DESTROY, "the circuit is closed");
     }
-    TorStream stream = new TorStream(this, streams.unusedId());
+    TorStream stream = TorStream.outgoing(this, streams.unusedId());
     streams.add(stream);
     loop().register(stream);
     send(stream.streamId(), begin);
@@ -185,20 +184,19 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     assert loop().inEventLoop();
     if (isOpen()) {
       // An origin gives no reason away (tor-spec 5.4).
-      channel.write(new Destroy(circuitId, DestroyReason.NONE));
-      channel.flush();
+      place.destroy(DestroyReason.NONE);
       close(DestroyReason.NONE);
     }
   }
 
   @Override
   public EventLoop loop() {
-    return channel.loop();
+    return place.channel().loop();
   }
 
   @Override
   public boolean canSendData() {
-    return isOpen() && channel.isWritable() && lastHop().canSendData();
+    return isOpen() && place.isWritable() && lastHop().flow().canSendData();
   }
 
   @Override
@@ -210,7 +208,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
 
   @Override
   public void flush() {
-    channel.flush();
+    place.flush();
   }
 
   @Override
@@ -226,13 +224,13 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
       hops.get(i).layer().encrypt(body);
     }
     if (message instanceof Data) {
-      hop.sentData(tag);
+      hop.flow().sentData(tag);
     }
     boolean early = relayEarlyLeft > 0 && (hopIndex > 0 || message instanceof Extend2);
     if (early) {
       relayEarlyLeft--;
     }
-    channel.write(new Relay(circuitId, early, body));
+    place.write(new Relay(place.id(), early, body));
   }
 
   @Override
@@ -244,7 +242,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
       if (cell instanceof Relay relay) {
         onRelay(relay);
       } else if (cell instanceof Destroy destroy) {
-        channel.detach(circuitId);
+        place.detach();
         close(destroy.reason());
       } else if (cell instanceof Created2 created && hops.isEmpty()) {
         grown(created.reply());
@@ -284,7 +282,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
       AddressedMessage addressed = RelayCellFormat0.unpack(body);
       if (addressed.streamId() == 0) {
         onCircuitMessage(hop, addressed.message());
-      } else if (hop == lastHop()) {
+      } else if (hop.equals(lastHop())) {
         onStreamMessage(hop, tag, addressed);
       } else {
         throw new CircuitException(
@@ -297,16 +295,14 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
 
   private void onCircuitMessage(Hop hop, RelayMessage message) throws CircuitException {
     if (message instanceof Sendme sendme) {
-      hop.acknowledged(sendme);
+      hop.flow().acknowledged(sendme);
       resumeStreams();
-    } else if (message instanceof Extended2 extended && hop == lastHop()) {
+    } else if (message instanceof Extended2 extended && hop.equals(lastHop())) {
       grown(extended.reply());
     } else if (message instanceof Truncated truncated) {
       // Nobody here goes on with the hops that are left.
-      DestroyReason reason = truncated.reason();
-      channel.write(new Destroy(circuitId, DestroyReason.NONE));
-      channel.flush();
-      close(reason);
+      place.destroy(DestroyReason.NONE);
+      close(truncated.reason());
     } else {
       throw new CircuitException(
           DestroyReason.PROTOCOL,
@@ -319,7 +315,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     int streamId = addressed.streamId();
     RelayMessage message = addressed.message();
     if (message instanceof Data) {
-      Sendme due = hop.receivedData(tag);
+      Sendme due = hop.flow().receivedData(tag);
       if (due != null) {
         send(0, due);
       }
@@ -384,6 +380,17 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
   }
 
   @Override
+  public void onReadComplete() {
+    // The channel flushes after each read.
+  }
+
+  @Override
+  public void onQueueFull() {
+    log.warn("Closing a circuit: too many cells wait for its link");
+    destroy();
+  }
+
+  @Override
   public void onChannelClosed() {
     close(DestroyReason.CHANNEL_CLOSED);
   }
@@ -398,7 +405,6 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     if (!closed.trySuccess(reason)) {
       return;
     }
-    channel.detach(circuitId);
     Growth unfinished = growth;
     growth = null;
     if (unfinished != null) {

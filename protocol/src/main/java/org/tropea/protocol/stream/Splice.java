@@ -5,6 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.EndReason;
 
 /**
  * Carries all that one channel reads to another: a stream to a socket, or a socket to a stream.
@@ -60,7 +63,10 @@ public final class Splice extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    // A reset by either side is how conversations end; closing tells the other side.
+    // A reset is one way for conversations to end; the other side shall know that it was one.
+    if (other instanceof TorStream stream && cause instanceof IOException) {
+      stream.end(End.of(EndReason.CONNECTION_RESET));
+    }
     context.close();
   }
 

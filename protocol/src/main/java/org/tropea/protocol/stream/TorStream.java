@@ -48,19 +48,55 @@ public final class TorStream extends AbstractChannel {
   private final SendWindow sendWindow = SendWindow.ofStream();
   private final ReceiveWindow receiveWindow = ReceiveWindow.ofStream();
   private final Queue<ByteBuf> inbound = new ArrayDeque<>();
+  private final boolean incoming;
   private boolean open = true;
   private boolean active;
   private boolean readRequested;
   private boolean draining;
   private @Nullable EndReason ended;
+  private @Nullable End closeMessage;
 
-  /** A stream whose BEGIN is about to be sent; the carrier registers it with its loop. */
-  public TorStream(StreamCarrier carrier, int streamId) {
+  private TorStream(StreamCarrier carrier, int streamId, boolean incoming) {
     super(null);
     this.carrier = carrier;
     this.streamId = streamId;
+    this.incoming = incoming;
     this.connected = carrier.loop().newPromise();
     config.setAutoRead(false);
+  }
+
+  /** A stream whose BEGIN is about to be sent; the carrier registers it with its loop. */
+  public static TorStream outgoing(StreamCarrier carrier, int streamId) {
+    return new TorStream(carrier, streamId, false);
+  }
+
+  /**
+   * A stream whose BEGIN has come: to be {@linkplain #accept accepted} or {@linkplain #end ended}.
+   */
+  public static TorStream incoming(StreamCarrier carrier, int streamId) {
+    return new TorStream(carrier, streamId, true);
+  }
+
+  /** Tells the origin that its stream is connected. */
+  public void accept(Connected message) {
+    assert carrier.loop().inEventLoop();
+    if (open && !active && ended == null) {
+      carrier.send(streamId, message);
+      carrier.flush();
+      becomeActive();
+    }
+  }
+
+  /** Ends the stream, and tells the other side why; what was not yet sent is lost. */
+  public void end(End message) {
+    closeMessage = message;
+    close();
+  }
+
+  private void becomeActive() {
+    active = true;
+    pipeline().fireChannelActive();
+    connected.trySuccess(this);
   }
 
   /** Its number on the circuit, 1 to 65535. */
@@ -90,17 +126,16 @@ public final class TorStream extends AbstractChannel {
    */
   public void receive(RelayMessage message) throws DecodeException {
     assert carrier.loop().inEventLoop();
-    if (message instanceof Data data && active) {
+    if (message instanceof Data data && (active || incoming)) {
+      // An origin need not wait for our CONNECTED (row X13).
       receiveData(data);
     } else if (message instanceof Sendme && active) {
       if (!sendWindow.acknowledged()) {
         throw new DecodeException("a stream SENDME for cells that were never sent");
       }
       resume();
-    } else if (message instanceof Connected && !active) {
-      active = true;
-      pipeline().fireChannelActive();
-      connected.trySuccess(this);
+    } else if (message instanceof Connected && !active && !incoming) {
+      becomeActive();
     } else if (message instanceof End end) {
       endedBy(end.reason());
     } else {
@@ -224,8 +259,10 @@ public final class TorStream extends AbstractChannel {
       unread.release();
     }
     if (ended == null) {
-      ended = wasActive ? EndReason.DONE : EndReason.MISC;
-      carrier.send(streamId, new End(ended, null, 0));
+      End usual = End.of(wasActive ? EndReason.DONE : EndReason.MISC);
+      End message = closeMessage == null ? usual : closeMessage;
+      ended = message.reason();
+      carrier.send(streamId, message);
       carrier.flush();
       carrier.ended(this);
     }

@@ -1,4 +1,4 @@
-package org.tropea.directory.document;
+package org.tropea.directory.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public final class Chunks {
   }
 
   /** Offset of the line behind the one that starts at {@code line}; the length where it is last. */
-  static int nextLine(byte[] documents, int line) {
+  public static int nextLine(byte[] documents, int line) {
     int i = line;
     while (i < documents.length && documents[i] != '\n') {
       i++;
@@ -50,7 +50,7 @@ public final class Chunks {
   }
 
   /** Whether the word at {@code offset} is {@code word}, up to a space or the line's end. */
-  static boolean startsWith(byte[] documents, int offset, byte[] word) {
+  private static boolean startsWith(byte[] documents, int offset, byte[] word) {
     int end = offset + word.length;
     return end < documents.length
         && Arrays.equals(documents, offset, end, word, 0, word.length)

@@ -1,0 +1,126 @@
+package org.tropea.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class LoggingTest {
+  private static final String TIME = "[A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} ";
+
+  @TempDir Path folder;
+
+  private final Logging logging = new Logging(ZoneOffset.UTC);
+  private final Logger log = LoggerFactory.getLogger("org.tropea.example");
+
+  @AfterEach
+  void releaseFiles() throws CannotStart {
+    logging.to(List.of());
+  }
+
+  @Test
+  void lines_eachLevel_inShapeOfCTor() throws Exception {
+    Path file = folder.resolve("log");
+    logging.to(List.of(target(Severity.ERR, Severity.DEBUG, file)));
+    logEachLevel();
+    assertThat(Files.readString(file))
+        .matches(
+            TIME
+                + "\\[err\\] error\n"
+                + TIME
+                + "\\[warn\\] warn\n"
+                + TIME
+                + "\\[notice\\] info\n"
+                + TIME
+                + "\\[info\\] debug\n"
+                + TIME
+                + "\\[debug\\] trace\n");
+  }
+
+  @Test
+  void lines_outsideRange_leftOut() throws Exception {
+    Path file = folder.resolve("log");
+    Path other = folder.resolve("other");
+    logging.to(
+        List.of(
+            target(Severity.WARN, Severity.NOTICE, file),
+            target(Severity.ERR, Severity.ERR, other)));
+    logEachLevel();
+    assertThat(Files.readString(file)).matches(TIME + "\\[warn\\] warn\n" + TIME + ".*info\n");
+    assertThat(Files.readString(other)).matches(TIME + "\\[err\\] error\n");
+  }
+
+  @Test
+  void line_controlCharacters_oneLine() throws Exception {
+    Path file = folder.resolve("log");
+    logging.to(List.of(target(Severity.ERR, Severity.NOTICE, file)));
+    log.info("a\nb\u001b[31m{}", "\r");
+    assertThat(Files.readString(file)).endsWith("[notice] a\\x0ab\\x1b[31m\\x0d\n");
+  }
+
+  @Test
+  void stackTrace_shownAtDebugOnly() throws Exception {
+    Path file = folder.resolve("log");
+    logging.to(List.of(target(Severity.ERR, Severity.DEBUG, file)));
+    log.error("failed", new IllegalStateException("why"));
+    assertThat(Files.readAllLines(file)).hasSize(1);
+    log.trace("failed", new IllegalStateException("why"));
+    assertThat(Files.readString(file)).contains("IllegalStateException: why", "\tat ");
+  }
+
+  @Test
+  void library_belowWarn_notHeard() throws Exception {
+    Path file = folder.resolve("log");
+    logging.to(List.of(target(Severity.ERR, Severity.DEBUG, file)));
+    Logger library = LoggerFactory.getLogger("io.netty.example");
+    library.info("chatter");
+    library.warn("trouble");
+    assertThat(Files.readAllLines(file)).hasSize(1).allMatch(line -> line.endsWith("trouble"));
+  }
+
+  @Test
+  void file_new_forThisUserOnly() throws Exception {
+    Path file = folder.resolve("log");
+    logging.to(List.of(target(Severity.ERR, Severity.NOTICE, file)));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void file_already_appendedTo() throws Exception {
+    Path file = Files.writeString(folder.resolve("log"), "before\n");
+    logging.to(List.of(target(Severity.ERR, Severity.NOTICE, file)));
+    log.info("after");
+    assertThat(Files.readAllLines(file)).hasSize(2);
+  }
+
+  @Test
+  void file_cannotBeWritten_refused() {
+    for (Path file : List.of(folder, folder.resolve("no/log"))) {
+      assertThatThrownBy(() -> logging.to(List.of(target(Severity.ERR, Severity.NOTICE, file))))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageContaining("cannot be written");
+    }
+  }
+
+  private void logEachLevel() {
+    log.error("error");
+    log.warn("warn");
+    log.info("info");
+    log.debug("debug");
+    log.trace("trace");
+  }
+
+  private static LogTarget target(Severity gravest, Severity least, Path file) {
+    return new LogTarget(gravest, least, new LogTarget.LogFile(file));
+  }
+}

@@ -1,0 +1,228 @@
+package org.tropea.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What lines of torrc and command line come to, and which are refused. */
+class OptionsReaderTest {
+  private static final String AUTHORITY =
+      "DirAuthority one orport=5001 127.0.0.1:5002 " + "A".repeat(40);
+
+  @Test
+  void options_nothingGiven_defaultsOfCTor() throws Exception {
+    Options options = read("");
+    assertThat(options.dataDirectory())
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".tropea"));
+    assertThat(options.nickname()).isEqualTo("Unnamed");
+    assertThat(options.socksPorts())
+        .containsExactly(
+            new ListenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9050)));
+    assertThat(options.socksTimeout()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(options.maxCircuitDirtiness()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(options.pathsNeededToBuildCircuits()).isEmpty();
+    assertThat(options.testingTorNetwork()).isFalse();
+    assertThat(options.enforceDistinctSubnets()).isTrue();
+    assertThat(options.clientUseIPv4()).isTrue();
+    assertThat(options.clientUseIPv6()).isTrue();
+    assertThat(options.safeLogging()).isEqualTo(SafeLogging.ON);
+    assertThat(options.directoryAuthorities()).isEmpty();
+    assertThat(options.logs()).isEmpty();
+    assertThat(options.warnings()).isEmpty();
+  }
+
+  @Test
+  void options_testingNetwork_subnetsMayBeShared() throws Exception {
+    Options options = read("TestingTorNetwork 1\n" + AUTHORITY + "\n" + AUTHORITY);
+    assertThat(options.testingTorNetwork()).isTrue();
+    assertThat(options.enforceDistinctSubnets()).isFalse();
+    assertThat(options.directoryAuthorities())
+        .extracting(TorrcLine::source)
+        .containsExactly("torrc:2", "torrc:3");
+  }
+
+  @Test
+  void option_keyInAnyCase_known() throws Exception {
+    assertThat(read("nIcKnAmE bob").nickname()).isEqualTo("bob");
+  }
+
+  @Test
+  void option_givenTwice_lastWinsWithWarning() throws Exception {
+    Options options = read("Nickname one\nNickname two");
+    assertThat(options.nickname()).isEqualTo("two");
+    assertThat(options.warnings())
+        .containsExactly("torrc:2: Nickname was given before; this one counts");
+  }
+
+  @Test
+  void option_onCommandLine_winsOverFile() throws Exception {
+    Options options =
+        read("Nickname one\nSocksPort 1\nSocksPort 2", "--Nickname", "two", "SocksPort", "3");
+    assertThat(options.nickname()).isEqualTo("two");
+    assertThat(options.socksPorts()).extracting(p -> p.address().getPort()).containsExactly(3);
+    assertThat(options.warnings()).isEmpty();
+  }
+
+  @Test
+  void option_onCommandLineWithPlus_addsToFile() throws Exception {
+    Options options = read("SocksPort 1", "--+SocksPort", "2", "--SocksPort", "3");
+    assertThat(options.socksPorts())
+        .extracting(p -> p.address().getPort())
+        .containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void option_onCommandLineWithSlash_clearsFile() throws Exception {
+    assertThat(read(AUTHORITY, "--/DirAuthority").directoryAuthorities()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9050, 127.0.0.1, 9050",
+    "auto, 127.0.0.1, 0",
+    "127.0.0.2:9, 127.0.0.2, 9",
+    "127.0.0.1:auto, 127.0.0.1, 0",
+    "[::1]:9050, ::1, 9050"
+  })
+  void socksPort_eachForm_read(String value, String address, int port) throws Exception {
+    assertThat(read("SocksPort " + value).socksPorts())
+        .extracting(listen -> listen.address().getAddress(), listen -> listen.address().getPort())
+        .containsExactly(Tuple.tuple(InetAddress.getAllByName(address)[0], port));
+  }
+
+  @Test
+  void socksPort_zero_off() throws Exception {
+    assertThat(read("SocksPort 0").socksPorts()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SocksPort 9050 IsolateDestAddr", "SocksPort 0.0.0.0:9050"})
+  void socksPort_flagsOrOpen_oneWarning(String line) throws Exception {
+    assertThat(read(line).warnings()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "30, 30",
+    "30 seconds, 30",
+    "2 minutes, 120",
+    "2minutes, 120",
+    "1.5 HOURS, 5400",
+    "1 day, 86400",
+    "1 week, 604800"
+  })
+  void socksTimeout_eachUnit_read(String value, long seconds) throws Exception {
+    assertThat(read("SocksTimeout " + value).socksTimeout()).hasSeconds(seconds);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1 second, 10", "1 month, 2592000"})
+  void maxCircuitDirtiness_outOfBounds_boundCountsWithWarning(String value, long seconds)
+      throws Exception {
+    Options options = read("MaxCircuitDirtiness " + value);
+    assertThat(options.maxCircuitDirtiness()).hasSeconds(seconds);
+    assertThat(options.warnings()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.67, 0.67, 0", "0.1, 0.25, 1", "1, 0.95, 1"})
+  void pathsNeeded_number_withinBounds(String value, double kept, int warnings) throws Exception {
+    Options options = read("PathsNeededToBuildCircuits " + value);
+    assertThat(options.pathsNeededToBuildCircuits()).hasValue(kept);
+    assertThat(options.warnings()).hasSize(warnings);
+  }
+
+  @Test
+  void log_eachForm_read() throws Exception {
+    String text =
+        "Log notice\nLog info-WARN stderr\nLog debug file /tmp/a b.log\nLog err syslog\nLog err stdout";
+    Options options = read(text);
+    assertThat(options.logs())
+        .containsExactly(
+            LogTarget.standardOutput(Severity.NOTICE),
+            new LogTarget(Severity.WARN, Severity.INFO, new LogTarget.StandardError()),
+            new LogTarget(
+                Severity.ERR, Severity.DEBUG, new LogTarget.LogFile(Path.of("/tmp/a b.log"))),
+            LogTarget.standardOutput(Severity.ERR));
+    assertThat(options.warnings()).hasSize(1).allMatch(line -> line.startsWith("torrc:4: "));
+  }
+
+  @Test
+  void option_knownWithoutEffect_oneWarningEach() throws Exception {
+    assertThat(read("ControlPort 9051\nControlPort 9052\nBandwidthRate 5 MBytes").warnings())
+        .containsExactly(
+            "torrc:1: ControlPort has no effect yet; Tropea goes on without it",
+            "torrc:3: BandwidthRate has no effect yet; Tropea goes on without it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ClientUseIPv4 0", "ClientUseIPv6 0", "SafeLogging 0"})
+  void option_readButNotActedOn_oneWarning(String line) throws Exception {
+    assertThat(read(line).warnings()).hasSize(1).allMatch(w -> w.contains("has no effect"));
+  }
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        Arguments.of("FooBar 1", "unknown option 'FooBar'"),
+        Arguments.of("SocksPort 70000", "SocksPort is no PORT"),
+        Arguments.of("SocksPort -1", "SocksPort is no PORT"),
+        Arguments.of("SocksPort", "SocksPort is no PORT"),
+        Arguments.of("SocksPort localhost:9050", "SocksPort is no PORT"),
+        Arguments.of("SocksPort 999.0.0.1:9050", "SocksPort is no PORT"),
+        Arguments.of("SocksPort unix:/tmp/socket", "SocksPort is no PORT"),
+        Arguments.of("SocksPort 0\nSocksPort 9050", "SocksPort 0 stands beside"),
+        Arguments.of("SocksTimeout x", "SocksTimeout has an unknown unit"),
+        Arguments.of("SocksTimeout 3 parsecs", "SocksTimeout has an unknown unit"),
+        Arguments.of("SocksTimeout", "SocksTimeout does not begin with a number"),
+        Arguments.of("SocksTimeout -1", "SocksTimeout is below zero"),
+        Arguments.of("SocksTimeout 99999999999999999999 hours", "SocksTimeout is below zero"),
+        Arguments.of("SocksTimeout " + "9".repeat(1000), "SocksTimeout does not begin"),
+        Arguments.of("BandwidthRate -1", "BandwidthRate is below zero"),
+        Arguments.of("NumCPUs many", "NumCPUs is not a whole number"),
+        Arguments.of("NumCPUs 99999999999", "NumCPUs is not a whole number"),
+        Arguments.of("ClientUseIPv6 yes", "ClientUseIPv6 is neither 0 nor 1"),
+        Arguments.of("TestingTorNetwork 1", "TestingTorNetwork needs a network of its own"),
+        Arguments.of("Nickname a_b", "Nickname is not 1 to 19"),
+        Arguments.of("Nickname " + "a".repeat(20), "Nickname is not 1 to 19"),
+        Arguments.of("SafeLogging maybe", "SafeLogging is none of"),
+        Arguments.of("Log", "no log severity ''"),
+        Arguments.of("Log loud stdout", "no log severity 'loud'"),
+        Arguments.of("Log [net]info stdout", "no log severity '[net]info'"),
+        Arguments.of("Log err-notice stdout", "the Log range is upside down"),
+        Arguments.of("Log notice file", "the Log destination is unclear"),
+        Arguments.of("Log notice printer", "the Log destination is unclear"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void option_badValue_refusedWithPlace(String text, String problem) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageStartingWith("torrc:1: " + problem);
+  }
+
+  @Test
+  void argument_withoutValue_refused() {
+    assertThatThrownBy(() -> read("", "--Nickname"))
+        .isInstanceOf(CannotStart.class)
+        .hasMessage("command line: option 'Nickname' has no value; write --Nickname VALUE");
+  }
+
+  private static Options read(String text, String... arguments) throws CannotStart {
+    return OptionsReader.read(
+        Torrc.of(TorrcLexer.lines("torrc", text), TorrcReader.arguments(List.of(arguments))));
+  }
+}

@@ -1,0 +1,228 @@
+package org.tropea.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The command as a user meets it: exit codes and the line that explains them. */
+class TropeaTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "--help", "-h"})
+  void command_question_answeredWithCode0(String question) {
+    assertThat(Tropea.execute(Wiring::start, question)).isZero();
+  }
+
+  /** Row K12 of the hostile cases: what is accepted. */
+  static Stream<String> accepted() {
+    return Stream.of(
+        "",
+        "# nothing\r\n",
+        "SocksPort 0\r\nNickname bob\r\n",
+        "ContactInfo " + "x".repeat(10 * 1024 * 1024) + "\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void accepted(String text) throws Exception {
+    assertThat(verify(text).code()).isZero();
+  }
+
+  /** Rows K11 and K12: what is refused. */
+  static Stream<String> refused() {
+    return Stream.of(
+        "FooBar 1",
+        "NumCPUs x",
+        "SocksPort 70000",
+        "Nickname \"bob",
+        "%include /nowhere/torrc",
+        "SocksTimeout 99999999999999999999 hours",
+        "BandwidthRate -1",
+        "Nickname bob\0",
+        "S\0o\0c\0k\0s\0P\0o\0r\0t\0 \0000\0");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void refused(String text) throws Exception {
+    Result result = verify(text);
+    assertThat(result.code()).isOne();
+    assertThat(result.lines()).hasSize(1);
+    assertThat(result.lines().get(0)).contains("[err] " + folder.resolve("torrc") + ":1: ");
+  }
+
+  @Test
+  void include_ofItself_refused() throws Exception {
+    Result result = verify("\n%include " + folder.resolve("torrc"));
+    assertThat(result.code()).isOne();
+    assertThat(result.lines().get(0)).contains("torrc:2: includes nest too deep");
+  }
+
+  @Test
+  void include_ofFile_standsInItsPlace() throws Exception {
+    Files.writeString(folder.resolve("more"), "Nickname second\nFooBar 1\n");
+    Result result = verify("Nickname first\n%include " + folder.resolve("more"));
+    assertThat(result.code()).isOne();
+    assertThat(result.lines().get(0)).contains("more:2: unknown option 'FooBar'");
+  }
+
+  @Test
+  void torrc_absent_refused() throws Exception {
+    Result result = run("-f", folder.resolve("none").toString());
+    assertThat(result.code()).isOne();
+    assertThat(result.lines()).hasSize(1).allMatch(line -> line.contains("no such file"));
+  }
+
+  @Test
+  void torrc_folder_refused() throws Exception {
+    Result result = run("-f", folder.toString());
+    assertThat(result.code()).isOne();
+    assertThat(result.lines()).hasSize(1).allMatch(line -> line.contains("cannot be read"));
+  }
+
+  @Test
+  void verify_touchesNothing() throws Exception {
+    Path data = folder.resolve("data");
+    assertThat(verify("DataDirectory " + data).code()).isZero();
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void quiet_saysNothing() throws Exception {
+    Path torrc = Files.writeString(folder.resolve("torrc"), "FooBar 1");
+    Result result = run("--quiet", "--verify-config", "-f", torrc.toString());
+    assertThat(result.code()).isOne();
+    assertThat(result.lines()).isEmpty();
+  }
+
+  @Test
+  void hush_saysWarnings() throws Exception {
+    Result result = run("--hush", "--verify-config", "--ControlPort", "9051");
+    assertThat(result.code()).isZero();
+    assertThat(result.lines()).hasSize(1).allMatch(line -> line.contains("[warn] command line: "));
+  }
+
+  @Test
+  void secondProcess_sameDataDirectory_refused() throws Exception {
+    try (DataDirectory first = DataDirectory.open(folder.resolve("data"), Duration.ZERO)) {
+      Result result = run("--DataDirectory", first.path().toString(), "--SocksPort", "0");
+      assertThat(result.code()).isOne();
+      assertThat(result.lines())
+          .anyMatch(line -> line.contains("[err]") && line.contains("in use"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void signal_whileRunning_closedInOrderWithCode0(String signal) throws Exception {
+    Process process = start(WaitingRole.class, data());
+    try (var reader = process.inputReader()) {
+      List<String> lines = new ArrayList<>();
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.add(line);
+        if (line.endsWith("waiting")) {
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        }
+      }
+      assertThat(process.waitFor()).isZero();
+      assertThat(lines).anyMatch(line -> line.endsWith("[notice] Asked to end; closing"));
+      assertThat(lines.get(lines.size() - 1)).endsWith("[notice] closed");
+    }
+  }
+
+  @Test
+  void role_throwsUnexpectedly_oneLineAndCode1() throws Exception {
+    Result result = run(BrokenRole.class, data());
+    assertThat(result.code()).isOne();
+    assertThat(result.lines().get(result.lines().size() - 1))
+        .contains("[err] bug: java.lang.IllegalStateException: broken");
+    assertThat(result.lines()).noneMatch(line -> line.startsWith("\tat "));
+  }
+
+  /** The command with a role that waits to be closed. */
+  static final class WaitingRole implements Role {
+    private static final Logger log = LoggerFactory.getLogger(WaitingRole.class);
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    public static void main(String[] arguments) {
+      System.exit(Tropea.execute((options, directory) -> new WaitingRole(), arguments));
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+      log.info("waiting");
+      closed.await();
+    }
+
+    @Override
+    public void close() {
+      if (closed.getCount() > 0) {
+        log.info("closed");
+      }
+      closed.countDown();
+    }
+  }
+
+  /** The command with a role that has a bug. */
+  static final class BrokenRole {
+    private BrokenRole() {}
+
+    public static void main(String[] arguments) {
+      System.exit(
+          Tropea.execute(
+              (options, directory) -> {
+                throw new IllegalStateException("broken");
+              },
+              arguments));
+    }
+  }
+
+  private String[] data() {
+    return new String[] {"--DataDirectory", folder.resolve("data").toString()};
+  }
+
+  private record Result(int code, List<String> lines) {}
+
+  private Result verify(String text) throws Exception {
+    Path torrc = Files.writeString(folder.resolve("torrc"), text);
+    return run("--verify-config", "-f", torrc.toString());
+  }
+
+  private static Result run(String... arguments) throws Exception {
+    return run(Tropea.class, arguments);
+  }
+
+  private static Result run(Class<?> program, String... arguments) throws Exception {
+    Process process = start(program, arguments);
+    List<String> lines;
+    try (var reader = process.inputReader()) {
+      lines = reader.lines().toList();
+    }
+    return new Result(process.waitFor(), lines);
+  }
+
+  /** The command in a process of its own, since it is the process's output that counts. */
+  private static Process start(Class<?> program, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(program.getName());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+}

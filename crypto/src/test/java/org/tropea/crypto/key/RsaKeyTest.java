@@ -1,0 +1,185 @@
+package org.tropea.crypto.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import org.junit.jupiter.api.Test;
+import org.tropea.crypto.Vectors;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.bytes.Digest;
+
+class RsaKeyTest {
+  private static final RsaSigningKey KEY = RsaSigningKey.generate(1024, new SecureRandom());
+  private static final byte[] DIGEST = Digest.sha1(new byte[] {1});
+
+  private static BigInteger power(byte[] block) {
+    return new BigInteger(1, block)
+        .modPow(KEY.privateKey().getPrivateExponent(), KEY.privateKey().getModulus());
+  }
+
+  private static byte[] toBytes(BigInteger number, int length) {
+    byte[] bytes = number.toByteArray();
+    byte[] result = new byte[length];
+    int count = Math.min(length, bytes.length);
+    System.arraycopy(bytes, bytes.length - count, result, length - count, count);
+    return result;
+  }
+
+  /** Type 1 padding around the digest, as OpenSSL writes it. */
+  private static byte[] block() {
+    byte[] block = new byte[128];
+    block[1] = 1;
+    Arrays.fill(block, 2, 107, (byte) 0xff);
+    System.arraycopy(DIGEST, 0, block, 108, 20);
+    return block;
+  }
+
+  @Test
+  void sign_bareDigest_isTheOneBlockOfType1() {
+    byte[] signature = KEY.sign(DIGEST);
+    assertThat(signature).isEqualTo(toBytes(power(block()), 128));
+    assertThat(KEY.publicKey().verify(DIGEST, signature)).isTrue();
+    assertThat(KEY).hasToString("RsaSigningKey");
+  }
+
+  @Test
+  void sign_anySizes_verify() {
+    for (int bits : new int[] {1024, 2048}) {
+      RsaSigningKey key = RsaSigningKey.generate(bits, new SecureRandom());
+      assertThat(key.publicKey().bits()).isEqualTo(bits);
+      assertThat(key.publicKey().exponent()).isEqualTo(65537);
+      for (int length : new int[] {20, 32, 51}) {
+        byte[] digest = new byte[length];
+        assertThat(key.sign(digest)).hasSize(bits / 8);
+        assertThat(key.publicKey().verify(digest, key.sign(digest))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void verify_paddingOtherThanTheOne_invalid() throws Exception {
+    byte[][] blocks = new byte[6][];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = block();
+    }
+    blocks[0][0] = 1;
+    blocks[1][1] = 2;
+    blocks[2][50] = (byte) 0xfe;
+    blocks[3][107] = 1;
+    blocks[4][60] = 0; // so that the padding ends early and the digest is longer
+    blocks[5] = new byte[128]; // little padding and bytes behind the digest: Bleichenbacher 2006
+    blocks[5][1] = 1;
+    Arrays.fill(blocks[5], 2, 10, (byte) 0xff);
+    System.arraycopy(DIGEST, 0, blocks[5], 11, 20);
+    for (byte[] block : blocks) {
+      if (new BigInteger(1, block).compareTo(KEY.privateKey().getModulus()) < 0) {
+        assertThat(KEY.publicKey().verify(DIGEST, toBytes(power(block), 128))).isFalse();
+      }
+    }
+    Cipher random = Cipher.getInstance("RSA/ECB/NoPadding");
+    random.init(Cipher.ENCRYPT_MODE, KEY.privateKey());
+    assertThat(KEY.publicKey().verify(DIGEST, random.doFinal(block()))).isTrue();
+  }
+
+  @Test
+  void verify_changedSignatureOrDigest_invalid() {
+    byte[] signature = KEY.sign(DIGEST);
+    for (int i = 0; i < 128; i++) {
+      byte[] changed = signature.clone();
+      changed[i] ^= 1;
+      assertThat(KEY.publicKey().verify(DIGEST, changed)).isFalse();
+    }
+    assertThat(KEY.publicKey().verify(Digest.sha1(new byte[0]), signature)).isFalse();
+    assertThat(KEY.publicKey().verify(Arrays.copyOf(DIGEST, 19), signature)).isFalse();
+    assertThat(KEY.publicKey().verify(new byte[0], signature)).isFalse();
+    assertThat(KEY.publicKey().verify(new byte[118], signature)).isFalse();
+    RsaPublicKey other = RsaSigningKey.generate(1024, new SecureRandom()).publicKey();
+    assertThat(other.verify(DIGEST, signature)).isFalse();
+  }
+
+  @Test
+  void verify_signatureOfOddLengthOrValue_invalid() {
+    byte[] signature = KEY.sign(DIGEST);
+    RsaPublicKey key = KEY.publicKey();
+    assertThat(key.verify(DIGEST, new byte[0])).isFalse();
+    assertThat(key.verify(DIGEST, new byte[128])).isFalse();
+    assertThat(key.verify(DIGEST, Arrays.copyOf(signature, 127))).isFalse();
+    byte[] longer = new byte[129];
+    System.arraycopy(signature, 0, longer, 1, 128);
+    assertThat(key.verify(DIGEST, longer)).isFalse();
+    BigInteger above = new BigInteger(1, signature).add(key.modulus());
+    if (above.bitLength() <= 1024) {
+      assertThat(key.verify(DIGEST, toBytes(above, 128))).isFalse();
+    }
+    assertThat(key.verify(DIGEST, toBytes(key.modulus(), 128))).isFalse();
+  }
+
+  @Test
+  void fromDer_keyOfARealRelay_hasItsIdentity() throws Exception {
+    byte[] certificate = Vectors.read("certificates").get(0).bytes("rsa-identity");
+    byte[] der = Arrays.copyOfRange(certificate, 158, 298);
+    RsaPublicKey key = RsaPublicKey.fromDer(der);
+    assertThat(key.bits()).isEqualTo(1024);
+    assertThat(key.identity())
+        .isEqualTo(RsaIdentity.of(Vectors.read("certificates").get(0).bytes("rsa")));
+    assertThat(RsaPublicKey.of(key.modulus(), key.exponent())).isEqualTo(key);
+  }
+
+  @Test
+  void fromDer_truncatedOrTrailing_refused() {
+    byte[] der = KEY.publicKey().der().toByteArray();
+    for (int length = 0; length <= der.length + 1; length++) {
+      byte[] cut = Arrays.copyOf(der, length);
+      if (length != der.length) {
+        assertThatThrownBy(() -> RsaPublicKey.fromDer(cut)).isInstanceOf(DecodeException.class);
+      }
+    }
+    assertThatThrownBy(() -> RsaPublicKey.fromDer(new byte[601]))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("too long");
+  }
+
+  @Test
+  void fromDer_sizeThatTorDoesNotUse_refused() {
+    BigInteger modulus = KEY.publicKey().modulus();
+    BigInteger f4 = BigInteger.valueOf(65537);
+    BigInteger[][] keys = {
+      {modulus.shiftRight(1).setBit(0), f4}, // 1023 bits
+      {BigInteger.ONE.shiftLeft(4096).setBit(0), f4},
+      {modulus.subtract(BigInteger.ONE), f4},
+      {modulus.negate(), f4},
+      {modulus, BigInteger.ONE},
+      {modulus, BigInteger.valueOf(65536)},
+      {modulus, BigInteger.ZERO},
+      {modulus, f4.negate()},
+      {modulus, BigInteger.ONE.shiftLeft(32).setBit(0)},
+    };
+    for (BigInteger[] key : keys) {
+      byte[] der = RsaPublicKey.of(key[0], key[1]).der().toByteArray();
+      assertThatThrownBy(() -> RsaPublicKey.fromDer(der)).isInstanceOf(DecodeException.class);
+    }
+  }
+
+  @Test
+  void verify_modulusWithSmallFactors_answers() throws Exception {
+    BigInteger smooth = BigInteger.valueOf(3).pow(700);
+    byte[] der = RsaPublicKey.of(smooth, BigInteger.valueOf(65537)).der().toByteArray();
+    assertThat(RsaPublicKey.fromDer(der).verify(DIGEST, new byte[] {2})).isFalse();
+  }
+
+  @FuzzTest
+  void fromDer_anyBytes_keyOrDecodeException(byte[] input) {
+    try {
+      RsaPublicKey key = RsaPublicKey.fromDer(input);
+      assertThat(key.der().toByteArray()).isEqualTo(input);
+      key.verify(DIGEST, input);
+    } catch (DecodeException e) {
+      assertThat(e).hasMessageContaining("RSA key");
+    }
+  }
+}

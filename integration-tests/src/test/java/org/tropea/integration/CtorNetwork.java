@@ -1,0 +1,195 @@
+package org.tropea.integration;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A private Tor network of C tor processes on loopback; needs the programs {@code tor} and {@code
+ * tor-gencert}. Takes about 40 s to start. For one thread.
+ */
+final class CtorNetwork implements AutoCloseable {
+  /** How many nodes of each kind. */
+  record Layout(int authorities, int relays, int exits, int clients) {
+    int count(CtorNode.Kind kind) {
+      return switch (kind) {
+        case AUTHORITY -> authorities;
+        case RELAY -> relays;
+        case EXIT -> exits;
+        case CLIENT -> clients;
+      };
+    }
+  }
+
+  private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+  private static final Duration TOOL_PATIENCE = Duration.ofMinutes(1);
+  private static final int PORTS_PER_NODE = 4;
+
+  /** A line for an authority whose own key is not known yet: C tor does not start without one. */
+  private static final String PLACEHOLDER =
+      "DirAuthority placeholder orport=1 127.0.0.1:1 " + "f".repeat(40);
+
+  private final List<CtorNode> nodes = new ArrayList<>();
+  private final List<String> authorityLines = new ArrayList<>();
+
+  private CtorNetwork() {}
+
+  /**
+   * Starts a network in {@code folder} and returns it when every node is bootstrapped and the
+   * consensus holds every relay.
+   */
+  static CtorNetwork start(Path folder, Layout layout) throws IOException, InterruptedException {
+    CtorNetwork network = new CtorNetwork();
+    Files.createDirectories(folder);
+    try {
+      network.plan(folder, layout);
+      for (CtorNode node : network.nodes) {
+        if (node.kind() == CtorNode.Kind.AUTHORITY) {
+          network.authorityLines.add(authorityLine(node));
+        }
+      }
+      for (CtorNode node : network.nodes) {
+        node.writeTorrc(network.authorityLines);
+        node.start();
+      }
+      network.awaitBootstrap();
+      return network;
+    } catch (Throwable e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /** The {@code DirAuthority} lines with which another implementation joins. */
+  List<String> directoryAuthorityLines() {
+    return List.copyOf(authorityLines);
+  }
+
+  /** All nodes of {@code kind}: authority0, authority1, relay0, ... */
+  List<CtorNode> nodes(CtorNode.Kind kind) {
+    return nodes.stream().filter(node -> node.kind() == kind).toList();
+  }
+
+  /** The node of that nickname. */
+  CtorNode node(String name) {
+    return nodes.stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    for (CtorNode node : nodes) {
+      node.close();
+    }
+  }
+
+  private void plan(Path folder, Layout layout) throws IOException {
+    int total = layout.authorities() + layout.relays() + layout.exits() + layout.clients();
+    List<Integer> ports = LoopbackPorts.free(PORTS_PER_NODE * total);
+    for (CtorNode.Kind kind : CtorNode.Kind.values()) {
+      for (int i = 0; i < layout.count(kind); i++) {
+        String name = kind.name().toLowerCase(Locale.ROOT) + i;
+        int first = PORTS_PER_NODE * nodes.size();
+        nodes.add(
+            new CtorNode(
+                kind, name, folder.resolve(name), ports.subList(first, first + PORTS_PER_NODE)));
+      }
+    }
+  }
+
+  private void awaitBootstrap() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    for (CtorNode node : nodes) {
+      node.process().await("Bootstrapped 100%", Duration.ofNanos(deadline - System.nanoTime()));
+    }
+    long relays = nodes.stream().filter(node -> node.kind() != CtorNode.Kind.CLIENT).count();
+    for (CtorNode node : nodes) {
+      try (ControlPort control = node.control()) {
+        control.ask("SETEVENTS NEWCONSENSUS");
+        while (listed(control) < relays) {
+          control.awaitEvent("^NEWCONSENSUS", Duration.ofNanos(deadline - System.nanoTime()));
+        }
+      }
+    }
+  }
+
+  /** How many relays the node's consensus lists. */
+  private static long listed(ControlPort control) throws IOException {
+    return control.info("ns/all").stream().filter(line -> line.startsWith("r ")).count();
+  }
+
+  /** Makes the keys of an authority; the line by which others know it. */
+  private static String authorityLine(CtorNode node) throws IOException, InterruptedException {
+    Path keys = node.folder().resolve("keys");
+    Path certificate = keys.resolve("authority_certificate");
+    run(
+        "tor-gencert",
+        "--create-identity-key",
+        "--passphrase-fd",
+        "0",
+        "-m",
+        "12",
+        "-i",
+        keys.resolve("authority_identity_key").toString(),
+        "-s",
+        keys.resolve("authority_signing_key").toString(),
+        "-c",
+        certificate.toString(),
+        "-a",
+        "127.0.0.1:" + node.directoryPort());
+    String v3Identity = find("(?m)^fingerprint ([0-9A-F]{40})$", Files.readString(certificate));
+    Path torrc = node.writeTorrc(List.of(PLACEHOLDER));
+    String fingerprint =
+        find(
+            "(?m)^" + node.name() + " ([0-9A-F ]+)$",
+            run("tor", "--quiet", "--list-fingerprint", "-f", torrc.toString()));
+    return "DirAuthority %s orport=%d v3ident=%s 127.0.0.1:%d %s"
+        .formatted(
+            node.name(),
+            node.orPort(),
+            v3Identity,
+            node.directoryPort(),
+            fingerprint.replace(" ", ""));
+  }
+
+  private static String find(String regex, String text) {
+    Matcher matcher = Pattern.compile(regex).matcher(text);
+    if (!matcher.find()) {
+      throw new AssertionError("no " + regex + " in:\n" + text);
+    }
+    return matcher.group(1);
+  }
+
+  /** Runs a tool with a passphrase on its standard input; its output. */
+  private static String run(String... command) throws IOException, InterruptedException {
+    Process process = startTool(command);
+    try (var input = process.getOutputStream()) {
+      input.write("test\n".getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      // A tool that wants no input may have closed it already.
+    }
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(TOOL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new AssertionError(String.join(" ", command) + " failed:\n" + output);
+    }
+    return output;
+  }
+
+  private static Process startTool(String... command) {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      throw new AssertionError(
+          command[0] + " cannot be run; install C tor (Debian's package tor), or run ./check", e);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package org.tropea.integration;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One C tor process of a {@link CtorNetwork}: its files, ports and, once started, its process. */
+final class CtorNode implements AutoCloseable {
+  /** What a node does in the network. */
+  enum Kind {
+    AUTHORITY,
+    RELAY,
+    EXIT,
+    CLIENT
+  }
+
+  private static final String COMMON =
+      """
+      TestingTorNetwork 1
+      AssumeReachable 1
+      PathsNeededToBuildCircuits 0.67
+      TestingDirAuthVoteExit *
+      TestingDirAuthVoteGuard *
+      TestingDirAuthVoteHSDir *
+      TestingMinExitFlagThreshold 0
+      V3AuthNIntervalsValid 2
+      ShutdownWaitLength 0
+      ProtocolWarnings 1
+      SafeLogging 0
+      CookieAuthentication 0
+      Log notice stdout
+      """;
+
+  private static final String VOTING =
+      """
+      AuthoritativeDirectory 1
+      V3AuthoritativeDirectory 1
+      TestingV3AuthInitialVotingInterval 20
+      TestingV3AuthInitialVoteDelay 4
+      TestingV3AuthInitialDistDelay 4
+      V3AuthVotingInterval 20
+      V3AuthVoteDelay 4
+      V3AuthDistDelay 4
+      """;
+
+  private static final String EXITING =
+      """
+      ExitRelay 1
+      IPv6Exit 0
+      ExitPolicyRejectPrivate 0
+      ExitPolicy accept *:*
+      """;
+
+  private final Kind kind;
+  private final String name;
+  private final Path folder;
+  private final List<Integer> ports;
+  private @Nullable LoggedProcess process;
+
+  /** A node not yet started; {@code ports} are its OR, directory, SOCKS and control port. */
+  CtorNode(Kind kind, String name, Path folder, List<Integer> ports) throws IOException {
+    this.kind = kind;
+    this.name = name;
+    this.folder = folder;
+    this.ports = List.copyOf(ports);
+    Files.createDirectory(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectory(
+        folder.resolve("keys"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  int orPort() {
+    return ports.get(0);
+  }
+
+  int directoryPort() {
+    return ports.get(1);
+  }
+
+  int socksPort() {
+    return ports.get(2);
+  }
+
+  /** A new connection to its control port. */
+  ControlPort control() throws IOException {
+    return ControlPort.connect(ports.get(3));
+  }
+
+  /** Its process; only once started. */
+  LoggedProcess process() {
+    return Objects.requireNonNull(process, "not started");
+  }
+
+  /** Writes its torrc with {@code more} lines at the end; the file. */
+  Path writeTorrc(List<String> more) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add(COMMON);
+    lines.add("Nickname " + name);
+    lines.add("DataDirectory " + folder);
+    lines.add("ControlPort " + ports.get(3));
+    // Ends it where the test's JVM dies without closing it.
+    lines.add("__OwningControllerProcess " + ProcessHandle.current().pid());
+    if (kind == Kind.CLIENT) {
+      lines.add("SocksPort " + socksPort());
+    } else {
+      lines.add("SocksPort 0");
+      lines.add("Address 127.0.0.1");
+      lines.add("ORPort " + orPort() + " IPv4Only");
+      lines.add("DirPort " + directoryPort() + " IPv4Only");
+      lines.add("ContactInfo test@example.com");
+      lines.add(kind == Kind.EXIT ? EXITING : "ExitRelay 0");
+    }
+    if (kind == Kind.AUTHORITY) {
+      lines.add(VOTING);
+    }
+    lines.addAll(more);
+    return Files.write(folder.resolve("torrc"), lines);
+  }
+
+  /** Starts its process on the torrc written last. */
+  void start() throws IOException {
+    process =
+        LoggedProcess.start(
+            name, new ProcessBuilder("tor", "-f", folder.resolve("torrc").toString()));
+  }
+
+  /** Ends it at once, as a crash would. */
+  void kill() throws InterruptedException {
+    process().kill();
+  }
+
+  /** Stops it where it stands; its sockets stay open and silent. */
+  void pause() throws IOException, InterruptedException {
+    process().signal("STOP");
+  }
+
+  /** Lets it go on after {@link #pause}. */
+  void resume() throws IOException, InterruptedException {
+    process().signal("CONT");
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.close();
+    }
+  }
+}

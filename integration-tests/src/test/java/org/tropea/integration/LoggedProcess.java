@@ -1,0 +1,148 @@
+package org.tropea.integration;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process whose output lines, both streams, are kept and can be waited for. Ended with the test's
+ * JVM at the latest. For any thread.
+ */
+final class LoggedProcess implements AutoCloseable {
+  private static final Duration END_PATIENCE = Duration.ofSeconds(20);
+  private static final int LINES_SHOWN = 40;
+
+  private final String name;
+  private final Process process;
+  private final List<String> lines = new ArrayList<>();
+  private boolean ended;
+
+  private LoggedProcess(String name, Process process) {
+    this.name = name;
+    this.process = process;
+  }
+
+  /** Starts {@code builder}'s process; {@code name} is for what a failed wait says. */
+  static LoggedProcess start(String name, ProcessBuilder builder) throws IOException {
+    LoggedProcess logged = new LoggedProcess(name, builder.redirectErrorStream(true).start());
+    Runtime.getRuntime().addShutdownHook(new Thread(logged.process::destroyForcibly));
+    Thread reader = new Thread(logged::read, "output of " + name);
+    reader.setDaemon(true);
+    reader.start();
+    return logged;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** All lines so far. */
+  synchronized List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** The first line that contains {@code regex}, those already there included. */
+  String await(String regex, Duration patience) throws InterruptedException {
+    return await(0, regex, patience);
+  }
+
+  /**
+   * The first such line from line {@code from} on; {@code lines().size()} is where new ones begin.
+   */
+  synchronized String await(int from, String regex, Duration patience) throws InterruptedException {
+    Pattern pattern = Pattern.compile(regex);
+    long deadline = System.nanoTime() + patience.toNanos();
+    int next = from;
+    while (true) {
+      for (; next < lines.size(); next++) {
+        if (pattern.matcher(lines.get(next)).find()) {
+          return lines.get(next);
+        }
+      }
+      long left = deadline - System.nanoTime();
+      if (ended || left <= 0) {
+        String why = ended ? " ended without saying '" : " did not say '";
+        throw new AssertionError(name + why + regex + "'; its last lines:\n" + lastLines());
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+  }
+
+  /** Sends SIGTERM; the exit code, or a failure where it does not end. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    return awaitExit(END_PATIENCE);
+  }
+
+  /** Sends SIGKILL and waits for the end. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    awaitExit(END_PATIENCE);
+  }
+
+  /** The exit code once it ended by itself. */
+  int awaitExit(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError(name + " did not end; its last lines:\n" + lastLines());
+    }
+    return process.exitValue();
+  }
+
+  /** Sends a signal by its name, such as STOP or CONT. */
+  void signal(String signal) throws IOException, InterruptedException {
+    int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start().waitFor();
+    if (code != 0) {
+      throw new AssertionError("cannot send SIG" + signal + " to " + name);
+    }
+  }
+
+  /** Ends it, by SIGKILL where SIGTERM is not enough. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  synchronized String lastLines() {
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
+  }
+
+  private void read() {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        add(line);
+      }
+    } catch (IOException e) {
+      add("(output no longer readable: " + new UncheckedIOException(e).getMessage() + ")");
+    } finally {
+      add(null);
+    }
+  }
+
+  private synchronized void add(@Nullable String line) {
+    if (line == null) {
+      ended = true;
+    } else {
+      lines.add(line);
+    }
+    notifyAll();
+  }
+}

@@ -1,0 +1,89 @@
+package org.tropea.integration;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Which package may use which, by their names under {@code org.tropea}: the table of
+ * docs/architecture.md. A package may always use itself; one that is not in the table may not
+ * exist.
+ */
+final class PackageTable {
+  private static final String TABLE =
+      """
+      crypto.bytes
+      crypto.key            : crypto.bytes
+      crypto.certificate    : crypto.bytes crypto.key
+      crypto.handshake      : crypto.bytes crypto.key
+      crypto.onion          : crypto.bytes crypto.handshake
+
+      protocol.linkspec     : crypto.bytes crypto.key
+      protocol.cell         : crypto.bytes crypto.certificate protocol.linkspec
+      protocol.message      : crypto.bytes crypto.key protocol.linkspec protocol.cell
+      protocol.channel      : crypto.bytes crypto.key crypto.certificate protocol.cell
+                              protocol.linkspec
+      protocol.flow         : protocol.message
+      protocol.stream       : crypto.bytes protocol.cell protocol.message protocol.flow
+      protocol.circuit      : crypto.bytes crypto.key crypto.handshake crypto.onion
+                              protocol.cell protocol.message protocol.linkspec protocol.channel
+                              protocol.flow protocol.stream
+
+      directory.text        : crypto.bytes
+      directory.document    : crypto.bytes crypto.key crypto.certificate protocol.linkspec
+                              directory.text
+      directory.network     : crypto.bytes crypto.key protocol.linkspec directory.document
+      directory.store       : crypto.bytes directory.text directory.document
+      directory.fetch       : crypto.bytes crypto.key crypto.handshake protocol.linkspec
+                              protocol.message protocol.channel protocol.stream
+                              protocol.circuit directory.document directory.network
+                              directory.store
+
+      client.guard          : protocol.linkspec directory.network
+      client.path           : crypto.key directory.document directory.network client.guard
+      client.pool           : crypto.key crypto.handshake protocol.channel protocol.circuit
+                              directory.document directory.network client.guard client.path
+      client                : crypto.key protocol.message protocol.channel protocol.stream
+                              protocol.circuit directory.network directory.store
+                              directory.fetch client.guard client.path client.pool
+
+      proxy.socks           : protocol.message protocol.stream client
+      proxy                 : directory.fetch client proxy.socks
+
+      command               : *
+      """;
+
+  private final Map<String, Set<String>> mayUse = new TreeMap<>();
+
+  /** Reads the table; a name that it does not list itself is refused. */
+  PackageTable() {
+    String joined = TABLE.replaceAll("\n +(?=\\S)", " ");
+    for (String row : joined.lines().filter(line -> !line.isBlank()).toList()) {
+      String[] cells = row.split(":", 2);
+      mayUse.put(cells[0].strip(), cells.length == 1 ? Set.of() : words(cells[1]));
+    }
+    for (Set<String> used : mayUse.values()) {
+      for (String name : used) {
+        if (!name.equals("*") && !mayUse.containsKey(name)) {
+          throw new AssertionError("the table uses " + name + " but has no row for it");
+        }
+      }
+    }
+  }
+
+  boolean knows(String name) {
+    return mayUse.containsKey(name);
+  }
+
+  /** Whether code of {@code user} may name types of {@code used}. */
+  boolean allows(String user, String used) {
+    Set<String> allowed = mayUse.getOrDefault(user, Set.of());
+    return user.equals(used) || allowed.contains("*") || allowed.contains(used);
+  }
+
+  private static Set<String> words(String cell) {
+    return Arrays.stream(cell.strip().split("\\s+")).collect(Collectors.toSet());
+  }
+}

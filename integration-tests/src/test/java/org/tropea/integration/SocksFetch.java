@@ -1,0 +1,132 @@
+package org.tropea.integration;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * An HTTP client behind a SOCKS5 proxy on loopback, written on a plain socket so that it reads just
+ * as fast as it is told to. The host goes to the proxy as a name, also where it is an address.
+ *
+ * @param silence how long the proxy may send nothing before the fetch fails
+ */
+record SocksFetch(int socksPort, Duration silence) {
+  /** What came: the HTTP status, the length and the lower-case hex SHA-256 of the body. */
+  record Fetched(int status, long length, String sha256) {}
+
+  /** The proxy refused the CONNECT; {@code reply} is the SOCKS5 reply code. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+
+    final int reply;
+
+    Refused(int reply) {
+      super("SOCKS reply " + reply);
+      this.reply = reply;
+    }
+  }
+
+  private static final int SLOW_RECEIVE_BUFFER = 16 * 1024;
+
+  /** Gets {@code path} of {@code host}, as fast as it comes. */
+  Fetched get(String host, int port, String path) throws IOException {
+    return get(host, port, path, Long.MAX_VALUE);
+  }
+
+  /**
+   * The same, reading no more than {@code bytesPerSecond}: each block is read only when the time
+   * for all before it has passed, and the kernel is asked to hold little, so that the proxy sees a
+   * slow reader.
+   */
+  Fetched get(String host, int port, String path, long bytesPerSecond) throws IOException {
+    try (Socket socket = new Socket()) {
+      boolean slow = bytesPerSecond != Long.MAX_VALUE;
+      if (slow) {
+        socket.setReceiveBufferSize(SLOW_RECEIVE_BUFFER);
+      }
+      socket.setSoTimeout((int) silence.toMillis());
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), socksPort));
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      connect(in, out, host, port);
+      String request = "GET %s HTTP/1.1\r\nHost: %s:%d\r\nConnection: close\r\n\r\n";
+      out.write(request.formatted(path, host, port).getBytes(StandardCharsets.ISO_8859_1));
+      int status = Integer.parseInt(line(in).split(" ", 3)[1]);
+      long length = 0;
+      for (String header = line(in); !header.isEmpty(); header = line(in)) {
+        if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
+          length = Long.parseLong(header.substring(15).strip());
+        }
+      }
+      return new Fetched(status, length, read(in, length, bytesPerSecond));
+    }
+  }
+
+  private static void connect(DataInputStream in, DataOutputStream out, String host, int port)
+      throws IOException {
+    out.write(new byte[] {5, 1, 0});
+    if (in.readUnsignedShort() != 0x0500) {
+      throw new IOException("the proxy does not take SOCKS5 without authentication");
+    }
+    byte[] name = host.getBytes(StandardCharsets.US_ASCII);
+    out.write(new byte[] {5, 1, 0, 3, (byte) name.length});
+    out.write(name);
+    out.writeShort(port);
+    in.readUnsignedByte();
+    int reply = in.readUnsignedByte();
+    if (reply != 0) {
+      throw new Refused(reply);
+    }
+    in.readUnsignedByte();
+    int type = in.readUnsignedByte();
+    int addressLength = type == 3 ? in.readUnsignedByte() : type == 4 ? 16 : 4;
+    in.readFully(new byte[addressLength + 2]);
+  }
+
+  private static String read(DataInputStream in, long length, long bytesPerSecond)
+      throws IOException {
+    MessageDigest digest = FileServer.newSha256();
+    byte[] block = new byte[bytesPerSecond == Long.MAX_VALUE ? 64 * 1024 : 4 * 1024];
+    long started = System.nanoTime();
+    for (long done = 0; done < length; ) {
+      int count = in.read(block, 0, (int) Math.min(block.length, length - done));
+      if (count < 0) {
+        throw new EOFException("the body ended after " + done + " of " + length + " bytes");
+      }
+      digest.update(block, 0, count);
+      done += count;
+      awaitTurn(started, done, bytesPerSecond);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Waits until {@code done} bytes since {@code started} are not more than the rate allows. */
+  private static void awaitTurn(long started, long done, long bytesPerSecond) {
+    double due = done * 1e9 / bytesPerSecond;
+    for (double left = due; left > 0; left = due - (System.nanoTime() - started)) {
+      if (bytesPerSecond == Long.MAX_VALUE) {
+        return;
+      }
+      LockSupport.parkNanos((long) left);
+    }
+  }
+
+  private static String line(DataInputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.readUnsignedByte(); c != '\n'; c = in.readUnsignedByte()) {
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,167 @@
+package org.tropea.relay.circuit;
+
+import com.google.crypto.tink.util.Bytes;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.handshake.CreateFastRelay;
+import org.tropea.crypto.handshake.HandshakeType;
+import org.tropea.crypto.handshake.RelayAnswer;
+import org.tropea.crypto.handshake.RelayHandshake;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.crypto.onion.Tor1RelayLayer;
+import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.Create2;
+import org.tropea.protocol.cell.CreateFast;
+import org.tropea.protocol.cell.Created2;
+import org.tropea.protocol.cell.CreatedFast;
+import org.tropea.protocol.cell.Destroy;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.cell.Relay;
+import org.tropea.protocol.channel.ChannelCircuit;
+import org.tropea.protocol.channel.ChannelRegistry;
+import org.tropea.protocol.channel.CircuitAcceptor;
+import org.tropea.protocol.channel.CircuitEnd;
+import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.stream.StreamAcceptor;
+
+/**
+ * Answers CREATE2 and CREATE_FAST (tor-spec 5.1): the circuits of this relay begin here.
+ *
+ * <p>Handshakes are computed on a bounded executor away from the loops; when it is full, circuits
+ * are refused (row C16 in its first form). Called on the loops of the channels; immutable itself.
+ */
+public final class CreateQueue implements CircuitAcceptor {
+  private static final Logger log = LoggerFactory.getLogger(CreateQueue.class);
+
+  private final Executor handshakes;
+  private final Supplier<RelayHandshake> ntor;
+  private final RelayServices services;
+
+  /**
+   * @param handshakes bounded; rejects what it has no room for
+   * @param ntor answers ntor with the onion keys of now
+   * @param registry our channels to other relays
+   * @param self our own RSA identity
+   * @param reachable addresses that circuits may be extended to
+   * @param streams who serves the streams that end here
+   */
+  public CreateQueue(
+      Executor handshakes,
+      Supplier<RelayHandshake> ntor,
+      ChannelRegistry registry,
+      RsaIdentity self,
+      Predicate<InetAddress> reachable,
+      StreamAcceptor streams,
+      SecureRandom random) {
+    this.handshakes = handshakes;
+    this.ntor = ntor;
+    this.services = new RelayServices(new Extending(registry, self, reachable), streams, random);
+  }
+
+  @Override
+  public void onCreate(TorChannel channel, Cell create) {
+    Pending pending = new Pending(channel, create.circuitId());
+    if (create instanceof CreateFast fast) {
+      // Two hashes: not worth the way to another thread.
+      try {
+        RelayAnswer answer =
+            new CreateFastRelay(services.random()).answer(fast.request().toByteArray());
+        pending.opened(answer, new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));
+      } catch (DecodeException e) {
+        pending.refuse(DestroyReason.PROTOCOL);
+      }
+    } else if (create instanceof Create2 create2 && create2.handshakeType() == HandshakeType.NTOR) {
+      answerNtor(channel, pending, create2);
+    } else {
+      pending.refuse(DestroyReason.PROTOCOL);
+    }
+  }
+
+  private void answerNtor(TorChannel channel, Pending pending, Create2 create) {
+    byte[] request = create.request().toByteArray();
+    try {
+      handshakes.execute(
+          () -> {
+            try {
+              RelayAnswer answer = ntor.get().answer(request);
+              Cell reply = new Created2(create.circuitId(), Bytes.copyFrom(answer.reply()));
+              channel.loop().execute(() -> pending.opened(answer, reply));
+            } catch (DecodeException e) {
+              channel.loop().execute(() -> pending.refuse(DestroyReason.PROTOCOL));
+            } catch (RuntimeException e) {
+              log.error("Bug: answering a handshake", e);
+              channel.loop().execute(() -> pending.refuse(DestroyReason.INTERNAL));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      pending.refuse(DestroyReason.RESOURCE_LIMIT);
+    }
+  }
+
+  /** A circuit whose handshake is being computed: nothing may come but its end. */
+  private final class Pending implements CircuitEnd {
+    private final ChannelCircuit place;
+    private boolean over;
+
+    Pending(TorChannel channel, int circuitId) {
+      place = channel.accept(circuitId, this);
+    }
+
+    void opened(RelayAnswer answer, Cell reply) {
+      byte[] keys = answer.keys().take(Tor1RelayLayer.KEYS_LENGTH);
+      answer.keys().destroy();
+      if (!over) {
+        RelayCircuit circuit = new RelayCircuit(place, new Tor1RelayLayer(keys), services);
+        place.handTo(circuit);
+        circuit.answer(reply);
+      }
+      Arrays.fill(keys, (byte) 0);
+    }
+
+    void refuse(DestroyReason reason) {
+      if (!over) {
+        over = true;
+        place.destroy(reason);
+      }
+    }
+
+    @Override
+    public void onCell(Cell cell) {
+      if (cell instanceof Relay) {
+        refuse(DestroyReason.PROTOCOL);
+      } else if (cell instanceof Destroy) {
+        over = true;
+        place.detach();
+      }
+      // A second CREATE is dropped, as by C tor.
+    }
+
+    @Override
+    public void onReadComplete() {
+      // Nothing was sent.
+    }
+
+    @Override
+    public void onWritable() {
+      // Nothing waits.
+    }
+
+    @Override
+    public void onQueueFull() {
+      refuse(DestroyReason.RESOURCE_LIMIT);
+    }
+
+    @Override
+    public void onChannelClosed() {
+      over = true;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.tropea.relay.circuit;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.channel.ChannelRegistry;
+import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.channel.VerifiedPeer;
+import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.message.Extend2;
+
+/**
+ * Extends circuits to other relays (tor-spec 5.1.2, rows C10 and C11). Immutable.
+ *
+ * @param registry our channels
+ * @param self our own identity: nobody is extended to where he is
+ * @param reachable addresses to extend to; false for private ones on a public relay
+ */
+record Extending(ChannelRegistry registry, RsaIdentity self, Predicate<InetAddress> reachable) {
+  /** Checks whom {@code extend} names; {@code previous} is null where the circuit's client is. */
+  RelayTarget target(Extend2 extend, @Nullable VerifiedPeer previous) throws CircuitException {
+    RelayTarget named;
+    try {
+      named = RelayTarget.of(extend.specifiers());
+    } catch (DecodeException e) {
+      throw new CircuitException(DestroyReason.PROTOCOL, "EXTEND2: " + e.getMessage());
+    }
+    if (named.rsaIdentity().equals(self)) {
+      throw new CircuitException(DestroyReason.CONNECT_FAILED, "EXTEND2 to ourselves");
+    }
+    boolean back =
+        previous != null
+            && (previous.rsaIdentity().equals(named.rsaIdentity())
+                || previous.ed25519Identity().equals(named.ed25519Identity()));
+    if (back) {
+      throw new CircuitException(DestroyReason.PROTOCOL, "EXTEND2 back to the previous hop");
+    }
+    List<InetSocketAddress> usable =
+        named.addresses().stream().filter(a -> reachable.test(a.getAddress())).toList();
+    if (usable.isEmpty()) {
+      throw new CircuitException(DestroyReason.PROTOCOL, "EXTEND2 to an address not to be used");
+    }
+    return new RelayTarget(named.rsaIdentity(), named.ed25519Identity(), usable);
+  }
+
+  /** Opens the way: a place on a channel to {@code target}, and a CREATE2 on it. */
+  Future<NextHop> extend(
+      RelayCircuit circuit, EventLoop circuitLoop, RelayTarget target, Extend2 extend) {
+    Promise<NextHop> done = circuitLoop.newPromise();
+    registry
+        .loop()
+        .execute(
+            () ->
+                registry
+                    .channelTo(target, phase -> {})
+                    .addListener(
+                        (Future<TorChannel> opened) -> {
+                          if (opened.isSuccess()) {
+                            create(circuit, circuitLoop, opened.getNow(), extend, done);
+                          } else {
+                            done.setFailure(opened.cause());
+                          }
+                        }));
+    return done;
+  }
+
+  private static void create(
+      RelayCircuit circuit,
+      EventLoop circuitLoop,
+      TorChannel channel,
+      Extend2 extend,
+      Promise<NextHop> done) {
+    channel
+        .loop()
+        .execute(
+            () -> {
+              try {
+                done.setSuccess(
+                    NextHop.create(
+                        circuit, circuitLoop, channel, extend.handshakeType(), extend.request()));
+              } catch (ChannelException e) {
+                done.setFailure(e);
+              }
+            });
+  }
+}

@@ -1,0 +1,93 @@
+package org.tropea.relay.circuit;
+
+import com.google.crypto.tink.util.Bytes;
+import io.netty.channel.EventLoop;
+import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.cell.Create2;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.cell.Relay;
+import org.tropea.protocol.channel.ChannelCircuit;
+import org.tropea.protocol.channel.CircuitEnd;
+import org.tropea.protocol.channel.TorChannel;
+
+/**
+ * A circuit's place on the channel to the next relay, which may live on another loop than the
+ * circuit.
+ *
+ * <p>{@link #send}, {@link #flush} and {@link #destroy} are called on the circuit's loop, all of
+ * {@link CircuitEnd} on the channel's; only cells cross, those of one read at a time.
+ */
+final class NextHop implements CircuitEnd {
+  private final RelayCircuit circuit;
+  private final EventLoop circuitLoop;
+  private final TorChannel channel;
+  private final ChannelCircuit place;
+  private final HandOver outward;
+  private final HandOver inward;
+
+  private NextHop(RelayCircuit circuit, EventLoop circuitLoop, TorChannel channel)
+      throws ChannelException {
+    this.circuit = circuit;
+    this.circuitLoop = circuitLoop;
+    this.channel = channel;
+    this.place = channel.attach(this);
+    this.outward = new HandOver(channel.loop(), this::write, place::flush);
+    this.inward = new HandOver(circuitLoop, circuit::onNextCell, circuit::flushPrevious);
+  }
+
+  /** Takes a place on {@code channel}, on whose loop this is called, and sends CREATE2. */
+  static NextHop create(
+      RelayCircuit circuit, EventLoop circuitLoop, TorChannel channel, int type, Bytes request)
+      throws ChannelException {
+    NextHop next = new NextHop(circuit, circuitLoop, channel);
+    next.place.write(new Create2(next.place.id(), type, request));
+    next.place.flush();
+    return next;
+  }
+
+  /** Passes a relay cell on; its body now belongs to the next channel. */
+  void send(boolean early, byte[] body) {
+    outward.add(new Relay(place.id(), early, body));
+  }
+
+  /** Sends what was passed on. */
+  void flush() {
+    outward.flush();
+  }
+
+  /** Gives the place up and tells the next relay. */
+  void destroy(DestroyReason reason) {
+    channel.loop().execute(() -> place.destroy(reason));
+  }
+
+  private void write(Cell cell) {
+    place.write(cell);
+  }
+
+  @Override
+  public void onCell(Cell cell) {
+    inward.add(cell);
+  }
+
+  @Override
+  public void onReadComplete() {
+    inward.flush();
+  }
+
+  @Override
+  public void onWritable() {
+    // Cells that pass through wait in the channel's queue, never here.
+  }
+
+  @Override
+  public void onQueueFull() {
+    place.destroy(DestroyReason.RESOURCE_LIMIT);
+    circuitLoop.execute(() -> circuit.onNextGone(DestroyReason.RESOURCE_LIMIT));
+  }
+
+  @Override
+  public void onChannelClosed() {
+    circuitLoop.execute(() -> circuit.onNextGone(DestroyReason.CHANNEL_CLOSED));
+  }
+}

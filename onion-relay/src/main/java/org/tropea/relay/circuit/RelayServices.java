@@ -1,0 +1,7 @@
+package org.tropea.relay.circuit;
+
+import java.security.SecureRandom;
+import org.tropea.protocol.stream.StreamAcceptor;
+
+/** What the circuits of one relay share. Immutable. */
+record RelayServices(Extending extending, StreamAcceptor streams, SecureRandom random) {}

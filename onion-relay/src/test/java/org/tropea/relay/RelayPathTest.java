@@ -1,0 +1,157 @@
+package org.tropea.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.Future;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.crypto.handshake.HandshakeType;
+import org.tropea.crypto.handshake.NtorClient;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.protocol.channel.ChannelRegistry;
+import org.tropea.protocol.channel.ChannelTls;
+import org.tropea.protocol.channel.LinkParty;
+import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.stream.TorStream;
+
+/** Three relays of ours carry a page to a client of ours. */
+class RelayPathTest {
+  private static final int TIMEOUT_SECONDS = 20;
+  private static final int SIZE = 5_000_000;
+  private final SecureRandom random = new SecureRandom();
+  private final Curve25519 curve = Curve25519.fastest();
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void page_throughThreeRelays_arrivesWhole(int loops) throws Exception {
+    byte[] page = new byte[SIZE];
+    random.nextBytes(page);
+    HttpServer server = serve(page);
+    MultiThreadIoEventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    try (TestRelay guard = new TestRelay(loops, random);
+        TestRelay middle = new TestRelay(loops, random);
+        TestRelay exit = new TestRelay(loops, random)) {
+      EventLoop loop = group.next();
+      OriginCircuit circuit = circuit(loop, List.of(guard, middle, exit));
+      byte[] reply = fetch(loop, circuit, server.getAddress());
+      byte[] body = Arrays.copyOfRange(reply, reply.length - SIZE, reply.length);
+      assertThat(Arrays.equals(body, page)).isTrue();
+    } finally {
+      server.stop(0);
+      group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+  }
+
+  @Test
+  void circuit_whoseNextRelayDies_isDestroyed() throws Exception {
+    MultiThreadIoEventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    try (TestRelay guard = new TestRelay(1, random)) {
+      EventLoop loop = group.next();
+      OriginCircuit circuit;
+      try (TestRelay middle = new TestRelay(1, random)) {
+        circuit = circuit(loop, List.of(guard, middle));
+      }
+      assertThat(circuit.closed().await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+  }
+
+  private OriginCircuit circuit(EventLoop loop, List<TestRelay> path) throws Exception {
+    ChannelRegistry registry =
+        new ChannelRegistry(
+            loop,
+            () -> loop,
+            LinkParty.client(ChannelTls.best(), curve, InstantSource.system(), random));
+    var channel = on(loop, () -> registry.channelTo(path.get(0).target, phase -> {}));
+    OriginCircuit circuit =
+        on(
+            loop,
+            () ->
+                OriginCircuit.create2(channel, HandshakeType.NTOR, handshake(path.get(0)), random));
+    for (TestRelay relay : path.subList(1, path.size())) {
+      on(loop, () -> circuit.extend(relay.target, HandshakeType.NTOR, handshake(relay)));
+    }
+    return circuit;
+  }
+
+  private NtorClient handshake(TestRelay relay) {
+    return NtorClient.create(curve, relay.target.rsaIdentity(), relay.onionKey.publicKey(), random);
+  }
+
+  private static <T> T on(EventLoop loop, Callable<Future<T>> start) throws Exception {
+    Future<T> started = loop.submit(start).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    return started.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static byte[] fetch(EventLoop loop, OriginCircuit circuit, InetSocketAddress server)
+      throws Exception {
+    TorStream stream =
+        on(loop, () -> circuit.open(new Begin("127.0.0.1", server.getPort(), 0)).connected());
+    CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
+    loop.execute(
+        () -> {
+          stream
+              .pipeline()
+              .addLast(
+                  new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext context, Object message) {
+                      ByteBuf data = (ByteBuf) message;
+                      byte[] bytes = new byte[data.readableBytes()];
+                      data.readBytes(bytes);
+                      data.release();
+                      received.writeBytes(bytes);
+                    }
+
+                    @Override
+                    public void channelInactive(ChannelHandlerContext context) {
+                      whole.complete(received.toByteArray());
+                    }
+                  });
+          stream.writeAndFlush(
+              Unpooled.copiedBuffer("GET /page HTTP/1.0\r\n\r\n", StandardCharsets.US_ASCII));
+          stream.config().setAutoRead(true);
+        });
+    return whole.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static HttpServer serve(byte[] page) throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/page",
+        exchange -> {
+          exchange.sendResponseHeaders(200, page.length);
+          try (var out = exchange.getResponseBody()) {
+            out.write(page);
+          }
+        });
+    server.start();
+    return server;
+  }
+}

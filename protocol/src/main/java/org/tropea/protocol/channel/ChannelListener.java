@@ -1,0 +1,91 @@
+package org.tropea.protocol.channel;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An ORPort: where other nodes open links to this relay (tor-spec 2). */
+public final class ChannelListener {
+  private static final Logger log = LoggerFactory.getLogger(ChannelListener.class);
+
+  private ChannelListener() {}
+
+  /**
+   * Listens on {@code address}; links go to {@code registry} once they are open.
+   *
+   * @param group the loops that the links will live on
+   * @return the listening channel, once it is bound
+   */
+  public static ChannelFuture bind(
+      LinkParty party, ChannelRegistry registry, EventLoopGroup group, InetSocketAddress address) {
+    return new ServerBootstrap()
+        .group(group)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childHandler(new Initializer(party, registry))
+        .bind(address);
+  }
+
+  /** Sets one incoming link up. Its TLS context is made anew when the relay's keys change. */
+  private static final class Initializer extends ChannelInitializer<Channel> {
+    private final LinkParty party;
+    private final ChannelRegistry registry;
+    private volatile @Nullable Server server;
+
+    /** A TLS context and the keys it was made of. */
+    private record Server(LinkKeys keys, SslContext tls) {}
+
+    Initializer(LinkParty party, ChannelRegistry registry) {
+      this.party = party;
+      this.registry = registry;
+    }
+
+    @Override
+    protected void initChannel(Channel socket) {
+      Server current = server();
+      InetAddress from = ((InetSocketAddress) socket.remoteAddress()).getAddress();
+      Promise<TorChannel> opened = socket.eventLoop().newPromise();
+      opened.addListener(
+          done -> {
+            if (done.isSuccess()) {
+              registry.loop().execute(() -> registry.accepted(opened.getNow(), from));
+            } else {
+              log.debug("An incoming link was not opened: {}", done.cause().getMessage());
+            }
+          });
+      ResponderHandshake handshake = new ResponderHandshake(party, current.keys(), opened);
+      socket
+          .pipeline()
+          .addLast(
+              ChannelTls.serverHandler(current.tls(), socket.alloc()),
+              new CellDecoder(handshake.received),
+              new CellEncoder(handshake.sent),
+              handshake);
+    }
+
+    private Server server() {
+      LinkKeys keys = party.keys().get();
+      if (keys == null) {
+        throw new IllegalStateException("a node without link keys does not listen");
+      }
+      Server known = server;
+      if (known == null || !known.keys().equals(keys)) {
+        known = new Server(keys, party.tls().server(keys.tls()));
+        server = known;
+      }
+      return known;
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package org.tropea.protocol.channel;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.CellCommand;
+import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.cell.Netinfo;
+import org.tropea.protocol.cell.Versions;
+import org.tropea.protocol.cell.Vpadding;
+
+/**
+ * What both sides of the link handshake have in common (tor-spec 4).
+ *
+ * <p>One state per cell that is due; VPADDING is allowed in all, any other cell out of turn closes
+ * the link, and so do 30 seconds. Once open, this handler gives its place to a {@link TorChannel}.
+ */
+abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
+  /** What we speak, and so offer. */
+  static final List<Integer> LINK_VERSIONS = List.of(4, 5);
+
+  private static final int TIMEOUT_SECONDS = 30;
+
+  final LinkParty party;
+  final HandshakeTranscript sent = new HandshakeTranscript();
+  final HandshakeTranscript received = new HandshakeTranscript();
+  private final boolean initiator;
+  private final Promise<TorChannel> opened;
+  private State state = this::expectVersions;
+
+  LinkHandshake(LinkParty party, boolean initiator, Promise<TorChannel> opened) {
+    this.party = party;
+    this.initiator = initiator;
+    this.opened = opened;
+  }
+
+  /** What to do with the next cell; the state that follows. */
+  interface State {
+    State on(ChannelHandlerContext context, Cell cell) throws ChannelException, DecodeException;
+  }
+
+  /** TLS is done: the handshake of Tor begins. */
+  abstract void onTls(ChannelHandlerContext context);
+
+  /** A link protocol is agreed on; what is due next. */
+  abstract State onVersions(ChannelHandlerContext context) throws ChannelException;
+
+  private State expectVersions(ChannelHandlerContext context, Cell cell) throws ChannelException {
+    if (cell instanceof Versions versions) {
+      if (versions.versions().stream().noneMatch(LINK_VERSIONS::contains)) {
+        throw new ChannelException("the peer speaks neither link protocol 4 nor 5");
+      }
+      return onVersions(context);
+    }
+    throw outOfTurn(cell, "VERSIONS");
+  }
+
+  /** The last state: NETINFO opens the link. */
+  final State expectNetinfo(@Nullable VerifiedPeer peer) {
+    return (context, cell) -> {
+      if (cell instanceof Netinfo) {
+        return open(context, peer);
+      }
+      throw outOfTurn(cell, "NETINFO");
+    };
+  }
+
+  final State open(ChannelHandlerContext context, @Nullable VerifiedPeer peer) {
+    TorChannel channel =
+        new TorChannel(context.channel(), initiator, peer, party.acceptor(), party.random());
+    context.pipeline().replace(this, "channel", new TorChannel.Handler(channel));
+    opened.setSuccess(channel);
+    return (c, next) -> {
+      throw new IllegalStateException("the handshake is over");
+    };
+  }
+
+  final void sendNetinfo(ChannelHandlerContext context, long timestamp) {
+    InetAddress theirs = ((InetSocketAddress) context.channel().remoteAddress()).getAddress();
+    context.writeAndFlush(new Netinfo(timestamp, theirs, party.addresses()));
+  }
+
+  final SslHandler tls(ChannelHandlerContext context) {
+    return context.pipeline().get(SslHandler.class);
+  }
+
+  static ChannelException outOfTurn(Cell cell, String due) {
+    return new ChannelException(
+        "a " + CellCommand.name(cell.command()) + " cell came where " + due + " was due");
+  }
+
+  @Override
+  public final void handlerAdded(ChannelHandlerContext context) {
+    if (context.channel().isActive()) {
+      armTimeout(context);
+    }
+  }
+
+  @Override
+  public final void channelActive(ChannelHandlerContext context) {
+    armTimeout(context);
+    context.fireChannelActive();
+  }
+
+  private void armTimeout(ChannelHandlerContext context) {
+    Future<?> timeout =
+        context
+            .executor()
+            .schedule(
+                () -> fail(context, new ChannelException("the peer did not finish the handshake")),
+                TIMEOUT_SECONDS,
+                TimeUnit.SECONDS);
+    opened.addListener(done -> timeout.cancel(false));
+  }
+
+  @Override
+  public final void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent tls) {
+      if (tls.isSuccess()) {
+        onTls(context);
+      } else {
+        fail(context, new ChannelException("the TLS handshake failed"));
+      }
+    }
+  }
+
+  @Override
+  public final void channelRead(ChannelHandlerContext context, Object message)
+      throws ChannelException {
+    Cell cell = (Cell) message;
+    if (cell instanceof Vpadding) {
+      return;
+    }
+    try {
+      state = state.on(context, cell);
+    } catch (DecodeException e) {
+      throw new ChannelException("the peer cannot prove its identity: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public final void channelInactive(ChannelHandlerContext context) {
+    fail(context, new ChannelException("the peer closed the link during the handshake"));
+  }
+
+  @Override
+  public final void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Throwable reason =
+        cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+    if (reason instanceof ChannelException violation) {
+      fail(context, violation);
+    } else if (reason instanceof SSLException) {
+      fail(context, new ChannelException("the TLS handshake failed"));
+    } else {
+      fail(context, new ChannelException("the link broke during the handshake"));
+    }
+  }
+
+  private void fail(ChannelHandlerContext context, ChannelException reason) {
+    if (opened.tryFailure(reason)) {
+      context.close();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.tropea.protocol.channel;
+
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.key.Curve25519;
+
+/**
+ * This node as a party to links. Immutable.
+ *
+ * @param keys what it authenticates with now; null for a client, which does not
+ * @param addresses its own public addresses, for NETINFO; none for a client
+ * @param acceptor who answers the CREATE cells of peers
+ */
+public record LinkParty(
+    ChannelTls tls,
+    Curve25519 curve,
+    InstantSource clock,
+    SecureRandom random,
+    Supplier<@Nullable LinkKeys> keys,
+    List<InetAddress> addresses,
+    CircuitAcceptor acceptor) {
+  /** Keeps its own copy of the addresses. */
+  public LinkParty {
+    addresses = List.copyOf(addresses);
+  }
+
+  /** A client: it opens links, shows nothing of itself, and accepts no circuit. */
+  public static LinkParty client(
+      ChannelTls tls, Curve25519 curve, InstantSource clock, SecureRandom random) {
+    return new LinkParty(tls, curve, clock, random, () -> null, List.of(), CircuitAcceptor.NONE);
+  }
+}
