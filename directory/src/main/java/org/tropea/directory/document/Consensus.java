@@ -63,6 +63,11 @@ public final class Consensus {
     return checked.digest();
   }
 
+  /** Whose signatures are on it, recognised by us or not. */
+  public List<SigningKeyId> signers() {
+    return checked.signers();
+  }
+
   /** The document itself. */
   public Bytes text() {
     return checked.text();

@@ -4,6 +4,7 @@ import com.google.crypto.tink.util.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.text.Chunks;
 
 /**
  * A vote as read, its signatures not yet checked (dir-spec 3.4.1). Immutable.

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.Curve25519;
-import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.directory.store.AtomicFile;
+import org.tropea.protocol.channel.LinkKeys;
 
 /**
  * A relay's keys on disk, in the files of C tor: a data directory moves between both and keeps its
@@ -53,8 +53,7 @@ public final class RelayKeyStore {
     checkFingerprint(identity);
     SigningKeyFiles.Signing signing = new SigningKeyFiles(directory, curve, random).load(now);
     OnionKeys onion = onionKeys(directory, now);
-    Ed25519Identity master = signing.certificate().signer();
-    LinkKeys link = LinkKeys.create(identity, master, signing.key(), now, random);
+    LinkKeys link = FreshLinkKeys.create(identity, signing, now, random);
     RelayKeys keys = new RelayKeys(identity, signing.key(), signing.certificate(), link, onion);
     writeFingerprint("fingerprint", keys.rsaIdentity().toHex());
     writeFingerprint("fingerprint-ed25519", keys.ed25519Identity().toBase64());

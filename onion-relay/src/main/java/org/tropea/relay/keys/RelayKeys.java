@@ -8,13 +8,14 @@ import org.tropea.crypto.key.Ed25519SigningKey;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.directory.document.DescriptorKeys;
+import org.tropea.protocol.channel.LinkKeys;
 
 /**
  * All keys that a running relay needs; the Ed25519 master secret stays on disk. An immutable
  * snapshot, replaced whole when a key is renewed.
  *
  * @param identity RSA of 1024 bits
- * @param signingKey signs descriptors and the keys of {@code link}
+ * @param signingKey signs descriptors and the keys of {@code link}, which hold for two days
  * @param signingCertificate in which the Ed25519 identity vouches for the signing key
  */
 public record RelayKeys(

@@ -1,0 +1,151 @@
+package org.tropea.directory.serve;
+
+import com.google.crypto.tink.util.Bytes;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.ExtraInfo;
+import org.tropea.directory.document.Flavour;
+import org.tropea.directory.document.KeyCertificate;
+import org.tropea.directory.document.Microdescriptor;
+import org.tropea.directory.document.RouterDescriptor;
+
+/**
+ * What a directory serves at one moment. An immutable snapshot; the next one is made from it.
+ *
+ * @param consensuses by flavour
+ * @param descriptors by SHA-1, all that may still be asked for
+ * @param newest the digest of each relay's newest descriptor
+ * @param own the relay that serves; null for none
+ */
+public record Documents(
+    Map<Flavour, ServedConsensus> consensuses,
+    List<KeyCertificate> certificates,
+    Map<Bytes, ServedDocument> descriptors,
+    Map<RsaIdentity, Bytes> newest,
+    Map<Bytes, ServedDocument> extraInfos,
+    Map<RsaIdentity, Bytes> newestExtraInfos,
+    Map<Bytes, ServedDocument> microdescriptors,
+    @Nullable RsaIdentity own) {
+  /** Nothing at all. */
+  public static final Documents NONE =
+      new Documents(Map.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), null);
+
+  /** Keeps its own copies. */
+  public Documents {
+    consensuses = Map.copyOf(consensuses);
+    certificates = List.copyOf(certificates);
+    descriptors = Map.copyOf(descriptors);
+    newest = Map.copyOf(newest);
+    extraInfos = Map.copyOf(extraInfos);
+    newestExtraInfos = Map.copyOf(newestExtraInfos);
+    microdescriptors = Map.copyOf(microdescriptors);
+  }
+
+  /** A consensus, and who signed it. */
+  public record ServedConsensus(Consensus consensus, ServedDocument document) {
+    /** Packs it: up to seconds of work, so never on an event loop. */
+    public static ServedConsensus of(Consensus consensus) {
+      return new ServedConsensus(consensus, ServedDocument.packed(consensus.text()));
+    }
+  }
+
+  /** With this consensus instead of the last of its flavour. */
+  public Documents with(ServedConsensus consensus) {
+    Map<Flavour, ServedConsensus> next = new HashMap<>(consensuses);
+    next.put(consensus.consensus().flavour(), consensus);
+    return new Documents(
+        next,
+        certificates,
+        descriptors,
+        newest,
+        extraInfos,
+        newestExtraInfos,
+        microdescriptors,
+        own);
+  }
+
+  /** With exactly these certificates. */
+  public Documents withCertificates(Collection<KeyCertificate> all) {
+    return new Documents(
+        consensuses,
+        List.copyOf(all),
+        descriptors,
+        newest,
+        extraInfos,
+        newestExtraInfos,
+        microdescriptors,
+        own);
+  }
+
+  /** With exactly these descriptors; of several of one relay, the last published is its newest. */
+  public Documents withDescriptors(Collection<RouterDescriptor> all) {
+    Map<Bytes, ServedDocument> served = new HashMap<>();
+    Map<RsaIdentity, RouterDescriptor> latest = new HashMap<>();
+    for (RouterDescriptor each : all) {
+      ServedDocument known = descriptors.get(each.digest());
+      served.put(each.digest(), known == null ? ServedDocument.of(each.text()) : known);
+      latest.merge(each.identity(), each, Documents::later);
+    }
+    Map<RsaIdentity, Bytes> digests = new HashMap<>();
+    latest.forEach((identity, descriptor) -> digests.put(identity, descriptor.digest()));
+    return new Documents(
+        consensuses,
+        certificates,
+        served,
+        digests,
+        extraInfos,
+        newestExtraInfos,
+        microdescriptors,
+        own);
+  }
+
+  /** With exactly these extra-info documents. */
+  public Documents withExtraInfos(Collection<ExtraInfo> all) {
+    Map<Bytes, ServedDocument> served = new HashMap<>();
+    Map<RsaIdentity, ExtraInfo> latest = new HashMap<>();
+    for (ExtraInfo each : all) {
+      ServedDocument known = extraInfos.get(each.digest());
+      served.put(each.digest(), known == null ? ServedDocument.of(each.text()) : known);
+      latest.merge(each.identity(), each, (a, b) -> a.published().isAfter(b.published()) ? a : b);
+    }
+    Map<RsaIdentity, Bytes> digests = new HashMap<>();
+    latest.forEach((identity, extraInfo) -> digests.put(identity, extraInfo.digest()));
+    return new Documents(
+        consensuses, certificates, descriptors, newest, served, digests, microdescriptors, own);
+  }
+
+  /** With exactly these microdescriptors. */
+  public Documents withMicrodescriptors(Collection<Microdescriptor> all) {
+    Map<Bytes, ServedDocument> served = new HashMap<>();
+    for (Microdescriptor each : all) {
+      ServedDocument known = microdescriptors.get(each.digest());
+      served.put(each.digest(), known == null ? ServedDocument.of(each.text()) : known);
+    }
+    return new Documents(
+        consensuses, certificates, descriptors, newest, extraInfos, newestExtraInfos, served, own);
+  }
+
+  /** With {@code own} as the relay that serves. */
+  public Documents withOwn(RsaIdentity own) {
+    return new Documents(
+        consensuses,
+        certificates,
+        descriptors,
+        newest,
+        extraInfos,
+        newestExtraInfos,
+        microdescriptors,
+        own);
+  }
+
+  private static RouterDescriptor later(RouterDescriptor first, RouterDescriptor second) {
+    return first.description().published().isAfter(second.description().published())
+        ? first
+        : second;
+  }
+}
