@@ -1,6 +1,7 @@
 package org.tropea.directory.fetch;
 
 import com.google.crypto.tink.util.Bytes;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -28,6 +29,7 @@ public final class DirectoryClient {
   private static final int MAX_STATUS_LINE = 4096;
   private static final int MAX_HEADERS = 50_000;
   private static final int CHUNK = 8192;
+  private static final int MAX_REPLY = 1 << 16;
   private static final DateTimeFormatter RFC_1123 =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
 
@@ -47,12 +49,35 @@ public final class DirectoryClient {
    */
   public Future<DirectoryResponse> get(
       Channel stream, InetSocketAddress directory, DirectoryRequest request) {
+    return exchange(stream, httpRequest(directory, request), request.maxSize());
+  }
+
+  /**
+   * Posts a document, then closes the stream; otherwise like {@link #get}. What the directory says
+   * in its body is of no use.
+   *
+   * @param path the URL without the host, ASCII
+   */
+  public Future<DirectoryResponse> post(
+      Channel stream, InetSocketAddress directory, String path, Bytes document) {
+    FullHttpRequest http =
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_0,
+            HttpMethod.POST,
+            path,
+            Unpooled.wrappedBuffer(document.toByteArray()));
+    http.headers().set("Content-Length", document.size());
+    http.headers().set("Host", host(directory));
+    return exchange(stream, http, MAX_REPLY);
+  }
+
+  private Future<DirectoryResponse> exchange(Channel stream, FullHttpRequest http, int maxSize) {
     Promise<DirectoryResponse> answer = stream.eventLoop().newPromise();
     Promise<PackedResponse> packed = stream.eventLoop().newPromise();
     packed.addListener(
         done -> {
           if (packed.isSuccess()) {
-            unpack(packed.getNow(), request, answer);
+            unpack(packed.getNow(), maxSize, answer);
           } else {
             answer.tryFailure(packed.cause());
           }
@@ -62,9 +87,9 @@ public final class DirectoryClient {
           var unused = stream.close(); // Whether it closes well is nobody's concern any more.
         });
     if (stream.eventLoop().inEventLoop()) {
-      start(stream, httpRequest(directory, request), packed);
+      start(stream, http, packed);
     } else {
-      stream.eventLoop().execute(() -> start(stream, httpRequest(directory, request), packed));
+      stream.eventLoop().execute(() -> start(stream, http, packed));
     }
     return answer;
   }
@@ -112,8 +137,7 @@ public final class DirectoryClient {
     return directory.getPort() == 80 ? host : host + ":" + directory.getPort();
   }
 
-  private void unpack(
-      PackedResponse packed, DirectoryRequest request, Promise<DirectoryResponse> answer) {
+  private void unpack(PackedResponse packed, int maxSize, Promise<DirectoryResponse> answer) {
     if (packed.status() != 200) {
       answer.trySuccess(withoutBody(packed.status()));
       return;
@@ -122,8 +146,7 @@ public final class DirectoryClient {
       documents.execute(
           () -> {
             try {
-              byte[] body =
-                  Decompression.unpack(packed.body(), packed.encoding(), request.maxSize());
+              byte[] body = Decompression.unpack(packed.body(), packed.encoding(), maxSize);
               answer.trySuccess(new DirectoryResponse.Found(Bytes.copyFrom(body)));
             } catch (DecodeException e) {
               answer.tryFailure(

@@ -51,7 +51,7 @@ final class PathDigests {
           digests.add(Bytes.copyFrom(Base64Digest.read(word, SHA_256)));
         }
       } catch (DecodeException e) {
-        continue;
+        // Whoever asks for nonsense gets nothing for it.
       }
     }
     return digests;
