@@ -92,11 +92,8 @@ public final class Election {
     remember(keys.certificate());
   }
 
-  /** Takes part from the next round on; a consensus that we found says when that is. */
-  public void start(Instant now, List<Consensus> found) {
-    for (Consensus each : found) {
-      published.put(each.flavour(), each);
-    }
+  /** Takes part from the next round on; a consensus that was added before says when that is. */
+  public void start(Instant now) {
     schedule = VotingSchedule.after(now, timing, latest(now));
     step = Step.VOTE;
   }
@@ -200,6 +197,9 @@ public final class Election {
         log.warn("Not published: {}", notEnough.describe());
       }
     }
+    if (pending.isEmpty() || latest(now) == null) {
+      peers.fetchConsensus();
+    }
     pending.clear();
     early.clear();
     lifetime = null;
@@ -243,24 +243,39 @@ public final class Election {
     return Reply.ok(added == 0 ? "Signatures ignored" : "Signatures added");
   }
 
-  /** Before there is a consensus, whoever signed well can have one document wait for it. */
+  /** Before there is a consensus, what each authority signed well can wait for it. */
   private Reply queue(DetachedSignatures signatures) {
     if (!signatures.lifetime().validAfter().equals(schedule.intervalStarts())) {
       return Reply.refused("Valid-After times do not match");
     }
-    List<RsaIdentity> signers = new ArrayList<>();
+    Map<RsaIdentity, List<FlavourSignatures>> bySigner = new HashMap<>();
     for (FlavourSignatures flavour : signatures.flavours()) {
       for (DocumentSignature each : flavour.signatures()) {
         if (PendingConsensus.isGood(each, flavour.digest(), certificates)) {
-          signers.add(each.identity());
+          bySigner
+              .computeIfAbsent(each.identity(), signer -> new ArrayList<>())
+              .add(new FlavourSignatures(flavour.flavour(), flavour.digest(), List.of(each)));
         }
       }
     }
-    if (signers.isEmpty()) {
+    if (bySigner.isEmpty()) {
       return Reply.refused("No good signature of a recognized v3 authority");
     }
-    early.put(signers.get(0), signatures);
+    bySigner.forEach(
+        (signer, own) -> early.put(signer, new DetachedSignatures(signatures.lifetime(), own)));
     return Reply.ok("Signature queued");
+  }
+
+  /** Takes a consensus that others made, if enough signed it and it is newer than ours. */
+  public void add(UnverifiedConsensus consensus, Instant now) {
+    Consensus known = published.get(consensus.flavour());
+    boolean newer =
+        known == null || known.lifetime().validAfter().isBefore(consensus.lifetime().validAfter());
+    if (newer
+        && consensus.verify(authorities, certificates.values(), now)
+            instanceof SignatureCheck.Enough enough) {
+      published.put(consensus.flavour(), enough.consensus());
+    }
   }
 
   /** How many were added; -1 where they are on another consensus than ours. */

@@ -20,4 +20,7 @@ public interface Peers {
 
   /** Asks all for the signatures that they have. */
   void fetchSignatures();
+
+  /** Asks all for the latest consensus, since we have none of our own. */
+  void fetchConsensus();
 }

@@ -21,6 +21,9 @@ public record VotingTiming(
     int intervalsValid,
     Rhythm initial,
     Duration startOffset) {
+  private static final Duration MIN_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration MIN_DELAY = Duration.ofSeconds(2);
+
   /** The public network's: every hour, for three hours. */
   public static final VotingTiming DEFAULT =
       new VotingTiming(
@@ -30,9 +33,6 @@ public record VotingTiming(
           3,
           new Rhythm(Duration.ofMinutes(30), Duration.ofMinutes(5), Duration.ofMinutes(5)),
           Duration.ZERO);
-
-  private static final Duration MIN_INTERVAL = Duration.ofSeconds(10);
-  private static final Duration MIN_DELAY = Duration.ofSeconds(2);
 
   /** How often authorities vote, and how long they collect votes, and signatures. */
   public record Rhythm(Duration interval, Duration voteDelay, Duration distDelay) {}

@@ -4,13 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.tropea.crypto.bytes.DecodeException;
-import org.tropea.crypto.key.Curve25519;
-import org.tropea.directory.document.ExtraInfo;
 import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.directory.document.TorVersion;
-import org.tropea.directory.document.UnverifiedExtraInfo;
 
 /** Which of the descriptors that are signed well an authority takes, as C tor does. Immutable. */
 public final class UploadPolicy {
@@ -95,26 +91,5 @@ public final class UploadPolicy {
       end = rest.indexOf(' ', end + 1);
     }
     return end < 0 ? rest : rest.substring(0, end);
-  }
-
-  /**
-   * Whether to take an extra-info document.
-   *
-   * @param descriptor the one that we have of its relay, null if none
-   */
-  public UploadVerdict judge(
-      UnverifiedExtraInfo extraInfo, @Nullable RouterDescriptor descriptor, Curve25519 curve) {
-    if (descriptor == null) {
-      return UploadVerdict.unfit("No corresponding router descriptor for extra-info descriptor");
-    }
-    try {
-      ExtraInfo unused = extraInfo.verify(curve, descriptor);
-      return UploadVerdict.ACCEPTED;
-    } catch (DecodeException e) {
-      boolean younger = extraInfo.published().isAfter(descriptor.description().published());
-      return younger
-          ? UploadVerdict.notNew("Extrainfo published time did not match routerdesc")
-          : UploadVerdict.unfit("Extrainfo refused: " + e.getMessage());
-    }
   }
 }
