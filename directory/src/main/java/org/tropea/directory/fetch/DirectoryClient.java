@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.tropea.crypto.bytes.DecodeException;
 
 /**
@@ -29,7 +30,6 @@ public final class DirectoryClient {
   private static final int MAX_STATUS_LINE = 4096;
   private static final int MAX_HEADERS = 50_000;
   private static final int CHUNK = 8192;
-  private static final int MAX_REPLY = 1 << 16;
   private static final DateTimeFormatter RFC_1123 =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
 
@@ -49,35 +49,39 @@ public final class DirectoryClient {
    */
   public Future<DirectoryResponse> get(
       Channel stream, InetSocketAddress directory, DirectoryRequest request) {
-    return exchange(stream, httpRequest(directory, request), request.maxSize());
+    Promise<DirectoryResponse> answer = stream.eventLoop().newPromise();
+    send(
+        stream, httpRequest(directory, request), answer, packed -> unpack(packed, request, answer));
+    return answer;
   }
 
   /**
-   * Posts a document, then closes the stream; otherwise like {@link #get}. What the directory says
-   * in its body is of no use.
+   * Posts a document and reads the answer, then closes the stream; the rest as in {@link #get}.
    *
-   * @param path the URL without the host, ASCII
+   * @param path the URL without the host
    */
-  public Future<DirectoryResponse> post(
-      Channel stream, InetSocketAddress directory, String path, Bytes document) {
+  public Future<UploadResponse> post(
+      Channel stream, InetSocketAddress directory, String path, byte[] document) {
+    Promise<UploadResponse> answer = stream.eventLoop().newPromise();
     FullHttpRequest http =
         new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_0,
-            HttpMethod.POST,
-            path,
-            Unpooled.wrappedBuffer(document.toByteArray()));
-    http.headers().set("Content-Length", document.size());
-    http.headers().set("Host", host(directory));
-    return exchange(stream, http, MAX_REPLY);
+            HttpVersion.HTTP_1_0, HttpMethod.POST, path, Unpooled.wrappedBuffer(document));
+    http.headers().set("Host", host(directory)).set("Content-Length", document.length);
+    send(
+        stream,
+        http,
+        answer,
+        packed -> answer.trySuccess(new UploadResponse(packed.status(), packed.reason())));
+    return answer;
   }
 
-  private Future<DirectoryResponse> exchange(Channel stream, FullHttpRequest http, int maxSize) {
-    Promise<DirectoryResponse> answer = stream.eventLoop().newPromise();
+  private static void send(
+      Channel stream, FullHttpRequest http, Promise<?> answer, Consumer<PackedResponse> use) {
     Promise<PackedResponse> packed = stream.eventLoop().newPromise();
     packed.addListener(
         done -> {
           if (packed.isSuccess()) {
-            unpack(packed.getNow(), maxSize, answer);
+            use.accept(packed.getNow());
           } else {
             answer.tryFailure(packed.cause());
           }
@@ -91,7 +95,6 @@ public final class DirectoryClient {
     } else {
       stream.eventLoop().execute(() -> start(stream, http, packed));
     }
-    return answer;
   }
 
   private static void start(
@@ -137,7 +140,8 @@ public final class DirectoryClient {
     return directory.getPort() == 80 ? host : host + ":" + directory.getPort();
   }
 
-  private void unpack(PackedResponse packed, int maxSize, Promise<DirectoryResponse> answer) {
+  private void unpack(
+      PackedResponse packed, DirectoryRequest request, Promise<DirectoryResponse> answer) {
     if (packed.status() != 200) {
       answer.trySuccess(withoutBody(packed.status()));
       return;
@@ -146,7 +150,8 @@ public final class DirectoryClient {
       documents.execute(
           () -> {
             try {
-              byte[] body = Decompression.unpack(packed.body(), packed.encoding(), maxSize);
+              byte[] body =
+                  Decompression.unpack(packed.body(), packed.encoding(), request.maxSize());
               answer.trySuccess(new DirectoryResponse.Found(Bytes.copyFrom(body)));
             } catch (DecodeException e) {
               answer.tryFailure(

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Flavour;
@@ -34,26 +36,26 @@ public final class DocumentRoutes implements Routes {
                   .getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
 
   private final InstantSource clock;
-  private volatile Documents documents = Documents.NONE;
+  private final AtomicReference<Documents> documents = new AtomicReference<>(Documents.NONE);
 
   /** Routes to nothing yet. */
   public DocumentRoutes(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** What is served from now on. */
-  public void publish(Documents next) {
-    documents = next;
+  /** Changes what is served from now on; {@code change} may be called again where others do too. */
+  public void update(UnaryOperator<Documents> change) {
+    documents.updateAndGet(change);
   }
 
   /** What is served now. */
   public Documents documents() {
-    return documents;
+    return Objects.requireNonNull(documents.get());
   }
 
   @Override
   public Answer get(DirectoryQuery query) {
-    Documents now = documents;
+    Documents now = documents();
     String path = query.path();
     if (path.startsWith(CONSENSUS)) {
       return consensus(now, path.substring(CONSENSUS.length()), query.modifiedSince());
@@ -63,13 +65,16 @@ public final class DocumentRoutes implements Routes {
     }
     if (path.startsWith("/tor/server/")) {
       return descriptors(
-          now.descriptors(), now.newest(), now.own(), path.substring("/tor/server/".length()));
+          now.descriptors(),
+          now.newest(),
+          now.ownIdentity(),
+          path.substring("/tor/server/".length()));
     }
     if (path.startsWith("/tor/extra/")) {
       return descriptors(
           now.extraInfos(),
           now.newestExtraInfos(),
-          now.own(),
+          now.ownIdentity(),
           path.substring("/tor/extra/".length()));
     }
     if (path.startsWith("/tor/keys/")) {
@@ -123,7 +128,7 @@ public final class DocumentRoutes implements Routes {
                         .anyMatch(
                             signer -> signer.regionMatches(true, 0, prefix, 0, prefix.length())))
             .count();
-    return have >= prefixes.size() / 2 + 1;
+    return prefixes.isEmpty() || have >= prefixes.size() / 2 + 1;
   }
 
   private static Answer microdescriptors(Documents now, String rest) {

@@ -1,6 +1,7 @@
 package org.tropea.directory.serve;
 
 import com.google.crypto.tink.util.Bytes;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.tropea.directory.document.RouterDescriptor;
  * @param consensuses by flavour
  * @param descriptors by SHA-1, all that may still be asked for
  * @param newest the digest of each relay's newest descriptor
- * @param own the relay that serves; null for none
+ * @param own what the serving relay says of itself; null for nothing
  */
 public record Documents(
     Map<Flavour, ServedConsensus> consensuses,
@@ -30,7 +31,7 @@ public record Documents(
     Map<Bytes, ServedDocument> extraInfos,
     Map<RsaIdentity, Bytes> newestExtraInfos,
     Map<Bytes, ServedDocument> microdescriptors,
-    @Nullable RsaIdentity own) {
+    @Nullable Own own) {
   /** Nothing at all. */
   public static final Documents NONE =
       new Documents(Map.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), null);
@@ -46,7 +47,10 @@ public record Documents(
     microdescriptors = Map.copyOf(microdescriptors);
   }
 
-  /** A consensus, and who signed it. */
+  /** What the serving relay says of itself: served whether or not a consensus lists it. */
+  public record Own(RouterDescriptor descriptor, ExtraInfo extraInfo) {}
+
+  /** A consensus, ready to be sent. */
   public record ServedConsensus(Consensus consensus, ServedDocument document) {
     /** Packs it: up to seconds of work, so never on an event loop. */
     public static ServedConsensus of(Consensus consensus) {
@@ -82,13 +86,19 @@ public record Documents(
         own);
   }
 
-  /** With exactly these descriptors; of several of one relay, the last published is its newest. */
+  /**
+   * With exactly these descriptors and our own; of several of one relay, the last published is its
+   * newest.
+   */
   public Documents withDescriptors(Collection<RouterDescriptor> all) {
+    List<RouterDescriptor> together = new ArrayList<>(all);
+    if (own != null) {
+      together.add(own.descriptor());
+    }
     Map<Bytes, ServedDocument> served = new HashMap<>();
     Map<RsaIdentity, RouterDescriptor> latest = new HashMap<>();
-    for (RouterDescriptor each : all) {
-      ServedDocument known = descriptors.get(each.digest());
-      served.put(each.digest(), known == null ? ServedDocument.of(each.text()) : known);
+    for (RouterDescriptor each : together) {
+      served.put(each.digest(), served(descriptors, each.digest(), each.text()));
       latest.merge(each.identity(), each, Documents::later);
     }
     Map<RsaIdentity, Bytes> digests = new HashMap<>();
@@ -104,14 +114,17 @@ public record Documents(
         own);
   }
 
-  /** With exactly these extra-info documents. */
+  /** With exactly these extra-info documents and our own. */
   public Documents withExtraInfos(Collection<ExtraInfo> all) {
+    List<ExtraInfo> together = new ArrayList<>(all);
+    if (own != null) {
+      together.add(own.extraInfo());
+    }
     Map<Bytes, ServedDocument> served = new HashMap<>();
     Map<RsaIdentity, ExtraInfo> latest = new HashMap<>();
-    for (ExtraInfo each : all) {
-      ServedDocument known = extraInfos.get(each.digest());
-      served.put(each.digest(), known == null ? ServedDocument.of(each.text()) : known);
-      latest.merge(each.identity(), each, (a, b) -> a.published().isAfter(b.published()) ? a : b);
+    for (ExtraInfo each : together) {
+      served.put(each.digest(), served(extraInfos, each.digest(), each.text()));
+      latest.merge(each.identity(), each, Documents::later);
     }
     Map<RsaIdentity, Bytes> digests = new HashMap<>();
     latest.forEach((identity, extraInfo) -> digests.put(identity, extraInfo.digest()));
@@ -123,24 +136,45 @@ public record Documents(
   public Documents withMicrodescriptors(Collection<Microdescriptor> all) {
     Map<Bytes, ServedDocument> served = new HashMap<>();
     for (Microdescriptor each : all) {
-      ServedDocument known = microdescriptors.get(each.digest());
-      served.put(each.digest(), known == null ? ServedDocument.of(each.text()) : known);
+      served.put(each.digest(), served(microdescriptors, each.digest(), each.text()));
     }
     return new Documents(
         consensuses, certificates, descriptors, newest, extraInfos, newestExtraInfos, served, own);
   }
 
-  /** With {@code own} as the relay that serves. */
-  public Documents withOwn(RsaIdentity own) {
+  /** With these as the documents of the relay that serves. */
+  public Documents withOwn(RouterDescriptor descriptor, ExtraInfo extraInfo) {
+    Map<Bytes, ServedDocument> served = new HashMap<>(descriptors);
+    served.put(descriptor.digest(), ServedDocument.of(descriptor.text()));
+    Map<RsaIdentity, Bytes> digests = new HashMap<>(newest);
+    digests.put(descriptor.identity(), descriptor.digest());
+    Map<Bytes, ServedDocument> servedInfos = new HashMap<>(extraInfos);
+    servedInfos.put(extraInfo.digest(), ServedDocument.of(extraInfo.text()));
+    Map<RsaIdentity, Bytes> infoDigests = new HashMap<>(newestExtraInfos);
+    infoDigests.put(extraInfo.identity(), extraInfo.digest());
     return new Documents(
         consensuses,
         certificates,
-        descriptors,
-        newest,
-        extraInfos,
-        newestExtraInfos,
+        served,
+        digests,
+        servedInfos,
+        infoDigests,
         microdescriptors,
-        own);
+        new Own(descriptor, extraInfo));
+  }
+
+  /** The relay that serves; null where it has not said who it is. */
+  @Nullable RsaIdentity ownIdentity() {
+    return own == null ? null : own.descriptor().identity();
+  }
+
+  private static ServedDocument served(Map<Bytes, ServedDocument> known, Bytes digest, Bytes text) {
+    ServedDocument served = known.get(digest);
+    return served == null ? ServedDocument.of(text) : served;
+  }
+
+  private static ExtraInfo later(ExtraInfo first, ExtraInfo second) {
+    return first.published().isAfter(second.published()) ? first : second;
   }
 
   private static RouterDescriptor later(RouterDescriptor first, RouterDescriptor second) {

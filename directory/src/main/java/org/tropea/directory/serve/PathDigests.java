@@ -46,15 +46,19 @@ final class PathDigests {
   static Set<Bytes> base64(String list) {
     Set<Bytes> digests = new LinkedHashSet<>();
     for (String word : words(list, '-')) {
-      try {
-        if (word.length() == BASE64_LENGTH) {
-          digests.add(Bytes.copyFrom(Base64Digest.read(word, SHA_256)));
-        }
-      } catch (DecodeException e) {
-        // Whoever asks for nonsense gets nothing for it.
-      }
+      digest(word).ifPresent(digests::add);
     }
     return digests;
+  }
+
+  private static Optional<Bytes> digest(String base64) {
+    try {
+      return base64.length() == BASE64_LENGTH
+          ? Optional.of(Bytes.copyFrom(Base64Digest.read(base64, SHA_256)))
+          : Optional.empty();
+    } catch (DecodeException e) {
+      return Optional.empty();
+    }
   }
 
   /** Keys as {@code identity-key+identity-key}. */

@@ -222,6 +222,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       services
           .streams()
           .onResolve(
+              loop(),
               resolve,
               answer -> {
                 send(streamId, answer);

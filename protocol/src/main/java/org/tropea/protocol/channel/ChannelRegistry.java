@@ -10,10 +10,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,11 +180,12 @@ public final class ChannelRegistry {
     if (cause instanceof ConnectTimeoutException) {
       return "the relay did not answer in time";
     }
-    if (cause instanceof NoRouteToHostException) {
-      return "there is no route to the relay";
-    }
     if (cause instanceof ConnectException) {
       return "the relay refused the connection";
+    }
+    // The kernel's "network is unreachable" has no class of its own.
+    if (cause instanceof SocketException && !(cause instanceof BindException)) {
+      return "there is no route to the relay";
     }
     return "the connection to the relay failed";
   }

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -130,6 +131,8 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent tls) {
       if (tls.isSuccess()) {
         onTls(context);
+      } else if (tls.cause() instanceof ClosedChannelException) {
+        fail(context, closedByPeer());
       } else {
         fail(context, new ChannelException("the TLS handshake failed"));
       }
@@ -140,7 +143,8 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
   public final void channelRead(ChannelHandlerContext context, Object message)
       throws ChannelException {
     Cell cell = (Cell) message;
-    if (cell instanceof Vpadding) {
+    if (opened.isDone() || cell instanceof Vpadding) {
+      // After a failure the link closes: what else came in the same read is not looked at.
       return;
     }
     try {
@@ -152,7 +156,7 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
 
   @Override
   public final void channelInactive(ChannelHandlerContext context) {
-    fail(context, new ChannelException("the peer closed the link during the handshake"));
+    fail(context, closedByPeer());
   }
 
   @Override
@@ -166,6 +170,10 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
     } else {
       fail(context, new ChannelException("the link broke during the handshake"));
     }
+  }
+
+  private static ChannelException closedByPeer() {
+    return new ChannelException("the peer closed the link during the handshake");
   }
 
   private void fail(ChannelHandlerContext context, ChannelException reason) {

@@ -40,7 +40,7 @@ import org.tropea.protocol.cell.Vpadding;
 public final class TorChannel {
   private static final Logger log = LoggerFactory.getLogger(TorChannel.class);
   private static final int INITIATOR_BIT = 0x80000000;
-  private static final int MAX_CIRCUITS = 1 << 20;
+  private static final int MAX_CIRCUITS = 1 << 17;
   private static final int IDLE_MIN_SECONDS = 180;
   private static final int IDLE_SPREAD_SECONDS = 90;
 
@@ -54,6 +54,7 @@ public final class TorChannel {
   private List<ChannelCircuit> waiting = new ArrayList<>();
   private final List<CircuitEnd> touched = new ArrayList<>();
   private @Nullable ScheduledFuture<?> idle;
+  private volatile boolean closing;
 
   TorChannel(
       Channel socket,
@@ -81,7 +82,7 @@ public final class TorChannel {
 
   /** Whether cells can still be sent. */
   public boolean isOpen() {
-    return socket.isActive();
+    return !closing && socket.isActive();
   }
 
   /** Done when the link is closed, whoever closed it. */
@@ -126,6 +127,7 @@ public final class TorChannel {
 
   /** Closes the link, and with it every circuit on it. */
   public void close() {
+    closing = true;
     socket.close();
   }
 
@@ -181,6 +183,10 @@ public final class TorChannel {
   }
 
   private void onCell(Cell cell) throws ChannelException {
+    if (closing) {
+      // TLS still says goodbye: what came before the peer heard it is not looked at.
+      return;
+    }
     int circuitId = cell.circuitId();
     if (circuitId == 0) {
       onChannelCell(cell);
@@ -297,7 +303,7 @@ public final class TorChannel {
       } else {
         log.trace("A link failed: {}", cause.getClass().getSimpleName());
       }
-      context.close();
+      channel.close();
     }
   }
 }

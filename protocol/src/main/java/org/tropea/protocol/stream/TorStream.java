@@ -119,6 +119,11 @@ public final class TorStream extends AbstractChannel {
     return receiveWindow.room();
   }
 
+  /** SENDMEs that the other side may still send. */
+  public int acknowledgeable() {
+    return sendWindow.awaited();
+  }
+
   /**
    * Takes a message the other side sent on this stream.
    *
@@ -214,14 +219,13 @@ public final class TorStream extends AbstractChannel {
   @Override
   protected void doWrite(ChannelOutboundBuffer out) {
     boolean wrote = false;
-    while (sendWindow.isOpen() && carrier.canSendData()) {
-      Object message = out.current();
-      if (message == null) {
-        break;
-      }
+    for (Object message = out.current(); message != null; message = out.current()) {
       ByteBuf buffer = (ByteBuf) message;
       int length = Math.min(buffer.readableBytes(), RelayCellFormat0.MAX_DATA);
       if (length > 0) {
+        if (!sendWindow.isOpen() || !carrier.canSendData()) {
+          break;
+        }
         byte[] data = new byte[length];
         buffer.readBytes(data);
         carrier.send(streamId, new Data(data, 0, length));

@@ -1,0 +1,199 @@
+package org.tropea.protocol.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.cell.Versions;
+import org.tropea.protocol.linkspec.RelayTarget;
+
+/** Over real sockets of loopback. */
+@ExtendWith(NoLeaks.class)
+class ChannelRegistryTest {
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoop loop = group.next();
+  private final ChannelRegistry registry =
+      new ChannelRegistry(
+          loop,
+          () -> loop,
+          LinkParty.client(
+              ChannelTls.best(),
+              Curve25519.fastest(),
+              InstantSource.fixed(RelayCredentials.NOW),
+              new SecureRandom()));
+  private final LoopbackRelay relay = new LoopbackRelay(RelayCredentials.one());
+  private final List<LinkPhase> phases = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void close() {
+    loop.submit(registry::close).syncUninterruptibly();
+    relay.close();
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  @Test
+  void channelTo_aRelay_opensALinkAndTellsHow() {
+    Future<TorChannel> opened = channelTo(relay.target());
+    relay.accept().handshake();
+    TorChannel channel = opened.syncUninterruptibly().getNow();
+    assertThat(channel.isOpen()).isTrue();
+    assertThat(channel.loop()).isSameAs(loop);
+    // What is told, is told on the loop, behind the future's completion.
+    loop.submit(() -> {}).syncUninterruptibly();
+    assertThat(phases).containsExactly(LinkPhase.CONNECTING, LinkPhase.CONNECTED, LinkPhase.OPEN);
+  }
+
+  @Test
+  void channelTo_theSameRelayAgain_givesTheSameLink() {
+    Future<TorChannel> first = channelTo(relay.target());
+    Future<TorChannel> second = channelTo(relay.target());
+    relay.accept().handshake();
+    TorChannel channel = first.syncUninterruptibly().getNow();
+    assertThat(second.syncUninterruptibly().getNow()).isSameAs(channel);
+    assertThat(channelTo(relay.target()).syncUninterruptibly().getNow()).isSameAs(channel);
+  }
+
+  @Test
+  void channelTo_afterTheLinkClosed_opensANewOne() {
+    Future<TorChannel> first = channelTo(relay.target());
+    ScriptedPeer peer = relay.accept();
+    peer.handshake();
+    TorChannel old = first.syncUninterruptibly().getNow();
+    peer.close();
+    old.closeFuture().syncUninterruptibly();
+    Future<TorChannel> second = channelTo(relay.target());
+    relay.accept().handshake();
+    assertThat(second.syncUninterruptibly().getNow()).isNotSameAs(old);
+  }
+
+  @Test
+  void closedPort_isRefused_andTheRegistryGoesOn() throws IOException {
+    fails(target(closedPort()), "the relay refused the connection");
+    worksStill();
+  }
+
+  @Test
+  void addressWithoutARoute_saysSo_andTheRegistryGoesOn() {
+    // TCP has no way to a group of hosts: the kernel knows no route, and no packet leaves.
+    fails(target(new InetSocketAddress("224.0.0.1", 9001)), "there is no route to the relay");
+    worksStill();
+  }
+
+  @Test
+  void relayThatHangsUp_saysSo_andTheRegistryGoesOn() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Future<TorChannel> opened =
+          channelTo(target((InetSocketAddress) server.getLocalSocketAddress()));
+      try (Socket socket = server.accept()) {
+        assertThat(socket.getInputStream().read()).as("a TLS record").isEqualTo(0x16);
+      }
+      opened.awaitUninterruptibly();
+      assertThat(opened.cause())
+          .isInstanceOf(ChannelException.class)
+          .hasMessage("the peer closed the link during the handshake");
+    }
+    worksStill();
+  }
+
+  @Test
+  void serverThatIsNoRelay_saysSo_andTheRegistryGoesOn() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Future<TorChannel> opened =
+          channelTo(target((InetSocketAddress) server.getLocalSocketAddress()));
+      try (Socket socket = server.accept()) {
+        socket
+            .getOutputStream()
+            .write(
+                "HTTP/1.0 400 Bad Request\r\n\r\n"
+                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        opened.awaitUninterruptibly();
+      }
+      assertThat(opened.cause())
+          .isInstanceOf(ChannelException.class)
+          .hasMessage("the TLS handshake failed");
+    }
+    worksStill();
+  }
+
+  @Test
+  void relayWithAnotherIdentity_isRefused_andTheRegistryGoesOn() {
+    Future<TorChannel> opened = channelTo(RelayCredentials.other().target(relay.address()));
+    ScriptedPeer peer = relay.accept();
+    peer.expect(Versions.class);
+    peer.send(ScriptedPeer.versions(), RelayCredentials.one().certs());
+    opened.awaitUninterruptibly();
+    assertThat(opened.cause())
+        .isInstanceOf(ChannelException.class)
+        .hasMessageStartingWith("the relay proved another identity");
+    peer.expectClosed();
+    worksStill();
+  }
+
+  @Test
+  void firstAddressRefused_theSecondIsTried() throws IOException {
+    Future<TorChannel> opened = channelTo(target(closedPort(), relay.address()));
+    relay.accept().handshake();
+    assertThat(opened.syncUninterruptibly().getNow().isOpen()).isTrue();
+    assertThat(phases)
+        .containsExactly(
+            LinkPhase.CONNECTING, LinkPhase.CONNECTING, LinkPhase.CONNECTED, LinkPhase.OPEN);
+  }
+
+  @Test
+  void close_closesEveryLink() {
+    Future<TorChannel> opened = channelTo(relay.target());
+    ScriptedPeer peer = relay.accept();
+    peer.handshake();
+    opened.syncUninterruptibly();
+    loop.execute(registry::close);
+    peer.expectClosed();
+  }
+
+  private void worksStill() {
+    Future<TorChannel> opened = channelTo(relay.target());
+    relay.accept().handshake();
+    assertThat(opened.syncUninterruptibly().getNow().isOpen()).isTrue();
+  }
+
+  private void fails(RelayTarget target, String message) {
+    Future<TorChannel> opened = channelTo(target);
+    opened.awaitUninterruptibly();
+    assertThat(opened.cause()).isInstanceOf(ChannelException.class).hasMessage(message);
+  }
+
+  private Future<TorChannel> channelTo(RelayTarget target) {
+    return loop.submit(() -> registry.channelTo(target, phases::add))
+        .syncUninterruptibly()
+        .getNow();
+  }
+
+  private static RelayTarget target(InetSocketAddress... addresses) {
+    return RelayCredentials.one().target(addresses);
+  }
+
+  private static InetSocketAddress closedPort() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+  }
+}

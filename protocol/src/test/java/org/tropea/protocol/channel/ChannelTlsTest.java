@@ -1,0 +1,208 @@
+package org.tropea.protocol.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tropea.protocol.Vector.hex;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.NoLeaks;
+
+/** TLS as a client does it, by Conscrypt and by the JDK (row L02). */
+@ExtendWith(NoLeaks.class)
+class ChannelTlsTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final ChannelTls CONSCRYPT = ChannelTls.conscrypt();
+  private static final ChannelTls JDK = ChannelTls.jdk();
+
+  private final List<EmbeddedChannel> channels = new ArrayList<>();
+
+  static Stream<ChannelTls> both() {
+    return Stream.of(CONSCRYPT, JDK);
+  }
+
+  static Stream<Arguments> bothByVersion() {
+    return both()
+        .flatMap(tls -> Stream.of(Arguments.of(tls, "TLSv1.3"), Arguments.of(tls, "TLSv1.2")));
+  }
+
+  @AfterEach
+  void close() {
+    channels.forEach(EmbeddedChannel::finishAndReleaseAll);
+  }
+
+  @ParameterizedTest
+  @MethodSource("bothByVersion")
+  void handshake_withARelay_carriesBytesBothWays(ChannelTls tls, String version) throws Exception {
+    SslHandler ours = client(tls);
+    SslHandler theirs = ScriptedPeer.tls(RelayCredentials.one(), version);
+    EmbeddedChannel client = open(ours);
+    EmbeddedChannel relay = open(theirs);
+    pump(client, relay);
+    assertThat(ours.handshakeFuture().isSuccess()).isTrue();
+    assertThat(theirs.handshakeFuture().isSuccess()).isTrue();
+    assertThat(ours.engine().getSession().getProtocol()).isEqualTo(version);
+    assertThat(ChannelTls.peerCertificate(ours)).isEqualTo(RelayCredentials.one().tlsCertificate());
+    client.writeAndFlush(Unpooled.copiedBuffer(hex("0102")));
+    relay.writeAndFlush(Unpooled.copiedBuffer(hex("0304")));
+    pump(client, relay);
+    assertThat(bytes(relay.readInbound())).isEqualTo(hex("0102"));
+    assertThat(bytes(client.readInbound())).isEqualTo(hex("0304"));
+  }
+
+  /** CVE-2011-2768: whoever can tell two links of one client can follow it. */
+  @ParameterizedTest
+  @MethodSource("bothByVersion")
+  void secondLink_toTheSameRelay_sharesNothingWithTheFirst(ChannelTls tls, String version)
+      throws Exception {
+    Set<List<Byte>> sessionIds = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      SslHandler theirs = ScriptedPeer.tls(RelayCredentials.one(), version);
+      EmbeddedChannel client = open(client(tls));
+      EmbeddedChannel relay = open(theirs);
+      ClientHello hello = hello(client, relay);
+      pump(client, relay);
+      assertThat(theirs.handshakeFuture().isSuccess()).isTrue();
+      assertThatThrownBy(() -> theirs.engine().getSession().getPeerCertificates())
+          .as("the certificate of a client")
+          .isInstanceOf(SSLPeerUnverifiedException.class);
+      assertThat(hello.extensions()).doesNotContainKey(ClientHello.PRE_SHARED_KEY);
+      assertThat(hello.extension(ClientHello.SESSION_TICKET)).isEmpty();
+      List<Byte> id = new ArrayList<>();
+      for (byte each : hello.sessionId()) {
+        id.add(each);
+      }
+      assertThat(sessionIds.add(id) || id.isEmpty()).as("session id is new").isTrue();
+      assertThat(names.add(hello.serverName())).as("server name is new").isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("both")
+  void serverName_isThatOfAWebServerNobodyKnows(ChannelTls tls) throws DecodeException {
+    Set<Integer> lengths = new HashSet<>();
+    for (int i = 0; i < 200; i++) {
+      String name = hello(open(client(tls)), null).serverName();
+      assertThat(name).matches("www\\.[a-z2-7]{4,25}\\.com");
+      lengths.add(name.length());
+    }
+    assertThat(lengths).hasSizeGreaterThan(15);
+  }
+
+  @ParameterizedTest
+  @MethodSource("both")
+  void clientHello_offersTls13And12Only(ChannelTls tls) throws DecodeException {
+    ClientHello hello = hello(open(client(tls)), null);
+    assertThat(hello.versions()).containsExactly(0x0304, 0x0303);
+    assertThat(hello.ciphers()).startsWith(0x1301);
+  }
+
+  @ParameterizedTest
+  @MethodSource("both")
+  void serverHello_ofTls11_isRefused(ChannelTls tls) {
+    SslHandler ours = client(tls);
+    EmbeddedChannel client = open(ours);
+    byte[] hello =
+        hex(
+            /* record: handshake, version, length */ "16 0302 002a",
+            /* ServerHello, length */ "02 000026",
+            /* version, random, no session id */ "0302" + "55".repeat(32) + "00",
+            /* TLS_RSA_WITH_AES_128_CBC_SHA, no compression */ "002f 00");
+    assertThatThrownBy(() -> client.writeInbound(Unpooled.copiedBuffer(hello)))
+        .hasRootCauseInstanceOf(SSLException.class);
+    assertThat(ours.handshakeFuture().cause()).isInstanceOf(SSLException.class);
+    assertThat(client.isOpen()).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("both")
+  void garbage_insteadOfTls_closes(ChannelTls tls) {
+    SslHandler ours = client(tls);
+    EmbeddedChannel client = open(ours);
+    assertThatThrownBy(
+            () ->
+                client.writeInbound(
+                    Unpooled.copiedBuffer(
+                        "HTTP/1.0 200 OK\r\n\r\n"
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII))))
+        .hasRootCauseInstanceOf(SSLException.class);
+    assertThat(client.isOpen()).isFalse();
+  }
+
+  @Test
+  void peerCertificate_beforeTheHandshake_isRefused() {
+    assertThatThrownBy(() -> ChannelTls.peerCertificate(client(JDK)))
+        .isInstanceOf(SSLPeerUnverifiedException.class);
+  }
+
+  @Test
+  void best_worksOnEveryMachine() {
+    assertThat(ChannelTls.best()).isNotNull();
+  }
+
+  private static SslHandler client(ChannelTls tls) {
+    return tls.clientHandler(io.netty.buffer.ByteBufAllocator.DEFAULT, RANDOM);
+  }
+
+  private EmbeddedChannel open(SslHandler handler) {
+    EmbeddedChannel channel = new EmbeddedChannel(handler);
+    channels.add(channel);
+    return channel;
+  }
+
+  /** The client's first record, handed on where there is a relay. */
+  private static ClientHello hello(
+      EmbeddedChannel client, @org.jspecify.annotations.Nullable EmbeddedChannel relay)
+      throws DecodeException {
+    ByteBuf record = client.readOutbound();
+    ClientHello hello = ClientHello.read(ByteBufUtil.getBytes(record));
+    if (relay == null) {
+      record.release();
+    } else {
+      relay.writeInbound(record);
+    }
+    return hello;
+  }
+
+  private static void pump(EmbeddedChannel one, EmbeddedChannel two) {
+    boolean moved;
+    do {
+      moved = move(one, two);
+      moved |= move(two, one);
+    } while (moved);
+  }
+
+  private static boolean move(EmbeddedChannel from, EmbeddedChannel to) {
+    ByteBuf bytes = from.readOutbound();
+    if (bytes == null) {
+      return false;
+    }
+    to.writeInbound(bytes);
+    return true;
+  }
+
+  private static byte[] bytes(ByteBuf buffer) {
+    byte[] bytes = ByteBufUtil.getBytes(buffer);
+    buffer.release();
+    return bytes;
+  }
+}

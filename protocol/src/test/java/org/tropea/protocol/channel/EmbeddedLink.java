@@ -1,0 +1,147 @@
+package org.tropea.protocol.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.protocol.linkspec.RelayTarget;
+
+/**
+ * A TLS link without sockets: a client under test, and a {@link ScriptedPeer}, on one thread, with
+ * a clock that stands still.
+ */
+public final class EmbeddedLink implements AutoCloseable {
+  /** Where the relay seems to be. */
+  public static final InetSocketAddress ADDRESS =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 9001);
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final EmbeddedChannel client;
+  private final EmbeddedChannel relay;
+  private final ScriptedPeer peer;
+  private final Promise<TorChannel> opened;
+
+  private EmbeddedLink(RelayCredentials credentials, RelayTarget target, ChannelTls tls) {
+    peer = new ScriptedPeer(credentials, this::pump, 0);
+    relay = new EmbeddedChannel(peer.handlers(ScriptedPeer.tls(credentials, "TLSv1.3")));
+    client = new SocketlessChannel();
+    client.freezeTime();
+    opened = client.eventLoop().newPromise();
+    LinkParty party =
+        LinkParty.client(
+            tls, Curve25519.fastest(), InstantSource.fixed(RelayCredentials.NOW), RANDOM);
+    InitiatorHandshake handshake = new InitiatorHandshake(party, target, opened);
+    client
+        .pipeline()
+        .addLast(
+            tls.clientHandler(client.alloc(), RANDOM),
+            new CellDecoder(handshake.received),
+            new CellEncoder(handshake.sent),
+            handshake);
+    client.pipeline().fireChannelActive();
+  }
+
+  /** A link to the shared relay, TLS done and VERSIONS sent. */
+  public static EmbeddedLink connecting() {
+    return connecting(RelayCredentials.one().target(ADDRESS));
+  }
+
+  /** The same by a client that expects {@code target}. */
+  static EmbeddedLink connecting(RelayTarget target) {
+    return new EmbeddedLink(RelayCredentials.one(), target, ChannelTls.best());
+  }
+
+  /** An open link to the shared relay. */
+  public static EmbeddedLink open() {
+    EmbeddedLink link = connecting();
+    link.peer().handshake();
+    return link;
+  }
+
+  /** The relay. */
+  public ScriptedPeer peer() {
+    return peer;
+  }
+
+  /** The client's channel, once the handshake is done. */
+  public TorChannel channel() {
+    return opened.getNow();
+  }
+
+  /** How the client's handshake ended. */
+  Promise<TorChannel> opened() {
+    return opened;
+  }
+
+  /** The client's end of the socket. */
+  public EmbeddedChannel client() {
+    return client;
+  }
+
+  /** Lets time pass for the client. */
+  public void advance(Duration time) {
+    client.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+    pump();
+  }
+
+  /** Carries bytes both ways until there are none. */
+  public void pump() {
+    boolean moved;
+    do {
+      client.runPendingTasks();
+      relay.runPendingTasks();
+      moved = move(client, relay);
+      moved |= move(relay, client);
+    } while (moved);
+    if (!client.isOpen() || !relay.isOpen()) {
+      client.close();
+      relay.close();
+      client.releaseOutbound();
+      relay.releaseOutbound();
+    }
+  }
+
+  /** Closes the client's end, whatever state it is in. */
+  @Override
+  public void close() {
+    client.close();
+    pump();
+  }
+
+  private static boolean move(EmbeddedChannel from, EmbeddedChannel to) {
+    boolean moved = false;
+    for (@Nullable ByteBuf bytes = from.readOutbound();
+        bytes != null;
+        bytes = from.readOutbound()) {
+      moved = true;
+      if (to.isOpen()) {
+        to.writeInbound(bytes);
+      } else {
+        bytes.release();
+      }
+    }
+    return moved;
+  }
+
+  /** Seems to have a socket, whose address NETINFO tells. */
+  private static final class SocketlessChannel extends EmbeddedChannel {
+    SocketlessChannel() {
+      super(new ChannelHandler[0]);
+    }
+
+    @Override
+    protected SocketAddress remoteAddress0() {
+      return ADDRESS;
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package org.tropea.protocol.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.crypto.tink.util.Bytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.cell.Authenticate;
+import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.cell.CreateFast;
+import org.tropea.protocol.cell.Destroy;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.cell.Padding;
+import org.tropea.protocol.cell.PaddingNegotiate;
+import org.tropea.protocol.cell.Relay;
+import org.tropea.protocol.cell.UnknownCell;
+import org.tropea.protocol.cell.Vpadding;
+
+/** Rows L14 and L16; cases C1, C12, L16 and L27. */
+@ExtendWith(NoLeaks.class)
+class TorChannelTest {
+  private final EmbeddedLink link = EmbeddedLink.open();
+  private final ScriptedPeer peer = link.peer();
+  private final TorChannel channel = link.channel();
+
+  /** Writes down what it hears. */
+  private static final class End implements CircuitEnd {
+    final List<Cell> cells = new ArrayList<>();
+    int closed;
+
+    @Override
+    public void onCell(Cell cell) {
+      cells.add(cell);
+    }
+
+    @Override
+    public void onReadComplete() {}
+
+    @Override
+    public void onWritable() {}
+
+    @Override
+    public void onQueueFull() {}
+
+    @Override
+    public void onChannelClosed() {
+      closed++;
+    }
+  }
+
+  @AfterEach
+  void close() {
+    link.close();
+  }
+
+  @Test
+  void attach_manyCircuits_givesEachItsOwnIdWithTheTopBit() throws ChannelException {
+    Set<Integer> ids = new HashSet<>();
+    for (int i = 0; i < 10_000; i++) {
+      int id = channel.attach(new End()).id();
+      assertThat(id).isNegative();
+      assertThat(ids.add(id)).isTrue();
+    }
+  }
+
+  @Test
+  void attach_moreThanTheLimit_isRefused() throws ChannelException {
+    for (int i = 0; i < 1 << 17; i++) {
+      channel.attach(new End());
+    }
+    assertThatThrownBy(() -> channel.attach(new End()))
+        .isInstanceOf(ChannelException.class)
+        .hasMessage("the link carries too many circuits");
+  }
+
+  @Test
+  void attach_toAClosedLink_isRefused() {
+    channel.close();
+    assertThat(channel.isOpen()).isFalse();
+    assertThatThrownBy(() -> channel.attach(new End()))
+        .isInstanceOf(ChannelException.class)
+        .hasMessage("the link is closed");
+  }
+
+  @Test
+  void cell_ofACircuit_reachesItsEndAlone() throws ChannelException {
+    End one = new End();
+    End two = new End();
+    channel.attach(one);
+    ChannelCircuit id = channel.attach(two);
+    peer.send(new Destroy(id.id(), DestroyReason.FINISHED));
+    assertThat(one.cells).isEmpty();
+    assertThat(two.cells).containsExactly(new Destroy(id.id(), DestroyReason.FINISHED));
+  }
+
+  @Test
+  void cells_ofUnknownCircuits_areIgnored() throws ChannelException {
+    End end = new End();
+    ChannelCircuit id = channel.attach(end);
+    id.detach();
+    for (int i = 0; i < 5000; i++) {
+      peer.send(new Relay(i + 1, false, new byte[509]));
+    }
+    peer.send(new Destroy(7, DestroyReason.NONE), new Relay(id.id(), true, new byte[509]));
+    peer.send(new CreateFast(5, Bytes.copyFrom(new byte[20])));
+    assertThat(peer.isOpen()).isTrue();
+    assertThat(end.cells).isEmpty();
+    // Nobody may build circuits through a client (CVE-2011-2769).
+    assertThat(peer.expect(Destroy.class)).isEqualTo(new Destroy(5, DestroyReason.PROTOCOL));
+    peer.expectNothing();
+  }
+
+  static Stream<Cell> harmless() {
+    return Stream.of(
+        new Padding(),
+        new Vpadding(100),
+        new UnknownCell(0, 100),
+        new UnknownCell(0, 200),
+        new PaddingNegotiate(PaddingNegotiate.START, 1500, 9500),
+        new Relay(0, false, new byte[509]),
+        new CreateFast(0, Bytes.copyFrom(new byte[20])),
+        new Destroy(0, DestroyReason.PROTOCOL));
+  }
+
+  @ParameterizedTest
+  @MethodSource("harmless")
+  void harmlessCell_ofTheChannel_isIgnored(Cell cell) {
+    peer.send(cell);
+    assertThat(peer.isOpen()).isTrue();
+    peer.expectNothing();
+  }
+
+  static Stream<Cell> outOfPlace() {
+    return Stream.of(
+        RelayCredentials.one().certs(),
+        ScriptedPeer.authChallenge(),
+        ScriptedPeer.netinfo(),
+        new Authenticate(3, Bytes.copyFrom(new byte[8])));
+  }
+
+  @ParameterizedTest
+  @MethodSource("outOfPlace")
+  void cellOfTheHandshake_onAnOpenLink_closes(Cell cell) throws ChannelException {
+    End end = new End();
+    ChannelCircuit id = channel.attach(end);
+    // What comes behind it in the same read is not heard any more.
+    peer.send(cell, new Destroy(id.id(), DestroyReason.NONE));
+    peer.expectClosed();
+    assertThat(end.cells).isEmpty();
+    assertThat(end.closed).isEqualTo(1);
+  }
+
+  @Test
+  void idleLink_closesAfter180To270Seconds() {
+    for (int i = 0; i < 20; i++) {
+      EmbeddedLink idle = EmbeddedLink.open();
+      idle.advance(Duration.ofSeconds(179));
+      assertThat(idle.peer().isOpen()).isTrue();
+      idle.advance(Duration.ofSeconds(91));
+      idle.peer().expectClosed();
+    }
+  }
+
+  @Test
+  void linkWithACircuit_staysOpen_andIsIdleOnlyWithoutIt() throws ChannelException {
+    ChannelCircuit one = channel.attach(new End());
+    ChannelCircuit two = channel.attach(new End());
+    link.advance(Duration.ofHours(3));
+    one.detach();
+    link.advance(Duration.ofHours(3));
+    assertThat(peer.isOpen()).isTrue();
+    two.detach();
+    link.advance(Duration.ofSeconds(179));
+    assertThat(peer.isOpen()).isTrue();
+    link.advance(Duration.ofSeconds(91));
+    peer.expectClosed();
+  }
+
+  @Test
+  void close_byEitherSide_isToldToEachCircuitOnce() throws ChannelException {
+    List<End> ends = List.of(new End(), new End(), new End());
+    for (End end : ends) {
+      channel.attach(end);
+    }
+    peer.close();
+    link.pump();
+    assertThat(channel.isOpen()).isFalse();
+    assertThat(channel.closeFuture().isDone()).isTrue();
+    assertThat(ends).allMatch(end -> end.closed == 1);
+  }
+
+  @Test
+  void writtenCells_arriveInOrder_whenFlushed() {
+    channel.write(new Destroy(1, DestroyReason.NONE));
+    channel.write(new Destroy(2, DestroyReason.NONE));
+    peer.expectNothing();
+    channel.flush();
+    assertThat(peer.expect(Destroy.class).circuitId()).isEqualTo(1);
+    assertThat(peer.expect(Destroy.class).circuitId()).isEqualTo(2);
+  }
+}

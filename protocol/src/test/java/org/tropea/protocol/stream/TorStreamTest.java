@@ -1,0 +1,394 @@
+package org.tropea.protocol.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.message.BeginDir;
+import org.tropea.protocol.message.Connected;
+import org.tropea.protocol.message.Data;
+import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.message.Sendme;
+import org.tropea.protocol.message.StreamException;
+import org.tropea.protocol.message.UnknownMessage;
+
+/** Rows X02 and F01; cases R14 and R15. */
+@ExtendWith(NoLeaks.class)
+class TorStreamTest {
+  private final EmbeddedChannel loop = new EmbeddedChannel();
+  private final FakeCarrier circuit = new FakeCarrier(loop);
+
+  /** Writes down what a pipeline's end hears. */
+  private static final class Reader extends ChannelInboundHandlerAdapter {
+    final ByteBuf bytes = Unpooled.buffer();
+    final List<String> events = new ArrayList<>();
+    int writabilityChanges;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ByteBuf data = (ByteBuf) message;
+      bytes.writeBytes(data);
+      data.release();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      events.add("active");
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      events.add("inactive after " + bytes.readableBytes());
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      writabilityChanges++;
+    }
+  }
+
+  @AfterEach
+  void close() {
+    loop.finishAndReleaseAll();
+  }
+
+  @Test
+  void connected_makesItActive() {
+    TorStream stream = circuit.begin();
+    Reader reader = read(stream);
+    assertThat(stream.isActive()).isFalse();
+    assertThat(stream.isOpen()).isTrue();
+    circuit.receive(stream, new Connected(null, 0));
+    assertThat(stream.isActive()).isTrue();
+    assertThat(stream.connected().getNow()).isSameAs(stream);
+    assertThat(reader.events).containsExactly("active");
+    assertThat(circuit.sent).isEmpty();
+    stream.close();
+  }
+
+  @Test
+  void end_beforeConnected_failsTheOpening() {
+    TorStream stream = circuit.begin();
+    circuit.receive(stream, End.of(EndReason.CONNECT_REFUSED));
+    assertThat(stream.connected().cause())
+        .isInstanceOfSatisfying(
+            StreamException.class,
+            e -> assertThat(e.reason()).isEqualTo(EndReason.CONNECT_REFUSED));
+    assertThat(stream.isOpen()).isFalse();
+    assertThat(circuit.sent).as("an END is not answered").isEmpty();
+    assertThat(circuit.ended).containsExactly(stream);
+  }
+
+  @Test
+  void close_beforeConnected_sendsEndAndFailsTheOpening() {
+    TorStream stream = circuit.begin();
+    stream.close();
+    circuit.run();
+    assertThat(stream.connected().isSuccess()).isFalse();
+    assertThat(stream.connected().isDone()).isTrue();
+    assertThat(circuit.ends()).hasSize(1);
+    assertThat(circuit.ended).containsExactly(stream);
+  }
+
+  static List<RelayMessage> impossibleBeforeConnected() {
+    return List.of(new Data(new byte[1], 0, 1), Sendme.ofStream(), new BeginDir());
+  }
+
+  @Test
+  void otherMessage_beforeConnected_isAViolation() {
+    TorStream stream = circuit.begin();
+    for (RelayMessage message : impossibleBeforeConnected()) {
+      assertThatThrownBy(() -> stream.receive(message)).isInstanceOf(DecodeException.class);
+    }
+    stream.close();
+  }
+
+  @Test
+  void otherMessage_whenOpen_isAViolation() {
+    TorStream stream = circuit.open();
+    for (RelayMessage message :
+        List.of(new Connected(null, 0), new BeginDir(), new UnknownMessage(250))) {
+      assertThatThrownBy(() -> stream.receive(message)).isInstanceOf(DecodeException.class);
+    }
+    stream.close();
+  }
+
+  @Test
+  void sendme_forNothing_isAViolation() {
+    TorStream stream = circuit.open();
+    stream.writeAndFlush(bytes(49 * 498));
+    assertThatThrownBy(() -> stream.receive(Sendme.ofStream())).isInstanceOf(DecodeException.class);
+    stream.writeAndFlush(bytes(498));
+    circuit.receive(stream, Sendme.ofStream());
+    assertThatThrownBy(() -> stream.receive(Sendme.ofStream())).isInstanceOf(DecodeException.class);
+    stream.close();
+  }
+
+  @Test
+  void emptyData_isAViolation() {
+    TorStream stream = circuit.open();
+    assertThatThrownBy(() -> stream.receive(new Data(new byte[10], 5, 0)))
+        .isInstanceOf(DecodeException.class)
+        .hasMessage("an empty DATA message");
+    stream.close();
+  }
+
+  @Test
+  void data_isRead_andAcknowledgedPer50Cells() {
+    TorStream stream = circuit.open();
+    Reader reader = read(stream);
+    stream.config().setAutoRead(true);
+    for (int cell = 1; cell <= 2000; cell++) {
+      circuit.receiveData(stream, 1);
+      assertThat(circuit.sendmes()).as("after %d cells", cell).isEqualTo(cell / 50);
+    }
+    assertThat(reader.bytes.readableBytes()).isEqualTo(2000 * 498);
+    stream.close();
+  }
+
+  @Test
+  void withoutReading_nothingIsAcknowledged_andTheQueueIsBounded() throws DecodeException {
+    TorStream stream = circuit.open();
+    Reader reader = read(stream);
+    circuit.receiveData(stream, 500);
+    assertThat(circuit.sent).isEmpty();
+    assertThat(reader.bytes.isReadable()).isFalse();
+    assertThatThrownBy(() -> stream.receive(new Data(new byte[1], 0, 1)))
+        .isInstanceOf(DecodeException.class)
+        .hasMessage("more DATA than the stream's window allows");
+    stream.read();
+    circuit.run();
+    int batch = reader.bytes.readableBytes();
+    assertThat(batch).as("one read").isBetween(498, 16 * 498);
+    circuit.run();
+    assertThat(reader.bytes.readableBytes()).as("no more without another read").isEqualTo(batch);
+    stream.config().setAutoRead(true);
+    circuit.run();
+    assertThat(reader.bytes.readableBytes()).isEqualTo(500 * 498);
+    assertThat(circuit.sendmes()).isEqualTo(10);
+    stream.close();
+  }
+
+  @Test
+  void readTurnedOff_inTheMiddle_stopsSoon() {
+    TorStream stream = circuit.open();
+    circuit.receiveData(stream, 400);
+    int[] reads = {0};
+    stream
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object message) {
+                ((ByteBuf) message).release();
+                reads[0]++;
+                context.channel().config().setAutoRead(false);
+              }
+            });
+    stream.config().setAutoRead(true);
+    circuit.run();
+    assertThat(reads[0]).isBetween(1, 16);
+    assertThat(circuit.sendmes()).isZero();
+    stream.close();
+  }
+
+  @Test
+  void end_afterUnreadData_isHeardOnlyWhenAllIsRead() {
+    TorStream stream = circuit.open();
+    Reader reader = read(stream);
+    circuit.receiveData(stream, 100);
+    circuit.receive(stream, End.of(EndReason.DONE));
+    assertThat(stream.isActive()).isTrue();
+    assertThat(reader.events).isEmpty();
+    assertThat(stream.endReason()).isEqualTo(EndReason.DONE);
+    stream.config().setAutoRead(true);
+    circuit.run();
+    assertThat(reader.events).containsExactly("inactive after " + 100 * 498);
+    assertThat(circuit.sent).as("neither SENDME nor END after an END").isEmpty();
+    assertThat(circuit.ended).containsExactly(stream);
+  }
+
+  @Test
+  void close_withUnreadData_releasesIt() {
+    TorStream stream = circuit.open();
+    circuit.receiveData(stream, 100);
+    stream.close();
+    circuit.run();
+    assertThat(circuit.ends()).containsExactly(End.of(EndReason.DONE));
+    assertThat(stream.receivable()).as("may still arrive").isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 497, 498, 499, 996, 997, 5000, 100_000})
+  void write_isCutIntoCells(int length) {
+    TorStream stream = circuit.open();
+    byte[] written = randomBytes(length);
+    ChannelFuture future = stream.writeAndFlush(Unpooled.wrappedBuffer(written));
+    assertThat(future.isSuccess()).isTrue();
+    assertThat(circuit.data()).isEqualTo(written);
+    assertThat(circuit.dataCells()).isEqualTo((length + 497) / 498);
+    stream.close();
+  }
+
+  @Test
+  void write_whenTheStreamsWindowIsShut_waitsAndGoesOn() {
+    TorStream stream = circuit.open();
+    Reader reader = read(stream);
+    byte[] written = randomBytes(600 * 498);
+    ChannelFuture future = stream.writeAndFlush(Unpooled.wrappedBuffer(written));
+    assertThat(circuit.dataCells()).isEqualTo(500);
+    assertThat(future.isDone()).isFalse();
+    assertThat(stream.isWritable()).isFalse();
+    circuit.receive(stream, Sendme.ofStream());
+    assertThat(circuit.dataCells()).isEqualTo(550);
+    circuit.receive(stream, Sendme.ofStream());
+    assertThat(future.isSuccess()).isTrue();
+    assertThat(stream.isWritable()).isTrue();
+    assertThat(reader.writabilityChanges).isEqualTo(2);
+    assertThat(circuit.data()).isEqualTo(written);
+    stream.close();
+  }
+
+  @Test
+  void write_whenTheCircuitIsFull_goesOnWhenItResumes() {
+    TorStream stream = circuit.open();
+    circuit.room = 3;
+    byte[] written = randomBytes(10 * 498);
+    ChannelFuture future = stream.writeAndFlush(Unpooled.wrappedBuffer(written));
+    assertThat(circuit.dataCells()).isEqualTo(3);
+    circuit.room = 2;
+    stream.resume();
+    assertThat(circuit.dataCells()).isEqualTo(5);
+    assertThat(future.isDone()).isFalse();
+    circuit.room = 100;
+    stream.resume();
+    assertThat(future.isSuccess()).isTrue();
+    assertThat(circuit.data()).isEqualTo(written);
+    stream.close();
+  }
+
+  @Test
+  void writeThenClose_sendsAllBeforeEnd() {
+    TorStream stream = circuit.open();
+    byte[] written = randomBytes(700 * 498);
+    stream.writeAndFlush(Unpooled.wrappedBuffer(written)).addListener(ChannelFutureListener.CLOSE);
+    while (circuit.ends().isEmpty()) {
+      circuit.receive(stream, Sendme.ofStream());
+    }
+    assertThat(circuit.data()).isEqualTo(written);
+    assertThat(circuit.sent.get(circuit.sent.size() - 1)).isInstanceOf(End.class);
+  }
+
+  @Test
+  void emptyWrite_needsNoWindow() {
+    TorStream stream = circuit.open();
+    stream.writeAndFlush(bytes(500 * 498));
+    assertThat(circuit.dataCells()).isEqualTo(500);
+    stream.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    assertThat(circuit.ends()).hasSize(1);
+  }
+
+  @Test
+  void close_withUnsentData_failsItsWrites() {
+    TorStream stream = circuit.open();
+    circuit.room = 1;
+    ChannelFuture future = stream.writeAndFlush(bytes(1000));
+    stream.close();
+    assertThat(future.isDone()).isTrue();
+    assertThat(future.isSuccess()).isFalse();
+  }
+
+  @Test
+  void circuitGone_endsTheStreamAfterWhatArrived() {
+    TorStream stream = circuit.open();
+    Reader reader = read(stream);
+    circuit.receiveData(stream, 3);
+    stream.endedBy(EndReason.DESTROY);
+    assertThat(stream.isOpen()).isTrue();
+    stream.config().setAutoRead(true);
+    circuit.run();
+    assertThat(reader.events).containsExactly("inactive after " + 3 * 498);
+    assertThat(stream.endReason()).isEqualTo(EndReason.DESTROY);
+  }
+
+  @Test
+  void end_twice_orAfterClose_changesNothing() {
+    TorStream stream = circuit.open();
+    stream.close();
+    circuit.run();
+    stream.endedBy(EndReason.DESTROY);
+    stream.resume();
+    assertThat(circuit.ends()).hasSize(1);
+    assertThat(circuit.ended).hasSize(1);
+  }
+
+  @Test
+  void closeInsideRead_releasesTheRest() {
+    TorStream stream = circuit.open();
+    circuit.receiveData(stream, 60);
+    stream
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object message) {
+                ((ByteBuf) message).release();
+                context.close();
+              }
+            });
+    stream.config().setAutoRead(true);
+    circuit.run();
+    assertThat(stream.isOpen()).isFalse();
+    assertThat(circuit.ends()).hasSize(1);
+  }
+
+  @Test
+  void otherObjects_areNotWritten() {
+    TorStream stream = circuit.open();
+    assertThat(stream.writeAndFlush("text").cause())
+        .isInstanceOf(UnsupportedOperationException.class);
+    stream.close();
+  }
+
+  @Test
+  void addresses_tellNothing() {
+    TorStream stream = circuit.open();
+    assertThat(stream.remoteAddress()).hasToString("stream");
+    assertThat(stream.localAddress()).hasToString("stream");
+    stream.close();
+  }
+
+  private static Reader read(TorStream stream) {
+    Reader reader = new Reader();
+    stream.pipeline().addLast(reader);
+    return reader;
+  }
+
+  private static ByteBuf bytes(int length) {
+    return Unpooled.wrappedBuffer(new byte[length]);
+  }
+
+  private static byte[] randomBytes(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+}
