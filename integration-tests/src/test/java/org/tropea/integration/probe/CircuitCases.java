@@ -1,6 +1,5 @@
 package org.tropea.integration.probe;
 
-import static org.tropea.integration.probe.HostileCase.ours;
 import static org.tropea.integration.probe.HostileCase.same;
 
 import java.net.InetAddress;
@@ -124,24 +123,24 @@ final class CircuitCases {
               return circuit.outcome();
             },
             PROTOCOL),
+        same("C30 EXTEND of old", scene -> extend(scene, RelayCommand.EXTEND), PROTOCOL),
         same(
-            "C30 EXTEND of old",
+            "C30 EXTEND of old in a plain RELAY",
             scene -> message(scene, RelayCommand.EXTEND, LinkCases.noise(212)),
-            PROTOCOL),
+            Outcome.KEPT),
         same(
             "C30 EXTENDED2",
             scene -> message(scene, RelayCommand.EXTENDED2, ntorReply()),
             Outcome.KEPT),
-        ours(
+        same(
             "C30 EXTENDED2 beyond understanding",
             scene -> message(scene, RelayCommand.EXTENDED2, new byte[] {9, 9, 9}),
-            Outcome.KEPT,
-            PROTOCOL),
+            Outcome.KEPT),
         same(
             "C34 TRUNCATED",
             scene -> message(scene, RelayCommand.TRUNCATED, new byte[1]),
             Outcome.KEPT),
-        ours(
+        same(
             "C34 TRUNCATE with nothing to cut",
             scene -> {
               ProbeCircuit circuit = scene.clientCircuit();
@@ -164,7 +163,7 @@ final class CircuitCases {
             },
             PROTOCOL,
             DESTROYED),
-        ours(
+        same(
             "C24 TRUNCATE while EXTEND2 is pending, then EXTEND2",
             scene -> {
               ProbeCircuit circuit = scene.clientCircuit();
@@ -205,7 +204,7 @@ final class CircuitCases {
             "C27 EXTEND2 to itself",
             scene -> extend(scene, extend2(scene, scene.node().target())),
             CONNECT_FAILED),
-        ours(
+        same(
             "C27 EXTEND2 to itself, by Ed25519 identity",
             scene ->
                 extend(
@@ -281,6 +280,12 @@ final class CircuitCases {
   private static Outcome message(Scene scene, int command, byte[] data) throws Exception {
     ProbeCircuit circuit = scene.clientCircuit();
     circuit.send(command, 0, data);
+    return circuit.outcome();
+  }
+
+  private static Outcome extend(Scene scene, int command) throws Exception {
+    ProbeCircuit circuit = scene.clientCircuit();
+    circuit.sendEarly(command, 0, LinkCases.noise(212));
     return circuit.outcome();
   }
 

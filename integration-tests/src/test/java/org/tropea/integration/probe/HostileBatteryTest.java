@@ -109,6 +109,8 @@ class HostileBatteryTest {
   @Test
   @Order(3)
   void hostileInputs_all_leaveNothingBehind() throws Exception {
+    // Its links to our neighbour go with it.
+    ctor.close();
     assertThat(before.awaitReturn(CLEANUP_PATIENCE)).isEmpty();
   }
 
@@ -134,6 +136,7 @@ class HostileBatteryTest {
     List<String> table = new ArrayList<>();
     columns.forEach((number, outcomes) -> table.add("%-60s %s".formatted(number, outcomes)));
     Files.write(Path.of("target", "hostile-battery.txt"), table);
+    Files.write(Path.of("target", "hostile-battery-ctor.log"), ctor.lines());
     System.out.println("Case, ours | C tor");
     table.forEach(System.out::println);
     ctor.close();

@@ -113,6 +113,11 @@ final class ProbeCircuit {
     return id;
   }
 
+  /** How many hops it has. */
+  int hops() {
+    return layers.size();
+  }
+
   LinkProbe link() {
     return link;
   }

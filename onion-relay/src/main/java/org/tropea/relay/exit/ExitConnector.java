@@ -127,10 +127,12 @@ public final class ExitConnector {
             .toList();
     ExitRules now = rules.get();
     for (InetAddress address : wanted) {
+      // 0.0.0.0 would be this machine, and no policy names it.
       boolean allowed =
-          address instanceof Inet6Address
-              ? now.ipv6().test(address, begin.port())
-              : now.ipv4().test(address, begin.port());
+          !address.isAnyLocalAddress()
+              && (address instanceof Inet6Address
+                  ? now.ipv6().test(address, begin.port())
+                  : now.ipv4().test(address, begin.port()));
       if (allowed) {
         open(stream, new InetSocketAddress(address, begin.port()));
         return;
