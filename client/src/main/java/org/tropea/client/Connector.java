@@ -2,6 +2,7 @@ package org.tropea.client;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.stream.TorStream;
 
 /** Whoever can open streams to targets. Confined to its loop. */

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.pool.CircuitPool;
+import org.tropea.client.pool.Isolation;
+import org.tropea.client.pool.NoCircuitException;
 import org.tropea.client.pool.PooledCircuit;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.EndReason;
@@ -52,8 +54,23 @@ final class StreamOpener implements Connector {
   public Future<TorStream> connect(Target target, Isolation isolation) {
     assert loop.inEventLoop();
     Promise<TorStream> done = loop.newPromise();
-    attempt(target, isolation, MAX_TRIES, done);
+    if (isSayable(target)) {
+      attempt(target, isolation, MAX_TRIES, done);
+    } else {
+      done.setFailure(
+          new ConnectFailure(ConnectFailure.Kind.MISUSE, "the host is neither name nor address"));
+    }
     return done;
+  }
+
+  /** Whether a BEGIN can say it: no brackets, and no colons but in IPv6 addresses. */
+  private static boolean isSayable(Target target) {
+    try {
+      new Begin(target.host(), target.port(), 0);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private void attempt(Target target, Isolation isolation, int tries, Promise<TorStream> done) {
@@ -63,9 +80,18 @@ final class StreamOpener implements Connector {
               if (taken.isSuccess()) {
                 open(taken.getNow(), target, isolation, tries, done);
               } else {
-                done.setFailure(taken.cause());
+                done.setFailure(noCircuit((NoCircuitException) taken.cause()));
               }
             });
+  }
+
+  private static ConnectFailure noCircuit(NoCircuitException reason) {
+    return new ConnectFailure(
+        reason.why() == NoCircuitException.Why.OUR_LIMIT
+            ? ConnectFailure.Kind.LOCAL
+            : ConnectFailure.Kind.TOR_NETWORK,
+        String.valueOf(reason.getMessage()),
+        reason.why() == NoCircuitException.Why.NO_EXIT ? EndReason.EXIT_POLICY : null);
   }
 
   private void open(
@@ -74,6 +100,7 @@ final class StreamOpener implements Connector {
       Isolation isolation,
       int tries,
       Promise<TorStream> done) {
+    log.trace("A stream begins on circuit {}", pooled.number());
     TorStream stream;
     try {
       stream =
@@ -89,12 +116,13 @@ final class StreamOpener implements Connector {
         .connected()
         .addListener(
             connected -> {
-              timeout.cancel(false);
+              boolean silent = !timeout.cancel(false);
               if (connected.isSuccess()) {
                 done.setSuccess(stream);
               } else {
                 EndReason reason = ((StreamException) connected.cause()).reason();
-                failed(reason, pooled, target, isolation, tries, done);
+                // An exit that says nothing is no worse a target: another circuit may do better.
+                failed(silent ? EndReason.MISC : reason, pooled, target, isolation, tries, done);
               }
             });
   }

@@ -2,15 +2,25 @@ package org.tropea.command;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import org.tropea.client.TorClient;
+import org.conscrypt.Conscrypt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.protocol.channel.Machine;
 
 /** Makes the role that the options ask for, with the clock and the randomness it needs. */
 final class Wiring {
+  private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+
   private Wiring() {}
 
   /** Starts the role of {@code options}; {@code directory} is locked for this process. */
   static Role start(Options options, DataDirectory directory) throws CannotStart {
+    if (Conscrypt.isAvailable()) {
+      log.debug("Links by Conscrypt");
+    } else {
+      log.info("Links by the JDK and Bouncy Castle: Conscrypt has no native part here");
+    }
     return ClientRole.start(
-        options, directory, TorClient.Machine.best(InstantSource.system(), new SecureRandom()));
+        options, directory, Machine.best(InstantSource.system(), new SecureRandom()));
   }
 }

@@ -25,7 +25,7 @@ final class PackageTable {
       protocol.message      : crypto.bytes crypto.key protocol.linkspec protocol.cell
       protocol.channel      : crypto.bytes crypto.key crypto.certificate protocol.cell
                               protocol.linkspec
-      protocol.flow         : protocol.message
+      protocol.flow         : protocol.cell protocol.message
       protocol.stream       : crypto.bytes protocol.cell protocol.message protocol.flow
       protocol.circuit      : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
@@ -36,6 +36,8 @@ final class PackageTable {
                               directory.text
       directory.network     : crypto.bytes crypto.key protocol.linkspec directory.document
       directory.store       : crypto.bytes directory.text directory.document
+      directory.serve       : crypto.bytes crypto.key directory.document directory.store
+                              directory.fetch protocol.stream
       directory.fetch       : crypto.bytes crypto.key crypto.handshake protocol.linkspec
                               protocol.message protocol.channel protocol.stream
                               protocol.circuit directory.document directory.network
@@ -49,8 +51,15 @@ final class PackageTable {
                               protocol.circuit directory.network directory.store
                               directory.fetch client.guard client.path client.pool
 
-      proxy.socks           : protocol.message protocol.stream client
+      proxy.socks           : protocol.message protocol.stream client client.pool
       proxy                 : directory.fetch client proxy.socks
+
+      relay.keys            : crypto.bytes crypto.key crypto.certificate crypto.handshake
+                              directory.document protocol.channel
+      relay.circuit         : crypto.bytes crypto.key crypto.handshake crypto.onion
+                              protocol.cell protocol.message protocol.linkspec protocol.channel
+                              protocol.flow protocol.stream
+      relay.exit            : protocol.message protocol.stream directory.document
 
       command               : *
       """;

@@ -111,12 +111,12 @@ record SocksFetch(int socksPort, Duration silence) {
 
   /** Waits until {@code done} bytes since {@code started} are not more than the rate allows. */
   private static void awaitTurn(long started, long done, long bytesPerSecond) {
-    double due = done * 1e9 / bytesPerSecond;
-    for (double left = due; left > 0; left = due - (System.nanoTime() - started)) {
-      if (bytesPerSecond == Long.MAX_VALUE) {
-        return;
-      }
-      LockSupport.parkNanos((long) left);
+    if (bytesPerSecond == Long.MAX_VALUE) {
+      return;
+    }
+    long due = started + (long) (done * 1e9 / bytesPerSecond);
+    for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+      LockSupport.parkNanos(left);
     }
   }
 

@@ -6,9 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 
 /** {@code ./tropea} as a user starts it: the script at the root, a torrc, a process. */
 final class TropeaProcess implements AutoCloseable {
+  /** Assertions on, and a heap so small that anything unbounded shows. */
+  static final String JAVA_OPTIONS = "-ea -Xms96m -Xmx96m -XX:MaxDirectMemorySize=64m";
+
   private final LoggedProcess process;
 
   private TropeaProcess(LoggedProcess process) {
@@ -31,6 +38,47 @@ final class TropeaProcess implements AutoCloseable {
     command.add("-f");
     command.add(file.toString());
     command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("TROPEA_JAVA_OPTIONS", JAVA_OPTIONS);
+    return new TropeaProcess(LoggedProcess.start("tropea", builder));
+  }
+
+  /**
+   * The same as on a machine that Conscrypt has no native part for: its jar stands first on the
+   * class path with that part left out.
+   */
+  static TropeaProcess startWithoutNativeConscrypt(Path folder, List<String> lines)
+      throws IOException {
+    Path target = root().resolve("command-line").resolve("target");
+    Path bare = folder.resolve("conscrypt-bare.jar");
+    Path jar;
+    try (Stream<Path> libraries = Files.list(target.resolve("lib"))) {
+      jar =
+          libraries
+              .filter(each -> each.getFileName().toString().startsWith("conscrypt"))
+              .findFirst()
+              .orElseThrow();
+    }
+    try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar));
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(bare))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        if (!entry.getName().startsWith("META-INF/native/")) {
+          out.putNextEntry(new ZipEntry(entry.getName()));
+          in.transferTo(out);
+        }
+      }
+    }
+    List<String> torrc = new ArrayList<>(lines);
+    torrc.add("DataDirectory " + folder.resolve("data"));
+    Path file = Files.write(folder.resolve("torrc"), torrc);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(JAVA_OPTIONS.split(" ")));
+    command.add("-cp");
+    command.add(bare + ":" + target.resolve("tropea.jar"));
+    command.add("org.tropea.command.Tropea");
+    command.add("-f");
+    command.add(file.toString());
     return new TropeaProcess(LoggedProcess.start("tropea", new ProcessBuilder(command)));
   }
 

@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.client.ConnectFailure;
-import org.tropea.client.Isolation;
 import org.tropea.client.path.NoPathException;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
@@ -52,10 +50,11 @@ public final class CircuitPool {
   private final Map<RsaIdentity, Instant> avoided = new HashMap<>();
   private final Promise<OriginCircuit> firstCircuit;
   private @Nullable NetworkView view;
+  private int lastNumber;
   private int building;
   private int failuresInARow;
   private int predictedPort = FIRST_PORT;
-  private boolean paused;
+  private @Nullable Future<?> pause;
   private boolean closed;
 
   /**
@@ -68,6 +67,9 @@ public final class CircuitPool {
 
   /** A stream waiting for a circuit. */
   private record Waiting(int port, Isolation isolation, Promise<PooledCircuit> promise) {}
+
+  /** What streams that may share a circuit have in common. */
+  private record Need(int port, Isolation isolation) {}
 
   /** A pool that starts building once it has a {@linkplain #use view} of the network. */
   public CircuitPool(
@@ -100,7 +102,7 @@ public final class CircuitPool {
   /**
    * A circuit for a stream of {@code isolation} to {@code port}.
    *
-   * @return fails with a {@link ConnectFailure} when none can be had in time
+   * @return fails with a {@link NoCircuitException} when none can be had in time
    */
   public Future<PooledCircuit> take(int port, Isolation isolation) {
     assert loop.inEventLoop();
@@ -111,7 +113,8 @@ public final class CircuitPool {
       promise.setSuccess(fitting);
     } else if (waiting.size() >= MAX_WAITING || closed) {
       promise.setFailure(
-          new ConnectFailure(ConnectFailure.Kind.LOCAL, "too many streams wait for a circuit"));
+          new NoCircuitException(
+              NoCircuitException.Why.OUR_LIMIT, "too many streams wait for a circuit"));
     } else {
       Waiting asked = new Waiting(port, isolation, promise);
       waiting.add(asked);
@@ -156,22 +159,35 @@ public final class CircuitPool {
       asked
           .promise()
           .tryFailure(
-              new ConnectFailure(
-                  ConnectFailure.Kind.TOR_NETWORK, "no circuit could be built in time"));
+              new NoCircuitException(
+                  NoCircuitException.Why.TOO_LATE, "no circuit could be built in time"));
     }
   }
 
-  /** Starts as many circuits as are waited for, and one to keep ready. */
+  /** Starts as many circuits as are needed by those who wait, and one to keep ready. */
   private void replenish() {
     NetworkView current = view;
-    if (current == null || paused || closed) {
+    if (current == null) {
       return;
     }
-    boolean spare = circuits.stream().anyMatch(PooledCircuit::isClean);
-    int wanted = Math.min(MAX_PENDING, waiting.size() + (spare ? 0 : 1));
-    for (int i = building; i < wanted && !paused; i++) {
-      start(current, i < waiting.size() ? waiting.get(i).port() : predictedPort);
+    List<Integer> ports = neededPorts();
+    while (building < Math.min(MAX_PENDING, ports.size()) && pause == null && !closed) {
+      start(current, ports.get(building));
+      ports = neededPorts();
     }
+  }
+
+  /** A port for each circuit to build: streams that may share a circuit need but one. */
+  private List<Integer> neededPorts() {
+    List<Integer> ports = new ArrayList<>();
+    waiting.stream()
+        .map(asked -> new Need(asked.port(), asked.isolation()))
+        .distinct()
+        .forEach(need -> ports.add(need.port()));
+    if (circuits.stream().noneMatch(PooledCircuit::isClean)) {
+      ports.add(predictedPort);
+    }
+    return ports;
   }
 
   private void start(NetworkView current, int port) {
@@ -179,7 +195,11 @@ public final class CircuitPool {
     try {
       path = selector.select(current, port, this::mayUse);
     } catch (NoPathException e) {
-      failed(new BuildFailure("no path: " + e.getMessage(), null));
+      if (port == FIRST_PORT || current.relays().stream().anyMatch(r -> r.allowsExit(port))) {
+        failed(new BuildFailure("no path: " + e.getMessage(), null));
+      } else {
+        refuse(port);
+      }
       return;
     }
     building++;
@@ -196,6 +216,20 @@ public final class CircuitPool {
             });
   }
 
+  /** Nobody shall wait for an exit that the network has not. */
+  private void refuse(int port) {
+    predictedPort = FIRST_PORT;
+    for (Waiting asked : List.copyOf(waiting)) {
+      if (asked.port() == port && waiting.remove(asked)) {
+        asked
+            .promise()
+            .tryFailure(
+                new NoCircuitException(
+                    NoCircuitException.Why.NO_EXIT, "no exit of the network serves the port"));
+      }
+    }
+  }
+
   private boolean mayUse(Relay relay) {
     Instant until = avoided.get(relay.identity());
     return until == null || clock.instant().isAfter(until);
@@ -207,7 +241,8 @@ public final class CircuitPool {
       return;
     }
     failuresInARow = 0;
-    PooledCircuit pooled = new PooledCircuit(circuit, path);
+    PooledCircuit pooled = new PooledCircuit(++lastNumber, circuit, path);
+    log.trace("Circuit {} is built: {}", pooled.number(), path);
     circuits.add(pooled);
     circuit
         .closed()
@@ -242,15 +277,20 @@ public final class CircuitPool {
       avoided.clear();
     }
     failuresInARow++;
-    long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failuresInARow, 10));
-    paused = true;
-    loop.schedule(
-        () -> {
-          paused = false;
-          replenish();
-        },
-        failuresInARow == 1 ? 0 : pause,
-        TimeUnit.MILLISECONDS);
+    long millis =
+        Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failuresInARow, 10));
+    if (pause != null) {
+      // Circuits that were under way together fail together: the last one counts.
+      pause.cancel(false);
+    }
+    pause =
+        loop.schedule(
+            () -> {
+              pause = null;
+              replenish();
+            },
+            failuresInARow == 1 ? 0 : millis,
+            TimeUnit.MILLISECONDS);
   }
 
   private void sweep() {

@@ -3,22 +3,28 @@ package org.tropea.client.pool;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.tropea.client.Isolation;
 import org.tropea.client.path.Path;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.circuit.OriginCircuit;
 
 /** A circuit of the pool and whose it is. Confined to the pool's loop. */
 public final class PooledCircuit {
+  private final int number;
   private final OriginCircuit circuit;
   private final Path path;
   private @Nullable Isolation isolation;
   private @Nullable Instant firstUsed;
   private boolean retired;
 
-  PooledCircuit(OriginCircuit circuit, Path path) {
+  PooledCircuit(int number, OriginCircuit circuit, Path path) {
+    this.number = number;
     this.circuit = circuit;
     this.path = path;
+  }
+
+  /** Counts the pool's circuits, for the log. */
+  public int number() {
+    return number;
   }
 
   /** The circuit itself. */

@@ -20,5 +20,8 @@ public final class CertificateType {
   /** An Ed25519 identity key, signed by an ntor onion key. */
   public static final int ONION_KEY_CROSS = 10;
 
+  /** An Ed25519 identity key, signed by the key of its family. */
+  public static final int FAMILY = 12;
+
   private CertificateType() {}
 }

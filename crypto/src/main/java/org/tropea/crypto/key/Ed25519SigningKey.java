@@ -59,6 +59,11 @@ public final class Ed25519SigningKey implements Destroyable {
     return new Ed25519SigningKey(expanded.clone());
   }
 
+  /** The secret itself, for key files: whoever calls must wipe it. */
+  public byte[] copyExpanded() {
+    return expanded.clone();
+  }
+
   /** The public key. */
   public Ed25519Identity identity() {
     return Ed25519Identity.of(publicKey);

@@ -1,11 +1,19 @@
 package org.tropea.crypto.key;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.KeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
 import javax.crypto.Cipher;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.tropea.crypto.bytes.DecodeException;
 
 /** An RSA private key that signs as Tor does (tor-spec 0.3). Immutable, for any thread. */
 public final class RsaSigningKey {
@@ -24,6 +32,54 @@ public final class RsaSigningKey {
       return new RsaSigningKey((RSAPrivateCrtKey) generator.generateKeyPair().getPrivate());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime makes no RSA keys of this size", e);
+    }
+  }
+
+  /** Reads a PKCS#1 RSAPrivateKey, as in PEM files marked {@code RSA PRIVATE KEY}. */
+  public static RsaSigningKey fromDer(byte[] der) throws DecodeException {
+    try {
+      RSAPrivateKey read = RSAPrivateKey.getInstance(ASN1Primitive.fromByteArray(der));
+      KeySpec numbers =
+          new RSAPrivateCrtKeySpec(
+              read.getModulus(),
+              read.getPublicExponent(),
+              read.getPrivateExponent(),
+              read.getPrime1(),
+              read.getPrime2(),
+              read.getExponent1(),
+              read.getExponent2(),
+              read.getCoefficient());
+      RSAPrivateCrtKey key =
+          (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(numbers);
+      if (!read.getPrime1().multiply(read.getPrime2()).equals(read.getModulus())) {
+        throw new DecodeException("an RSA private key is not of one piece");
+      }
+      RsaPublicKey.fromDer(
+          RsaPublicKey.of(key.getModulus(), key.getPublicExponent()).der().toByteArray());
+      return new RsaSigningKey(key);
+    } catch (IOException
+        | GeneralSecurityException
+        | IllegalArgumentException
+        | IllegalStateException e) {
+      throw new DecodeException("an RSA private key is not PKCS#1");
+    }
+  }
+
+  /** The secret itself as PKCS#1 RSAPrivateKey, for key files: whoever calls must wipe it. */
+  public byte[] der() {
+    try {
+      return new RSAPrivateKey(
+              key.getModulus(),
+              key.getPublicExponent(),
+              key.getPrivateExponent(),
+              key.getPrimeP(),
+              key.getPrimeQ(),
+              key.getPrimeExponentP(),
+              key.getPrimeExponentQ(),
+              key.getCrtCoefficient())
+          .getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing DER to memory failed", e);
     }
   }
 

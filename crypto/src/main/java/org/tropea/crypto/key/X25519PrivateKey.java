@@ -16,6 +16,10 @@ public final class X25519PrivateKey implements Destroyable {
   public static X25519PrivateKey generate(SecureRandom random) {
     byte[] bytes = new byte[X25519PublicKey.LENGTH];
     random.nextBytes(bytes);
+    // Clamped, as X25519 does anyway: its Ed25519 form and C tor's key files need it so.
+    bytes[0] &= (byte) 0xf8;
+    bytes[31] &= 0x7f;
+    bytes[31] |= 0x40;
     return new X25519PrivateKey(bytes);
   }
 

@@ -1,5 +1,6 @@
 package org.tropea.directory.document;
 
+import com.google.crypto.tink.util.Bytes;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,6 +64,51 @@ public final class Addresses {
     return port;
   }
 
+  /** Writes 4 or 16 bytes, IPv6 in brackets and in its shortest form. */
+  public static String write(Bytes address) {
+    byte[] bytes = address.toByteArray();
+    if (bytes.length == 4) {
+      return of(bytes).getHostAddress();
+    }
+    return "[" + ipv6Text(bytes) + "]";
+  }
+
+  /** Writes {@code 1.2.3.4:port} or {@code [::1]:port}. */
+  public static String write(InetSocketAddress address) {
+    return write(Bytes.copyFrom(address.getAddress().getAddress())) + ":" + address.getPort();
+  }
+
+  /** The longest run of two zero groups or more, the first such, becomes {@code ::}. */
+  private static String ipv6Text(byte[] bytes) {
+    int gap = -1;
+    int gapLength = 1;
+    for (int i = 0; i < 8; i++) {
+      int run = 0;
+      while (i + run < 8 && group(bytes, i + run) == 0) {
+        run++;
+      }
+      if (run > gapLength) {
+        gap = i;
+        gapLength = run;
+      }
+      i += run;
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      if (i == gap) {
+        text.append(i == 0 ? "::" : ":");
+        i += gapLength - 1;
+      } else {
+        text.append(Integer.toHexString(group(bytes, i))).append(i == 7 ? "" : ":");
+      }
+    }
+    return text.toString();
+  }
+
+  private static int group(byte[] bytes, int index) {
+    return (bytes[2 * index] & 0xff) << 8 | (bytes[2 * index + 1] & 0xff);
+  }
+
   private static InetAddress of(byte[] bytes) {
     try {
       return InetAddress.getByAddress(bytes);
@@ -72,7 +118,7 @@ public final class Addresses {
   }
 
   /** A number without leading zeros, or -1. */
-  private static int decimal(String text, int from, int to, int max) {
+  static int decimal(String text, int from, int to, int max) {
     if (to <= from || to - from > 5 || (text.charAt(from) == '0' && to - from > 1)) {
       return -1;
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The authorities' common view of the network, in the microdescriptor flavour (dir-spec 3.4.1).
+ * The authorities' common view of the network, in either flavour (dir-spec 3.4.1).
  *
  * <p>Made by {@link UnverifiedConsensus#verify} only, so more than half of the authorities have
  * signed it; whether it is live is asked where it is used. Immutable.
@@ -16,6 +16,11 @@ public final class Consensus {
 
   Consensus(UnverifiedConsensus checked) {
     this.checked = checked;
+  }
+
+  /** Which of the two forms it has. */
+  public Flavour flavour() {
+    return checked.flavour();
   }
 
   /** The consensus method, by which the authorities made it. */
@@ -53,9 +58,14 @@ public final class Consensus {
     return checked.relays();
   }
 
-  /** SHA-256 of the signed part: tells two consensuses of one hour apart. */
+  /** Digest of the signed part, by its flavour: tells two consensuses of one hour apart. */
   public Bytes digest() {
     return checked.digest();
+  }
+
+  /** Whose signatures are on it, recognised by us or not. */
+  public List<SigningKeyId> signers() {
+    return checked.signers();
   }
 
   /** The document itself. */

@@ -1,16 +1,14 @@
 package org.tropea.directory.document;
 
 import com.google.crypto.tink.util.Bytes;
-import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
-import org.tropea.crypto.bytes.Digest;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.text.Grammar;
 import org.tropea.directory.text.Item;
@@ -40,12 +38,10 @@ final class ConsensusReader {
           Keyword.atLeastOnce("dir-source", 6));
   private static final Grammar FOOTER_GRAMMAR =
       Grammar.startingWith(Keyword.once(FOOTER, 0), Keyword.atMostOnce("bandwidth-weights", 0));
-  private static final int MIN_SIGNATURE = 128;
-  private static final int MAX_SIGNATURE = 512;
 
   private final byte[] document;
   private final ItemReader reader;
-  private final RelayEntryReader relays = new RelayEntryReader();
+  private Flavour flavour = Flavour.NS;
 
   ConsensusReader(byte[] document) {
     this.document = document;
@@ -54,18 +50,18 @@ final class ConsensusReader {
 
   UnverifiedConsensus read() throws DecodeException {
     Section header = HEADER.read(reader, BEHIND_HEADER);
-    expect(header.get("network-status-version"), 0, "3");
-    expect(header.get("network-status-version"), 1, "microdesc");
+    flavour = flavour(header.get("network-status-version"));
     expect(header.get("vote-status"), 0, "consensus");
     Set<RsaIdentity> sources = new HashSet<>();
     for (Item source : header.all("dir-source")) {
       sources.add(identity(source, 1));
     }
-    List<RelayEntry> entries = relays.readAll(reader, Set.of("r", FOOTER, SIGNATURE));
+    List<RelayEntry> entries = new RelayEntryReader(flavour).readAll(reader, BEHIND_HEADER);
     Map<String, Integer> weights = weights();
     Item first = reader.peek();
     List<DocumentSignature> signatures = signatures(sources);
     return new UnverifiedConsensus(
+        flavour,
         (int) header.get("consensus-method").number(0, 1, Integer.MAX_VALUE),
         lifetime(header),
         advice(header),
@@ -78,7 +74,7 @@ final class ConsensusReader {
         Bytes.copyFrom(document));
   }
 
-  private static Lifetime lifetime(Section header) throws DecodeException {
+  static Lifetime lifetime(Section header) throws DecodeException {
     Lifetime lifetime =
         new Lifetime(
             header.get("valid-after").time(0),
@@ -145,51 +141,48 @@ final class ConsensusReader {
     return pairs(FOOTER_GRAMMAR.read(reader, Set.of(SIGNATURE)).find("bandwidth-weights"));
   }
 
-  /** The signatures by SHA-256; unknown algorithms are passed over, other items refused. */
+  /** The signatures by the flavour's digest; unknown algorithms are passed over. */
   private List<DocumentSignature> signatures(Set<RsaIdentity> sources) throws DecodeException {
-    Map<RsaIdentity, DocumentSignature> signatures = new HashMap<>();
-    List<DocumentSignature> inOrder = new ArrayList<>();
+    Map<RsaIdentity, DocumentSignature> signatures = new LinkedHashMap<>();
     for (Item item = reader.next(); item != null; item = reader.next()) {
       if (!item.keyword().equals(SIGNATURE)) {
         throw item.bad("stands behind a signature");
       }
-      if (!item.argument(0).equals("sha256")) {
+      boolean named = item.arguments().size() > 2;
+      if (!(named ? item.argument(0) : "sha1").equals(flavour.algorithm())) {
         continue;
       }
-      byte[] bytes = item.object("SIGNATURE");
-      if (bytes.length < MIN_SIGNATURE || bytes.length > MAX_SIGNATURE) {
-        throw item.bad("has a length that no key of an authority makes");
-      }
-      RsaIdentity identity = identity(item, 1);
-      if (!sources.contains(identity)) {
+      DocumentSignature signature = DocumentSignature.read(item, named ? 1 : 0);
+      if (!sources.contains(signature.identity())) {
         throw item.bad("is of nobody who voted");
       }
-      DocumentSignature signature =
-          new DocumentSignature(identity, identity(item, 2), Bytes.copyFrom(bytes));
-      if (signatures.putIfAbsent(identity, signature) == null) {
-        inOrder.add(signature);
-      }
+      signatures.putIfAbsent(signature.identity(), signature);
     }
-    return List.copyOf(inOrder);
+    return List.copyOf(signatures.values());
   }
 
   /** The signed part reaches through the space behind the first {@code directory-signature}. */
   private Bytes signedDigest(@Nullable Item first) throws DecodeException {
-    if (first == null || !first.keyword().equals(SIGNATURE)) {
+    if (first == null) {
       throw new DecodeException("a consensus has no signature");
     }
-    int end = first.place().start() + SIGNATURE.length();
-    if (document[first.place().start()] != 'd' || document[end] != ' ') {
-      throw first.bad("does not stand plainly at the start of its line");
+    return flavour.digest(document, SignedPart.end(document, first));
+  }
+
+  private static Flavour flavour(Item item) throws DecodeException {
+    expect(item, 0, "3");
+    String word = item.arguments().size() < 2 ? Flavour.NS.word() : item.argument(1);
+    for (Flavour flavour : Flavour.values()) {
+      if (flavour.word().equals(word)) {
+        return flavour;
+      }
     }
-    MessageDigest digest = Digest.sha256();
-    digest.update(document, 0, end + 1);
-    return Bytes.copyFrom(digest.digest());
+    throw item.bad("is of an unknown flavour");
   }
 
   private static void expect(Item item, int index, String value) throws DecodeException {
     if (!item.argument(index).equals(value)) {
-      throw item.bad("is of another kind than a consensus with microdescriptors");
+      throw item.bad("is of another kind than a consensus");
     }
   }
 

@@ -50,6 +50,21 @@ public record Family(Set<RsaIdentity> identities, Set<String> nicknames) {
     return identities.contains(identity) || nicknames.contains(nickname.toLowerCase(Locale.ROOT));
   }
 
+  /** Whether it is a nickname, or a fingerprint with or without {@code $} and a nickname. */
+  static boolean isMember(String member) {
+    if (Nickname.isLegal(member)) {
+      return true;
+    }
+    int start = member.startsWith("$") ? 1 : 0;
+    int end = start + 2 * RsaIdentity.LENGTH;
+    if (member.length() < end || identity(member.substring(start, end)).isEmpty()) {
+      return false;
+    }
+    boolean separated =
+        member.length() > end && (member.charAt(end) == '=' || member.charAt(end) == '~');
+    return member.length() == end || (separated && Nickname.isLegal(member.substring(end + 1)));
+  }
+
   /** Empty for a malformed member, which costs only itself, as in C tor. */
   private static Optional<RsaIdentity> identity(String hex) {
     try {

@@ -2,6 +2,7 @@ package org.tropea.directory.document;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.tropea.directory.text.IsoTime;
 
 /** When a consensus is fresh, valid, and still better than none (dir-spec 3.4.1 and 5.1). */
 public record Lifetime(Instant validAfter, Instant freshUntil, Instant validUntil) {
@@ -21,5 +22,12 @@ public record Lifetime(Instant validAfter, Instant freshUntil, Instant validUnti
   /** Whether it starts more than 24 hours from now: a clock is wrong, theirs or ours. */
   public boolean isTooEarly(Instant now) {
     return now.isBefore(validAfter.minus(REASONABLE));
+  }
+
+  /** Writes the three lines. */
+  public void write(StringBuilder text) {
+    text.append("valid-after ").append(IsoTime.write(validAfter));
+    text.append("\nfresh-until ").append(IsoTime.write(freshUntil));
+    text.append("\nvalid-until ").append(IsoTime.write(validUntil)).append('\n');
   }
 }

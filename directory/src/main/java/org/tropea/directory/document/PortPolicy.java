@@ -2,6 +2,7 @@ package org.tropea.directory.document;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.tropea.crypto.bytes.DecodeException;
 
 /**
@@ -59,7 +60,17 @@ public record PortPolicy(boolean accept, List<Range> ranges) {
     return !accept && ranges.contains(new Range(1, 65535));
   }
 
-  private static Range range(String text) throws DecodeException {
+  /** The line without its keyword, as {@code accept 80,443}. */
+  public String text() {
+    return (accept ? "accept " : "reject ")
+        + ranges.stream().map(PortPolicy::text).collect(Collectors.joining(","));
+  }
+
+  static String text(Range range) {
+    return range.low() == range.high() ? "" + range.low() : range.low() + "-" + range.high();
+  }
+
+  static Range range(String text) throws DecodeException {
     int dash = text.indexOf('-');
     int low = Addresses.port(dash < 0 ? text : text.substring(0, dash));
     int high = dash < 0 ? low : Addresses.port(text.substring(dash + 1));

@@ -16,7 +16,8 @@ import org.tropea.directory.text.Item;
  *
  * @param address IPv4 address and ORPort; never a host name
  * @param dirPort 0 where it has none
- * @param microdescriptor SHA-256 of its microdescriptor, 32 bytes
+ * @param microdescriptor SHA-256 of its microdescriptor, 32 bytes; in the {@link Flavour#NS}
+ *     flavour SHA-1 of its server descriptor, 20 bytes
  * @param bandwidth kilobytes per second by which it is weighted; unsigned 32 bits
  * @param published 2038 or later from consensus method 33 on, which hides it
  */

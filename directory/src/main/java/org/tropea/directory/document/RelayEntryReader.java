@@ -2,7 +2,6 @@ package org.tropea.directory.document;
 
 import com.google.crypto.tink.util.Bytes;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,13 +28,18 @@ final class RelayEntryReader {
       Grammar.startingWith(
           Keyword.once("r", 7),
           Keyword.any("a", 1),
-          Keyword.once("m", 1),
+          Keyword.atMostOnce("m", 1),
           Keyword.once("s", 0),
           Keyword.once("pr", 0),
           Keyword.atMostOnce("w", 0));
 
+  private final Flavour flavour;
   private final Map<String, Set<RelayFlag>> flags = new HashMap<>();
   private final Map<String, Protocols> protocols = new HashMap<>();
+
+  RelayEntryReader(Flavour flavour) {
+    this.flavour = flavour;
+  }
 
   /** Reads entries as long as an {@code r} item is next; they must ascend by identity. */
   List<RelayEntry> readAll(ItemReader reader, Set<String> until) throws DecodeException {
@@ -55,21 +59,27 @@ final class RelayEntryReader {
     return List.copyOf(entries);
   }
 
-  /** {@code r nickname identity date time address orport dirport}. */
+  /** {@code r nickname identity [descriptor] date time address orport dirport}. */
   private RelayEntry read(Section section) throws DecodeException {
     Item r = section.get("r");
     List<String> arguments = r.arguments();
     if (!Nickname.isLegal(arguments.get(0))) {
       throw r.bad("has an illegal nickname");
     }
+    boolean ns = flavour == Flavour.NS;
+    int date = ns ? 3 : 2;
+    Item digest = ns ? r : section.find("m");
+    if (digest == null || arguments.size() < date + 5) {
+      throw r.bad("has too few arguments, or no m line follows");
+    }
     return new RelayEntry(
         arguments.get(0),
         identity(r, arguments.get(1)),
-        published(r),
-        address(r, arguments.get(4), arguments.get(5)),
-        (int) r.number(arguments.get(6), 0, 65535),
+        r.time(date),
+        address(r, arguments.get(date + 2), arguments.get(date + 3)),
+        (int) r.number(arguments.get(date + 4), 0, 65535),
         RelayEntry.firstIpv6(section.all("a")),
-        digest(section.get("m")),
+        ns ? digest(r, 2, RelayLine.DIGEST_LENGTH) : digest(digest, 0, RelayEntry.DIGEST_LENGTH),
         flags(section.get("s")),
         protocols(section.get("pr")),
         bandwidth(section.find("w")));
@@ -83,10 +93,6 @@ final class RelayEntryReader {
     }
   }
 
-  private static Instant published(Item item) throws DecodeException {
-    return item.time(2);
-  }
-
   private static InetSocketAddress address(Item item, String ipv4, String port)
       throws DecodeException {
     try {
@@ -96,9 +102,9 @@ final class RelayEntryReader {
     }
   }
 
-  private static Bytes digest(Item item) throws DecodeException {
+  private static Bytes digest(Item item, int index, int length) throws DecodeException {
     try {
-      return Bytes.copyFrom(Base64Digest.read(item.argument(0), RelayEntry.DIGEST_LENGTH));
+      return Bytes.copyFrom(Base64Digest.read(item.argument(index), length));
     } catch (DecodeException e) {
       throw item.bad("is malformed");
     }

@@ -15,10 +15,11 @@ import org.tropea.crypto.key.RsaIdentity;
 /**
  * A consensus as read, its signatures not yet checked (dir-spec 3.4.1). Immutable.
  *
- * @param digest SHA-256 of the signed part
- * @param signatures by SHA-256, the first of each authority
+ * @param digest of the signed part, by the algorithm of its flavour
+ * @param signatures of that digest, the first of each authority
  */
 public record UnverifiedConsensus(
+    Flavour flavour,
     int method,
     Lifetime lifetime,
     ProtocolAdvice protocols,
@@ -30,7 +31,7 @@ public record UnverifiedConsensus(
     Bytes digest,
     Bytes text) {
 
-  /** Reads a consensus of the microdescriptor flavour, in time linear in its length. */
+  /** Reads a consensus of either flavour, in time linear in its length. */
   public static UnverifiedConsensus read(byte[] document) throws DecodeException {
     return new ConsensusReader(document).read();
   }

@@ -1,6 +1,7 @@
 package org.tropea.directory.fetch;
 
 import com.google.crypto.tink.util.Bytes;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -18,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.tropea.crypto.bytes.DecodeException;
 
 /**
@@ -48,11 +50,38 @@ public final class DirectoryClient {
   public Future<DirectoryResponse> get(
       Channel stream, InetSocketAddress directory, DirectoryRequest request) {
     Promise<DirectoryResponse> answer = stream.eventLoop().newPromise();
+    send(
+        stream, httpRequest(directory, request), answer, packed -> unpack(packed, request, answer));
+    return answer;
+  }
+
+  /**
+   * Posts a document and reads the answer, then closes the stream; the rest as in {@link #get}.
+   *
+   * @param path the URL without the host
+   */
+  public Future<UploadResponse> post(
+      Channel stream, InetSocketAddress directory, String path, byte[] document) {
+    Promise<UploadResponse> answer = stream.eventLoop().newPromise();
+    FullHttpRequest http =
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_0, HttpMethod.POST, path, Unpooled.wrappedBuffer(document));
+    http.headers().set("Host", host(directory)).set("Content-Length", document.length);
+    send(
+        stream,
+        http,
+        answer,
+        packed -> answer.trySuccess(new UploadResponse(packed.status(), packed.reason())));
+    return answer;
+  }
+
+  private static void send(
+      Channel stream, FullHttpRequest http, Promise<?> answer, Consumer<PackedResponse> use) {
     Promise<PackedResponse> packed = stream.eventLoop().newPromise();
     packed.addListener(
         done -> {
           if (packed.isSuccess()) {
-            unpack(packed.getNow(), request, answer);
+            use.accept(packed.getNow());
           } else {
             answer.tryFailure(packed.cause());
           }
@@ -62,11 +91,10 @@ public final class DirectoryClient {
           var unused = stream.close(); // Whether it closes well is nobody's concern any more.
         });
     if (stream.eventLoop().inEventLoop()) {
-      start(stream, httpRequest(directory, request), packed);
+      start(stream, http, packed);
     } else {
-      stream.eventLoop().execute(() -> start(stream, httpRequest(directory, request), packed));
+      stream.eventLoop().execute(() -> start(stream, http, packed));
     }
-    return answer;
   }
 
   private static void start(

@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Base64Digest;
+import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.SigningKeyId;
 
 /**
@@ -25,17 +27,24 @@ public record DirectoryRequest(String path, @Nullable Instant modifiedSince, int
 
   private static final int PREFIX_DIGITS = 6;
   private static final int MAX_MICRODESCRIPTORS = 500;
+  private static final int MAX_DESCRIPTORS = 96;
   private static final int MIN_MICRODESCRIPTORS = 32;
   private static final int MIN_REQUESTS = 3;
 
   /** The consensus with microdescriptors, if more than half of these authorities signed it. */
   public static DirectoryRequest consensus(Collection<RsaIdentity> authorities) {
+    return consensus(Flavour.MICRODESC, authorities);
+  }
+
+  /** The consensus of this flavour, if more than half of these authorities signed it. */
+  public static DirectoryRequest consensus(Flavour flavour, Collection<RsaIdentity> authorities) {
     String prefixes =
         authorities.stream()
             .map(each -> each.toHex().substring(0, PREFIX_DIGITS))
             .sorted()
             .collect(Collectors.joining("+"));
-    return of("/tor/status-vote/current/consensus-microdesc/" + prefixes + ".z");
+    String name = flavour == Flavour.MICRODESC ? "consensus-microdesc" : "consensus";
+    return of("/tor/status-vote/current/" + name + "/" + prefixes + ".z");
   }
 
   /** The newest key certificates of these authorities. */
@@ -67,6 +76,21 @@ public record DirectoryRequest(String path, @Nullable Instant modifiedSince, int
       List<Bytes> part = sorted.subList(from, Math.min(from + each, sorted.size()));
       String joined = part.stream().map(Base64Digest::write).collect(Collectors.joining("-"));
       requests.add(of("/tor/micro/d/" + joined + ".z"));
+    }
+    return requests;
+  }
+
+  /** The descriptors of these digests, at most 96 to a request. */
+  public static List<DirectoryRequest> descriptors(Collection<Bytes> digests) {
+    List<String> sorted =
+        digests.stream()
+            .map(each -> HexFormat.of().withUpperCase().formatHex(each.toByteArray()))
+            .sorted()
+            .toList();
+    List<DirectoryRequest> requests = new ArrayList<>();
+    for (int from = 0; from < sorted.size(); from += MAX_DESCRIPTORS) {
+      List<String> part = sorted.subList(from, Math.min(from + MAX_DESCRIPTORS, sorted.size()));
+      requests.add(of("/tor/server/d/" + String.join("+", part) + ".z"));
     }
     return requests;
   }

@@ -28,6 +28,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
   private final Promise<PackedResponse> promise;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private int status;
+  private String reason = "";
   private ContentEncoding encoding = ContentEncoding.IDENTITY;
   private @Nullable Future<?> stall;
 
@@ -89,6 +90,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   private void head(HttpResponse response) {
     status = response.status().code();
+    reason = response.status().reasonPhrase();
     if (response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
       fail(Kind.MALFORMED, "a directory answers HTTP/1.0 in chunks");
       return;
@@ -113,7 +115,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
     content.content().readBytes(bytes);
     body.writeBytes(bytes);
     if (content instanceof LastHttpContent) {
-      promise.trySuccess(new PackedResponse(status, encoding, body.toByteArray()));
+      promise.trySuccess(new PackedResponse(status, reason, encoding, body.toByteArray()));
     }
   }
 

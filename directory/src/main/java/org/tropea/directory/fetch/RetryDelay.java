@@ -6,24 +6,25 @@ import java.security.SecureRandom;
  * How long to wait after a failure: at random, up to three times as long as last time, so that many
  * clients spread out (row P02). For one thread.
  */
-final class RetryDelay {
+public final class RetryDelay {
   private static final long FIRST_MILLIS = 1_000;
   private static final long LONGEST_MILLIS = 600_000;
 
   private final SecureRandom random;
   private long last;
 
-  RetryDelay(SecureRandom random) {
+  /** Nothing has failed yet. */
+  public RetryDelay(SecureRandom random) {
     this.random = random;
   }
 
   /** Something worked: start small again. */
-  void reset() {
+  public void reset() {
     last = 0;
   }
 
   /** Milliseconds to wait now. */
-  long next() {
+  public long next() {
     long top = Math.min(LONGEST_MILLIS, Math.max(FIRST_MILLIS, last * 3));
     last = top <= FIRST_MILLIS ? FIRST_MILLIS : random.nextLong(FIRST_MILLIS, top + 1);
     return last;

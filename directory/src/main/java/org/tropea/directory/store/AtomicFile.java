@@ -21,11 +21,11 @@ import java.util.Set;
  * Writes files so that after a crash each is the old one or the new one, whole; mode 0600 from the
  * start where the file system knows modes. Blocks.
  */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /** Replaces the file: temporary file beside it, fsync, rename, fsync of the directory. */
-  static void replace(Path file, byte[] content) throws IOException {
+  public static void replace(Path file, byte[] content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
     try (FileChannel channel = open(temporary, Set.of(CREATE_NEW, WRITE))) {
@@ -40,7 +40,7 @@ final class AtomicFile {
   }
 
   /** Appends to the file, from a new line on even where the last append broke off. */
-  static void append(Path file, byte[] content) throws IOException {
+  public static void append(Path file, byte[] content) throws IOException {
     boolean torn = endsInsideLine(file);
     try (FileChannel channel = open(file, Set.of(CREATE, WRITE, APPEND))) {
       if (torn) {

@@ -10,23 +10,34 @@ public final class Chunks {
   private Chunks() {}
 
   /**
-   * The documents that start with a line of this keyword. Bytes before the first such line are a
-   * chunk of their own, which no reader will accept.
+   * The documents that start with a line of one of these keywords, without empty lines at their
+   * end, as C tor leaves them. Bytes before the first such line are a chunk of their own, which no
+   * reader will accept.
    */
-  public static List<byte[]> startingWith(byte[] documents, String keyword) {
-    byte[] first = keyword.getBytes(StandardCharsets.US_ASCII);
+  public static List<byte[]> startingWith(byte[] documents, String... keywords) {
+    List<byte[]> firsts =
+        Arrays.stream(keywords).map(word -> word.getBytes(StandardCharsets.US_ASCII)).toList();
     List<byte[]> chunks = new ArrayList<>();
     int start = 0;
     for (int line = 0; line < documents.length; line = nextLine(documents, line)) {
-      if (line > start && startsWith(documents, line, first)) {
-        chunks.add(Arrays.copyOfRange(documents, start, line));
+      int at = line;
+      if (line > start && firsts.stream().anyMatch(word -> startsWith(documents, at, word))) {
+        chunks.add(trimmed(documents, start, line));
         start = line;
       }
     }
     if (start < documents.length) {
-      chunks.add(Arrays.copyOfRange(documents, start, documents.length));
+      chunks.add(trimmed(documents, start, documents.length));
     }
     return chunks;
+  }
+
+  private static byte[] trimmed(byte[] documents, int start, int end) {
+    int last = end;
+    while (last - start >= 2 && documents[last - 1] == '\n' && documents[last - 2] == '\n') {
+      last--;
+    }
+    return Arrays.copyOfRange(documents, start, last);
   }
 
   /** Offset of the line behind the one that starts at {@code line}; the length where it is last. */

@@ -49,8 +49,8 @@ class HostileBatteryTest {
   void start(@TempDir Path folder) throws Exception {
     log = new LogWatch();
     servers = new LoopbackServers();
-    ours = new TropeaNode("ours", 2);
-    neighbour = new TropeaNode("neighbour", 1);
+    ours = new TropeaNode("ours", folder, 2);
+    neighbour = new TropeaNode("neighbour", folder, 1);
     ctor = CtorRelay.start(folder);
     ctorNode = ctorNode();
     // Whatever is made once and kept is there before anything is counted.

@@ -2,9 +2,11 @@ package org.tropea.integration.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Sequences of cells that are right, nearly right or noise, against a relay of ours, for as long as
@@ -16,13 +18,13 @@ class StatefulFuzzTest {
   private static final int LINKS_PER_CHECK = 10;
 
   @Test
-  void anySequenceOfCells_leavesTheRelayAsItWas() throws Exception {
+  void anySequenceOfCells_leavesTheRelayAsItWas(@TempDir Path folder) throws Exception {
     Long given = Long.getLong("probe.seed");
     long seed = given == null ? new SecureRandom().nextLong() : given;
     try (LogWatch log = new LogWatch();
         LoopbackServers servers = new LoopbackServers();
-        TropeaNode node = new TropeaNode("fuzzed", 2);
-        TropeaNode neighbour = new TropeaNode("neighbour", 1)) {
+        TropeaNode node = new TropeaNode("fuzzed", folder, 2);
+        TropeaNode neighbour = new TropeaNode("neighbour", folder, 1)) {
       play(1, node, neighbour, servers);
       Leftovers before = Leftovers.now();
       long end = System.nanoTime() + TIME.toNanos();

@@ -249,6 +249,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       services
           .streams()
           .onResolve(
+              loop(),
               resolve,
               answer -> {
                 send(streamId, answer);

@@ -7,8 +7,8 @@ import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +65,8 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
   private @Nullable Growth growth;
   private int relayEarlyLeft;
 
-  /** A handshake under way with the next hop. */
-  private record Growth(ClientHandshake handshake, Promise<OriginCircuit> done) {}
+  /** A handshake under way with the next hop, and the cell or message that answers it. */
+  private record Growth(ClientHandshake handshake, Class<?> answer, Promise<OriginCircuit> done) {}
 
   private OriginCircuit(TorChannel channel, SecureRandom random) throws ChannelException {
     this.random = random;
@@ -81,7 +81,11 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
   public static Future<OriginCircuit> createFast(
       TorChannel channel, ClientHandshake handshake, SecureRandom random) {
     return create(
-        channel, random, handshake, id -> new CreateFast(id, Bytes.copyFrom(handshake.request())));
+        channel,
+        random,
+        handshake,
+        CreatedFast.class,
+        id -> new CreateFast(id, Bytes.copyFrom(handshake.request())));
   }
 
   /** A new circuit whose first hop is the channel's relay, by CREATE2 with this handshake type. */
@@ -91,6 +95,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
         channel,
         random,
         handshake,
+        Created2.class,
         id -> new Create2(id, handshakeType, Bytes.copyFrom(handshake.request())));
   }
 
@@ -98,12 +103,13 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
       TorChannel channel,
       SecureRandom random,
       ClientHandshake handshake,
-      java.util.function.IntFunction<Cell> createCell) {
+      Class<?> answer,
+      IntFunction<Cell> createCell) {
     assert channel.loop().inEventLoop();
     Promise<OriginCircuit> done = channel.loop().newPromise();
     try {
       OriginCircuit circuit = new OriginCircuit(channel, random);
-      circuit.growth = new Growth(handshake, done);
+      circuit.growth = new Growth(handshake, answer, done);
       circuit.place.write(createCell.apply(circuit.place.id()));
       circuit.flush();
     } catch (ChannelException e) {
@@ -123,7 +129,11 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     if (growth != null) {
       throw new IllegalStateException("the circuit is being extended already");
     }
-    growth = new Growth(handshake, done);
+    if (relayEarlyLeft == 0) {
+      return done.setFailure(
+          new CircuitException(DestroyReason.INTERNAL, "the circuit may not grow any more"));
+    }
+    growth = new Growth(handshake, Extended2.class, done);
     sendTo(
         hops.size() - 1,
         0,
@@ -183,10 +193,14 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
   public void destroy() {
     assert loop().inEventLoop();
     if (isOpen()) {
-      // An origin gives no reason away (tor-spec 5.4).
-      place.destroy(DestroyReason.NONE);
-      close(DestroyReason.NONE);
+      destroy(DestroyReason.NONE);
     }
+  }
+
+  private void destroy(DestroyReason reason) {
+    // An origin gives no reason away (tor-spec 5.4).
+    place.destroy(DestroyReason.NONE);
+    close(reason);
   }
 
   @Override
@@ -244,10 +258,10 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
       } else if (cell instanceof Destroy destroy) {
         place.detach();
         close(destroy.reason());
-      } else if (cell instanceof Created2 created && hops.isEmpty()) {
-        grown(created.reply());
-      } else if (cell instanceof CreatedFast created && hops.isEmpty()) {
-        grown(created.reply());
+      } else if (cell instanceof Created2 created) {
+        grown(created, created.reply());
+      } else if (cell instanceof CreatedFast created) {
+        grown(created, created.reply());
       } else {
         throw new CircuitException(
             DestroyReason.PROTOCOL,
@@ -255,10 +269,11 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
       }
     } catch (CircuitException e) {
       log.warn("Closing a circuit: {}", e.getMessage());
-      destroy();
+      failGrowth(e);
+      destroy(e.reason());
     } catch (RuntimeException e) {
       log.error("Bug: closing a circuit", e);
-      destroy();
+      destroy(DestroyReason.INTERNAL);
     }
   }
 
@@ -296,13 +311,12 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
   private void onCircuitMessage(Hop hop, RelayMessage message) throws CircuitException {
     if (message instanceof Sendme sendme) {
       hop.flow().acknowledged(sendme);
-      resumeStreams();
+      streams.resume(this::canSendData);
     } else if (message instanceof Extended2 extended && hop.equals(lastHop())) {
-      grown(extended.reply());
+      grown(extended, extended.reply());
     } else if (message instanceof Truncated truncated) {
       // Nobody here goes on with the hops that are left.
-      place.destroy(DestroyReason.NONE);
-      close(truncated.reason());
+      destroy(truncated.reason());
     } else {
       throw new CircuitException(
           DestroyReason.PROTOCOL,
@@ -326,20 +340,14 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
         streams.remove(streamId);
       }
       stream.receive(message);
-    } else if (!streams.isHalfClosed(streamId)) {
-      throw new CircuitException(
-          DestroyReason.PROTOCOL, "a message on a stream that was never opened");
-    } else if (message instanceof End) {
-      streams.forget(streamId);
-    } else if (message instanceof Data && !streams.receivedLate(streamId)) {
-      throw new CircuitException(
-          DestroyReason.PROTOCOL, "more DATA on an ended stream than its window allowed");
+    } else {
+      streams.receivedLate(streamId, message);
     }
   }
 
-  private void grown(Bytes reply) throws CircuitException {
+  private void grown(Object answer, Bytes reply) throws CircuitException {
     Growth finished = growth;
-    if (finished == null) {
+    if (finished == null || !finished.answer().isInstance(answer)) {
       throw new CircuitException(DestroyReason.PROTOCOL, "an answer to no handshake");
     }
     try {
@@ -360,23 +368,9 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     return hops.get(hops.size() - 1);
   }
 
-  /** Lets the streams go on writing, each time in another order, so that none waits for ever. */
-  private void resumeStreams() {
-    List<TorStream> waiting = streams.all();
-    Collections.shuffle(waiting, random);
-    for (TorStream stream : waiting) {
-      if (!canSendData()) {
-        return;
-      }
-      stream.resume();
-    }
-  }
-
   @Override
   public void onWritable() {
-    if (!hops.isEmpty()) {
-      resumeStreams();
-    }
+    streams.resume(this::canSendData);
   }
 
   @Override
@@ -395,6 +389,14 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     close(DestroyReason.CHANNEL_CLOSED);
   }
 
+  private void failGrowth(CircuitException why) {
+    Growth unfinished = growth;
+    growth = null;
+    if (unfinished != null) {
+      unfinished.done().tryFailure(why);
+    }
+  }
+
   private CircuitException gone() {
     DestroyReason reason = closed.getNow();
     return new CircuitException(
@@ -405,11 +407,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     if (!closed.trySuccess(reason)) {
       return;
     }
-    Growth unfinished = growth;
-    growth = null;
-    if (unfinished != null) {
-      unfinished.done().tryFailure(gone());
-    }
+    failGrowth(gone());
     List<TorStream> ending = streams.all();
     streams.clear();
     ending.forEach(stream -> stream.endedBy(EndReason.DESTROY));

@@ -2,11 +2,20 @@ package org.tropea.protocol.circuit;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.message.Connected;
+import org.tropea.protocol.message.Data;
+import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.TorStream;
 
@@ -21,10 +30,35 @@ final class StreamTable {
   private static final int MAX_STREAM_ID = 0xffff;
 
   private final Map<Integer, TorStream> open = new HashMap<>();
-  private final Map<Integer, Integer> halfClosed = new HashMap<>();
+  private final Map<Integer, HalfClosed> halfClosed = new HashMap<>();
+  private final SecureRandom random;
   private int nextId;
 
+  /** What may still arrive on a stream that we have ended. */
+  private static final class HalfClosed {
+    private int data;
+    private int sendmes;
+    private int connected;
+
+    HalfClosed(TorStream stream) {
+      data = stream.receivable();
+      sendmes = stream.acknowledgeable();
+      connected = stream.connected().isSuccess() ? 0 : 1;
+    }
+
+    boolean takes(RelayMessage message) {
+      if (message instanceof Data late) {
+        return late.length() > 0 && data-- > 0;
+      }
+      if (message instanceof Sendme) {
+        return sendmes-- > 0;
+      }
+      return message instanceof End || (message instanceof Connected && connected-- > 0);
+    }
+  }
+
   StreamTable(SecureRandom random) {
+    this.random = random;
     nextId = random.nextInt(MAX_STREAM_ID) + 1;
   }
 
@@ -56,22 +90,36 @@ final class StreamTable {
   /** A stream has sent its END: until the other side's END it may still receive. */
   void halfClose(TorStream stream) {
     if (open.remove(stream.streamId(), stream)) {
-      halfClosed.put(stream.streamId(), stream.receivable());
+      halfClosed.put(stream.streamId(), new HalfClosed(stream));
     }
   }
 
-  boolean isHalfClosed(int streamId) {
-    return halfClosed.containsKey(streamId);
+  /** Counts what arrives on a number that no open stream has. */
+  void receivedLate(int streamId, RelayMessage message) throws CircuitException {
+    HalfClosed stream = halfClosed.get(streamId);
+    if (stream == null) {
+      throw new CircuitException(
+          DestroyReason.PROTOCOL, "a message on a stream that was never opened");
+    }
+    if (!stream.takes(message)) {
+      throw new CircuitException(
+          DestroyReason.PROTOCOL, "more on an ended stream than could have been on its way");
+    }
+    if (message instanceof End) {
+      halfClosed.remove(streamId);
+    }
   }
 
-  /** Counts a DATA cell on a half-closed stream; false when it is one too many. */
-  boolean receivedLate(int streamId) {
-    return halfClosed.merge(streamId, -1, Integer::sum) >= 0;
-  }
-
-  /** The other side's END of a half-closed stream. */
-  void forget(int streamId) {
-    halfClosed.remove(streamId);
+  /** Lets the streams go on writing, each time in another order, so that none waits for ever. */
+  void resume(BooleanSupplier canSend) {
+    List<TorStream> waiting = all();
+    Collections.shuffle(waiting, random);
+    for (TorStream stream : waiting) {
+      if (!canSend.getAsBoolean()) {
+        return;
+      }
+      stream.resume();
+    }
   }
 
   List<TorStream> all() {

@@ -51,6 +51,11 @@ public final class SendWindow {
     return room % increment == 0;
   }
 
+  /** SENDMEs that may still come for the cells sent so far. */
+  public int awaited() {
+    return (limit - room) / increment;
+  }
+
   /** Counts a SENDME; false when nothing is outstanding that it could acknowledge. */
   public boolean acknowledged() {
     if (room + increment > limit) {

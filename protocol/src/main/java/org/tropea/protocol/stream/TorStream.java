@@ -119,6 +119,11 @@ public final class TorStream extends AbstractChannel {
     return receiveWindow.room();
   }
 
+  /** SENDMEs that the other side may still send. */
+  public int acknowledgeable() {
+    return sendWindow.awaited();
+  }
+
   /**
    * Takes a message the other side sent on this stream.
    *

@@ -232,7 +232,7 @@ class TorStreamTest {
     circuit.receiveData(stream, 100);
     stream.close();
     circuit.run();
-    assertThat(circuit.ends()).containsExactly(new End(EndReason.DONE, null, 0));
+    assertThat(circuit.ends()).containsExactly(End.of(EndReason.DONE));
     assertThat(stream.receivable()).as("may still arrive").isEqualTo(400);
   }
 

@@ -1,4 +1,4 @@
-package org.tropea.client;
+package org.tropea.client.pool;
 
 /**
  * Whose stream it is: streams of different isolations never share a circuit (row S05).

@@ -1,0 +1,80 @@
+package org.tropea.authority.consensus;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.document.Protocols;
+
+/** The protocol versions that enough authorities recommend or demand (dir-spec 3.8). */
+final class ProtocolVote {
+  private static final int VERSIONS = 64;
+
+  private ProtocolVote() {}
+
+  /**
+   * The versions that at least {@code threshold} of these lists name, protocols by name.
+   *
+   * @param lists one of each vote, null where it has none
+   */
+  static String of(List<@Nullable String> lists, int threshold) {
+    TreeMap<String, int[]> counts = new TreeMap<>();
+    for (String list : lists) {
+      if (list != null) {
+        read(list).forEach((name, mask) -> count(counts, name, mask));
+      }
+    }
+    List<String> protocols = new ArrayList<>();
+    counts.forEach(
+        (name, count) -> {
+          long mask = 0;
+          for (int i = 0; i < VERSIONS; i++) {
+            mask |= count[i] >= threshold ? 1L << i : 0;
+          }
+          if (mask != 0) {
+            protocols.add(name + "=" + ranges(mask));
+          }
+        });
+    return String.join(" ", protocols);
+  }
+
+  /** A protocol that one list names twice counts as its first entry says, as in C tor. */
+  private static Map<String, Long> read(String list) {
+    Map<String, Long> masks = new HashMap<>();
+    for (String entry : list.split(" ", -1)) {
+      if (!entry.isEmpty()) {
+        try {
+          Protocols.read(List.of(entry)).versions().forEach(masks::putIfAbsent);
+        } catch (DecodeException e) {
+          throw new IllegalStateException("a vote was read with malformed protocols", e);
+        }
+      }
+    }
+    return masks;
+  }
+
+  private static void count(Map<String, int[]> counts, String name, long mask) {
+    int[] count = counts.computeIfAbsent(name, n -> new int[VERSIONS]);
+    for (int i = 0; i < VERSIONS; i++) {
+      count[i] += (int) (mask >>> i & 1);
+    }
+  }
+
+  private static String ranges(long mask) {
+    List<String> ranges = new ArrayList<>();
+    for (int low = 0; low < VERSIONS; low++) {
+      if ((mask >>> low & 1) == 1) {
+        int high = low;
+        while (high + 1 < VERSIONS && (mask >>> (high + 1) & 1) == 1) {
+          high++;
+        }
+        ranges.add(low == high ? String.valueOf(low) : low + "-" + high);
+        low = high;
+      }
+    }
+    return String.join(",", ranges);
+  }
+}

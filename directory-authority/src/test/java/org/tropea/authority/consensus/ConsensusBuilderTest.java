@@ -1,0 +1,28 @@
+package org.tropea.authority.consensus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tropea.directory.document.Flavour;
+import org.tropea.directory.document.Vote;
+
+class ConsensusBuilderTest {
+  @ParameterizedTest
+  @CsvSource({"a,3", "b,4"})
+  void build_votesOfCTor_givesItsBytes(String name, int authorities) throws Exception {
+    List<Vote> votes = new ArrayList<>(Vectors.votes(name));
+    assertThat(votes).hasSize(authorities);
+    Collections.shuffle(votes, new Random(1));
+
+    ConsensusBuilder builder = new ConsensusBuilder(votes, authorities);
+
+    assertThat(builder.write(Flavour.NS)).isEqualTo(Vectors.text(name, "consensus-ns"));
+    assertThat(builder.write(Flavour.MICRODESC))
+        .isEqualTo(Vectors.text(name, "consensus-microdesc"));
+  }
+}

@@ -1,0 +1,120 @@
+package org.tropea.directory.document;
+
+import com.google.crypto.tink.util.Bytes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.certificate.CertificateType;
+import org.tropea.crypto.certificate.CertifiedKey;
+import org.tropea.crypto.certificate.Ed25519Certificate;
+import org.tropea.crypto.key.Ed25519Identity;
+import org.tropea.crypto.key.Ed25519SigningKey;
+import org.tropea.crypto.key.EdwardsForm;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.crypto.key.RsaPublicKey;
+import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.directory.text.ItemWriter;
+
+/**
+ * A router descriptor whose signatures and certificates are good (dir-spec 2.1.1): made only by
+ * {@link UnverifiedRouterDescriptor#verify} and by signing. Immutable.
+ */
+public final class RouterDescriptor {
+  private final UnverifiedRouterDescriptor read;
+  private final Ed25519Certificate signingCertificate;
+  private final List<String> familyIds;
+
+  RouterDescriptor(
+      UnverifiedRouterDescriptor read,
+      Ed25519Certificate signingCertificate,
+      List<String> familyIds) {
+    this.read = read;
+    this.signingCertificate = signingCertificate;
+    this.familyIds = List.copyOf(familyIds);
+  }
+
+  /** Signs a description; no longer than a descriptor may be, or it throws. */
+  public static RouterDescriptor sign(RelayDescription description, DescriptorKeys keys) {
+    ItemWriter writer = new ItemWriter();
+    RouterDescriptorText.write(writer, description, keys, crossCertificates(keys));
+    DescriptorSignatures.write(writer, keys.signingKey(), keys.identity());
+    try {
+      return new RouterDescriptor(
+          UnverifiedRouterDescriptor.read(writer.toByteArray()),
+          keys.signingCertificate(),
+          List.of());
+    } catch (DecodeException e) {
+      throw new IllegalArgumentException("this description makes no valid descriptor", e);
+    }
+  }
+
+  private static RouterDescriptorText.CrossCertificates crossCertificates(DescriptorKeys keys) {
+    Ed25519Identity master = keys.signingCertificate().signer();
+    Ed25519SigningKey ntor = EdwardsForm.of(keys.ntorOnionKey().privateKey());
+    try {
+      Ed25519Certificate certificate =
+          Ed25519Certificate.sign(
+              ntor,
+              CertificateType.ONION_KEY_CROSS,
+              CertifiedKey.of(master),
+              keys.ntorExpires(),
+              false);
+      return new RouterDescriptorText.CrossCertificates(
+          certificate.encoded(),
+          EdwardsForm.sign(ntor.identity()),
+          UnverifiedRouterDescriptor.crossSigned(keys.identity().publicKey().identity(), master));
+    } finally {
+      ntor.destroy();
+    }
+  }
+
+  /** What the relay says of itself. */
+  public RelayDescription description() {
+    return read.description();
+  }
+
+  /** Its RSA identity: the fingerprint. */
+  public RsaIdentity identity() {
+    return read.identityKey().identity();
+  }
+
+  /** Its RSA identity key. */
+  public RsaPublicKey identityKey() {
+    return read.identityKey();
+  }
+
+  /** Its Ed25519 identity. */
+  public Ed25519Identity ed25519Identity() {
+    return read.masterKey();
+  }
+
+  /** In which the Ed25519 identity vouches for the key that signed. */
+  public Ed25519Certificate signingCertificate() {
+    return signingCertificate;
+  }
+
+  /** The key for ntor handshakes. */
+  public X25519PublicKey ntorOnionKey() {
+    return read.ntorOnionKey();
+  }
+
+  /** The RSA onion key, which no handshake uses any more; null where there is none. */
+  public @Nullable RsaPublicKey onionKey() {
+    return read.onionKey();
+  }
+
+  /** Families that vouch for it, as {@code ed25519:...}, sorted. */
+  public List<String> familyIds() {
+    return familyIds;
+  }
+
+  /** SHA-1 of the signed part: its name. */
+  public Bytes digest() {
+    return read.signatures().digest();
+  }
+
+  /** The document. */
+  public Bytes text() {
+    return read.text();
+  }
+}

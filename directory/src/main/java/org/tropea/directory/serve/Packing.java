@@ -1,0 +1,105 @@
+package org.tropea.directory.serve;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+import org.tropea.directory.fetch.ContentEncoding;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.LZMAOutputStream;
+
+/** Packs bodies in the ways of dir-spec 6.3. */
+final class Packing {
+  private static final int LZMA_DICTIONARY = 4 << 20;
+  private static final int LZMA_PRESET = 6;
+  private static final int STREAM_ZSTD_LEVEL = 1;
+  private static final int STREAM_DEFLATE_LEVEL = 6;
+  private static final int ZSTD_LEVEL = 9;
+
+  /** The best first: what is packed once may take its time, what is packed each time may not. */
+  private static final List<ContentEncoding> PACKED_BEFOREHAND =
+      List.of(
+          ContentEncoding.LZMA,
+          ContentEncoding.ZSTD,
+          ContentEncoding.DEFLATE,
+          ContentEncoding.GZIP,
+          ContentEncoding.IDENTITY);
+
+  private static final List<ContentEncoding> PACKED_WHILE_SENT =
+      PACKED_BEFOREHAND.subList(1, PACKED_BEFOREHAND.size());
+
+  private Packing() {}
+
+  /** The encoding to use for somebody who takes these, or the document as it is. */
+  static ContentEncoding choose(Set<ContentEncoding> accepted, boolean beforehand) {
+    for (ContentEncoding each : beforehand ? PACKED_BEFOREHAND : PACKED_WHILE_SENT) {
+      if (accepted.contains(each)) {
+        return each;
+      }
+    }
+    return ContentEncoding.IDENTITY;
+  }
+
+  /** All of it at once, as small as it gets in reasonable time. */
+  static byte[] pack(byte[] body, ContentEncoding encoding) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream(body.length / 3);
+    try (OutputStream stream = thorough(encoding, packed)) {
+      stream.write(body);
+    } catch (IOException e) {
+      throw new IllegalStateException("packing into memory failed", e);
+    }
+    return packed.toByteArray();
+  }
+
+  private static OutputStream thorough(ContentEncoding encoding, OutputStream sink)
+      throws IOException {
+    if (encoding == ContentEncoding.LZMA) {
+      LZMA2Options options = new LZMA2Options(LZMA_PRESET);
+      options.setDictSize(LZMA_DICTIONARY);
+      return new LZMAOutputStream(sink, options, -1);
+    }
+    if (encoding == ContentEncoding.ZSTD) {
+      return new ZstdOutputStream(sink, ZSTD_LEVEL);
+    }
+    return streaming(encoding, sink, Deflater.BEST_COMPRESSION);
+  }
+
+  /** A stream that packs what is written to it, fast. */
+  static OutputStream streaming(ContentEncoding encoding, OutputStream sink) throws IOException {
+    return encoding == ContentEncoding.ZSTD
+        ? new ZstdOutputStream(sink, STREAM_ZSTD_LEVEL)
+        : streaming(encoding, sink, STREAM_DEFLATE_LEVEL);
+  }
+
+  private static OutputStream streaming(ContentEncoding encoding, OutputStream sink, int level)
+      throws IOException {
+    if (encoding == ContentEncoding.DEFLATE) {
+      return new EndedDeflaterStream(sink, new Deflater(level));
+    }
+    if (encoding == ContentEncoding.GZIP) {
+      return new GZIPOutputStream(sink);
+    }
+    throw new IllegalArgumentException("nothing is packed this way while it is sent");
+  }
+
+  /** Frees the native part of a deflater that Java's own class would leave to the collector. */
+  private static final class EndedDeflaterStream extends DeflaterOutputStream {
+    EndedDeflaterStream(OutputStream sink, Deflater deflater) {
+      super(sink, deflater);
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        super.close();
+      } finally {
+        def.end();
+      }
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package org.tropea.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./tropea} as a client in a network of C tor, from bootstrap to the last byte. */
+class FirstPathTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final long FILE = 20_000_000;
+  private static final long SLOW_BYTES_PER_SECOND = 100_000;
+  private static final long SLOW_FILE = 6_000_000;
+  private static final long FLAT = 24L << 20;
+
+  @TempDir static Path networkFolder;
+  private static CtorNetwork network;
+  private static FileServer files;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() throws Exception {
+    network = CtorNetwork.start(networkFolder, new CtorNetwork.Layout(3, 3, 3, 0));
+    files = FileServer.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    files.close();
+    network.close();
+  }
+
+  @Test
+  void fetches_overOneCircuit_andOverAnotherAfterItsMiddleDied() throws Exception {
+    try (TropeaProcess tropea = client(network.directoryAuthorityLines())) {
+      tropea.awaitBootstrap(PATIENCE);
+      fetchWhole(tropea);
+      fetchWhole(tropea);
+      List<String> used = matches(tropea, "A stream begins on circuit (\\d+)");
+      assertThat(used).as("both fetches used one circuit").hasSize(2);
+      assertThat(used.get(0)).isEqualTo(used.get(1));
+      String path =
+          matches(tropea, "Circuit " + used.get(0) + " is built: \\w+, (\\w+), \\w+").get(0);
+      CtorNode middle = network.node(path);
+      middle.pause();
+      try {
+        middle.kill();
+        fetchWhole(tropea);
+      } finally {
+        middle.start();
+      }
+      List<String> after = matches(tropea, "A stream begins on circuit (\\d+)");
+      assertThat(after.get(after.size() - 1)).isNotEqualTo(used.get(0));
+    }
+  }
+
+  @Test
+  void slowReader_leavesMemoryFlat() throws Exception {
+    try (TropeaProcess tropea = client(network.directoryAuthorityLines())) {
+      tropea.awaitBootstrap(PATIENCE);
+      fetchWhole(tropea);
+      long before = tropea.residentBytes();
+      SocksFetch fetch = new SocksFetch(socksPort(tropea), PATIENCE);
+      SocksFetch.Fetched slow =
+          fetch.get("127.0.0.1", files.port(), "/" + SLOW_FILE, SLOW_BYTES_PER_SECOND);
+      assertThat(slow.sha256()).isEqualTo(FileServer.sha256(SLOW_FILE));
+      assertThat(tropea.residentBytes() - before).isLessThan(FLAT);
+    }
+  }
+
+  @Test
+  void withoutConscryptsNativePart_itWorksByTheJdkAlone() throws Exception {
+    try (TropeaProcess tropea =
+        TropeaProcess.startWithoutNativeConscrypt(
+            folder, torrc(network.directoryAuthorityLines()))) {
+      tropea.awaitBootstrap(PATIENCE);
+      tropea.process().await("Links by the JDK", PATIENCE);
+      fetchWhole(tropea);
+    }
+  }
+
+  @Test
+  void wrongConsensusSignature_isRefused_andTheNextIsFetched() throws Exception {
+    try (TropeaProcess tropea = client(network.directoryAuthorityLines())) {
+      tropea.awaitBootstrap(PATIENCE);
+    }
+    Path cached = folder.resolve("data").resolve("cached-microdesc-consensus");
+    String text = Files.readString(cached, StandardCharsets.US_ASCII);
+    Files.writeString(cached, text.replaceFirst("fresh-until 20\\d\\d", "fresh-until 2099"));
+    try (TropeaProcess tropea = client(network.directoryAuthorityLines())) {
+      tropea.process().await("\\[warn\\] The cached consensus is not believed.*: 0 of 3", PATIENCE);
+      tropea.awaitBootstrap(PATIENCE);
+      fetchWhole(tropea);
+    }
+  }
+
+  @Test
+  void consensusOfTooFewTrustedAuthorities_isNeverBelieved() throws Exception {
+    List<String> lines = new ArrayList<>(network.directoryAuthorityLines());
+    for (int i = 1; i < lines.size(); i++) {
+      lines.set(
+          i, lines.get(i).replaceFirst("v3ident=\\w+", "v3ident=" + "A" + i + "00".repeat(19)));
+    }
+    try (TropeaProcess tropea = client(lines)) {
+      tropea.process().await("\\[warn\\] Learning the network: .*; trying again", PATIENCE);
+      assertThat(tropea.process().lines()).noneMatch(line -> line.contains("enough_dirinfo"));
+      assertThat(tropea.process().isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void authoritiesThatFail_areNamedByTheirFault_andTheLastOneServes() throws Exception {
+    List<String> good = network.directoryAuthorityLines();
+    List<String> lines = new ArrayList<>(good);
+    // A wrong identity at the first, a closed port at the second.
+    lines.set(0, good.get(0).replaceFirst("(.*) .{4}", "$1 0BAD"));
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      lines.set(1, good.get(1).replaceFirst("orport=\\d+", "orport=" + closed.getLocalPort()));
+    }
+    try (TropeaProcess tropea = client(lines)) {
+      tropea.awaitBootstrap(PATIENCE);
+      fetchWhole(tropea);
+    }
+    List<String> onlyWrong = List.of(lines.get(0), good.get(1), good.get(2));
+    awaitFault(onlyWrong, "proved another identity");
+    awaitFault(List.of(good.get(0), lines.get(1), good.get(2)), "refused the connection");
+  }
+
+  /** Starts clients until one has asked the faulty authority: which is asked first is drawn. */
+  private void awaitFault(List<String> lines, String fault) throws Exception {
+    for (int tries = 0; tries < 20; tries++) {
+      Path fresh = Files.createTempDirectory(folder, "client");
+      try (TropeaProcess tropea = TropeaProcess.start(fresh, torrc(lines))) {
+        tropea.awaitBootstrap(PATIENCE);
+        if (tropea.process().lines().stream().anyMatch(line -> line.contains(fault))) {
+          return;
+        }
+      }
+    }
+    throw new AssertionError("no client of twenty asked the faulty authority first");
+  }
+
+  @Test
+  void targetsThatFail_haveTheirSocksReply_andGarbageIsClosed() throws Exception {
+    try (TropeaProcess tropea = client(network.directoryAuthorityLines())) {
+      tropea.awaitBootstrap(PATIENCE);
+      int port = socksPort(tropea);
+      int closedPort;
+      try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        closedPort = closed.getLocalPort();
+      }
+      SocksFetch fetch = new SocksFetch(port, PATIENCE);
+      assertThatThrownBy(() -> fetch.get("127.0.0.1", closedPort, "/1"))
+          .isInstanceOfSatisfying(
+              SocksFetch.Refused.class, refused -> assertThat(refused.reply).isEqualTo(5));
+      assertThatThrownBy(() -> fetch.get("255.255.255.255", 80, "/1"))
+          .isInstanceOfSatisfying(
+              SocksFetch.Refused.class, refused -> assertThat(refused.reply).isEqualTo(4));
+      sendGarbage(port);
+      tropea.process().await("\\[warn\\] A program sent something .* not SOCKS", PATIENCE);
+      fetchWhole(tropea);
+    }
+  }
+
+  private static void sendGarbage(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.getOutputStream().write("\u0006garbage".getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      assertThat(in.read()).as("closed without a word").isEqualTo(-1);
+    }
+  }
+
+  private TropeaProcess client(List<String> authorities) throws IOException {
+    return TropeaProcess.start(folder, torrc(authorities));
+  }
+
+  private static List<String> torrc(List<String> authorities) {
+    List<String> lines = new ArrayList<>(authorities);
+    lines.add("TestingTorNetwork 1");
+    lines.add("SocksPort auto");
+    lines.add("Log debug stdout");
+    return lines;
+  }
+
+  private static int socksPort(TropeaProcess tropea) throws InterruptedException {
+    String line = tropea.process().await("Opened SOCKS listener on port", PATIENCE);
+    return Integer.parseInt(line.replaceAll(".*port ", ""));
+  }
+
+  private static void fetchWhole(TropeaProcess tropea) throws Exception {
+    SocksFetch fetch = new SocksFetch(socksPort(tropea), PATIENCE);
+    assertThat(fetch.get("127.0.0.1", files.port(), "/" + FILE))
+        .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
+  }
+
+  private static List<String> matches(TropeaProcess tropea, String regex) {
+    Pattern pattern = Pattern.compile(regex);
+    List<String> found = new ArrayList<>();
+    for (String line : tropea.process().lines()) {
+      Matcher matcher = pattern.matcher(line);
+      if (matcher.find()) {
+        found.add(matcher.group(1));
+      }
+    }
+    return found;
+  }
+}

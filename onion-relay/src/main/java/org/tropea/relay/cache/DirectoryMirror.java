@@ -1,0 +1,343 @@
+package org.tropea.relay.cache;
+
+import com.google.crypto.tink.util.Bytes;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.Flavour;
+import org.tropea.directory.document.KeyCertificate;
+import org.tropea.directory.document.Microdescriptor;
+import org.tropea.directory.document.RouterDescriptor;
+import org.tropea.directory.document.SignatureCheck;
+import org.tropea.directory.document.UnverifiedConsensus;
+import org.tropea.directory.document.UnverifiedRouterDescriptor;
+import org.tropea.directory.fetch.DirectoryPort;
+import org.tropea.directory.fetch.DirectoryRequest;
+import org.tropea.directory.fetch.DirectoryResponse;
+import org.tropea.directory.fetch.RetryDelay;
+import org.tropea.directory.network.Authority;
+import org.tropea.directory.serve.DocumentRoutes;
+import org.tropea.directory.serve.Documents;
+import org.tropea.directory.serve.Documents.ServedConsensus;
+
+/**
+ * Keeps what a cache serves: both consensuses, certificates, microdescriptors and descriptors, from
+ * the authorities' DirPorts (rows K02 and K07). Confined to the loop of its port, except for
+ * reading, verifying and packing, which the {@code documents} executor does.
+ */
+public final class DirectoryMirror {
+  private static final Logger log = LoggerFactory.getLogger(DirectoryMirror.class);
+
+  private final List<Authority> authorities;
+  private final DirectoryPort port;
+  private final EventLoop loop;
+  private final Executor documents;
+  private final DocumentRoutes routes;
+  private final Curve25519 curve;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Consumer<Consensus> listener;
+  private final RetryDelay delay;
+  private final MirrorHoldings holdings = new MirrorHoldings();
+  private final Set<Flavour> due = EnumSet.allOf(Flavour.class);
+  private final Set<Bytes> askedInVain = new HashSet<>();
+  private Instant nextConsensus = Instant.MAX;
+  private boolean closed;
+
+  /** Whom to ask, how, and where to publish. */
+  public record Settings(
+      List<Authority> authorities,
+      DirectoryPort port,
+      Executor documents,
+      DocumentRoutes routes,
+      Curve25519 curve) {
+    /** Keeps its own copy. */
+    public Settings {
+      authorities = List.copyOf(authorities);
+    }
+  }
+
+  /** A mirror that has nothing yet; {@code listener} hears of each new consensus, on the loop. */
+  public DirectoryMirror(
+      Settings settings, InstantSource clock, SecureRandom random, Consumer<Consensus> listener) {
+    this.authorities = settings.authorities();
+    this.port = settings.port();
+    this.loop = port.loop();
+    this.documents = settings.documents();
+    this.routes = settings.routes();
+    this.curve = settings.curve();
+    this.clock = clock;
+    this.random = random;
+    this.listener = listener;
+    this.delay = new RetryDelay(random);
+  }
+
+  /** Begins; goes on until closed. Any thread. */
+  public void start() {
+    loop.execute(this::step);
+  }
+
+  /** Ends it. Any thread. */
+  public void close() {
+    loop.execute(() -> closed = true);
+  }
+
+  /** Does what is missing next: first of all what clients need to begin with. */
+  private void step() {
+    if (closed) {
+      return;
+    }
+    if (!clock.instant().isBefore(nextConsensus)) {
+      nextConsensus = Instant.MAX;
+      due.addAll(List.of(Flavour.values()));
+    }
+    if (!holdings.hasCertificates()) {
+      ask(
+          DirectoryRequest.certificates(identities()),
+          "key certificates",
+          body -> addCertificates(body, this::step));
+    } else if (!doNext(Flavour.MICRODESC) && !doNext(Flavour.NS)) {
+      rest();
+    }
+  }
+
+  /** Fetches a consensus, or what it lists; false where all of it is here. */
+  private boolean doNext(Flavour flavour) {
+    if (due.contains(flavour)) {
+      fetchConsensus(flavour);
+      return true;
+    }
+    Set<Bytes> missing = holdings.missing(flavour);
+    missing.removeAll(askedInVain);
+    if (!missing.isEmpty()) {
+      fetchListed(flavour, missing);
+    }
+    return !missing.isEmpty();
+  }
+
+  private List<RsaIdentity> identities() {
+    return authorities.stream().map(Authority::v3Identity).filter(Objects::nonNull).toList();
+  }
+
+  /** Waits for the next consensus, or to ask again for what nobody had. */
+  private void rest() {
+    long millis = Duration.between(clock.instant(), nextConsensus).toMillis();
+    if (!askedInVain.isEmpty()) {
+      log.debug("Of the documents listed, {} could not be fetched yet", askedInVain.size());
+      askedInVain.clear();
+      millis = Math.min(millis, delay.next());
+    }
+    later(Math.max(1, millis), this::step);
+  }
+
+  private void fetchConsensus(Flavour flavour) {
+    DirectoryRequest request = DirectoryRequest.consensus(flavour, identities());
+    Consensus current = holdings.consensus(flavour);
+    if (current != null) {
+      request = request.ifModifiedSince(current.lifetime().validAfter());
+    }
+    ask(
+        request,
+        "consensus",
+        body -> offLoop(() -> UnverifiedConsensus.read(body), read -> check(flavour, read, true)));
+  }
+
+  private void check(Flavour flavour, UnverifiedConsensus read, boolean mayFetchKeys) {
+    if (read.flavour() != flavour) {
+      failed("a directory sent a consensus of the other flavour");
+      return;
+    }
+    List<KeyCertificate> known = List.copyOf(holdings.certificates());
+    offLoop(
+        () -> read.verify(identities(), known, clock.instant()),
+        check -> {
+          if (check instanceof SignatureCheck.Enough enough) {
+            accept(enough.consensus());
+          } else if (check instanceof SignatureCheck.NotEnough notEnough) {
+            if (mayFetchKeys && notEnough.mayBecomeEnough() && !notEnough.missing().isEmpty()) {
+              ask(
+                  DirectoryRequest.certificatesByKey(notEnough.missing()),
+                  "key certificates",
+                  body -> addCertificates(body, () -> check(flavour, read, false)));
+            } else {
+              failed("the consensus is not believed: " + notEnough.describe());
+            }
+          }
+        });
+  }
+
+  private void addCertificates(byte[] body, Runnable then) {
+    offLoop(
+        () -> KeyCertificate.readAll(body).documents(),
+        read -> {
+          holdings.addCertificates(
+              read.stream().filter(each -> identities().contains(each.identity())).toList());
+          if (!holdings.hasCertificates()) {
+            failed("the directory has no certificate of our authorities");
+            return;
+          }
+          routes.update(documents -> documents.withCertificates(holdings.certificates()));
+          then.run();
+        });
+  }
+
+  private void accept(Consensus consensus) {
+    Consensus current = holdings.consensus(consensus.flavour());
+    if (!consensus.lifetime().isReasonablyLive(clock.instant())) {
+      failed("the consensus is of another time than this machine's clock");
+      return;
+    }
+    if (current != null
+        && !consensus.lifetime().validAfter().isAfter(current.lifetime().validAfter())) {
+      failed("the directory has no newer consensus");
+      return;
+    }
+    offLoop(
+        () -> ServedConsensus.of(consensus),
+        served -> {
+          due.remove(consensus.flavour());
+          askedInVain.clear();
+          delay.reset();
+          holdings.add(consensus, clock.instant());
+          nextConsensus = MirrorSchedule.next(consensus.lifetime(), random);
+          routes.update(documents -> documents.with(served));
+          listener.accept(consensus);
+          step();
+        });
+  }
+
+  private void fetchListed(Flavour flavour, Set<Bytes> missing) {
+    Runnable inVain =
+        () -> {
+          askedInVain.addAll(missing);
+          step();
+        };
+    if (flavour == Flavour.NS) {
+      ask(
+          DirectoryRequest.descriptors(missing).get(0),
+          "descriptors",
+          inVain,
+          body -> offLoop(() -> read(body), this::addDescriptors));
+    } else {
+      ask(
+          DirectoryRequest.microdescriptors(missing).get(0),
+          "microdescriptors",
+          inVain,
+          body ->
+              offLoop(() -> Microdescriptor.readAll(body).documents(), this::addMicrodescriptors));
+    }
+  }
+
+  private List<RouterDescriptor> read(byte[] body) {
+    List<RouterDescriptor> good = new ArrayList<>();
+    for (UnverifiedRouterDescriptor each : UnverifiedRouterDescriptor.readAll(body).documents()) {
+      try {
+        good.add(each.verify(curve, clock.instant()));
+      } catch (DecodeException e) {
+        log.debug("A directory sent a bad descriptor: {}", e.getMessage());
+      }
+    }
+    return good;
+  }
+
+  private void addDescriptors(List<RouterDescriptor> read) {
+    int added = holdings.addDescriptors(read, clock.instant());
+    if (added == 0) {
+      askedInVain.addAll(holdings.missing(Flavour.NS));
+    }
+    var all = holdings.descriptors();
+    publish(documents -> documents.withDescriptors(all));
+  }
+
+  private void addMicrodescriptors(List<Microdescriptor> read) {
+    int added = holdings.addMicrodescriptors(read, clock.instant());
+    if (added == 0) {
+      askedInVain.addAll(holdings.missing(Flavour.MICRODESC));
+    }
+    var all = holdings.microdescriptors();
+    publish(documents -> documents.withMicrodescriptors(all));
+  }
+
+  private void publish(UnaryOperator<Documents> change) {
+    offLoop(
+        () -> {
+          routes.update(change);
+          return true;
+        },
+        published -> step());
+  }
+
+  private void ask(DirectoryRequest request, String what, Consumer<byte[]> use) {
+    ask(request, what, () -> failed("a directory has not got the " + what), use);
+  }
+
+  /** Asks one of the authorities; no answer is a failure, having none of it {@code notFound}. */
+  private void ask(DirectoryRequest request, String what, Runnable notFound, Consumer<byte[]> use) {
+    Authority authority = authorities.get(random.nextInt(authorities.size()));
+    port.get(authority.directoryAddress(), request)
+        .addListener(
+            (Future<DirectoryResponse> done) -> {
+              if (!done.isSuccess()) {
+                failed("the " + what + " could not be fetched: " + done.cause().getMessage());
+              } else if (done.getNow() instanceof DirectoryResponse.Found found) {
+                use.accept(found.body().toByteArray());
+              } else {
+                notFound.run();
+              }
+            });
+  }
+
+  private void failed(String why) {
+    if (closed) {
+      return;
+    }
+    long millis = delay.next();
+    log.info("Mirroring the directory: {}; trying again in {} ms", why, millis);
+    later(millis, this::step);
+  }
+
+  private void later(long millis, Runnable task) {
+    loop.schedule(task, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Does {@code work} on the documents executor and hands its result back to the loop. */
+  private <T> void offLoop(Callable<T> work, Consumer<T> then) {
+    try {
+      documents.execute(
+          () -> {
+            try {
+              T result = work.call();
+              loop.execute(() -> then.accept(result));
+            } catch (DecodeException e) {
+              loop.execute(() -> failed("a directory sent garbage: " + e.getMessage()));
+            } catch (Exception e) {
+              log.error("Bug: reading a directory document", e);
+              loop.execute(() -> failed("an internal error"));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      log.trace("Shutting down: a directory document is left unread");
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.tropea.relay.keys;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.RsaSigningKey;
+import org.tropea.crypto.key.X25519KeyPair;
+import org.tropea.directory.store.AtomicFile;
+import org.tropea.protocol.channel.LinkKeys;
+
+/**
+ * A relay's keys on disk, in the files of C tor: a data directory moves between both and keeps its
+ * fingerprints (row R01).
+ *
+ * <p>What is missing is made, what has expired is renewed; an identity that cannot be read is never
+ * replaced. All of it blocks, so it is called by one caller at a time, on no event loop.
+ */
+public final class RelayKeyStore {
+  private static final Logger log = LoggerFactory.getLogger(RelayKeyStore.class);
+  private static final int RSA_BITS = 1024;
+  private static final String NTOR = "secret_onion_key_ntor";
+  private static final String PREVIOUS_NTOR = NTOR + ".old";
+
+  private final Path dataDirectory;
+  private final String nickname;
+  private final Curve25519 curve;
+  private final SecureRandom random;
+
+  /** The store in this directory of a relay of this nickname. */
+  public RelayKeyStore(Path dataDirectory, String nickname, Curve25519 curve, SecureRandom random) {
+    this.dataDirectory = dataDirectory;
+    this.nickname = nickname;
+    this.curve = curve;
+    this.random = random;
+  }
+
+  /**
+   * The relay's keys, with fresh link keys. Called again, at least once a day, it renews whatever
+   * has become old.
+   */
+  public RelayKeys load(Instant now) throws KeyFileException {
+    KeyDirectory directory = new KeyDirectory(dataDirectory.resolve("keys"));
+    RsaSigningKey identity = rsa(directory, "secret_id_key", false);
+    checkFingerprint(identity);
+    SigningKeyFiles.Signing signing = new SigningKeyFiles(directory, curve, random).load(now);
+    OnionKeys onion = onionKeys(directory, now);
+    LinkKeys link = FreshLinkKeys.create(identity, signing, now, random);
+    RelayKeys keys = new RelayKeys(identity, signing.key(), signing.certificate(), link, onion);
+    writeFingerprint("fingerprint", keys.rsaIdentity().toHex());
+    writeFingerprint("fingerprint-ed25519", keys.ed25519Identity().toBase64());
+    return keys;
+  }
+
+  /**
+   * Reads a key, or makes it where there is none; {@code mayBeEmpty} says what an empty file is.
+   */
+  private RsaSigningKey rsa(KeyDirectory directory, String name, boolean mayBeEmpty)
+      throws KeyFileException {
+    byte[] file = directory.read(name);
+    if (file != null && !(file.length == 0 && mayBeEmpty)) {
+      return read(name, file, KeyFormats::rsa);
+    }
+    RsaSigningKey key = RsaSigningKey.generate(RSA_BITS, random);
+    directory.write(name, KeyFormats.write(key));
+    return key;
+  }
+
+  private OnionKeys onionKeys(KeyDirectory directory, Instant now) throws KeyFileException {
+    RsaSigningKey tap = rsa(directory, "secret_onion_key", true);
+    X25519KeyPair ntor = ntor(directory, NTOR);
+    if (ntor != null && !directory.written(NTOR).plus(OnionKeys.LIFETIME).isAfter(now)) {
+      directory.write(PREVIOUS_NTOR, KeyFormats.write(ntor));
+      directory.date(PREVIOUS_NTOR, now);
+      ntor = null;
+    }
+    if (ntor == null) {
+      ntor = X25519KeyPair.generate(curve, random);
+      directory.write(NTOR, KeyFormats.write(ntor));
+      directory.date(NTOR, now);
+    }
+    X25519KeyPair previous = ntor(directory, PREVIOUS_NTOR);
+    boolean stillGood =
+        previous != null && directory.written(PREVIOUS_NTOR).plus(OnionKeys.GRACE).isAfter(now);
+    return new OnionKeys(ntor, stillGood ? previous : null, directory.written(NTOR), tap);
+  }
+
+  /** Null where there is none, or an empty file, which costs only a rotation. */
+  private @Nullable X25519KeyPair ntor(KeyDirectory directory, String name)
+      throws KeyFileException {
+    byte[] file = directory.read(name);
+    if (file != null && file.length == 0) {
+      log.warn("The key file {} is empty; a new key takes its place", name);
+    }
+    return file == null || file.length == 0
+        ? null
+        : read(name, file, bytes -> KeyFormats.x25519(bytes, curve));
+  }
+
+  /** A key file that is there but is no key stops the relay: it is never overwritten. */
+  static <K> K read(String name, byte[] file, KeyFormats.Reader<K> reader) throws KeyFileException {
+    try {
+      return reader.read(file);
+    } catch (DecodeException e) {
+      throw new KeyFileException(
+          "The key file "
+              + name
+              + " is damaged ("
+              + e.getMessage()
+              + "); put a copy back, or remove it to begin with a new key.",
+          e);
+    }
+  }
+
+  /** Refuses an RSA identity that is not the one this directory was used with before. */
+  private void checkFingerprint(RsaSigningKey identity) throws KeyFileException {
+    Path file = dataDirectory.resolve("fingerprint");
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+      int space = text.indexOf(' ');
+      String known = text.substring(space + 1).replace(" ", "");
+      if (!known.isEmpty() && !known.equals(identity.publicKey().identity().toHex())) {
+        throw new KeyFileException(
+            "The key in secret_id_key is not the one of the file fingerprint: it is another"
+                + " relay's. Put the right key back, or remove the file fingerprint.");
+      }
+    } catch (IOException e) {
+      throw new KeyFileException("The file fingerprint cannot be read.", e);
+    }
+  }
+
+  private void writeFingerprint(String name, String fingerprint) throws KeyFileException {
+    byte[] line = (nickname + " " + fingerprint + "\n").getBytes(StandardCharsets.US_ASCII);
+    try {
+      AtomicFile.replace(dataDirectory.resolve(name), line);
+    } catch (IOException e) {
+      throw new KeyFileException("The file " + name + " cannot be written.", e);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.tropea.protocol.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.crypto.tink.util.Bytes;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.message.Sendme;
+
+/** Row F02; cases R10, R11 and R12. */
+class CircuitFlowTest {
+  private static final Sendme VERSION_0 = Sendme.ofStream();
+
+  private final CircuitFlow flow = new CircuitFlow();
+
+  @Test
+  void acknowledged_byTheTagOfEach100thCell_opensTheWindow() throws CircuitException {
+    send(1, 1000);
+    assertThat(flow.canSendData()).isFalse();
+    for (int cell = 100; cell <= 1000; cell += 100) {
+      flow.acknowledged(Sendme.ofCircuit(tag(cell)));
+    }
+    send(1001, 2000);
+    assertThat(flow.canSendData()).isFalse();
+    flow.acknowledged(Sendme.ofCircuit(tag(1100)));
+    assertThat(flow.canSendData()).isTrue();
+  }
+
+  @Test
+  void acknowledged_withNothingOutstanding_isAViolation() throws CircuitException {
+    refused(Sendme.ofCircuit(tag(1)), "for cells that were never sent");
+    send(1, 99);
+    refused(Sendme.ofCircuit(tag(99)), "for cells that were never sent");
+  }
+
+  @Test
+  void acknowledged_moreOftenThanDue_isAViolation() throws CircuitException {
+    send(1, 100);
+    flow.acknowledged(Sendme.ofCircuit(tag(100)));
+    refused(Sendme.ofCircuit(tag(100)), "for cells that were never sent");
+  }
+
+  @Test
+  void acknowledged_byAnotherTag_isAViolation() {
+    send(1, 100);
+    refused(Sendme.ofCircuit(tag(99)), "does not name the cell");
+  }
+
+  @Test
+  void acknowledged_byAStaleTag_isAViolation() throws CircuitException {
+    send(1, 200);
+    flow.acknowledged(Sendme.ofCircuit(tag(100)));
+    refused(Sendme.ofCircuit(tag(100)), "does not name the cell");
+  }
+
+  @Test
+  void acknowledged_outOfOrder_isAViolation() {
+    send(1, 200);
+    refused(Sendme.ofCircuit(tag(200)), "does not name the cell");
+  }
+
+  @Test
+  void acknowledged_withoutATag_isAViolation() {
+    send(1, 100);
+    refused(VERSION_0, "does not name the cell");
+  }
+
+  @Test
+  void acknowledged_byAShortTag_isAViolation() {
+    send(1, 100);
+    refused(new Sendme(1, Bytes.copyFrom(new byte[16])), "does not name the cell");
+  }
+
+  @Test
+  void receivedData_asksForASendmeWithTheTagOfEach100thCell() throws CircuitException {
+    for (int cell = 1; cell <= 3000; cell++) {
+      @Nullable Sendme due = flow.receivedData(tag(cell));
+      if (cell % 100 == 0) {
+        assertThat(due).isEqualTo(Sendme.ofCircuit(tag(cell)));
+      } else {
+        assertThat(due).isNull();
+      }
+    }
+  }
+
+  private void send(int first, int last) {
+    for (int cell = first; cell <= last; cell++) {
+      flow.sentData(tag(cell));
+    }
+  }
+
+  private void refused(Sendme sendme, String why) {
+    assertThatThrownBy(() -> flow.acknowledged(sendme))
+        .isInstanceOf(CircuitException.class)
+        .hasMessageContaining(why)
+        .extracting(e -> ((CircuitException) e).reason())
+        .isEqualTo(DestroyReason.PROTOCOL);
+  }
+
+  /** The tag of the cell of this number. */
+  private static byte[] tag(int cell) {
+    byte[] tag = new byte[20];
+    tag[0] = (byte) (cell >> 8);
+    tag[1] = (byte) cell;
+    return tag;
+  }
+}
