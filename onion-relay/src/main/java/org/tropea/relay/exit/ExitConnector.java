@@ -132,7 +132,8 @@ public final class ExitConnector {
             .toList();
     ExitPolicy now = policy.get();
     for (InetAddress address : wanted) {
-      if (now.allows(address, begin.port())) {
+      // 0.0.0.0 and [::] would be this machine, and no policy names them.
+      if (!address.isAnyLocalAddress() && now.allows(address, begin.port())) {
         open(stream, new InetSocketAddress(address, begin.port()));
         return;
       }
