@@ -23,25 +23,37 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.document.Base64Digest;
 import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.DescriptorKeys;
+import org.tropea.directory.document.ExitPolicy;
+import org.tropea.directory.document.ExtraInfo;
 import org.tropea.directory.document.Flavour;
+import org.tropea.directory.document.Microdescriptor;
+import org.tropea.directory.document.MicrodescriptorText;
+import org.tropea.directory.document.PortPolicy;
 import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RelayDescription.Bandwidth;
 import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.document.RelayEntry;
+import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.directory.fetch.DirectoryPort;
+import org.tropea.directory.fetch.UploadResponse;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
@@ -56,6 +68,25 @@ class RelayDirectoryTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Curve25519 CURVE = Curve25519.fastest();
   private static final int PATIENCE_SECONDS = 90;
+
+  private static final List<String> POLICIES =
+      List.of(
+          "accept *:*",
+          "reject *:*",
+          "reject 18.0.0.0/8:*,accept *:*",
+          "reject 0.0.0.0/2:80,accept *:*",
+          "reject 16.0.0.0/7:443,reject 20.0.0.0/7:443,accept *:*",
+          "reject 16.0.0.0/7:443,accept *:443,reject *:*",
+          "reject private:*,accept *:80,accept *:81-90,accept *:443,reject *:*",
+          "reject private:*,reject *:25,reject *:119,accept *:*",
+          "accept 1.2.3.4:80,reject *:80,accept *:*",
+          "reject *6:*,accept *:22-23,reject *:*",
+          "reject [2000::]/3:80,accept *:80,accept *:443,reject *:*",
+          "reject [2600::]/16:80,accept *6:80,reject *6:*,accept *4:1-65535",
+          "reject 1.2.0.0/255.255.0.0:1-2,accept *:*",
+          IntStream.range(0, 200)
+              .mapToObj(i -> "accept *:" + (10_000 + 7 * i))
+              .collect(Collectors.joining(",", "", ",reject *:*")));
 
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -142,12 +173,74 @@ class RelayDirectoryTest {
           .startsWith("network-status-version 3\n");
       publisher.close();
       mirror.close();
+      assertVotedAsSummarised(theirs, port);
     }
   }
 
+  /** What C tor's votes say of policies and families of every kind is what we make of them. */
+  private void assertVotedAsSummarised(InetSocketAddress theirs, DirectoryPort port)
+      throws Exception {
+    Map<String, RouterDescriptor> posted = new HashMap<>();
+    for (String policy : POLICIES) {
+      String name = "policy" + posted.size();
+      Path keys = Files.createDirectory(folder.resolve(name));
+      DescriptorKeys signers =
+          new RelayKeyStore(keys, name, CURVE, RANDOM)
+              .load(Instant.now())
+              .forDescriptor(Instant.now());
+      ExtraInfo extraInfo = ExtraInfo.sign(name, Instant.now(), signers);
+      RouterDescriptor descriptor =
+          RouterDescriptor.sign(
+              description(name)
+                  .published(Instant.now())
+                  .extraInfo(extraInfo.digests())
+                  .family(List.of("$" + "ab".repeat(20) + "=Somebody", "Else", "anybody"))
+                  .exitPolicy(ExitPolicy.read(List.of(policy.split(",", -1))))
+                  .build(),
+              signers);
+      UploadResponse response =
+          port.post(
+                  theirs,
+                  "/tor/",
+                  (text(descriptor.text()) + text(extraInfo.text())).getBytes(US_ASCII))
+              .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(response.accepted()).as("%s: %s", policy, response.reason()).isTrue();
+      posted.put(name, descriptor);
+    }
+    String vote = voteOn(theirs, "policy" + (POLICIES.size() - 1));
+    for (var each : posted.entrySet()) {
+      String entry = vote.substring(vote.indexOf("\nr " + each.getKey() + " ") + 1);
+      entry =
+          entry.substring(0, entry.indexOf("\nr ") < 0 ? entry.length() : entry.indexOf("\nr "));
+      PortPolicy summary =
+          each.getValue().description().exitPolicy().summary(ExitPolicy.IpVersion.IPV4);
+      assertThat(entry).contains("\np " + summary.text() + "\n");
+      Microdescriptor microdescriptor = MicrodescriptorText.of(each.getValue(), 35);
+      assertThat(entry)
+          .as(text(microdescriptor.text()))
+          .contains("sha256=" + Base64Digest.write(microdescriptor.digest()));
+    }
+  }
+
+  private static String voteOn(InetSocketAddress theirs, String name) throws Exception {
+    for (int i = 0; i < PATIENCE_SECONDS; i++) {
+      String vote = get(theirs, "/tor/status-vote/current/authority");
+      if (vote.contains("\nr " + name + " ")) {
+        return vote;
+      }
+      // C tor says nothing when it has voted.
+      TimeUnit.SECONDS.sleep(1);
+    }
+    throw new AssertionError("no vote on what was posted");
+  }
+
   private static RelayDescriptionBuilder description() {
+    return description("ours");
+  }
+
+  private static RelayDescriptionBuilder description(String name) {
     return RelayDescription.builder(
-            "ours", new InetSocketAddress(InetAddress.getLoopbackAddress(), 9001))
+            name, new InetSocketAddress(InetAddress.getLoopbackAddress(), 9001))
         .platform(DescriptorPublisher.platform("0.1.0", "Linux"))
         .protocols(
             "Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1 Link=4-5 LinkAuth=3 Microdesc=1-3"
