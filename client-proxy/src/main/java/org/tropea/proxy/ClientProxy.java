@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.tropea.client.TorClient;
 import org.tropea.directory.fetch.BootstrapPhase;
+import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.socks.SocksListener;
 
 /** A client and its listeners. Thread-safe. */
@@ -26,8 +27,7 @@ public final class ClientProxy implements AutoCloseable {
    * @throws IOException when a listener cannot be opened; its message names the port
    */
   public static ClientProxy start(
-      Settings settings, TorClient.Machine machine, Consumer<BootstrapPhase> progress)
-      throws IOException {
+      Settings settings, Machine machine, Consumer<BootstrapPhase> progress) throws IOException {
     TorClient client = TorClient.start(settings.client(), machine, progress);
     List<Channel> listeners = new ArrayList<>();
     ClientProxy proxy = new ClientProxy(client, listeners);

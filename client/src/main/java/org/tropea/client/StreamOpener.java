@@ -54,8 +54,23 @@ final class StreamOpener implements Connector {
   public Future<TorStream> connect(Target target, Isolation isolation) {
     assert loop.inEventLoop();
     Promise<TorStream> done = loop.newPromise();
-    attempt(target, isolation, MAX_TRIES, done);
+    if (isSayable(target)) {
+      attempt(target, isolation, MAX_TRIES, done);
+    } else {
+      done.setFailure(
+          new ConnectFailure(ConnectFailure.Kind.MISUSE, "the host is neither name nor address"));
+    }
     return done;
+  }
+
+  /** Whether a BEGIN can say it: no brackets, and no colons but in IPv6 addresses. */
+  private static boolean isSayable(Target target) {
+    try {
+      new Begin(target.host(), target.port(), 0);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private void attempt(Target target, Isolation isolation, int tries, Promise<TorStream> done) {
@@ -72,8 +87,11 @@ final class StreamOpener implements Connector {
 
   private static ConnectFailure noCircuit(NoCircuitException reason) {
     return new ConnectFailure(
-        reason.isOurOwnLimit() ? ConnectFailure.Kind.LOCAL : ConnectFailure.Kind.TOR_NETWORK,
-        String.valueOf(reason.getMessage()));
+        reason.why() == NoCircuitException.Why.OUR_LIMIT
+            ? ConnectFailure.Kind.LOCAL
+            : ConnectFailure.Kind.TOR_NETWORK,
+        String.valueOf(reason.getMessage()),
+        reason.why() == NoCircuitException.Why.NO_EXIT ? EndReason.EXIT_POLICY : null);
   }
 
   private void open(
@@ -98,12 +116,13 @@ final class StreamOpener implements Connector {
         .connected()
         .addListener(
             connected -> {
-              timeout.cancel(false);
+              boolean silent = !timeout.cancel(false);
               if (connected.isSuccess()) {
                 done.setSuccess(stream);
               } else {
                 EndReason reason = ((StreamException) connected.cause()).reason();
-                failed(reason, pooled, target, isolation, tries, done);
+                // An exit that says nothing is no worse a target: another circuit may do better.
+                failed(silent ? EndReason.MISC : reason, pooled, target, isolation, tries, done);
               }
             });
   }

@@ -5,7 +5,7 @@ package org.tropea.client;
  * port.
  */
 public record Target(String host, int port) {
-  private static final int MAX_HOST_LENGTH = 255;
+  private static final int MAX_HOST_LENGTH = 253;
 
   /**
    * Checks host and port.
@@ -17,7 +17,7 @@ public record Target(String host, int port) {
       throw new IllegalArgumentException("the port is not between 1 and 65535");
     }
     if (host.isEmpty() || host.length() > MAX_HOST_LENGTH) {
-      throw new IllegalArgumentException("the host name is empty or longer than 255 characters");
+      throw new IllegalArgumentException("the host name is empty or longer than 253 characters");
     }
     if (!host.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException("the host name has characters that no host name has");

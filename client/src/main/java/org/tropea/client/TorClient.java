@@ -6,8 +6,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -16,16 +14,15 @@ import org.tropea.client.path.PathSelector;
 import org.tropea.client.pool.CircuitBuilder;
 import org.tropea.client.pool.CircuitPool;
 import org.tropea.client.pool.Isolation;
-import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.fetch.Bootstrap;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.fetch.DirectoryTunnel;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.store.DocumentStore;
 import org.tropea.protocol.channel.ChannelRegistry;
-import org.tropea.protocol.channel.ChannelTls;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkPhase;
+import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -45,22 +42,6 @@ public final class TorClient implements Connector, AutoCloseable {
   private final StreamOpener opener;
   private final Promise<TorClient> ready;
   private final Consumer<BootstrapPhase> progress;
-
-  /**
-   * What a client takes from the machine it runs on.
-   *
-   * @param tls how its links are encrypted
-   * @param curve how its handshakes are computed
-   * @param clock the time of day
-   * @param random the only source of randomness
-   */
-  public record Machine(
-      ChannelTls tls, Curve25519 curve, InstantSource clock, SecureRandom random) {
-    /** The best this machine has. */
-    public static Machine best(InstantSource clock, SecureRandom random) {
-      return new Machine(ChannelTls.best(), Curve25519.fastest(), clock, random);
-    }
-  }
 
   private TorClient(ClientSettings settings, Machine machine, Consumer<BootstrapPhase> progress) {
     this.progress = progress;

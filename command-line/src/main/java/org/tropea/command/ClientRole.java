@@ -8,9 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.ClientSettings;
-import org.tropea.client.TorClient;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.network.Authority;
+import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.Settings;
 
@@ -26,7 +26,7 @@ final class ClientRole implements Role {
   }
 
   /** Starts a client proxy by these options. */
-  static ClientRole start(Options options, DataDirectory directory, TorClient.Machine machine)
+  static ClientRole start(Options options, DataDirectory directory, Machine machine)
       throws CannotStart {
     ClientSettings client =
         new ClientSettings(

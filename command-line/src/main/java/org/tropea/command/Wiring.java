@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import org.conscrypt.Conscrypt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.client.TorClient;
+import org.tropea.protocol.channel.Machine;
 
 /** Makes the role that the options ask for, with the clock and the randomness it needs. */
 final class Wiring {
@@ -21,6 +21,6 @@ final class Wiring {
       log.info("Links by the JDK and Bouncy Castle: Conscrypt has no native part here");
     }
     return ClientRole.start(
-        options, directory, TorClient.Machine.best(InstantSource.system(), new SecureRandom()));
+        options, directory, Machine.best(InstantSource.system(), new SecureRandom()));
   }
 }

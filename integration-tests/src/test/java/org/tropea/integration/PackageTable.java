@@ -51,7 +51,7 @@ final class PackageTable {
                               protocol.circuit directory.network directory.store
                               directory.fetch client.guard client.path client.pool
 
-      proxy.socks           : protocol.message protocol.stream client
+      proxy.socks           : protocol.message protocol.stream client client.pool
       proxy                 : directory.fetch client proxy.socks
 
       relay.keys            : crypto.bytes crypto.key crypto.certificate crypto.handshake

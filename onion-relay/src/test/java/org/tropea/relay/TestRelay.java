@@ -1,6 +1,7 @@
 package org.tropea.relay;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -28,6 +29,7 @@ import org.tropea.crypto.key.Ed25519SigningKey;
 import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.crypto.key.X25519PrivateKey;
+import org.tropea.directory.document.ExitPolicy;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.ChannelTls;
@@ -43,7 +45,6 @@ import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.circuit.CreateQueue;
 import org.tropea.relay.exit.ExitConnector;
-import org.tropea.relay.exit.ExitRules;
 
 /**
  * A relay on a free loopback port: links, circuits and an exit that serves loopback, no directory.
@@ -54,8 +55,7 @@ final class TestRelay implements AutoCloseable {
   final RelayTarget target;
   private final MultiThreadIoEventLoopGroup group;
   private final ExecutorService handshakes = Executors.newSingleThreadExecutor();
-  private final ExitConnector exit =
-      new ExitConnector(() -> new ExitRules((a, p) -> true, (a, p) -> true));
+  private final ExitConnector exit = new ExitConnector(() -> new ExitPolicy(List.of()));
 
   TestRelay(int loops, SecureRandom random) throws Exception {
     group =
@@ -129,6 +129,8 @@ final class TestRelay implements AutoCloseable {
   /**
    * Ties the knot between the links, which need an acceptor, and the acceptor, which needs links.
    */
+  @SuppressWarnings(
+      "NullAway.Init") // The constructor of TestRelay sets both before any link is opened.
   private static final class LinkPartyHolder {
     private CreateQueue acceptor;
     private LinkParty party;
@@ -159,8 +161,8 @@ final class TestRelay implements AutoCloseable {
     }
 
     @Override
-    public void onResolve(Resolve resolve, Consumer<Resolved> answer) {
-      exit.resolve(group.next(), resolve, answer);
+    public void onResolve(EventLoop loop, Resolve resolve, Consumer<Resolved> answer) {
+      exit.resolve(loop, resolve, answer);
     }
   }
 

@@ -6,10 +6,12 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.socksx.SocksMessage;
 import io.netty.handler.codec.socksx.v5.DefaultSocks5CommandResponse;
 import io.netty.handler.codec.socksx.v5.DefaultSocks5InitialResponse;
 import io.netty.handler.codec.socksx.v5.DefaultSocks5PasswordAuthResponse;
+import io.netty.handler.codec.socksx.v5.Socks5AddressDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5AddressType;
 import io.netty.handler.codec.socksx.v5.Socks5AuthMethod;
 import io.netty.handler.codec.socksx.v5.Socks5CommandRequest;
@@ -24,6 +26,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,12 +51,20 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
 
   private static final String EXTENSION_WITHOUT_PARAMETERS = EXTENSION + "0";
 
+  private static final Set<Socks5AddressType> ADDRESS_TYPES =
+      Set.of(Socks5AddressType.IPv4, Socks5AddressType.DOMAIN, Socks5AddressType.IPv6);
+
   private final Connector connector;
   private final long timeoutMillis;
   private final List<ByteBuf> early = new ArrayList<>();
   private Isolation isolation;
   private Future<?> timeout;
   private boolean asked;
+
+  /** A request names its target by a kind of address that SOCKS5 has not. */
+  private static final class UnknownAddressType extends DecoderException {
+    private static final long serialVersionUID = 1L;
+  }
 
   SocksHandler(Connector connector, String listener, Channel program, long timeoutMillis) {
     this.connector = connector;
@@ -84,8 +95,12 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
       early.add(data);
     } else if (message instanceof SocksMessage malformed && malformed.decoderResult().isFailure()) {
       log.warn("A program sent a malformed SOCKS request; closing it");
-      if (malformed instanceof Socks5CommandRequest) {
+      if (malformed.decoderResult().cause() instanceof UnknownAddressType) {
+        reply(context, Socks5CommandStatus.ADDRESS_UNSUPPORTED);
+      } else if (malformed instanceof Socks5CommandRequest) {
         reply(context, Socks5CommandStatus.FAILURE);
+      } else if (malformed instanceof Socks5PasswordAuthRequest) {
+        refuseLogin(context);
       } else {
         context.close();
       }
@@ -108,7 +123,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
       pipeline.replace("socks-decoder", "socks-decoder", new Socks5PasswordAuthRequestDecoder());
     } else if (greeting.authMethods().contains(Socks5AuthMethod.NO_AUTH)) {
       context.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.NO_AUTH));
-      pipeline.replace("socks-decoder", "socks-decoder", new Socks5CommandRequestDecoder());
+      pipeline.replace("socks-decoder", "socks-decoder", requestDecoder());
     } else {
       log.warn("A program offers no way of SOCKS5 authentication that is known here; closing it");
       context
@@ -121,14 +136,34 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
     String user = login.username();
     if (user.startsWith(EXTENSION) && !user.equals(EXTENSION_WITHOUT_PARAMETERS)) {
       log.warn("A program uses an unknown format of SOCKS parameters; closing it");
-      context
-          .writeAndFlush(new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.FAILURE))
-          .addListener(ChannelFutureListener.CLOSE);
+      refuseLogin(context);
       return;
     }
     isolation = new Isolation(isolation.listener(), isolation.client(), user, login.password());
     context.writeAndFlush(new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.SUCCESS));
-    context.pipeline().replace("socks-decoder", "socks-decoder", new Socks5CommandRequestDecoder());
+    context.pipeline().replace("socks-decoder", "socks-decoder", requestDecoder());
+  }
+
+  private static void refuseLogin(ChannelHandlerContext context) {
+    context
+        .writeAndFlush(new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.FAILURE))
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  private static Socks5CommandRequestDecoder requestDecoder() {
+    return new Socks5CommandRequestDecoder(SocksHandler::address);
+  }
+
+  private static String address(Socks5AddressType type, ByteBuf in) throws Exception {
+    if (!ADDRESS_TYPES.contains(type)) {
+      throw new UnknownAddressType();
+    }
+    String address = Socks5AddressDecoder.DEFAULT.decodeAddress(type, in);
+    if (address.chars().anyMatch(c -> c > 0x7f)) {
+      // The codec would read it as Latin-1, and make a name of it that nobody asked for.
+      throw new DecoderException("a host name is not ASCII");
+    }
+    return address;
   }
 
   private void onRequest(ChannelHandlerContext context, Socks5CommandRequest request) {

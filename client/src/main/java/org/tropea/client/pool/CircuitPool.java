@@ -54,7 +54,7 @@ public final class CircuitPool {
   private int building;
   private int failuresInARow;
   private int predictedPort = FIRST_PORT;
-  private boolean paused;
+  private @Nullable Future<?> pause;
   private boolean closed;
 
   /**
@@ -67,6 +67,9 @@ public final class CircuitPool {
 
   /** A stream waiting for a circuit. */
   private record Waiting(int port, Isolation isolation, Promise<PooledCircuit> promise) {}
+
+  /** What streams that may share a circuit have in common. */
+  private record Need(int port, Isolation isolation) {}
 
   /** A pool that starts building once it has a {@linkplain #use view} of the network. */
   public CircuitPool(
@@ -109,7 +112,9 @@ public final class CircuitPool {
       fitting.use(isolation, clock.instant());
       promise.setSuccess(fitting);
     } else if (waiting.size() >= MAX_WAITING || closed) {
-      promise.setFailure(new NoCircuitException("too many streams wait for a circuit", true));
+      promise.setFailure(
+          new NoCircuitException(
+              NoCircuitException.Why.OUR_LIMIT, "too many streams wait for a circuit"));
     } else {
       Waiting asked = new Waiting(port, isolation, promise);
       waiting.add(asked);
@@ -153,21 +158,36 @@ public final class CircuitPool {
     if (waiting.remove(asked)) {
       asked
           .promise()
-          .tryFailure(new NoCircuitException("no circuit could be built in time", false));
+          .tryFailure(
+              new NoCircuitException(
+                  NoCircuitException.Why.TOO_LATE, "no circuit could be built in time"));
     }
   }
 
-  /** Starts as many circuits as are waited for, and one to keep ready. */
+  /** Starts as many circuits as are needed by those who wait, and one to keep ready. */
   private void replenish() {
     NetworkView current = view;
-    if (current == null || paused || closed) {
+    if (current == null) {
       return;
     }
-    boolean spare = circuits.stream().anyMatch(PooledCircuit::isClean);
-    int wanted = Math.min(MAX_PENDING, waiting.size() + (spare ? 0 : 1));
-    for (int i = building; i < wanted && !paused; i++) {
-      start(current, i < waiting.size() ? waiting.get(i).port() : predictedPort);
+    List<Integer> ports = neededPorts();
+    while (building < Math.min(MAX_PENDING, ports.size()) && pause == null && !closed) {
+      start(current, ports.get(building));
+      ports = neededPorts();
     }
+  }
+
+  /** A port for each circuit to build: streams that may share a circuit need but one. */
+  private List<Integer> neededPorts() {
+    List<Integer> ports = new ArrayList<>();
+    waiting.stream()
+        .map(asked -> new Need(asked.port(), asked.isolation()))
+        .distinct()
+        .forEach(need -> ports.add(need.port()));
+    if (circuits.stream().noneMatch(PooledCircuit::isClean)) {
+      ports.add(predictedPort);
+    }
+    return ports;
   }
 
   private void start(NetworkView current, int port) {
@@ -175,7 +195,11 @@ public final class CircuitPool {
     try {
       path = selector.select(current, port, this::mayUse);
     } catch (NoPathException e) {
-      failed(new BuildFailure("no path: " + e.getMessage(), null));
+      if (port == FIRST_PORT || current.relays().stream().anyMatch(r -> r.allowsExit(port))) {
+        failed(new BuildFailure("no path: " + e.getMessage(), null));
+      } else {
+        refuse(port);
+      }
       return;
     }
     building++;
@@ -190,6 +214,20 @@ public final class CircuitPool {
                 failed((BuildFailure) done.cause());
               }
             });
+  }
+
+  /** Nobody shall wait for an exit that the network has not. */
+  private void refuse(int port) {
+    predictedPort = FIRST_PORT;
+    for (Waiting asked : List.copyOf(waiting)) {
+      if (asked.port() == port && waiting.remove(asked)) {
+        asked
+            .promise()
+            .tryFailure(
+                new NoCircuitException(
+                    NoCircuitException.Why.NO_EXIT, "no exit of the network serves the port"));
+      }
+    }
   }
 
   private boolean mayUse(Relay relay) {
@@ -239,15 +277,20 @@ public final class CircuitPool {
       avoided.clear();
     }
     failuresInARow++;
-    long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failuresInARow, 10));
-    paused = true;
-    loop.schedule(
-        () -> {
-          paused = false;
-          replenish();
-        },
-        failuresInARow == 1 ? 0 : pause,
-        TimeUnit.MILLISECONDS);
+    long millis =
+        Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failuresInARow, 10));
+    if (pause != null) {
+      // Circuits that were under way together fail together: the last one counts.
+      pause.cancel(false);
+    }
+    pause =
+        loop.schedule(
+            () -> {
+              pause = null;
+              replenish();
+            },
+            failuresInARow == 1 ? 0 : millis,
+            TimeUnit.MILLISECONDS);
   }
 
   private void sweep() {

@@ -4,15 +4,25 @@ package org.tropea.client.pool;
 public final class NoCircuitException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final boolean ourOwnLimit;
-
-  NoCircuitException(String message, boolean ourOwnLimit) {
-    super(message, null, false, false);
-    this.ourOwnLimit = ourOwnLimit;
+  /** Why not. */
+  public enum Why {
+    /** More streams wait than this client lets wait. */
+    OUR_LIMIT,
+    /** No exit of the network serves the port. */
+    NO_EXIT,
+    /** None could be built in time. */
+    TOO_LATE
   }
 
-  /** Whether a limit of this client is the reason, rather than the network. */
-  public boolean isOurOwnLimit() {
-    return ourOwnLimit;
+  private final Why why;
+
+  NoCircuitException(Why why, String message) {
+    super(message, null, false, false);
+    this.why = why;
+  }
+
+  /** Why not. */
+  public Why why() {
+    return why;
   }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Create2;
+import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.channel.ChannelCircuit;
@@ -33,7 +34,7 @@ final class NextHop implements CircuitEnd {
     this.channel = channel;
     this.place = channel.attach(this);
     this.outward = new HandOver(channel.loop(), this::write, place::flush);
-    this.inward = new HandOver(circuitLoop, circuit::onNextCell, circuit::flushPrevious);
+    this.inward = new HandOver(circuitLoop, this::handIn, circuit::flushPrevious);
   }
 
   /** Takes a place on {@code channel}, on whose loop this is called, and sends CREATE2. */
@@ -65,8 +66,15 @@ final class NextHop implements CircuitEnd {
     place.write(cell);
   }
 
+  private void handIn(Cell cell) {
+    circuit.onNextCell(this, cell);
+  }
+
   @Override
   public void onCell(Cell cell) {
+    if (cell instanceof Destroy) {
+      place.detach();
+    }
     inward.add(cell);
   }
 
@@ -83,11 +91,11 @@ final class NextHop implements CircuitEnd {
   @Override
   public void onQueueFull() {
     place.destroy(DestroyReason.RESOURCE_LIMIT);
-    circuitLoop.execute(() -> circuit.onNextGone(DestroyReason.RESOURCE_LIMIT));
+    circuitLoop.execute(() -> circuit.onNextGone(this, DestroyReason.RESOURCE_LIMIT));
   }
 
   @Override
   public void onChannelClosed() {
-    circuitLoop.execute(() -> circuit.onNextGone(DestroyReason.CHANNEL_CLOSED));
+    circuitLoop.execute(() -> circuit.onNextGone(this, DestroyReason.CHANNEL_CLOSED));
   }
 }

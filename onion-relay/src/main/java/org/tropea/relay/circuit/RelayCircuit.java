@@ -2,6 +2,7 @@ package org.tropea.relay.circuit;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ import org.tropea.protocol.cell.Created2;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Relay;
+import org.tropea.protocol.cell.UnknownCell;
 import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.flow.CircuitFlow;
@@ -20,6 +22,7 @@ import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
+import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
@@ -29,6 +32,7 @@ import org.tropea.protocol.message.RelayCellFormat0;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Resolve;
+import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncate;
 import org.tropea.protocol.message.Truncated;
@@ -46,13 +50,22 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
   private static final Logger log = LoggerFactory.getLogger(RelayCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
 
+  /** Where they are beyond understanding, they are dropped, since C tor does not read them. */
+  private static final Set<Integer> HARMLESS =
+      Set.of(
+          RelayCommand.CONNECTED,
+          RelayCommand.EXTENDED2,
+          RelayCommand.RESOLVE,
+          RelayCommand.RESOLVED,
+          RelayCommand.TRUNCATED);
+
   private final ChannelCircuit previous;
   private final RelayLayer layer;
   private final RelayServices services;
   private final CircuitFlow flow = new CircuitFlow();
   private final IncomingStreams streams = new IncomingStreams();
   private @Nullable NextHop next;
-  private boolean extending;
+  private @Nullable Future<NextHop> extension;
   private boolean created;
   private boolean closed;
   private int relayEarlyLeft = MAX_RELAY_EARLY;
@@ -136,8 +149,9 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
 
   // Cells from the next hop, already on our loop.
 
-  void onNextCell(Cell cell) {
-    if (closed) {
+  void onNextCell(NextHop from, Cell cell) {
+    if (closed || from != next) {
+      // From a hop that was cut off: still on its way when it was.
       return;
     }
     if (cell instanceof Relay relay) {
@@ -149,10 +163,12 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       previous.write(new Relay(previous.id(), false, relay.body()));
     } else if (cell instanceof Created2 reply && !created) {
       created = true;
-      extending = false;
+      extension = null;
       send(0, new Extended2(reply.reply()));
     } else if (cell instanceof Destroy destroy) {
-      onNextGone(destroy.reason());
+      onNextGone(from, destroy.reason());
+    } else if (cell instanceof UnknownCell unknown && unknown.isCreated()) {
+      destroy(DestroyReason.PROTOCOL);
     }
   }
 
@@ -161,8 +177,8 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
   }
 
   /** The next hop is gone: the origin hears of it, and the circuit with it. */
-  void onNextGone(DestroyReason reason) {
-    if (!closed) {
+  void onNextGone(NextHop gone, DestroyReason reason) {
+    if (!closed && gone == next) {
       next = null;
       destroy(reason);
     }
@@ -196,18 +212,29 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       extend(extend);
     } else if (message instanceof Truncate) {
       truncate();
+    } else if (message.command() == RelayCommand.EXTEND && early) {
+      throw new CircuitException(DestroyReason.PROTOCOL, "an EXTEND of old");
     }
     // DROP, and what has no meaning here, is dropped (rows C13 and C34).
   }
 
-  /** A BEGIN beyond understanding ends its stream; anything else ends the circuit. */
+  /**
+   * A BEGIN beyond understanding ends its stream; what C tor does not read here either is dropped;
+   * anything else ends the circuit.
+   */
   private void onUnreadable(byte[] body, DecodeException problem) throws CircuitException {
     int command = body[0] & 0xff;
     int streamId = (body[3] & 0xff) << 8 | (body[4] & 0xff);
-    if (command == RelayCommand.BEGIN && streamId != 0) {
-      send(streamId, End.of(EndReason.TOR_PROTOCOL));
-      flush();
-      return;
+    int length = (body[9] & 0xff) << 8 | (body[10] & 0xff);
+    if (length <= RelayCellFormat0.MAX_DATA) {
+      if (command == RelayCommand.BEGIN && streamId != 0) {
+        send(streamId, End.of(EndReason.TOR_PROTOCOL));
+        flush();
+        return;
+      }
+      if (HARMLESS.contains(command)) {
+        return;
+      }
     }
     throw new CircuitException(DestroyReason.PROTOCOL, problem.getMessage());
   }
@@ -222,12 +249,13 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       services
           .streams()
           .onResolve(
+              loop(),
               resolve,
               answer -> {
                 send(streamId, answer);
                 flush();
               });
-    } else if (stream != null) {
+    } else if (stream != null && isOfStreams(message)) {
       try {
         stream.receive(message);
       } catch (DecodeException e) {
@@ -235,6 +263,16 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       }
     }
     // A message on a stream that is not there: its origin may not know yet.
+  }
+
+  /** Anything else is dropped, though it names a stream; so is DATA of nothing. */
+  private static boolean isOfStreams(RelayMessage message) {
+    return message instanceof Data data
+        ? data.length() > 0
+        : message instanceof End
+            || message instanceof Sendme
+            || message instanceof Connected
+            || message instanceof Resolved;
   }
 
   private void begin(int streamId, RelayMessage message) {
@@ -252,32 +290,33 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
   }
 
   private void extend(Extend2 extend) throws CircuitException {
-    if (next != null || extending) {
+    if (next != null || extension != null) {
       throw new CircuitException(DestroyReason.PROTOCOL, "EXTEND2 on an extended circuit");
     }
     RelayTarget target = services.extending().target(extend, previous.channel().peer());
-    extending = true;
-    services
-        .extending()
-        .extend(this, loop(), target, extend)
-        .addListener(
-            (Future<NextHop> done) -> {
-              if (!done.isSuccess()) {
-                log.debug("A circuit was not extended: {}", done.cause().getMessage());
-                destroy(DestroyReason.CONNECT_FAILED);
-              } else if (closed || !extending) {
-                done.getNow().destroy(DestroyReason.NONE);
-              } else {
-                next = done.getNow();
-              }
-            });
+    Future<NextHop> attempt = services.extending().extend(this, loop(), target, extend);
+    extension = attempt;
+    attempt.addListener(done -> onExtended(attempt));
+  }
+
+  /** An attempt to extend has ended; a TRUNCATE may have made it one of the past. */
+  private void onExtended(Future<NextHop> attempt) {
+    boolean wanted = !closed && extension == attempt;
+    if (attempt.isSuccess() && wanted) {
+      next = attempt.getNow();
+    } else if (attempt.isSuccess()) {
+      attempt.getNow().destroy(DestroyReason.NONE);
+    } else if (wanted) {
+      log.debug("A circuit was not extended: {}", attempt.cause().getMessage());
+      destroy(DestroyReason.CONNECT_FAILED);
+    }
   }
 
   private void truncate() {
     NextHop gone = next;
     next = null;
     created = false;
-    extending = false;
+    extension = null;
     if (gone != null) {
       gone.destroy(DestroyReason.REQUESTED);
     }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.tropea.directory.document.ExitPolicy;
 import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
@@ -34,9 +35,9 @@ import org.tropea.protocol.stream.Splice;
 import org.tropea.protocol.stream.TorStream;
 
 /**
- * Connects streams to the hosts they ask for, as far as the rules allow (rows X01 to X08).
+ * Connects streams to the hosts they ask for, as far as the policy allows (rows X01 to X08).
  *
- * <p>The rules are asked after the name is resolved, so that no name leads around them. Each stream
+ * <p>The policy is asked after the name is resolved, so that no name leads around it. Each stream
  * and its socket stay on the loop of their circuit; immutable itself, but for a resolver per loop.
  */
 public final class ExitConnector {
@@ -45,12 +46,12 @@ public final class ExitConnector {
   /** What every answer says: a name's true lifetime would tell what others asked (row X04). */
   private static final long TTL_SECONDS = 60;
 
-  private final Supplier<ExitRules> rules;
+  private final Supplier<ExitPolicy> policy;
   private final Map<EventLoop, Resolver> resolvers = new ConcurrentHashMap<>();
 
-  /** A connector that asks for the {@code rules} of the moment with each stream. */
-  public ExitConnector(Supplier<ExitRules> rules) {
-    this.rules = rules;
+  /** A connector that asks for the {@code policy} of the moment with each stream. */
+  public ExitConnector(Supplier<ExitPolicy> policy) {
+    this.policy = policy;
   }
 
   /** Connects {@code stream} as {@code begin} asks, or ends it with the reason. */
@@ -77,6 +78,10 @@ public final class ExitConnector {
 
   /** Resolves a name, or the name of an address (row X04). */
   public void resolve(EventLoop loop, Resolve resolve, Consumer<Resolved> answer) {
+    if (policy.get().equals(ExitPolicy.REJECT_ALL)) {
+      answer.accept(failed());
+      return;
+    }
     String host = resolve.host().toLowerCase(Locale.ROOT);
     if (host.endsWith(".in-addr.arpa") || host.endsWith(".ip6.arpa")) {
       resolver(loop)
@@ -125,13 +130,10 @@ public final class ExitConnector {
             .filter(a -> a instanceof Inet6Address ? ipv6 : ipv4)
             .sorted(Comparator.comparing((InetAddress a) -> !preferred.isInstance(a)))
             .toList();
-    ExitRules now = rules.get();
+    ExitPolicy now = policy.get();
     for (InetAddress address : wanted) {
-      boolean allowed =
-          address instanceof Inet6Address
-              ? now.ipv6().test(address, begin.port())
-              : now.ipv4().test(address, begin.port());
-      if (allowed) {
+      // 0.0.0.0 and [::] would be this machine, and no policy names them.
+      if (!address.isAnyLocalAddress() && now.allows(address, begin.port())) {
         open(stream, new InetSocketAddress(address, begin.port()));
         return;
       }

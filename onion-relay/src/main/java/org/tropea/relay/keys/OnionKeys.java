@@ -2,6 +2,7 @@ package org.tropea.relay.keys;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.crypto.key.X25519KeyPair;
@@ -20,4 +21,9 @@ public record OnionKeys(
 
   /** How long the one before is still good. */
   static final Duration GRACE = Duration.ofDays(7);
+
+  /** Every key that a client may still use, the current one first. */
+  public List<X25519KeyPair> accepted() {
+    return previousNtor == null ? List.of(ntor) : List.of(ntor, previousNtor);
+  }
 }

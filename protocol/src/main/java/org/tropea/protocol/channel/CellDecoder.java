@@ -8,6 +8,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.cell.UnknownCell;
 import org.tropea.protocol.cell.Versions;
 
 /**
@@ -19,7 +20,8 @@ import org.tropea.protocol.cell.Versions;
  * </pre>
  *
  * <p>Each body is copied once into an array that belongs to the cell. The first malformed cell ends
- * the link: what follows it is thrown away.
+ * the link, and what follows it is thrown away; of a malformed CREATE2 or CREATED2 only its circuit
+ * dies.
  */
 final class CellDecoder extends ByteToMessageDecoder {
   private static final int SHORT_ID = 2;
@@ -73,6 +75,9 @@ final class CellDecoder extends ByteToMessageDecoder {
     try {
       cell = Cell.read(circuitId, command, body);
     } catch (DecodeException e) {
+      if (command == CellCommand.CREATE2 || command == CellCommand.CREATED2) {
+        return new UnknownCell(circuitId, command);
+      }
       throw broken("a malformed " + CellCommand.name(command) + " cell: " + e.getMessage());
     }
     if (cell instanceof Versions) {

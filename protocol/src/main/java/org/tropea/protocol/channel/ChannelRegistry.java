@@ -81,7 +81,7 @@ public final class ChannelRegistry {
             opened
                 .getNow()
                 .closeFuture()
-                .addListener(c -> loop.execute(() -> dialled.remove(target, opened)));
+                .addListener(c -> later(() -> dialled.remove(target, opened)));
           } else {
             dialled.remove(target, opened);
           }
@@ -99,9 +99,14 @@ public final class ChannelRegistry {
     }
     Accepted entry = new Accepted(channel, from);
     accepted.put(peer.rsaIdentity(), entry);
-    channel
-        .closeFuture()
-        .addListener(c -> loop.execute(() -> accepted.remove(peer.rsaIdentity(), entry)));
+    channel.closeFuture().addListener(c -> later(() -> accepted.remove(peer.rsaIdentity(), entry)));
+  }
+
+  /** Does {@code task} on our loop; when the node shuts down, other loops may end after ours. */
+  private void later(Runnable task) {
+    if (!loop.isShuttingDown()) {
+      loop.execute(task);
+    }
   }
 
   /** Closes every channel it dialled. */
@@ -158,7 +163,7 @@ public final class ChannelRegistry {
                 })
             .connect(address);
     connected.addListener(
-        done -> loop.execute(() -> onDialled(target, index, progress, opened, done.cause())));
+        done -> later(() -> onDialled(target, index, progress, opened, done.cause())));
   }
 
   private void onDialled(

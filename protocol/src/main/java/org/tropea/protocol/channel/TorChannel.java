@@ -201,6 +201,8 @@ public final class TorChannel {
       end.onCell(cell);
     } else if (cell instanceof Create2 || cell instanceof CreateFast) {
       onCreate(cell);
+    } else if (cell instanceof UnknownCell unknown && unknown.isCreate()) {
+      refuse(circuitId);
     }
     // Any other cell is of a circuit we have forgotten: its sender may not know yet.
   }

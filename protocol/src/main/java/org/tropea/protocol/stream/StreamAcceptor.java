@@ -1,5 +1,6 @@
 package org.tropea.protocol.stream;
 
+import io.netty.channel.EventLoop;
 import java.util.function.Consumer;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Resolve;
@@ -13,6 +14,6 @@ public interface StreamAcceptor {
   /** Somebody wants to talk to our directory server. */
   void onBeginDirectory(TorStream stream);
 
-  /** Somebody wants a name resolved; {@code answer} is called once, on the same loop. */
-  void onResolve(Resolve resolve, Consumer<Resolved> answer);
+  /** Somebody wants a name resolved; {@code answer} is called once, on this loop. */
+  void onResolve(EventLoop loop, Resolve resolve, Consumer<Resolved> answer);
 }

@@ -218,7 +218,15 @@ public final class TorStream extends AbstractChannel {
 
   @Override
   protected void doWrite(ChannelOutboundBuffer out) {
-    boolean wrote = false;
+    // A flush may make room at once, and then nobody tells us, since we are in the middle of it.
+    while (sendData(out)) {
+      carrier.flush();
+    }
+  }
+
+  /** Sends what the windows and the carrier allow; whether that was anything. */
+  private boolean sendData(ChannelOutboundBuffer out) {
+    boolean sent = false;
     for (Object message = out.current(); message != null; message = out.current()) {
       ByteBuf buffer = (ByteBuf) message;
       int length = Math.min(buffer.readableBytes(), RelayCellFormat0.MAX_DATA);
@@ -231,15 +239,13 @@ public final class TorStream extends AbstractChannel {
         carrier.send(streamId, new Data(data, 0, length));
         sendWindow.sent();
         out.progress(length);
-        wrote = true;
+        sent = true;
       }
       if (!buffer.isReadable()) {
         out.remove();
       }
     }
-    if (wrote) {
-      carrier.flush();
-    }
+    return sent;
   }
 
   @Override

@@ -112,6 +112,23 @@ class CellDecoderTest {
   }
 
   @Test
+  void decode_malformedCreate2_isAnUnknownCellOfItsCircuit() {
+    // A request of 65,535 bytes, and a reply of as many.
+    byte[] create2 = hex("80000003", "0a", "0002", "ffff", "00".repeat(505));
+    byte[] created2 = hex("00000003", "0b", "ffff", "00".repeat(507));
+    channel.writeInbound(Unpooled.wrappedBuffer(VERSIONS, create2, created2, DESTROY));
+    assertThat(channel.<Object>readInbound()).isInstanceOf(Versions.class);
+    UnknownCell create = channel.readInbound();
+    assertThat(create).isEqualTo(new UnknownCell(0x80000003, 10));
+    assertThat(create.isCreate()).isTrue();
+    UnknownCell created = channel.readInbound();
+    assertThat(created).isEqualTo(new UnknownCell(3, 11));
+    assertThat(created.isCreated()).isTrue();
+    assertThat(channel.<Object>readInbound()).isInstanceOf(Destroy.class);
+    assertThat(channel.finish()).isFalse();
+  }
+
+  @Test
   void close_inTheMiddleOfACell_givesNothing() {
     channel.writeInbound(Unpooled.wrappedBuffer(VERSIONS, hex("80000001", "03", "55".repeat(508))));
     assertThat(channel.<Object>readInbound()).isInstanceOf(Versions.class);

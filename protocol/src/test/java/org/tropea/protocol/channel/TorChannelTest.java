@@ -122,6 +122,14 @@ class TorChannelTest {
     peer.expectNothing();
   }
 
+  @Test
+  void createOfTap_orBeyondUnderstanding_isRefused() {
+    peer.send(new UnknownCell(5, 1), new UnknownCell(6, 10), new UnknownCell(7, 100));
+    assertThat(peer.expect(Destroy.class)).isEqualTo(new Destroy(5, DestroyReason.PROTOCOL));
+    assertThat(peer.expect(Destroy.class)).isEqualTo(new Destroy(6, DestroyReason.PROTOCOL));
+    peer.expectNothing();
+  }
+
   static Stream<Cell> harmless() {
     return Stream.of(
         new Padding(),

@@ -22,6 +22,9 @@ final class FakeCarrier implements StreamCarrier {
   /** DATA cells that the circuit still takes. */
   int room = Integer.MAX_VALUE;
 
+  /** What a flush leads to while the stream is in the middle of writing. */
+  Runnable onFlush = () -> {};
+
   /** Bytes in the DATA cells so far. */
   int dataBytes;
 
@@ -115,7 +118,9 @@ final class FakeCarrier implements StreamCarrier {
   }
 
   @Override
-  public void flush() {}
+  public void flush() {
+    onFlush.run();
+  }
 
   @Override
   public void ended(TorStream stream) {

@@ -286,6 +286,23 @@ class TorStreamTest {
   }
 
   @Test
+  void write_whenAFlushMakesRoom_goesOn() {
+    TorStream stream = circuit.open();
+    circuit.room = 3;
+    circuit.onFlush =
+        () -> {
+          circuit.room = 3;
+          // The link says so at once, in the middle of the stream's own flush.
+          stream.resume();
+        };
+    byte[] written = randomBytes(10 * 498);
+    assertThat(stream.writeAndFlush(Unpooled.wrappedBuffer(written)).isSuccess()).isTrue();
+    assertThat(circuit.data()).isEqualTo(written);
+    circuit.onFlush = () -> {};
+    stream.close();
+  }
+
+  @Test
   void writeThenClose_sendsAllBeforeEnd() {
     TorStream stream = circuit.open();
     byte[] written = randomBytes(700 * 498);

@@ -1,0 +1,178 @@
+package org.tropea.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.client.pool.CircuitPool;
+import org.tropea.client.pool.Isolation;
+import org.tropea.client.pool.NoCircuitException;
+import org.tropea.client.pool.PooledCircuit;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.network.Relay;
+import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.Connected;
+import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.message.StreamException;
+import org.tropea.protocol.stream.StreamCarrier;
+import org.tropea.protocol.stream.TorStream;
+
+/** Rows X01 and X02 at the client; case N2. */
+class StreamOpenerTest {
+  private static final Target TARGET = new Target("example.com", 443);
+
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final EventLoop loop = channel.eventLoop();
+  private final CircuitPool pool = mock(CircuitPool.class);
+  private final OriginCircuit circuit = mock(OriginCircuit.class);
+  private final PooledCircuit pooled = mock(PooledCircuit.class);
+  private final Relay exit = mock(Relay.class);
+  private final List<TorStream> streams = new ArrayList<>();
+  private final List<Begin> begins = new ArrayList<>();
+  private final StreamOpener opener = new StreamOpener(loop, pool);
+
+  @BeforeEach
+  void circuits() throws StreamException {
+    channel.freezeTime();
+    when(pooled.circuit()).thenReturn(circuit);
+    when(pooled.exit()).thenReturn(exit);
+    when(pool.take(anyInt(), any())).thenAnswer(call -> loop.newSucceededFuture(pooled));
+    when(circuit.open(any()))
+        .thenAnswer(
+            call -> {
+              StreamCarrier carrier = mock(StreamCarrier.class);
+              when(carrier.loop()).thenReturn(loop);
+              TorStream stream = TorStream.outgoing(carrier, 1);
+              loop.register(stream);
+              streams.add(stream);
+              begins.add(call.getArgument(0));
+              return stream;
+            });
+  }
+
+  @Test
+  void connect_opensAStream() throws DecodeException {
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    assertThat(begins).containsExactly(new Begin("example.com", 443, 0));
+    streams.get(0).receive(new Connected(null, 0));
+    assertThat(opened.getNow()).isSameAs(streams.get(0));
+    verify(pool, never()).retire(any());
+    pass(60);
+    assertThat(streams.get(0).isOpen()).isTrue();
+  }
+
+  @Test
+  void connect_byAnExitWithIpv6_allowsAndPrefersIt() {
+    when(exit.allowsIpv6Exit(443)).thenReturn(true);
+    opener.connect(TARGET, Isolation.NONE);
+    assertThat(begins.get(0).flags()).isEqualTo(Begin.IPV6_OK | Begin.IPV6_PREFERRED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 6, 7, 8, 12, 14, 99})
+  void end_aboutTheTarget_isFinal(int code) throws DecodeException {
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    streams.get(0).receive(End.of(new EndReason(code)));
+    ConnectFailure failure = (ConnectFailure) opened.cause();
+    assertThat(failure.kind()).isEqualTo(ConnectFailure.Kind.DESTINATION);
+    assertThat(failure.endReason()).isEqualTo(new EndReason(code));
+    assertThat(failure.getMessage()).doesNotContain("example");
+    assertThat(streams).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 5, 9, 10, 11, 13})
+  void end_aboutTheCircuit_isTriedOnTwoOthers(int code) throws DecodeException {
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    for (int i = 0; i < 3; i++) {
+      assertThat(opened.isDone()).isFalse();
+      streams.get(i).receive(End.of(new EndReason(code)));
+    }
+    assertThat(streams).hasSize(3);
+    ConnectFailure failure = (ConnectFailure) opened.cause();
+    assertThat(failure.kind()).isEqualTo(ConnectFailure.Kind.TOR_NETWORK);
+    assertThat(failure.endReason()).isEqualTo(new EndReason(code));
+    verify(pool, times(2)).retire(pooled);
+  }
+
+  @Test
+  void end_thenConnected_succeeds() throws DecodeException {
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    streams.get(0).receive(End.of(EndReason.DESTROY));
+    streams.get(1).receive(new Connected(null, 0));
+    assertThat(opened.getNow()).isSameAs(streams.get(1));
+  }
+
+  @Test
+  void silentExit_isGivenUpAfter10Seconds_forAnother() throws DecodeException {
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    pass(9);
+    assertThat(streams).hasSize(1);
+    pass(1);
+    assertThat(streams.get(0).isOpen()).isFalse();
+    assertThat(streams).hasSize(2);
+    verify(pool).retire(pooled);
+    streams.get(1).receive(new Connected(null, 0));
+    assertThat(opened.isSuccess()).isTrue();
+  }
+
+  @Test
+  void circuitThatDiedMeanwhile_isReplaced() throws StreamException {
+    when(circuit.open(any())).thenThrow(new StreamException(EndReason.DESTROY, "closed"));
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    verify(pool, times(3)).take(443, Isolation.NONE);
+    assertThat(((ConnectFailure) opened.cause()).kind()).isEqualTo(ConnectFailure.Kind.TOR_NETWORK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OUR_LIMIT, LOCAL, ", "TOO_LATE, TOR_NETWORK, ", "NO_EXIT, TOR_NETWORK, 4"})
+  void poolThatHasNone_isReported(
+      NoCircuitException.Why why, ConnectFailure.Kind kind, @Nullable Integer endReason) {
+    NoCircuitException none = mock(NoCircuitException.class);
+    when(none.why()).thenReturn(why);
+    when(none.getMessage()).thenReturn("none");
+    when(pool.take(anyInt(), any())).thenAnswer(call -> loop.newFailedFuture(none));
+    ConnectFailure failure = (ConnectFailure) opener.connect(TARGET, Isolation.NONE).cause();
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure).hasMessage("none");
+    assertThat(failure.endReason()).isEqualTo(endReason == null ? null : new EndReason(endReason));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a]b", "[::1]", "x:y", "host:80"})
+  void host_thatNoBeginCanSay_isRefusedWithoutACircuit(String host) {
+    Future<TorStream> opened = opener.connect(new Target(host, 80), Isolation.NONE);
+    assertThat(((ConnectFailure) opened.cause()).kind()).isEqualTo(ConnectFailure.Kind.MISUSE);
+    verify(pool, never()).take(anyInt(), any());
+  }
+
+  @Test
+  void ipv6Address_isAsked() {
+    opener.connect(new Target("2001:db8::1", 80), Isolation.NONE);
+    assertThat(begins).containsExactly(new Begin("2001:db8::1", 80, 0));
+  }
+
+  private void pass(int seconds) {
+    channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    channel.runPendingTasks();
+  }
+}

@@ -1,0 +1,180 @@
+package org.tropea.integration.probe;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.protocol.cell.CellCommand;
+import org.tropea.protocol.message.RelayCommand;
+
+/**
+ * One link's worth of cells drawn from a seed: most are right, some have a field changed, a few are
+ * noise. What is answered is not looked at, but for the handshakes that make circuits.
+ */
+final class CellFuzz {
+  private static final int MAX_CELLS = 120;
+  private static final int MAX_COMMAND = 45;
+  private static final int LONGEST_NOISE = 2_000;
+
+  private final Random random;
+  private final Scene scene;
+  private final List<ProbeCircuit> circuits = new ArrayList<>();
+  private int cells;
+
+  CellFuzz(long seed, Scene scene) {
+    this.random = new Random(seed);
+    this.scene = scene;
+  }
+
+  /** How many cells were sent. */
+  int cells() {
+    return cells;
+  }
+
+  /** Plays one link to its end, the relay's or ours. */
+  void play() throws IOException, InterruptedException {
+    LinkProbe link = scene.tls();
+    try {
+      if (!handshake(link)) {
+        return;
+      }
+      boolean open = true;
+      for (int left = random.nextInt(MAX_CELLS); left > 0 && open; left--) {
+        open = step(link);
+        cells++;
+      }
+    } catch (AssertionError | SilenceException e) {
+      // The relay ended the link or a circuit of ours, or waits for the rest of a cell: as it may.
+    }
+  }
+
+  /** Mostly right; whether the link can be used. */
+  private boolean handshake(LinkProbe link) throws IOException, InterruptedException {
+    if (random.nextInt(10) > 0) {
+      if (random.nextBoolean()) {
+        link.handshake(scene.identity());
+      } else {
+        link.handshake();
+      }
+      return true;
+    }
+    link.versions();
+    for (int left = random.nextInt(6); left > 0; left--) {
+      int command = pick(0, 7, 8, 128, 129, 130, 131, 132, 5, 10);
+      byte[] body = command == CellCommand.CERTS ? scene.identity().certs() : noise(509);
+      link.sendCell(pick(0, 0, 0, 1), command, changed(body));
+      cells++;
+    }
+    return link.netinfo().outcome().equals(Outcome.KEPT);
+  }
+
+  private boolean step(LinkProbe link) throws InterruptedException {
+    int die = random.nextInt(100);
+    if (circuits.isEmpty() || die < 6) {
+      circuits.add(
+          random.nextInt(3) == 0
+              ? ProbeCircuit.create2(link, scene.node())
+              : ProbeCircuit.createFast(link));
+      return true;
+    }
+    ProbeCircuit circuit = circuits.get(random.nextInt(circuits.size()));
+    if (die < 70) {
+      relay(circuit);
+      return true;
+    } else if (die < 76) {
+      return link.sendCell(circuit.id(), CellCommand.RELAY, noise(509));
+    } else if (die < 80) {
+      circuits.remove(circuit);
+      return link.sendCell(circuit.id(), CellCommand.DESTROY, noise(1));
+    } else if (die < 84) {
+      byte[] request = ProbeCircuit.handshake(scene.node()).request();
+      byte[] body = ProbeCircuit.create2Body(pick(0, 2, 2, 2, 3), request);
+      return link.sendCell(link.freshId(), CellCommand.CREATE2, changed(body));
+    } else if (die < 98) {
+      int id = pick(0, circuit.id(), circuit.id(), link.freshId(), random.nextInt());
+      int command = pick(0, 1, 2, 4, 5, 6, 10, 11, 12, 9, 100, 128, 7, 131, 200);
+      return link.sendCell(id, command, noise(random.nextInt(509)));
+    }
+    return link.send(noise(random.nextInt(LONGEST_NOISE)));
+  }
+
+  /** A relay message, mostly one that makes sense somewhere. */
+  private void relay(ProbeCircuit circuit) throws InterruptedException {
+    int command =
+        random.nextInt(5) > 0
+            ? pick(1, 1, 2, 2, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, 14, 15)
+            : random.nextInt(MAX_COMMAND);
+    int streamId = pick(0, 1, 1, 1, 2, 3, random.nextInt(0x10000));
+    byte[] data = data(command);
+    data = random.nextInt(4) == 0 ? changed(data) : data;
+    data = Arrays.copyOf(data, Math.min(data.length, 498));
+    int length = random.nextInt(50) == 0 ? random.nextInt(0x10000) : data.length;
+    boolean early = command == RelayCommand.EXTEND2 || random.nextInt(20) == 0;
+    boolean extend = command == RelayCommand.EXTEND2 && random.nextInt(3) == 0;
+    if (extend) {
+      circuit.extend(scene.neighbour());
+      return;
+    }
+    circuit.sendTo(
+        random.nextInt(circuit.hops()), early, ProbeCircuit.body(command, streamId, length, data));
+  }
+
+  private byte[] data(int command) {
+    return switch (command) {
+      case RelayCommand.BEGIN -> text(host() + ":" + port());
+      case RelayCommand.RESOLVE -> text(host());
+      case RelayCommand.END, RelayCommand.TRUNCATE -> noise(1);
+      case RelayCommand.SENDME -> random.nextBoolean() ? new byte[0] : sendme();
+      case RelayCommand.EXTEND2 -> extend2();
+      default -> noise(random.nextInt(499));
+    };
+  }
+
+  private String host() {
+    return List.of(
+            "127.0.0.1", "127.0.0.1", "127.0.0.1", "[::1]", "0.0.0.0", "a..b", "255.255.255.255")
+        .get(random.nextInt(7));
+  }
+
+  private int port() {
+    return pick(scene.servers().echoPort(), scene.servers().floodPort(), 1, 0, 65_536);
+  }
+
+  private byte[] extend2() {
+    byte[] request = ProbeCircuit.handshake(scene.neighbour()).request();
+    ProbedNode to = random.nextInt(4) == 0 ? scene.node() : scene.neighbour();
+    return changed(ProbeCircuit.extend2Body(to.target(), request));
+  }
+
+  private byte[] sendme() {
+    return new ByteWriter().u8(1).u16(20).bytes(noise(20)).toByteArray();
+  }
+
+  private static byte[] text(String text) {
+    return Arrays.copyOf(text.getBytes(StandardCharsets.US_ASCII), text.length() + 1);
+  }
+
+  /** The same but for a byte or two, or its end. */
+  private byte[] changed(byte[] body) {
+    byte[] changed = body.clone();
+    for (int left = random.nextInt(3); left > 0 && changed.length > 0; left--) {
+      changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+    }
+    return random.nextInt(4) == 0
+        ? Arrays.copyOf(changed, random.nextInt(changed.length + 20))
+        : changed;
+  }
+
+  private byte[] noise(int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private int pick(int... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+}

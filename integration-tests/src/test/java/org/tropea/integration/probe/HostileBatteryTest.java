@@ -1,0 +1,148 @@
+package org.tropea.integration.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.integration.CtorRelay;
+
+/**
+ * Each hostile input against a relay of ours, and against C tor where both shall do the same; both
+ * columns are printed at the end.
+ *
+ * <p>After each, the relay answers a new link and a new circuit, and nothing was logged that tells
+ * of a bug; after all, no thread and no open file is left over.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HostileBatteryTest {
+  private static final Duration CLEANUP_PATIENCE = Duration.ofSeconds(10);
+
+  private final Map<String, String> columns = new LinkedHashMap<>();
+  private LoopbackServers servers;
+  private TropeaNode ours;
+  private TropeaNode neighbour;
+  private CtorRelay ctor;
+  private ProbedNode ctorNode;
+  private LogWatch log;
+  private Leftovers before;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    log = new LogWatch();
+    servers = new LoopbackServers();
+    ours = new TropeaNode("ours", folder, 2);
+    neighbour = new TropeaNode("neighbour", folder, 1);
+    ctor = CtorRelay.start(folder);
+    ctorNode = ctorNode();
+    // Whatever is made once and kept is there before anything is counted.
+    for (HostileCase warm : StreamCases.all()) {
+      if (warm.number().startsWith("R9") || warm.number().startsWith("X14")) {
+        play(warm, ours.node());
+      }
+    }
+    before = Leftovers.now();
+  }
+
+  private ProbedNode ctorNode() throws IOException, InterruptedException {
+    try (LinkProbe link = LinkProbe.connect(ctor.address()).handshake()) {
+      ProbeIdentity.Peer peer = ProbeIdentity.Peer.of(link.theirCerts());
+      return new ProbedNode(
+          "C tor",
+          ctor.address(),
+          peer.rsa().identity(),
+          peer.ed25519(),
+          X25519PublicKey.of(ctor.onionKey()));
+    }
+  }
+
+  static Stream<HostileCase> cases() {
+    return Stream.of(LinkCases.all(), CircuitCases.all(), StreamCases.all()).flatMap(List::stream);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  @Order(1)
+  void hostileInput_atOurRelay_hasTheOutcomeOfItsRow(HostileCase hostile) throws Exception {
+    log.clear();
+    Outcome outcome = play(hostile, ours.node());
+    columns.merge(hostile.number(), outcome.toString(), (a, b) -> b);
+    assertThat(outcome).isIn(hostile.ours());
+    assertAnswers(ours.node());
+    assertThat(log.bugs()).isEmpty();
+    assertThat(log.loud()).hasSizeLessThanOrEqualTo(1);
+  }
+
+  static Stream<HostileCase> casesOfBoth() {
+    return cases().filter(hostile -> !hostile.ctor().isEmpty());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("casesOfBoth")
+  @Order(2)
+  void hostileInput_atCtor_hasTheOutcomeOfItsRow(HostileCase hostile) throws Exception {
+    Outcome outcome = play(hostile, ctorNode);
+    columns.merge(hostile.number(), outcome.toString(), (a, b) -> a + " | " + b);
+    assertThat(outcome).isIn(hostile.ctor());
+    assertAnswers(ctorNode);
+    assertThat(ctor.isAlive()).isTrue();
+  }
+
+  @Test
+  @Order(3)
+  void hostileInputs_all_leaveNothingBehind() throws Exception {
+    // Its links to our neighbour go with it.
+    ctor.close();
+    assertThat(before.awaitReturn(CLEANUP_PATIENCE)).isEmpty();
+  }
+
+  private Outcome play(HostileCase hostile, ProbedNode node) throws Exception {
+    try (Scene scene = new Scene(node, neighbour.node(), servers)) {
+      return hostile.scenario().run(scene);
+    } catch (SilenceException e) {
+      return Outcome.SILENT;
+    } finally {
+      servers.hangUp();
+    }
+  }
+
+  /** The relay still does what it is there for, within the seconds the probe waits. */
+  private static void assertAnswers(ProbedNode node) throws Exception {
+    try (LinkProbe link = LinkProbe.connect(node.address()).handshake()) {
+      assertThat(ProbeCircuit.createFast(link).outcome()).isEqualTo(Outcome.KEPT);
+    }
+  }
+
+  @AfterAll
+  void end() throws IOException {
+    List<String> table = new ArrayList<>();
+    columns.forEach((number, outcomes) -> table.add("%-60s %s".formatted(number, outcomes)));
+    Files.write(Path.of("target", "hostile-battery.txt"), table);
+    Files.write(Path.of("target", "hostile-battery-ctor.log"), ctor.lines());
+    System.out.println("Case, ours | C tor");
+    table.forEach(System.out::println);
+    ctor.close();
+    ours.close();
+    neighbour.close();
+    servers.close();
+    log.close();
+  }
+}

@@ -1,0 +1,361 @@
+package org.tropea.integration.probe;
+
+import static org.tropea.integration.probe.HostileCase.differs;
+import static org.tropea.integration.probe.HostileCase.ours;
+import static org.tropea.integration.probe.HostileCase.same;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.crypto.certificate.CertificateType;
+import org.tropea.protocol.cell.CellCommand;
+
+/** The rows L: links and their handshakes. */
+final class LinkCases {
+  private static final int PROTOCOL_VERSION = 70;
+  private static final int AUTHORIZE = 132;
+
+  private LinkCases() {}
+
+  static List<HostileCase> all() {
+    List<HostileCase> cases = new ArrayList<>(beforeVersions());
+    cases.addAll(versions());
+    cases.addAll(certs());
+    cases.addAll(authenticate());
+    cases.addAll(netinfo());
+    return cases;
+  }
+
+  private static List<HostileCase> beforeVersions() {
+    return List.of(
+        same(
+            "L1 plaintext HTTP",
+            scene -> plain(scene, "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
+            Outcome.CLOSED),
+        same("L1 random bytes", scene -> plain(scene, noise(4000)), Outcome.CLOSED),
+        same("L2 TLS 1.1 only", LinkCases::oldTls, Outcome.alert(PROTOCOL_VERSION)),
+        same(
+            "L5 CREATE_FAST first",
+            scene -> first(scene, CellCommand.CREATE_FAST, new byte[20]),
+            Outcome.CLOSED),
+        same(
+            "L5 CERTS first",
+            scene -> first(scene, CellCommand.CERTS, scene.identity().certs()),
+            Outcome.CLOSED),
+        ours(
+            "L6 NETINFO first",
+            scene -> first(scene, CellCommand.NETINFO, new byte[11]),
+            Outcome.CLOSED),
+        same(
+            "L7 VPADDING first, then a relay's handshake",
+            scene -> {
+              LinkProbe link = scene.tls();
+              link.sendCell(0, CellCommand.VPADDING, noise(100));
+              return link.handshake(scene.identity()).outcome();
+            },
+            Outcome.KEPT));
+  }
+
+  private static List<HostileCase> versions() {
+    byte[] many = new byte[65_534];
+    many[1] = 4;
+    many[3] = 5;
+    return List.of(
+        differs(
+            "L9 VERSIONS only 3",
+            scene -> {
+              LinkProbe link = scene.tls().versionThree();
+              try {
+                return link.awaitTheirs().netinfo().outcome();
+              } catch (AssertionError e) {
+                return Outcome.CLOSED;
+              }
+            },
+            Outcome.CLOSED,
+            Outcome.KEPT),
+        same("L10 VERSIONS of 65,534 bytes", scene -> versions(scene, 0, many), Outcome.KEPT),
+        same(
+            "L10 VERSIONS on a circuit",
+            scene -> versions(scene, 7, new byte[] {0, 4, 0, 5}),
+            Outcome.KEPT),
+        same("L10 VERSIONS of nothing", scene -> versions(scene, 0, new byte[0]), Outcome.CLOSED),
+        ours(
+            "L10 VERSIONS of an odd length",
+            scene -> versions(scene, 0, new byte[] {0, 4, 0}),
+            Outcome.CLOSED),
+        differs(
+            "L11 second VERSIONS before NETINFO",
+            scene -> {
+              LinkProbe link = scene.tls().versions().awaitTheirs();
+              link.versions().netinfo();
+              return link.outcome();
+            },
+            Outcome.CLOSED,
+            Outcome.KEPT),
+        same("L11 second VERSIONS", scene -> scene.client().versions().outcome(), Outcome.KEPT),
+        same(
+            "L12 PADDING before NETINFO",
+            scene -> beforeNetinfo(scene, CellCommand.PADDING, new byte[0]),
+            Outcome.CLOSED),
+        same(
+            "L12 CREATE before NETINFO",
+            scene -> beforeNetinfo(scene, CellCommand.CREATE, new byte[0]),
+            Outcome.CLOSED),
+        same(
+            "L12 CREATE_FAST before NETINFO",
+            scene -> beforeNetinfo(scene, CellCommand.CREATE_FAST, new byte[20]),
+            Outcome.CLOSED),
+        same(
+            "L20 PADDING_NEGOTIATE of garbage",
+            scene -> {
+              LinkProbe link = scene.client();
+              for (int i = 0; i < 20; i++) {
+                link.sendCell(0, CellCommand.PADDING_NEGOTIATE, noise(509));
+              }
+              return link.outcome();
+            },
+            Outcome.KEPT));
+  }
+
+  private static List<HostileCase> certs() {
+    return List.of(
+        same("L14 CERTS empty", scene -> certs(scene, new byte[0]), Outcome.CLOSED),
+        same("L14 CERTS n=0", scene -> certs(scene, new byte[] {0}), Outcome.CLOSED),
+        same(
+            "L14 CERTS truncated",
+            scene -> {
+              byte[] whole = scene.identity().certs();
+              return certs(scene, Arrays.copyOf(whole, whole.length / 2));
+            },
+            Outcome.CLOSED),
+        same(
+            "L14 CERTS whose length overruns",
+            scene -> certs(scene, new byte[] {1, 4, (byte) 0xff, (byte) 0xff, 1, 2, 3}),
+            Outcome.CLOSED),
+        same(
+            "L14 CERTS with a type twice",
+            scene -> {
+              List<ProbeIdentity.Entry> entries = scene.identity().entries();
+              entries.add(entries.get(0));
+              return certs(scene, ProbeIdentity.certs(entries));
+            },
+            Outcome.CLOSED),
+        same(
+            "L14 CERTS expired",
+            scene -> certs(scene, ProbeIdentity.certs(scene.identity().expiredEntries())),
+            Outcome.CLOSED),
+        same(
+            "L14 CERTS by a wrong key",
+            scene -> certs(scene, ProbeIdentity.certs(scene.identity().strangersEntries())),
+            Outcome.CLOSED),
+        same(
+            "L14 CERTS of RSA 512",
+            scene -> certs(scene, new ProbeIdentity(512).certs()),
+            Outcome.CLOSED),
+        same(
+            "L14 CERTS without the cross certificate",
+            scene -> {
+              List<ProbeIdentity.Entry> entries = scene.identity().entries();
+              entries.removeIf(entry -> entry.type() == CertificateType.RSA_CROSS);
+              return certs(scene, ProbeIdentity.certs(entries));
+            },
+            Outcome.CLOSED));
+  }
+
+  private static List<HostileCase> authenticate() {
+    return List.of(
+        same(
+            "L15 AUTHENTICATE before CERTS",
+            scene -> {
+              LinkProbe link = scene.tls().versions().awaitTheirs();
+              return authenticate(link, scene.identity().authenticate(link));
+            },
+            Outcome.CLOSED),
+        same(
+            "L15 AUTHENTICATE of 1 byte",
+            scene -> authenticate(shown(scene), new byte[1]),
+            Outcome.CLOSED),
+        same(
+            "L15 AUTHENTICATE of another type",
+            scene -> {
+              LinkProbe link = shown(scene);
+              byte[] body = scene.identity().authenticate(link);
+              body[1] = 1;
+              return authenticate(link, body);
+            },
+            Outcome.CLOSED),
+        same(
+            "L15 AUTHENTICATE with another exporter",
+            scene -> {
+              LinkProbe link = shown(scene);
+              return authenticate(link, scene.identity().authenticate(link, noise(32)));
+            },
+            Outcome.CLOSED),
+        same("L15 AUTHENTICATE of another link", LinkCases::replay, Outcome.CLOSED),
+        same(
+            "L16 AUTH_CHALLENGE from the initiator",
+            scene -> {
+              LinkProbe link = scene.tls().versions().awaitTheirs();
+              link.sendCell(0, CellCommand.AUTH_CHALLENGE, challenge());
+              return link.expectClosed(LinkProbe.PATIENCE);
+            },
+            Outcome.CLOSED),
+        same(
+            "L16 CERTS when open",
+            scene -> {
+              LinkProbe link = scene.client();
+              link.sendCell(0, CellCommand.CERTS, scene.identity().certs());
+              return link.expectClosed(LinkProbe.PATIENCE);
+            },
+            Outcome.CLOSED),
+        ours(
+            "L16 AUTHORIZE and other long cells when open",
+            scene -> {
+              LinkProbe link = scene.client();
+              link.sendCell(0, AUTHORIZE, noise(100));
+              link.sendCell(0, 200, noise(65_535));
+              return link.outcome();
+            },
+            Outcome.KEPT));
+  }
+
+  private static List<HostileCase> netinfo() {
+    byte[] unknownType = {0, 0, 0, 0, 77, 4, 1, 2, 3, 4, 0};
+    byte[] longIpv4 = new byte[30];
+    longIpv4[4] = 4;
+    longIpv4[5] = 16;
+    byte[] longAddress = noise(509);
+    longAddress[4] = 4;
+    longAddress[5] = (byte) 255;
+    byte[] manyAddresses = noise(509);
+    Arrays.fill(manyAddresses, 0, 10, (byte) 0);
+    manyAddresses[4] = 4;
+    manyAddresses[5] = 4;
+    manyAddresses[10] = (byte) 255;
+    Arrays.fill(manyAddresses, 11, 509, (byte) 9);
+    return List.of(
+        same("L17 NETINFO all zero", scene -> netinfo(scene, new byte[0]), Outcome.CLOSED),
+        same("L17 NETINFO address of 255", scene -> netinfo(scene, longAddress), Outcome.CLOSED),
+        same(
+            "L17 NETINFO of 255 addresses", scene -> netinfo(scene, manyAddresses), Outcome.CLOSED),
+        same("L17 NETINFO unknown type", scene -> netinfo(scene, unknownType), Outcome.CLOSED),
+        same("L17 NETINFO IPv4 of 16 bytes", scene -> netinfo(scene, longIpv4), Outcome.CLOSED));
+  }
+
+  private static Outcome plain(Scene scene, byte[] bytes) throws IOException {
+    try (Socket socket = new Socket(scene.node().address().getAddress(), port(scene))) {
+      socket.setSoTimeout((int) LinkProbe.PATIENCE.toMillis());
+      socket.getOutputStream().write(bytes);
+      InputStream in = socket.getInputStream();
+      while (in.read() >= 0) {
+        // Perhaps an alert.
+      }
+      return Outcome.CLOSED;
+    } catch (SocketTimeoutException e) {
+      return Outcome.SILENT;
+    } catch (IOException e) {
+      return Outcome.CLOSED;
+    }
+  }
+
+  private static int port(Scene scene) {
+    return scene.node().address().getPort();
+  }
+
+  /** A ClientHello of TLS 1.1, since no engine here would send one. */
+  private static Outcome oldTls(Scene scene) throws IOException {
+    byte[] hello =
+        new ByteWriter()
+            .u16(0x0302)
+            .bytes(noise(32))
+            .u8(0)
+            .u16(4)
+            .u16(0xc013)
+            .u16(0x002f)
+            .u8(1)
+            .u8(0)
+            .toByteArray();
+    byte[] record =
+        new ByteWriter()
+            .u8(0x16)
+            .u16(0x0301)
+            .u16(hello.length + 4)
+            .i32(1 << 24 | hello.length)
+            .bytes(hello)
+            .toByteArray();
+    try (Socket socket = new Socket(scene.node().address().getAddress(), port(scene))) {
+      socket.setSoTimeout((int) LinkProbe.PATIENCE.toMillis());
+      socket.getOutputStream().write(record);
+      byte[] alert = socket.getInputStream().readNBytes(7);
+      return alert.length == 7 && alert[0] == 0x15 ? Outcome.alert(alert[6]) : Outcome.CLOSED;
+    }
+  }
+
+  private static Outcome first(Scene scene, int command, byte[] body) throws Exception {
+    LinkProbe link = scene.tls();
+    link.sendCell(0, command, body);
+    return link.expectClosed(LinkProbe.PATIENCE);
+  }
+
+  private static Outcome versions(Scene scene, int circuitId, byte[] body) throws Exception {
+    LinkProbe link = scene.tls();
+    link.sendCell(circuitId, CellCommand.VERSIONS, body);
+    try {
+      return link.awaitTheirs().netinfo().outcome();
+    } catch (AssertionError e) {
+      return Outcome.CLOSED;
+    }
+  }
+
+  private static Outcome beforeNetinfo(Scene scene, int command, byte[] body) throws Exception {
+    LinkProbe link = scene.tls().versions().awaitTheirs();
+    link.sendCell(command == CellCommand.PADDING ? 0 : link.freshId(), command, body);
+    return link.expectClosed(LinkProbe.PATIENCE);
+  }
+
+  private static Outcome certs(Scene scene, byte[] body) throws Exception {
+    LinkProbe link = scene.tls().versions().awaitTheirs();
+    link.sendCell(0, CellCommand.CERTS, body);
+    return link.expectClosed(LinkProbe.PATIENCE);
+  }
+
+  /** A link on which the certificates are shown: AUTHENTICATE is due. */
+  private static LinkProbe shown(Scene scene) throws Exception {
+    LinkProbe link = scene.tls().versions().awaitTheirs();
+    link.sendCell(0, CellCommand.CERTS, scene.identity().certs());
+    return link;
+  }
+
+  private static Outcome authenticate(LinkProbe link, byte[] body) throws Exception {
+    link.sendCell(0, CellCommand.AUTHENTICATE, body);
+    return link.expectClosed(LinkProbe.PATIENCE);
+  }
+
+  private static Outcome replay(Scene scene) throws Exception {
+    byte[] used = scene.identity().authenticate(shown(scene));
+    return authenticate(shown(scene), used);
+  }
+
+  private static byte[] challenge() {
+    return new ByteWriter().bytes(noise(32)).u16(1).u16(3).toByteArray();
+  }
+
+  private static Outcome netinfo(Scene scene, byte[] body) throws Exception {
+    LinkProbe link = scene.tls().versions().awaitTheirs();
+    link.sendCell(0, CellCommand.NETINFO, body);
+    return link.expectClosed(LinkProbe.PATIENCE);
+  }
+
+  static byte[] noise(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+}

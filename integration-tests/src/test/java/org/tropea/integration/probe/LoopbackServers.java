@@ -1,0 +1,123 @@
+package org.tropea.integration.probe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * What streams are led to: a server that echoes, one that never stops sending, one that is mute.
+ */
+final class LoopbackServers implements AutoCloseable {
+  private static final int BUFFER = 16_384;
+
+  private final ServerSocket echo = listen();
+  private final ServerSocket flood = listen();
+  private final ServerSocket mute = listen();
+  private final Queue<Socket> muted = new ConcurrentLinkedQueue<>();
+
+  LoopbackServers() throws IOException {
+    serve(echo, LoopbackServers::echo);
+    serve(flood, LoopbackServers::flood);
+    daemon(
+        () -> {
+          while (true) {
+            try {
+              muted.add(mute.accept());
+            } catch (IOException e) {
+              return;
+            }
+          }
+        });
+  }
+
+  int echoPort() {
+    return echo.getLocalPort();
+  }
+
+  int floodPort() {
+    return flood.getLocalPort();
+  }
+
+  /** Connections are taken; nobody ever reads or answers. */
+  int mutePort() {
+    return mute.getLocalPort();
+  }
+
+  /** Closes all connections to the mute port. */
+  void hangUp() throws IOException {
+    for (Socket socket = muted.poll(); socket != null; socket = muted.poll()) {
+      socket.close();
+    }
+  }
+
+  /** A port nobody listens on. */
+  static int closedPort() throws IOException {
+    try (ServerSocket socket = listen()) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static ServerSocket listen() throws IOException {
+    return new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+  }
+
+  private interface Service {
+    void serve(Socket socket) throws IOException;
+  }
+
+  private static void serve(ServerSocket server, Service service) {
+    daemon(
+        () -> {
+          while (true) {
+            try {
+              Socket socket = server.accept();
+              daemon(
+                  () -> {
+                    try (socket) {
+                      service.serve(socket);
+                    } catch (IOException e) {
+                      // The relay hung up.
+                    }
+                  });
+            } catch (IOException e) {
+              return;
+            }
+          }
+        });
+  }
+
+  private static void daemon(Runnable work) {
+    Thread thread = new Thread(work, "loopback server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void echo(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    OutputStream out = socket.getOutputStream();
+    byte[] buffer = new byte[BUFFER];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      out.write(buffer, 0, read);
+    }
+  }
+
+  private static void flood(Socket socket) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    while (true) {
+      socket.getOutputStream().write(buffer);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (ServerSocket server : List.of(echo, flood, mute)) {
+      server.close();
+    }
+  }
+}

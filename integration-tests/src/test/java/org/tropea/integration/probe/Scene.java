@@ -1,0 +1,75 @@
+package org.tropea.integration.probe;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a case is played: the relay it is sent to, another relay to extend to, and the servers
+ * behind the exit. Every link a case opens is closed with it.
+ */
+final class Scene implements AutoCloseable {
+  private final ProbedNode node;
+  private final ProbedNode neighbour;
+  private final LoopbackServers servers;
+  private final ProbeIdentity identity = new ProbeIdentity();
+  private @Nullable LinkProbe link;
+
+  Scene(ProbedNode node, ProbedNode neighbour, LoopbackServers servers) {
+    this.node = node;
+    this.neighbour = neighbour;
+    this.servers = servers;
+  }
+
+  ProbedNode node() {
+    return node;
+  }
+
+  ProbedNode neighbour() {
+    return neighbour;
+  }
+
+  LoopbackServers servers() {
+    return servers;
+  }
+
+  /** The relay that {@link #relay} plays. */
+  ProbeIdentity identity() {
+    return identity;
+  }
+
+  /** A link on which only TLS is done. */
+  LinkProbe tls() throws IOException {
+    close();
+    LinkProbe opened = LinkProbe.connect(node.address());
+    link = opened;
+    return opened;
+  }
+
+  /** An open link of a client. */
+  LinkProbe client() throws IOException, InterruptedException {
+    return tls().handshake();
+  }
+
+  /** An open link of a relay. */
+  LinkProbe relay() throws IOException, InterruptedException {
+    return tls().handshake(identity);
+  }
+
+  /** A client's circuit of one hop. */
+  ProbeCircuit clientCircuit() throws IOException, InterruptedException {
+    return ProbeCircuit.createFast(client());
+  }
+
+  /** A circuit that a relay made with us, as the last hop of somebody. */
+  ProbeCircuit relayCircuit() throws IOException, InterruptedException {
+    return ProbeCircuit.create2(relay(), node);
+  }
+
+  @Override
+  public void close() {
+    LinkProbe last = link;
+    if (last != null) {
+      last.close();
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package org.tropea.relay;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.crypto.handshake.NtorRelay;
+import org.tropea.directory.document.RelayDescription;
+import org.tropea.directory.document.RelayDescriptionBuilder;
+import org.tropea.directory.fetch.DirectoryPort;
+import org.tropea.directory.serve.DirectoryServer;
+import org.tropea.directory.serve.DocumentRoutes;
+import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.channel.ChannelListener;
+import org.tropea.protocol.channel.ChannelRegistry;
+import org.tropea.protocol.channel.LinkParty;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.channel.TorChannel;
+import org.tropea.relay.cache.DirectoryMirror;
+import org.tropea.relay.circuit.CreateQueue;
+import org.tropea.relay.exit.ExitConnector;
+import org.tropea.relay.keys.KeyFileException;
+import org.tropea.relay.keys.RelayKeyStore;
+import org.tropea.relay.keys.RelayKeys;
+import org.tropea.relay.self.DescriptorPublisher;
+
+/**
+ * A relay: links, circuits, an exit where the policy allows one, a directory cache.
+ *
+ * <p>Its links spread over as many event loops as it is told; handshakes and documents have threads
+ * of their own. Thread-safe.
+ */
+public final class OnionRelay implements AutoCloseable {
+  /** What this code speaks, as its tests show it; nothing else is advertised. */
+  public static final String PROTOCOLS =
+      "Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1 Link=4-5 LinkAuth=3 Microdesc=1-2 Relay=2-3";
+
+  private static final Logger log = LoggerFactory.getLogger(OnionRelay.class);
+  private static final int HANDSHAKES_WAITING = 1024;
+  private static final int KEY_CHECK_HOURS = 12;
+  private static final long CLOSE_SECONDS = 5;
+  private static final RelayDescription.Bandwidth BANDWIDTH =
+      new RelayDescription.Bandwidth(1 << 30, 1 << 30, 0);
+
+  private final Settings settings;
+  private final Machine machine;
+  private final RelayKeyStore store;
+  private final MultiThreadIoEventLoopGroup group;
+  private final ExecutorService documents;
+  private final ThreadPoolExecutor handshakes;
+  private final LinkParty party;
+  private final ChannelRegistry registry;
+  private final ExitConnector exit;
+  private final CreateQueue circuits;
+  private final DocumentRoutes routes;
+  private final DirectoryMirror mirror;
+  private final DescriptorPublisher publisher;
+  private final Channel listening;
+  private volatile RelayKeys keys;
+
+  private OnionRelay(Settings settings, Machine machine) throws IOException, KeyFileException {
+    this.settings = settings;
+    this.machine = machine;
+    store =
+        new RelayKeyStore(
+            settings.dataDirectory(), settings.nickname(), machine.curve(), machine.random());
+    keys = store.load(machine.clock().instant());
+    group =
+        new MultiThreadIoEventLoopGroup(
+            settings.loops(), new DefaultThreadFactory("tropea-relay"), NioIoHandler.newFactory());
+    documents = Executors.newSingleThreadExecutor(new DefaultThreadFactory("tropea-documents"));
+    handshakes =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(HANDSHAKES_WAITING),
+            new DefaultThreadFactory("tropea-handshakes"));
+    EventLoop first = group.next();
+    party =
+        new LinkParty(
+            machine.tls(),
+            machine.curve(),
+            machine.clock(),
+            machine.random(),
+            () -> keys.link(),
+            List.of(settings.address().getAddress()),
+            this::onCreate);
+    registry = new ChannelRegistry(first, group::next, party);
+    exit = new ExitConnector(settings::exitPolicy);
+    routes = new DocumentRoutes(machine.clock());
+    circuits =
+        new CreateQueue(
+            handshakes,
+            () ->
+                new NtorRelay(
+                    machine.curve(), keys.rsaIdentity(), keys.onion().accepted(), machine.random()),
+            registry,
+            keys.rsaIdentity(),
+            this::mayExtendTo,
+            new RelayStreams(exit, new DirectoryServer(routes, machine.clock())),
+            machine.random());
+    listening = bind();
+    DirectoryPort port = new DirectoryPort(first, documents);
+    publisher =
+        new DescriptorPublisher(
+            DescriptorPublisher.Source.of(this::describe, () -> keys),
+            new DescriptorPublisher.Settings(settings.authorities(), port, documents),
+            machine.clock(),
+            machine.random(),
+            said -> log.info("Published our descriptor"));
+    mirror =
+        new DirectoryMirror(
+            new DirectoryMirror.Settings(
+                settings.authorities(), port, documents, routes, machine.curve()),
+            machine.clock(),
+            machine.random(),
+            publisher::onConsensus);
+  }
+
+  /**
+   * Starts a relay; blocks while it reads or makes its keys.
+   *
+   * @throws KeyFileException when a key on disk cannot be used; nothing was overwritten
+   * @throws IOException when the ORPort cannot be opened
+   */
+  public static OnionRelay start(Settings settings, Machine machine)
+      throws IOException, KeyFileException {
+    OnionRelay relay = new OnionRelay(settings, machine);
+    relay.mirror.start();
+    if (settings.publish()) {
+      relay.publisher.start();
+    }
+    relay
+        .group
+        .next()
+        .scheduleWithFixedDelay(
+            () -> relay.documents.execute(relay::renewKeys),
+            KEY_CHECK_HOURS,
+            KEY_CHECK_HOURS,
+            TimeUnit.HOURS);
+    return relay;
+  }
+
+  /** Where its ORPort listens. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listening.localAddress();
+  }
+
+  /** Its keys of now. */
+  public RelayKeys keys() {
+    return keys;
+  }
+
+  /** The documents it serves. */
+  public DocumentRoutes routes() {
+    return routes;
+  }
+
+  private Channel bind() throws IOException {
+    ChannelFuture bound = ChannelListener.bind(party, registry, group, settings.listen());
+    bound.awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      shutDown();
+      throw new IOException(
+          "cannot listen on ORPort " + settings.listen().getPort() + ": is it in use?",
+          bound.cause());
+    }
+    return bound.channel();
+  }
+
+  private void onCreate(TorChannel channel, Cell create) {
+    circuits.onCreate(channel, create);
+  }
+
+  private boolean mayExtendTo(InetAddress address) {
+    return settings.privateAddresses()
+        || !(address.isLoopbackAddress()
+            || address.isSiteLocalAddress()
+            || address.isLinkLocalAddress()
+            || address.isAnyLocalAddress()
+            || address.isMulticastAddress());
+  }
+
+  private RelayDescriptionBuilder describe() {
+    InetSocketAddress directory = settings.directoryPort();
+    return RelayDescription.builder(
+            settings.nickname(),
+            new InetSocketAddress(settings.address().getAddress(), address().getPort()))
+        .dirPort(directory == null ? 0 : directory.getPort())
+        .platform(
+            DescriptorPublisher.platform(
+                "0.1.0", System.getProperty("os.name", "an unknown system")))
+        .protocols(PROTOCOLS)
+        .bandwidth(BANDWIDTH)
+        .contact(settings.contact())
+        .exitPolicy(settings.exitPolicy())
+        .tunnelledDirectory(true);
+  }
+
+  private void renewKeys() {
+    try {
+      keys = store.load(machine.clock().instant());
+      publisher.changed();
+    } catch (KeyFileException e) {
+      log.warn("The relay's keys could not be renewed, the old ones stay: {}", e.getMessage());
+    }
+  }
+
+  /** Closes the ORPort and everything behind it; waits for its threads some seconds. */
+  @Override
+  public void close() {
+    listening.close().awaitUninterruptibly();
+    mirror.close();
+    publisher.close();
+    shutDown();
+  }
+
+  private void shutDown() {
+    exit.close();
+    handshakes.shutdownNow();
+    group
+        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    documents.shutdownNow();
+  }
+}

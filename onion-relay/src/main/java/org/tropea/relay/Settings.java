@@ -1,0 +1,42 @@
+package org.tropea.relay;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tropea.directory.document.ExitPolicy;
+import org.tropea.directory.network.Authority;
+
+/**
+ * What a relay can be told.
+ *
+ * @param nickname 1 to 19 letters and digits
+ * @param dataDirectory where its keys are
+ * @param listen where its ORPort listens; port 0 for any free one
+ * @param address its IPv4 address as others reach it; the port is the ORPort's own
+ * @param directoryPort where it answers plain directory requests, as authorities do; null for
+ *     nowhere
+ * @param contact how to reach its operator; null for nothing
+ * @param exitPolicy where streams may leave to
+ * @param authorities whom it publishes to and mirrors
+ * @param publish whether it publishes its descriptor
+ * @param privateAddresses whether it extends circuits to private addresses, as in test networks
+ * @param loops event loops, over which its links spread
+ */
+public record Settings(
+    String nickname,
+    Path dataDirectory,
+    InetSocketAddress listen,
+    InetSocketAddress address,
+    @Nullable InetSocketAddress directoryPort,
+    @Nullable String contact,
+    ExitPolicy exitPolicy,
+    List<Authority> authorities,
+    boolean publish,
+    boolean privateAddresses,
+    int loops) {
+  /** Keeps its own copy of the authorities. */
+  public Settings {
+    authorities = List.copyOf(authorities);
+  }
+}
