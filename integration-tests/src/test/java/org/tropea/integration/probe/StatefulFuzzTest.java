@@ -17,6 +17,8 @@ class StatefulFuzzTest {
   private static final Duration CLEANUP_PATIENCE = Duration.ofSeconds(10);
   private static final int LINKS_PER_CHECK = 10;
 
+  private final ProbeIdentity identity = new ProbeIdentity();
+
   @Test
   void anySequenceOfCells_leavesTheRelayAsItWas(@TempDir Path folder) throws Exception {
     Long given = Long.getLong("probe.seed");
@@ -43,9 +45,9 @@ class StatefulFuzzTest {
     }
   }
 
-  private static int play(long seed, TropeaNode node, TropeaNode neighbour, LoopbackServers servers)
+  private int play(long seed, TropeaNode node, TropeaNode neighbour, LoopbackServers servers)
       throws Exception {
-    try (Scene scene = new Scene(node.node(), neighbour.node(), servers)) {
+    try (Scene scene = new Scene(node.node(), neighbour.node(), servers, identity)) {
       CellFuzz fuzz = new CellFuzz(seed, scene);
       fuzz.play();
       return fuzz.cells();
