@@ -15,12 +15,15 @@ import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.client.pool.CircuitPool;
 import org.tropea.client.pool.Isolation;
+import org.tropea.client.pool.NoCircuitException;
 import org.tropea.client.pool.PooledCircuit;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.network.Relay;
@@ -140,11 +143,19 @@ class StreamOpenerTest {
     assertThat(((ConnectFailure) opened.cause()).kind()).isEqualTo(ConnectFailure.Kind.TOR_NETWORK);
   }
 
-  @Test
-  void poolThatHasNone_isReported() {
-    ConnectFailure none = new ConnectFailure(ConnectFailure.Kind.TOR_NETWORK, "none");
+  @ParameterizedTest
+  @CsvSource({"OUR_LIMIT, LOCAL, ", "TOO_LATE, TOR_NETWORK, ", "NO_EXIT, TOR_NETWORK, 4"})
+  void poolThatHasNone_isReported(
+      NoCircuitException.Why why, ConnectFailure.Kind kind, @Nullable Integer endReason) {
+    NoCircuitException none = mock(NoCircuitException.class);
+    when(none.why()).thenReturn(why);
+    when(none.getMessage()).thenReturn("none");
     when(pool.take(anyInt(), any())).thenAnswer(call -> loop.newFailedFuture(none));
-    assertThat(opener.connect(TARGET, Isolation.NONE).cause()).isSameAs(none);
+    ConnectFailure failure =
+        (ConnectFailure) opener.connect(TARGET, Isolation.NONE).cause();
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure).hasMessage("none");
+    assertThat(failure.endReason()).isEqualTo(endReason == null ? null : new EndReason(endReason));
   }
 
   @ParameterizedTest

@@ -33,6 +33,11 @@ public final class Consensus {
     return checked.lifetime();
   }
 
+  /** How long authorities collect votes and signatures for the next one. */
+  public VotingDelay delay() {
+    return checked.delay();
+  }
+
   /** Recommended and required protocols. */
   public ProtocolAdvice protocols() {
     return checked.protocols();

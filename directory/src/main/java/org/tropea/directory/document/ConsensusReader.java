@@ -29,6 +29,7 @@ final class ConsensusReader {
           Keyword.once("valid-after", 2),
           Keyword.once("fresh-until", 2),
           Keyword.once("valid-until", 2),
+          Keyword.once("voting-delay", 2),
           Keyword.once("known-flags", 0),
           Keyword.atMostOnce("params", 0),
           Keyword.atMostOnce("recommended-client-protocols", 0),
@@ -64,6 +65,7 @@ final class ConsensusReader {
         flavour,
         (int) header.get("consensus-method").number(0, 1, Integer.MAX_VALUE),
         lifetime(header),
+        delay(header.get("voting-delay")),
         advice(header),
         Set.copyOf(header.get("known-flags").words()),
         parameters(header.find("params")),
@@ -85,6 +87,11 @@ final class ConsensusReader {
       throw header.get("valid-until").bad("and the other times are out of order");
     }
     return lifetime;
+  }
+
+  private static VotingDelay delay(Item item) throws DecodeException {
+    return new VotingDelay(
+        (int) item.number(0, 0, Integer.MAX_VALUE), (int) item.number(1, 0, Integer.MAX_VALUE));
   }
 
   private static ProtocolAdvice advice(Section header) throws DecodeException {

@@ -22,6 +22,7 @@ public record UnverifiedConsensus(
     Flavour flavour,
     int method,
     Lifetime lifetime,
+    VotingDelay delay,
     ProtocolAdvice protocols,
     Set<String> knownFlags,
     Map<String, Integer> parameters,

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -339,6 +340,16 @@ class InitiatorHandshakeTest {
     link.advance(Duration.ofSeconds(29));
     assertThat(link.opened().isDone()).isFalse();
     link.advance(Duration.ofSeconds(1));
+    failsWith("the peer did not finish the handshake");
+  }
+
+  @Test
+  void silence_insteadOfTls_closesAfter30Seconds() {
+    link.client().advanceTimeBy(29, TimeUnit.SECONDS);
+    link.client().runPendingTasks();
+    assertThat(link.opened().isDone()).isFalse();
+    link.client().advanceTimeBy(1, TimeUnit.SECONDS);
+    link.client().runPendingTasks();
     failsWith("the peer did not finish the handshake");
   }
 

@@ -1,0 +1,125 @@
+package org.tropea.authority;
+
+import com.google.crypto.tink.util.Bytes;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.Flavour;
+import org.tropea.directory.document.Vote;
+import org.tropea.directory.serve.Answer;
+import org.tropea.directory.serve.DirectoryQuery;
+import org.tropea.directory.serve.Routes;
+import org.tropea.directory.serve.ServedDocument;
+
+/**
+ * What an authority serves and takes beyond other directories: votes, consensuses in the making,
+ * signatures, uploads (dir-spec 3 and 6.2). Any thread.
+ */
+final class AuthorityRoutes implements Routes {
+  static final String UPLOAD = "/tor/";
+  static final String POST_VOTE = "/tor/post/vote";
+  static final String POST_SIGNATURES = "/tor/post/consensus-signature";
+
+  private static final String STATUS_VOTE = "/tor/status-vote/";
+  private static final Duration LIFETIME = Duration.ofMinutes(1);
+  private static final int MAX_UPLOAD = 2 << 20;
+  private static final int MAX_VOTE = (16 << 20) - 1;
+  private static final int MAX_SIGNATURES = 64 << 10;
+
+  private final Routes documents;
+  private final Function<Posted, CompletionStage<Answer>> inbox;
+  private volatile Bulletin bulletin;
+
+  /** Something that was posted, no longer than it may be. */
+  record Posted(String path, byte[] body) {}
+
+  /** Serves {@code documents} for all that is not the authority's alone. */
+  AuthorityRoutes(
+      Routes documents, Bulletin bulletin, Function<Posted, CompletionStage<Answer>> inbox) {
+    this.documents = documents;
+    this.bulletin = bulletin;
+    this.inbox = inbox;
+  }
+
+  void publish(Bulletin next) {
+    bulletin = next;
+  }
+
+  @Override
+  public Answer get(DirectoryQuery query) {
+    Bulletin now = bulletin;
+    String path = query.path();
+    if (path.startsWith(STATUS_VOTE + "next/")) {
+      return next(now, path.substring((STATUS_VOTE + "next/").length()));
+    }
+    String current = STATUS_VOTE + "current/";
+    if (path.startsWith(current) && !path.startsWith(current + "consensus")) {
+      return votes(now, now.previous(), path.substring(current.length()));
+    }
+    return documents.get(query);
+  }
+
+  private static Answer next(Bulletin now, String rest) {
+    return switch (rest) {
+      case "consensus" -> found(now.consensuses().get(Flavour.NS));
+      case "consensus-microdesc" -> found(now.consensuses().get(Flavour.MICRODESC));
+      case "consensus-signatures" -> found(now.signatures());
+      default -> votes(now, now.next(), rest);
+    };
+  }
+
+  private static Answer found(@Nullable Bytes document) {
+    return document == null
+        ? Answer.notFound()
+        : Answer.found(List.of(ServedDocument.of(document)), LIFETIME);
+  }
+
+  /** {@code authority}, {@code d/digest+digest} of both rounds, or {@code identity+identity}. */
+  private static Answer votes(Bulletin now, List<Vote> round, String rest) {
+    if (rest.equals("authority")) {
+      return votes(round, vote -> vote.source().identity().equals(now.own()));
+    }
+    boolean byDigest = rest.startsWith("d/");
+    List<RsaIdentity> wanted = new ArrayList<>();
+    for (String word : rest.substring(byDigest ? 2 : 0).split("\\+", -1)) {
+      try {
+        wanted.add(RsaIdentity.fromHex(word));
+      } catch (DecodeException e) {
+        return Answer.notFound();
+      }
+    }
+    if (!byDigest) {
+      return votes(round, vote -> wanted.contains(vote.source().identity()));
+    }
+    List<Vote> both = new ArrayList<>(now.next());
+    both.addAll(now.previous());
+    return votes(both, vote -> wanted.contains(new RsaIdentity(vote.digest())));
+  }
+
+  private static Answer votes(List<Vote> votes, Predicate<Vote> wanted) {
+    List<ServedDocument> found =
+        votes.stream().filter(wanted).map(vote -> ServedDocument.of(vote.text())).toList();
+    return found.isEmpty() ? Answer.notFound() : Answer.found(found, LIFETIME);
+  }
+
+  @Override
+  public int uploadLimit(String path) {
+    Integer limit =
+        Map.of(UPLOAD, MAX_UPLOAD, POST_VOTE, MAX_VOTE, POST_SIGNATURES, MAX_SIGNATURES).get(path);
+    return limit == null ? documents.uploadLimit(path) : limit;
+  }
+
+  @Override
+  public CompletionStage<Answer> post(String path, @Nullable InetAddress client, byte[] body) {
+    boolean ours = path.equals(UPLOAD) || path.equals(POST_VOTE) || path.equals(POST_SIGNATURES);
+    return ours ? inbox.apply(new Posted(path, body)) : documents.post(path, client, body);
+  }
+}

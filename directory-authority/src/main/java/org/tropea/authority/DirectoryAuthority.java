@@ -1,0 +1,300 @@
+package org.tropea.authority;
+
+import com.google.crypto.tink.util.Bytes;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tropea.authority.intake.KnownRelays;
+import org.tropea.authority.intake.Upload;
+import org.tropea.authority.intake.UploadPolicy;
+import org.tropea.authority.intake.UploadVerdict;
+import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.vote.Ballot;
+import org.tropea.authority.vote.ObservedRelay;
+import org.tropea.authority.vote.Stability;
+import org.tropea.authority.vote.VoteBuilder;
+import org.tropea.authority.vote.Watch;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.DetachedSignatures;
+import org.tropea.directory.document.Flavour;
+import org.tropea.directory.document.KeyCertificate;
+import org.tropea.directory.document.Lifetime;
+import org.tropea.directory.document.Microdescriptor;
+import org.tropea.directory.document.RouterDescriptor;
+import org.tropea.directory.document.UnverifiedConsensus;
+import org.tropea.directory.document.UnverifiedVote;
+import org.tropea.directory.document.Vote;
+import org.tropea.directory.document.VotingDelay;
+import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.Parameters;
+import org.tropea.directory.serve.Answer;
+import org.tropea.directory.serve.DocumentRoutes;
+import org.tropea.directory.serve.Documents;
+import org.tropea.directory.serve.Routes;
+
+/**
+ * A directory authority (dir-spec 3): takes uploads and votes, votes, signs, publishes, and serves
+ * all of it. Its relay, and the sockets that it listens on, are put around it.
+ *
+ * <p>Its state is confined to one task at a time on the {@code documents} executor; timers and
+ * connections are the event loop's. Any thread may call.
+ */
+public final class DirectoryAuthority implements AutoCloseable {
+  private final EventLoop loop;
+  private final Executor documents;
+  private final Serial serial;
+  private final InstantSource clock;
+  private final Instant started;
+  private final KnownRelays relays;
+  private final VoteBuilder builder;
+  private final Election election;
+  private final NetworkPeers peers;
+  private final Map<Bytes, ShelvedMicrodescriptor> microdescriptors = new HashMap<>();
+  private final DocumentRoutes published;
+  private final AuthorityRoutes routes;
+  private final Curve25519 curve = Curve25519.fastest();
+  private @Nullable Future<?> timer;
+  private volatile boolean closed;
+
+  private record ShelvedMicrodescriptor(Microdescriptor document, Instant lastVoted) {}
+
+  private static final Duration MICRODESCRIPTORS_KEPT = Duration.ofDays(1);
+
+  /** An authority that does nothing yet. */
+  public DirectoryAuthority(
+      AuthoritySettings settings,
+      AuthorityKeys keys,
+      EventLoop loop,
+      Executor documents,
+      InstantSource clock) {
+    this.loop = loop;
+    this.documents = documents;
+    this.serial = new Serial(documents);
+    this.clock = clock;
+    this.started = clock.instant();
+    this.relays = new KnownRelays(new UploadPolicy(settings.uploads()), curve);
+    Set<RsaIdentity> relayIdentities =
+        settings.authorities().stream().map(Authority::identity).collect(Collectors.toSet());
+    this.builder = new VoteBuilder(settings.vote(), keys, relayIdentities);
+    this.peers = new NetworkPeers(settings.authorities(), keys.identity(), loop, documents);
+    Set<RsaIdentity> identities =
+        settings.authorities().stream()
+            .map(Authority::v3Identity)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    this.election = new Election(identities, keys, settings.timing(), this::vote, peers);
+    this.published = new DocumentRoutes(clock);
+    this.routes = new AuthorityRoutes(published, election.bulletin(), this::take);
+    peers.hears(this);
+  }
+
+  /** What its DirPort, and BEGIN_DIR at its ORPort, are to serve. */
+  public Routes routes() {
+    return routes;
+  }
+
+  /** Looks for a consensus that others have, then takes part in voting. */
+  public CompletionStage<Void> start() {
+    return peers
+        .findConsensus()
+        .handleAsync(
+            (done, failure) -> {
+              election.start(clock.instant());
+              step();
+              return null;
+            },
+            serial);
+  }
+
+  /** Takes part in nothing any more; its sockets are its owner's to close. */
+  @Override
+  public void close() {
+    closed = true;
+    loop.execute(
+        () -> {
+          if (timer != null) {
+            timer.cancel(false);
+          }
+        });
+  }
+
+  private void step() {
+    assert serial.isInside();
+    Map<Flavour, Consensus> before = election.published();
+    Instant next = election.act(clock.instant());
+    relays.forgetBefore(clock.instant());
+    publish(before);
+    long wait = Math.max(0, Duration.between(clock.instant(), next).toMillis()) + 1;
+    loop.execute(
+        () -> {
+          if (!closed) {
+            timer = loop.schedule(this::due, wait, TimeUnit.MILLISECONDS);
+          }
+        });
+  }
+
+  private void due() {
+    serial.execute(this::step);
+  }
+
+  /** Shows what changed. */
+  private void publish(Map<Flavour, Consensus> before) {
+    routes.publish(election.bulletin());
+    Documents next =
+        published
+            .documents()
+            .withCertificates(election.certificates())
+            .withDescriptors(relays.descriptors())
+            .withExtraInfos(relays.extraInfos())
+            .withMicrodescriptors(
+                microdescriptors.values().stream().map(ShelvedMicrodescriptor::document).toList());
+    for (Consensus each : election.published().values()) {
+      if (before.get(each.flavour()) != each) {
+        next = next.with(Documents.ServedConsensus.of(each));
+      }
+    }
+    published.publish(next);
+  }
+
+  private Vote vote(Instant now, Lifetime lifetime, VotingDelay delay) {
+    List<ObservedRelay> observed = new ArrayList<>();
+    for (RouterDescriptor each : relays.newest()) {
+      Instant since = relays.since(each.identity());
+      long known = since == null ? 0 : Duration.between(since, now).toSeconds();
+      boolean running = !each.description().hibernating();
+      observed.add(new ObservedRelay(each, running, Stability.unbroken(known)));
+    }
+    Consensus latest = election.published().get(Flavour.NS);
+    Parameters parameters = latest == null ? Parameters.NONE : new Parameters(latest.parameters());
+    Watch watch = new Watch(now, Duration.between(started, now), parameters);
+    Ballot ballot = builder.build(observed, watch, lifetime, delay);
+    for (Microdescriptor each : ballot.microdescriptors()) {
+      microdescriptors.put(each.digest(), new ShelvedMicrodescriptor(each, now));
+    }
+    Instant oldest = now.minus(MICRODESCRIPTORS_KEPT);
+    microdescriptors.values().removeIf(each -> each.lastVoted().isBefore(oldest));
+    return ballot.vote();
+  }
+
+  private CompletionStage<Answer> take(AuthorityRoutes.Posted posted) {
+    return switch (posted.path()) {
+      case AuthorityRoutes.POST_VOTE ->
+          takeVotes(posted.body(), clock.instant()).thenApply(DirectoryAuthority::answer);
+      case AuthorityRoutes.POST_SIGNATURES ->
+          takeSignatures(posted.body()).thenApply(DirectoryAuthority::answer);
+      default -> takeUpload(posted.body()).thenApply(DirectoryAuthority::answer);
+    };
+  }
+
+  /** Takes descriptors, as they are uploaded to {@code /tor/}. */
+  public CompletionStage<UploadVerdict> takeUpload(byte[] body) {
+    return CompletableFuture.supplyAsync(() -> Upload.read(body, curve, clock.instant()), documents)
+        .thenApplyAsync(
+            upload -> {
+              UploadVerdict verdict = relays.add(upload, clock.instant());
+              publish(election.published());
+              return verdict;
+            },
+            serial);
+  }
+
+  /**
+   * Takes votes.
+   *
+   * @param posted when they were posted to us, null where we asked for them
+   */
+  CompletionStage<Reply> takeVotes(byte[] body, @Nullable Instant posted) {
+    return CompletableFuture.supplyAsync(() -> read(body), documents)
+        .thenApplyAsync(
+            votes -> {
+              Reply worst = votes.isEmpty() ? Reply.refused("Unable to parse vote") : null;
+              for (Vote vote : votes) {
+                Reply reply = election.add(vote, posted);
+                if (reply.isOk()) {
+                  peers.fetchDescriptors(vote, relays);
+                }
+                worst = worst == null || !reply.isOk() ? reply : worst;
+              }
+              routes.publish(election.bulletin());
+              return Objects.requireNonNull(worst);
+            },
+            serial);
+  }
+
+  /** The votes that are good, or none where one of them is not. */
+  private static List<Vote> read(byte[] body) {
+    var batch = UnverifiedVote.readAll(body);
+    List<Vote> votes = new ArrayList<>();
+    try {
+      for (UnverifiedVote each : batch.documents()) {
+        votes.add(each.verify());
+      }
+    } catch (DecodeException e) {
+      return List.of();
+    }
+    return batch.refused() > 0 ? List.of() : votes;
+  }
+
+  /** Takes detached signatures. */
+  CompletionStage<Reply> takeSignatures(byte[] body) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            Reply reply = election.add(DetachedSignatures.read(body));
+            routes.publish(election.bulletin());
+            return reply;
+          } catch (DecodeException e) {
+            return Reply.refused("Couldn't parse detached signatures.");
+          }
+        },
+        serial);
+  }
+
+  /** Takes key certificates that we asked for. */
+  CompletionStage<Void> takeCertificates(byte[] body) {
+    return CompletableFuture.supplyAsync(() -> KeyCertificate.readAll(body).documents(), documents)
+        .thenAcceptAsync(all -> all.forEach(election::remember), serial);
+  }
+
+  /** Takes a consensus that we asked for. */
+  CompletionStage<Void> takeConsensus(byte[] body) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            Map<Flavour, Consensus> before = election.published();
+            election.add(UnverifiedConsensus.read(body), clock.instant());
+            publish(before);
+          } catch (DecodeException e) {
+            // Whoever gave it to us has none; the others were asked too.
+          }
+        },
+        serial);
+  }
+
+  private static Answer answer(Reply reply) {
+    return Answer.status(reply.status(), reply.reason());
+  }
+
+  private static Answer answer(UploadVerdict verdict) {
+    boolean notNew = verdict.kind() == UploadVerdict.Kind.NOT_NEW;
+    List<String> headers = notNew ? List.of("X-Descriptor-Not-New: Yes") : List.of();
+    return new Answer.Status(verdict.status(), verdict.reason(), headers);
+  }
+}

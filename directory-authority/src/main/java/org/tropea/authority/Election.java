@@ -1,0 +1,346 @@
+package org.tropea.authority;
+
+import com.google.crypto.tink.util.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.authority.consensus.ConsensusBuilder;
+import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.DetachedSignatures;
+import org.tropea.directory.document.DocumentSignature;
+import org.tropea.directory.document.Flavour;
+import org.tropea.directory.document.FlavourSignatures;
+import org.tropea.directory.document.KeyCertificate;
+import org.tropea.directory.document.Lifetime;
+import org.tropea.directory.document.SignatureCheck;
+import org.tropea.directory.document.SigningKeyId;
+import org.tropea.directory.document.UnverifiedConsensus;
+import org.tropea.directory.document.Vote;
+import org.tropea.directory.document.VotingDelay;
+
+/**
+ * One authority's part in voting, round after round (dir-spec 3.2 to 3.11): no sockets, no timers.
+ * Confined to one thread at a time; making and checking documents takes it up to seconds.
+ */
+public final class Election {
+  private static final Logger log = LoggerFactory.getLogger(Election.class);
+
+  /** Makes our vote. */
+  public interface Voter {
+    /** For a consensus of this lifetime, if it were ours alone. */
+    Vote vote(Instant now, Lifetime lifetime, VotingDelay delay);
+  }
+
+  private final Set<RsaIdentity> authorities;
+  private final AuthorityKeys keys;
+  private final VotingTiming timing;
+  private final Voter voter;
+  private final Peers peers;
+  private final Map<SigningKeyId, KeyCertificate> certificates = new HashMap<>();
+  private final Map<Flavour, Consensus> published = new EnumMap<>(Flavour.class);
+  private final Map<Flavour, PendingConsensus> pending = new EnumMap<>(Flavour.class);
+  private final Map<RsaIdentity, DetachedSignatures> early = new HashMap<>();
+  private VotingSchedule schedule;
+  private Step step = Step.VOTE;
+  private PendingVotes votes;
+  private PendingVotes previous;
+  private @Nullable Lifetime lifetime;
+
+  private enum Step {
+    VOTE,
+    FETCH_VOTES,
+    BUILD,
+    FETCH_SIGNATURES,
+    PUBLISH
+  }
+
+  /**
+   * An election in which nothing happened yet.
+   *
+   * @param authorities all whom we recognise, ourselves among them
+   */
+  public Election(
+      Set<RsaIdentity> authorities,
+      AuthorityKeys keys,
+      VotingTiming timing,
+      Voter voter,
+      Peers peers) {
+    if (!authorities.contains(keys.identity())) {
+      throw new IllegalArgumentException("an authority that does not recognise itself");
+    }
+    this.authorities = new LinkedHashSet<>(authorities);
+    this.keys = keys;
+    this.timing = timing;
+    this.voter = voter;
+    this.peers = peers;
+    this.votes = new PendingVotes(this.authorities);
+    this.previous = new PendingVotes(this.authorities);
+    this.schedule = VotingSchedule.after(Instant.EPOCH, timing, null);
+    remember(keys.certificate());
+  }
+
+  /** Takes part from the next round on; a consensus that was added before says when that is. */
+  public void start(Instant now) {
+    schedule = VotingSchedule.after(now, timing, latest(now));
+    step = Step.VOTE;
+  }
+
+  /** Does all that is due, and gives when something will be due again. */
+  public Instant act(Instant now) {
+    while (!due().isAfter(now)) {
+      switch (step) {
+        case VOTE -> vote(now);
+        case FETCH_VOTES -> fetchVotes();
+        case BUILD -> build();
+        case FETCH_SIGNATURES -> fetchSignatures();
+        case PUBLISH -> publish(now);
+      }
+    }
+    return due();
+  }
+
+  private Instant due() {
+    return switch (step) {
+      case VOTE -> schedule.votingStarts();
+      case FETCH_VOTES -> schedule.fetchMissingVotes();
+      case BUILD -> schedule.votingEnds();
+      case FETCH_SIGNATURES -> schedule.fetchMissingSignatures();
+      case PUBLISH -> schedule.intervalStarts();
+    };
+  }
+
+  private void vote(Instant now) {
+    step = Step.FETCH_VOTES;
+    if (keys.certificate().isExpired(now)) {
+      log.warn("Our signing certificate has expired, so we cannot vote: renew it with gencert");
+      return;
+    }
+    Instant start = schedule.intervalStarts();
+    Lifetime wanted =
+        new Lifetime(
+            start,
+            start.plus(timing.interval()),
+            start.plus(timing.interval().multipliedBy(timing.intervalsValid())));
+    Vote vote = voter.vote(now, wanted, timing.delay());
+    Reply reply = votes.add(vote, schedule, null);
+    if (!reply.isOk()) {
+      throw new IllegalStateException("our own vote does not fit: " + reply.reason());
+    }
+    peers.postVote(vote.text());
+    log.info("Voted on {} relays", vote.entries().size());
+  }
+
+  private void fetchVotes() {
+    step = Step.BUILD;
+    List<RsaIdentity> missing = votes.missing();
+    if (!missing.isEmpty()) {
+      log.info("Missing the votes of {} authorities: asking the others", missing.size());
+      peers.fetchVotes(missing);
+    }
+  }
+
+  private void build() {
+    step = Step.FETCH_SIGNATURES;
+    int count = votes.all().size();
+    if (count <= authorities.size() / 2) {
+      log.warn(
+          "Only {} of {} authorities voted: no consensus this time", count, authorities.size());
+      return;
+    }
+    if (votes.all().stream().noneMatch(v -> v.header().knownFlags().contains("Running"))) {
+      log.warn("Nobody voted on which relays are running: no consensus this time");
+      return;
+    }
+    ConsensusBuilder builder = new ConsensusBuilder(votes.all(), authorities.size());
+    Set<RsaIdentity> voters =
+        votes.all().stream().map(vote -> vote.source().identity()).collect(Collectors.toSet());
+    for (Flavour flavour : Flavour.values()) {
+      pending.put(flavour, new PendingConsensus(flavour, builder.write(flavour), voters, keys));
+    }
+    lifetime = builder.lifetime();
+    early.values().forEach(this::addToPending);
+    early.clear();
+    peers.postSignatures(detached());
+    log.info("Made a consensus of {} votes by method {}", count, builder.method());
+  }
+
+  private void fetchSignatures() {
+    step = Step.PUBLISH;
+    if (pending.values().stream().anyMatch(p -> p.signatureCount() < authorities.size())) {
+      peers.fetchSignatures();
+    }
+  }
+
+  private void publish(Instant now) {
+    for (PendingConsensus each : pending.values()) {
+      SignatureCheck check = check(each, now);
+      if (check instanceof SignatureCheck.Enough enough) {
+        published.put(each.flavour(), enough.consensus());
+        log.info(
+            "Published the {} consensus with {} signatures",
+            each.flavour().word(),
+            each.signatureCount());
+      } else if (check instanceof SignatureCheck.NotEnough notEnough) {
+        log.warn("Not published: {}", notEnough.describe());
+      }
+    }
+    if (pending.isEmpty() || latest(now) == null) {
+      peers.fetchConsensus();
+    }
+    pending.clear();
+    early.clear();
+    lifetime = null;
+    previous = votes;
+    votes = new PendingVotes(authorities);
+    schedule = VotingSchedule.after(now, timing, latest(now));
+    step = Step.VOTE;
+  }
+
+  private SignatureCheck check(PendingConsensus consensus, Instant now) {
+    try {
+      return UnverifiedConsensus.read(consensus.text().toByteArray())
+          .verify(authorities, certificates.values(), now);
+    } catch (DecodeException e) {
+      throw new IllegalStateException("made a consensus that does not read back", e);
+    }
+  }
+
+  /**
+   * Takes another authority's vote.
+   *
+   * @param posted when it was posted to us, null where we asked for it
+   */
+  public Reply add(Vote vote, @Nullable Instant posted) {
+    Reply reply = votes.add(vote, schedule, posted);
+    if (reply.isOk()) {
+      remember(vote.certificate());
+    }
+    return reply;
+  }
+
+  /** Takes signatures that were posted to us, or that we asked for. */
+  public Reply add(DetachedSignatures signatures) {
+    if (pending.isEmpty()) {
+      return queue(signatures);
+    }
+    int added = addToPending(signatures);
+    if (added < 0) {
+      return Reply.refused("Mismatched digest.");
+    }
+    return Reply.ok(added == 0 ? "Signatures ignored" : "Signatures added");
+  }
+
+  /** Before there is a consensus, what each authority signed well can wait for it. */
+  private Reply queue(DetachedSignatures signatures) {
+    if (!signatures.lifetime().validAfter().equals(schedule.intervalStarts())) {
+      return Reply.refused("Valid-After times do not match");
+    }
+    Map<RsaIdentity, List<FlavourSignatures>> bySigner = new HashMap<>();
+    for (FlavourSignatures flavour : signatures.flavours()) {
+      for (DocumentSignature each : flavour.signatures()) {
+        if (PendingConsensus.isGood(each, flavour.digest(), certificates)) {
+          bySigner
+              .computeIfAbsent(each.identity(), signer -> new ArrayList<>())
+              .add(new FlavourSignatures(flavour.flavour(), flavour.digest(), List.of(each)));
+        }
+      }
+    }
+    if (bySigner.isEmpty()) {
+      return Reply.refused("No good signature of a recognized v3 authority");
+    }
+    bySigner.forEach(
+        (signer, own) -> early.put(signer, new DetachedSignatures(signatures.lifetime(), own)));
+    return Reply.ok("Signature queued");
+  }
+
+  /** Takes a consensus that others made, if enough signed it and it is newer than ours. */
+  public void add(UnverifiedConsensus consensus, Instant now) {
+    Consensus known = published.get(consensus.flavour());
+    boolean newer =
+        known == null || known.lifetime().validAfter().isBefore(consensus.lifetime().validAfter());
+    if (newer
+        && consensus.verify(authorities, certificates.values(), now)
+            instanceof SignatureCheck.Enough enough) {
+      published.put(consensus.flavour(), enough.consensus());
+    }
+  }
+
+  /** How many were added; -1 where they are on another consensus than ours. */
+  private int addToPending(DetachedSignatures signatures) {
+    if (!signatures.lifetime().equals(lifetime)) {
+      return -1;
+    }
+    int added = -1;
+    for (FlavourSignatures each : signatures.flavours()) {
+      PendingConsensus consensus = pending.get(each.flavour());
+      int count = consensus == null ? -1 : consensus.add(each, certificates);
+      added = count < 0 ? added : Math.max(added, 0) + count;
+    }
+    return added;
+  }
+
+  /** Makes a certificate known, if it is of an authority that we recognise. */
+  public void remember(KeyCertificate certificate) {
+    if (authorities.contains(certificate.identity())) {
+      certificates.put(
+          new SigningKeyId(certificate.identity(), certificate.signingKeyDigest()), certificate);
+    }
+  }
+
+  /** The certificates of authorities that we know. */
+  public List<KeyCertificate> certificates() {
+    return List.copyOf(certificates.values());
+  }
+
+  /** The last consensus of each flavour, live or not. */
+  public Map<Flavour, Consensus> published() {
+    return Map.copyOf(published);
+  }
+
+  /** The round that is on. */
+  public VotingSchedule schedule() {
+    return schedule;
+  }
+
+  /** What others may see now. */
+  public Bulletin bulletin() {
+    Map<Flavour, Bytes> texts = new EnumMap<>(Flavour.class);
+    pending.forEach((flavour, consensus) -> texts.put(flavour, consensus.text()));
+    return new Bulletin(
+        keys.identity(),
+        List.copyOf(votes.all()),
+        List.copyOf(previous.all()),
+        texts,
+        pending.isEmpty() ? null : detached());
+  }
+
+  private Bytes detached() {
+    List<FlavourSignatures> flavours =
+        pending.values().stream().map(PendingConsensus::signatures).toList();
+    if (lifetime == null) {
+      throw new IllegalStateException("no consensus is pending");
+    }
+    String text = new DetachedSignatures(lifetime, flavours).write();
+    return Bytes.copyFrom(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private VotingSchedule.@Nullable Latest latest(Instant now) {
+    Consensus consensus = published.get(Flavour.NS);
+    return consensus == null || !consensus.lifetime().isLive(now)
+        ? null
+        : new VotingSchedule.Latest(consensus.lifetime(), consensus.delay());
+  }
+}

@@ -1,0 +1,61 @@
+package org.tropea.authority;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.Vote;
+
+/** The votes of one round, at most one of each authority (dir-spec 3.4). Confined as its owner. */
+final class PendingVotes {
+  private final Set<RsaIdentity> authorities;
+  private final Map<RsaIdentity, Vote> votes = new HashMap<>();
+
+  PendingVotes(Set<RsaIdentity> authorities) {
+    this.authorities = authorities;
+  }
+
+  /**
+   * Takes a vote for this round's consensus.
+   *
+   * @param posted when it was posted to us, null where we asked for it
+   */
+  Reply add(Vote vote, VotingSchedule schedule, @Nullable Instant posted) {
+    RsaIdentity identity = vote.source().identity();
+    if (!authorities.contains(identity)) {
+      return Reply.refused("Vote not from a recognized v3 authority");
+    }
+    if (!vote.header().lifetime().validAfter().equals(schedule.intervalStarts())) {
+      return Reply.refused("Bad valid-after time");
+    }
+    if (posted != null && posted.isAfter(schedule.fetchMissingVotes())) {
+      return Reply.refused("Posted vote received too late, would be dangerous to count it");
+    }
+    Vote known = votes.get(identity);
+    if (known != null && known.digest().equals(vote.digest())) {
+      return Reply.ok("Duplicate discarded");
+    }
+    if (known != null && !known.header().published().isBefore(vote.header().published())) {
+      return Reply.refused("Already have a newer pending vote");
+    }
+    votes.put(identity, vote);
+    return Reply.ok("Vote stored");
+  }
+
+  Collection<Vote> all() {
+    return votes.values();
+  }
+
+  @Nullable Vote of(RsaIdentity identity) {
+    return votes.get(identity);
+  }
+
+  /** Who has not voted yet. */
+  List<RsaIdentity> missing() {
+    return authorities.stream().filter(each -> !votes.containsKey(each)).toList();
+  }
+}

@@ -1,0 +1,119 @@
+package org.tropea.authority.vote;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.RelayDescription;
+import org.tropea.directory.document.RelayFlag;
+
+/** Gives out flags (dir-spec 3.4.2). For one vote. */
+final class FlagVote {
+  private static final Duration STALE = Duration.ofHours(18);
+  private static final Set<RelayFlag> OPINIONS =
+      EnumSet.of(
+          RelayFlag.AUTHORITY,
+          RelayFlag.EXIT,
+          RelayFlag.FAST,
+          RelayFlag.GUARD,
+          RelayFlag.HS_DIR,
+          RelayFlag.STABLE,
+          RelayFlag.STALE_DESC,
+          RelayFlag.SYBIL,
+          RelayFlag.V2_DIR,
+          RelayFlag.VALID);
+
+  private final FlagSettings settings;
+  private final Watch watch;
+  private final Set<RsaIdentity> authorities;
+  private final Set<RsaIdentity> sybils;
+  private final FlagThresholds thresholds;
+
+  FlagVote(
+      List<ObservedRelay> relays,
+      FlagSettings settings,
+      Watch watch,
+      Set<RsaIdentity> authorities) {
+    this.settings = settings;
+    this.watch = watch;
+    this.authorities = authorities;
+    this.sybils = Sybils.find(relays, authorities, settings.maxServersPerAddress());
+    this.thresholds = FlagThresholds.of(relays, sybils, settings, watch);
+  }
+
+  FlagThresholds thresholds() {
+    return thresholds;
+  }
+
+  /** The flags on which we have an opinion, sorted: no Running where nobody was tested. */
+  List<String> knownFlags() {
+    EnumSet<RelayFlag> known = EnumSet.copyOf(OPINIONS);
+    if (settings.assumeReachable()) {
+      known.add(RelayFlag.RUNNING);
+    }
+    return known.stream().map(RelayFlag::word).sorted().toList();
+  }
+
+  /** The flags of one relay, by word. */
+  Set<String> flags(ObservedRelay relay) {
+    Instant now = watch.now();
+    EnumSet<RelayFlag> flags = EnumSet.noneOf(RelayFlag.class);
+    if (sybils.contains(relay.identity())) {
+      flags.add(RelayFlag.SYBIL);
+    } else {
+      addEarned(flags, relay);
+    }
+    if (relay.description().published().plus(STALE).isBefore(now)) {
+      flags.add(RelayFlag.STALE_DESC);
+    }
+    return flags.stream().map(RelayFlag::word).collect(Collectors.toSet());
+  }
+
+  private void addEarned(EnumSet<RelayFlag> flags, ObservedRelay relay) {
+    Instant now = watch.now();
+    RelayDescription description = relay.description();
+    boolean stable = thresholds.isStable(relay, now);
+    boolean fast = thresholds.isFast(relay);
+    boolean cache = description.tunnelledDirectory();
+    boolean guard = fast && stable && cache && thresholds.isGuard(relay);
+    flags.add(RelayFlag.VALID);
+    add(flags, RelayFlag.RUNNING, settings.assumeReachable() && relay.running());
+    add(flags, RelayFlag.AUTHORITY, authorities.contains(relay.identity()));
+    add(flags, RelayFlag.STABLE, stable);
+    add(flags, RelayFlag.FAST, fast);
+    add(flags, RelayFlag.V2_DIR, cache);
+    add(flags, RelayFlag.GUARD, guard || forced(settings.everyGuard()));
+    add(
+        flags,
+        RelayFlag.EXIT,
+        ExitTest.isExit(description, settings.testing()) || forced(settings.everyExit()));
+    add(
+        flags,
+        RelayFlag.HS_DIR,
+        (stable && fast && cache && keepsDescriptors(relay))
+            || forced(settings.everyOnionServiceDirectory()));
+  }
+
+  private boolean keepsDescriptors(ObservedRelay relay) {
+    long min = settings.minUptimeOnionServiceDirectory().toSeconds();
+    long claimed = relay.uptime(watch.now());
+    boolean watchedLongEnough = watch.watching().toSeconds() > min * 1.1;
+    long uptime = watchedLongEnough ? Math.min(relay.stability().upFor(), claimed) : claimed;
+    return relay.description().onionServiceDirectory()
+        && uptime >= min
+        && relay.isActive(watch.now());
+  }
+
+  private boolean forced(boolean override) {
+    return settings.testing() && override;
+  }
+
+  private static void add(EnumSet<RelayFlag> flags, RelayFlag flag, boolean given) {
+    if (given) {
+      flags.add(flag);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.tropea.authority.vote;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.RelayDescription;
+import org.tropea.directory.document.RouterDescriptor;
+
+/**
+ * A relay as we know it: its descriptor, and what we saw.
+ *
+ * @param running whether it can be reached, at all addresses that it names
+ */
+public record ObservedRelay(RouterDescriptor descriptor, boolean running, Stability stability) {
+  private static final Duration MAX_AGE = Duration.ofHours(24);
+  private static final int MAX_BELIEVABLE_BANDWIDTH = 10_000_000;
+
+  RsaIdentity identity() {
+    return descriptor.identity();
+  }
+
+  RelayDescription description() {
+    return descriptor.description();
+  }
+
+  /** What it says that it can carry, in kilobytes per second, as far as that is believed. */
+  long bandwidth() {
+    RelayDescription.Bandwidth said = description().bandwidth();
+    int bytes = Math.min(said.rate(), said.observed());
+    return Math.min(bytes, MAX_BELIEVABLE_BANDWIDTH) / 1000;
+  }
+
+  /** How long it says that it was up, counted on to {@code now}, in seconds. */
+  long uptime(Instant now) {
+    long since = now.getEpochSecond() - description().published().getEpochSecond();
+    return description().uptime() + Math.max(0, since);
+  }
+
+  /** Whether its descriptor is younger than 24 hours. */
+  boolean isCurrent(Instant now) {
+    return !description().published().isBefore(now.minus(MAX_AGE));
+  }
+
+  /** Whether it counts when thresholds are found. */
+  boolean isActive(Instant now) {
+    return isCurrent(now) && running && !description().hibernating();
+  }
+}

@@ -1,0 +1,134 @@
+package org.tropea.authority;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.tropea.authority.intake.UploadSettings;
+import org.tropea.authority.keys.AuthorityKeyFiles;
+import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.vote.FlagSettings;
+import org.tropea.authority.vote.VoteSettings;
+import org.tropea.directory.network.Authority;
+import org.tropea.directory.serve.DirectoryServer;
+
+/**
+ * Authorities without relays, to vote beside C tor by hand: {@code prepare DIR COUNT PORT} writes
+ * their keys and {@code DIR/joining}, and {@code run DIR COUNT PORT AUTHORITIES SECONDS METHODS}
+ * votes with the authorities of that file.
+ */
+public final class AuthorityProcess {
+  private AuthorityProcess() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Path directory = Path.of(arguments[1]);
+    int count = Integer.parseInt(arguments[2]);
+    int port = Integer.parseInt(arguments[3]);
+    if (arguments[0].equals("prepare")) {
+      prepare(directory, count, port);
+      return;
+    }
+    List<Authority> authorities = new ArrayList<>();
+    for (String line : Files.readAllLines(Path.of(arguments[4]))) {
+      authorities.add(Authority.read(line.replaceFirst("DirAuthority ", "")));
+    }
+    TreeSet<Integer> methods = new TreeSet<>();
+    for (String method : arguments[6].split(",", -1)) {
+      methods.add(Integer.parseInt(method));
+    }
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    ExecutorService documents = Executors.newFixedThreadPool(2);
+    for (int i = 0; i < count; i++) {
+      start(directory.resolve("a" + i), port + i, authorities, methods, group, documents);
+    }
+    Thread.sleep(Duration.ofSeconds(Long.parseLong(arguments[5])).toMillis());
+    group.shutdownGracefully();
+    documents.shutdown();
+  }
+
+  private static void prepare(Path directory, int count, int port) throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      AuthorityKeyFiles files = new AuthorityKeyFiles(directory.resolve("a" + i));
+      files.createIdentity("test".toCharArray(), new SecureRandom());
+      AuthorityKeys keys =
+          files.certify(
+              "test".toCharArray(),
+              InstantSource.system().instant(),
+              Period.ofMonths(12),
+              "127.0.0.1:" + (port + i),
+              new SecureRandom());
+      lines.add(
+          "DirAuthority tropea"
+              + i
+              + " orport=1 v3ident="
+              + keys.identity().toHex()
+              + " 127.0.0.1:"
+              + (port + i)
+              + " "
+              + String.format("%040X", 0xABC0 + i));
+    }
+    Files.write(directory.resolve("joining"), lines);
+  }
+
+  private static void start(
+      Path directory,
+      int port,
+      List<Authority> authorities,
+      SortedSet<Integer> methods,
+      EventLoopGroup group,
+      ExecutorService documents)
+      throws Exception {
+    AuthorityKeys keys = new AuthorityKeyFiles(directory).read();
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    VoteSettings vote =
+        new VoteSettings(
+            "tropea" + directory.getFileName(),
+            "127.0.0.1",
+            loopback,
+            port,
+            1,
+            "nobody",
+            methods,
+            VoteSettings.PROTOCOLS,
+            Map.of(),
+            FlagSettings.TESTING);
+    AuthoritySettings settings =
+        new AuthoritySettings(
+            vote, VotingTiming.every(Duration.ofSeconds(20)), UploadSettings.TESTING, authorities);
+    DirectoryAuthority authority =
+        new DirectoryAuthority(settings, keys, group.next(), documents, InstantSource.system());
+    DirectoryServer server = new DirectoryServer(authority.routes(), InstantSource.system());
+    new ServerBootstrap()
+        .group(group)
+        .channel(NioServerSocketChannel.class)
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                server.install(channel, ((InetSocketAddress) channel.remoteAddress()).getAddress());
+              }
+            })
+        .bind(new InetSocketAddress(loopback, port))
+        .sync();
+    authority.start();
+  }
+}
