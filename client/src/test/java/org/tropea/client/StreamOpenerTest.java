@@ -151,8 +151,7 @@ class StreamOpenerTest {
     when(none.why()).thenReturn(why);
     when(none.getMessage()).thenReturn("none");
     when(pool.take(anyInt(), any())).thenAnswer(call -> loop.newFailedFuture(none));
-    ConnectFailure failure =
-        (ConnectFailure) opener.connect(TARGET, Isolation.NONE).cause();
+    ConnectFailure failure = (ConnectFailure) opener.connect(TARGET, Isolation.NONE).cause();
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure).hasMessage("none");
     assertThat(failure.endReason()).isEqualTo(endReason == null ? null : new EndReason(endReason));

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.client.ConnectFailure;
 import org.tropea.client.Connector;
-import org.tropea.client.Isolation;
 import org.tropea.client.Target;
+import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.NoLeaks;
 import org.tropea.protocol.message.EndReason;
 
