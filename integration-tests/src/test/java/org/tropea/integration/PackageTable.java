@@ -63,12 +63,21 @@ final class PackageTable {
       relay.exit            : protocol.message protocol.stream directory.document
       relay.cache           : crypto.bytes crypto.key directory.document directory.network
                               directory.fetch directory.serve
-      relay.self            : crypto.bytes crypto.key crypto.certificate directory.document directory.network
-                              directory.fetch relay.keys
+      relay.self            : crypto.bytes crypto.key crypto.certificate directory.document
+                              directory.network directory.fetch relay.keys
       relay                 : crypto.key crypto.handshake protocol.cell protocol.message
                               protocol.channel protocol.stream directory.document
                               directory.network directory.fetch directory.serve relay.keys
                               relay.circuit relay.exit relay.cache relay.self
+
+      authority.keys        : crypto.bytes crypto.key directory.document
+      authority.intake      : crypto.bytes crypto.key directory.text directory.document
+      authority.vote        : crypto.bytes crypto.key directory.document directory.network
+                              authority.keys
+      authority.consensus   : crypto.bytes crypto.key directory.document
+      authority             : crypto.bytes crypto.key directory.document directory.network
+                              directory.fetch directory.serve authority.keys authority.intake
+                              authority.vote authority.consensus
 
       command               : *
       """;
