@@ -55,7 +55,12 @@ final class PackageTable {
       proxy                 : directory.fetch client proxy.socks
 
       relay.keys            : crypto.bytes crypto.key crypto.certificate crypto.handshake
-                              directory.document protocol.channel
+                              directory.text directory.document directory.store
+                              protocol.channel
+      relay.cache           : crypto.bytes crypto.key directory.document directory.network
+                              directory.fetch directory.serve
+      relay.self            : crypto.bytes crypto.key directory.document directory.network
+                              directory.fetch relay.keys
       relay.circuit         : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
                               protocol.flow protocol.stream
