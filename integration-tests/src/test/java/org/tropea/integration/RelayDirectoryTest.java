@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -173,13 +174,14 @@ class RelayDirectoryTest {
           .startsWith("network-status-version 3\n");
       publisher.close();
       mirror.close();
-      assertVotedAsSummarised(theirs, port);
+      assertVotedAsSummarised(network.node("authority0"), port);
     }
   }
 
   /** What C tor's votes say of policies and families of every kind is what we make of them. */
-  private void assertVotedAsSummarised(InetSocketAddress theirs, DirectoryPort port)
-      throws Exception {
+  private void assertVotedAsSummarised(CtorNode authority, DirectoryPort port) throws Exception {
+    InetSocketAddress theirs =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), authority.directoryPort());
     Map<String, RouterDescriptor> posted = new HashMap<>();
     for (String policy : POLICIES) {
       String name = "policy" + posted.size();
@@ -207,7 +209,7 @@ class RelayDirectoryTest {
       assertThat(response.accepted()).as("%s: %s", policy, response.reason()).isTrue();
       posted.put(name, descriptor);
     }
-    String vote = voteOn(theirs, "policy" + (POLICIES.size() - 1));
+    String vote = voteOn(authority, theirs, "policy" + (POLICIES.size() - 1));
     for (var each : posted.entrySet()) {
       String entry = vote.substring(vote.indexOf("\nr " + each.getKey() + " ") + 1);
       entry =
@@ -222,14 +224,17 @@ class RelayDirectoryTest {
     }
   }
 
-  private static String voteOn(InetSocketAddress theirs, String name) throws Exception {
-    for (int i = 0; i < PATIENCE_SECONDS; i++) {
-      String vote = get(theirs, "/tor/status-vote/current/authority");
-      if (vote.contains("\nr " + name + " ")) {
-        return vote;
+  private static String voteOn(CtorNode authority, InetSocketAddress theirs, String name)
+      throws Exception {
+    try (ControlPort control = authority.control()) {
+      control.ask("SETEVENTS NEWCONSENSUS");
+      for (int i = 0; i < 5; i++) {
+        control.awaitEvent("^NEWCONSENSUS", Duration.ofSeconds(PATIENCE_SECONDS));
+        String vote = get(theirs, "/tor/status-vote/current/authority");
+        if (vote.contains("\nr " + name + " ")) {
+          return vote;
+        }
       }
-      // C tor says nothing when it has voted.
-      TimeUnit.SECONDS.sleep(1);
     }
     throw new AssertionError("no vote on what was posted");
   }

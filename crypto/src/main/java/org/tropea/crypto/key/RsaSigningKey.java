@@ -39,6 +39,9 @@ public final class RsaSigningKey {
   public static RsaSigningKey fromDer(byte[] der) throws DecodeException {
     try {
       RSAPrivateKey read = RSAPrivateKey.getInstance(ASN1Primitive.fromByteArray(der));
+      if (read == null) { // Bouncy Castle's answer to no bytes at all.
+        throw new DecodeException("an RSA private key is empty");
+      }
       KeySpec numbers =
           new RSAPrivateCrtKeySpec(
               read.getModulus(),

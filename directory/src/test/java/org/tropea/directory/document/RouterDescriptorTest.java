@@ -1,26 +1,36 @@
 package org.tropea.directory.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.crypto.tink.util.Bytes;
-import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.certificate.CertificateType;
+import org.tropea.crypto.certificate.CertifiedKey;
+import org.tropea.crypto.certificate.Ed25519Certificate;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.Ed25519SigningKey;
+import org.tropea.crypto.key.RsaSigningKey;
+import org.tropea.crypto.key.X25519KeyPair;
+import org.tropea.directory.document.RelayDescription.Bandwidth;
 
 class RouterDescriptorTest {
   private static final Instant NOW = Instant.parse("2026-11-20T22:46:00Z");
   private static final Curve25519 CURVE = Curve25519.fastest();
 
-  static byte[] vector(String name) throws IOException {
-    try (InputStream stream =
-        RouterDescriptorTest.class.getResourceAsStream("/vectors/ctor-network/" + name)) {
-      return stream.readAllBytes();
-    }
+  static byte[] vector(String name) {
+    return Vectors.file("ctor-network/" + name);
   }
 
   static List<RouterDescriptor> ctorDescriptors() throws Exception {
@@ -59,5 +69,173 @@ class RouterDescriptorTest {
       ExtraInfo verified = each.verify(CURVE, descriptor);
       assertThat(verified.digests()).isEqualTo(descriptor.description().extraInfo());
     }
+  }
+
+  private static String first() {
+    String all = new String(vector("server-all"), StandardCharsets.UTF_8);
+    return all.substring(0, all.indexOf("\nrouter ") + 1);
+  }
+
+  private static UnverifiedRouterDescriptor read(String text) throws DecodeException {
+    return UnverifiedRouterDescriptor.read(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "router auth02 |router auth-2 ",
+        " 127.0.0.1 | 127.0.0.256 ",
+        " 23009 0 | 65536 0 ",
+        "bandwidth 1|bandwidth -1",
+        "proto |protocols ",
+        "proto Conflux=1 |proto Conflux=64 ",
+        "published 2026-11-20 |published 2026-13-20 ",
+        "uptime |uptime x",
+        "fingerprint |fingerprint 0",
+        "reject *:*|reject *:0",
+        "reject *:*|reject6 *:*",
+        "ntor-onion-key-crosscert 1|ntor-onion-key-crosscert 2",
+        "ntor-onion-key-crosscert 0|ntor-onion-key-crosscert 2",
+        "hidden-service-dir|family $XYZ",
+        "master-key-ed25519 |master-key-ed25519 !",
+        "ntor-onion-key |ntor-onion-key !",
+      })
+  void descriptor_withABadLine_isRefused(String line, String bad) throws Exception {
+    String text = first();
+    if (text.contains(line.stripTrailing())) {
+      assertThatThrownBy(() -> read(text.replace(line.stripTrailing(), bad.stripTrailing())))
+          .isInstanceOf(DecodeException.class);
+    }
+  }
+
+  @Test
+  void descriptor_truncatedAnywhere_isRefused() throws Exception {
+    byte[] document = first().getBytes(StandardCharsets.UTF_8);
+    for (int length = 0; length < document.length; length += 7) {
+      byte[] truncated = Arrays.copyOf(document, length);
+      assertThatThrownBy(() -> UnverifiedRouterDescriptor.read(truncated))
+          .isInstanceOf(DecodeException.class);
+    }
+  }
+
+  @Test
+  void descriptor_withSomethingBehind_orTooLong_isRefused() throws Exception {
+    assertThatThrownBy(() -> read(first() + "contact late\n")).isInstanceOf(DecodeException.class);
+    assertThatThrownBy(
+            () -> read(first().replace("reject *:*", "reject *:*\nx " + "y".repeat(20_000))))
+        .isInstanceOf(DecodeException.class);
+  }
+
+  @Test
+  void descriptor_withoutAnItem_isRefused() throws Exception {
+    String text = first();
+    for (String keyword :
+        List.of("proto", "published", "bandwidth", "ntor-onion-key ", "reject", "master-key")) {
+      int start = text.indexOf("\n" + keyword) + 1;
+      int end = text.indexOf('\n', start) + 1;
+      String without = text.substring(0, start) + text.substring(end);
+      assertThatThrownBy(() -> read(without)).as(keyword).isInstanceOf(DecodeException.class);
+    }
+  }
+
+  @Test
+  void descriptor_changedAnywhere_isNotVerified() throws Exception {
+    byte[] document = first().getBytes(StandardCharsets.UTF_8);
+    int refused = 0;
+    for (int i = 0; i < document.length; i += 13) {
+      byte[] changed = document.clone();
+      changed[i] ^= 1;
+      try {
+        UnverifiedRouterDescriptor.read(changed).verify(CURVE, NOW);
+      } catch (DecodeException expected) {
+        refused++;
+      }
+    }
+    assertThat(refused).isEqualTo((document.length + 12) / 13);
+  }
+
+  @Test
+  void descriptor_whoseCertificatesExpired_isNotVerified() throws Exception {
+    assertThatThrownBy(() -> read(first()).verify(CURVE, NOW.plusSeconds(40 * 86_400)))
+        .isInstanceOf(DecodeException.class);
+  }
+
+  @Test
+  void extraInfo_ofAnotherRelay_isNotVerified() throws Exception {
+    List<RouterDescriptor> descriptors = ctorDescriptors();
+    UnverifiedExtraInfo one = UnverifiedExtraInfo.readAll(vector("extra-all")).documents().get(0);
+    for (RouterDescriptor each : descriptors) {
+      if (!each.identity().equals(one.identity())) {
+        assertThatThrownBy(() -> one.verify(CURVE, each)).isInstanceOf(DecodeException.class);
+      }
+    }
+  }
+
+  @Test
+  void signed_verifies_andSaysWhatWasSaid() throws Exception {
+    SecureRandom random = new SecureRandom();
+    Ed25519SigningKey master = Ed25519SigningKey.generate(random);
+    Ed25519SigningKey signing = Ed25519SigningKey.generate(random);
+    DescriptorKeys keys =
+        new DescriptorKeys(
+            RsaSigningKey.generate(1024, random),
+            signing,
+            Ed25519Certificate.sign(
+                master,
+                CertificateType.SIGNING_KEY,
+                CertifiedKey.of(signing.identity()),
+                NOW.plusSeconds(86_400),
+                true),
+            X25519KeyPair.generate(CURVE, random),
+            NOW.plusSeconds(86_400),
+            RsaSigningKey.generate(1024, random));
+    RelayDescription description =
+        RelayDescription.builder("Ours", Addresses.socketAddress("9.8.7.6:9001"))
+            .dirPort(9030)
+            .ipv6(Addresses.socketAddress("[2001:db8::1]:9001"))
+            .platform("Tropea 0.1.0 on Linux")
+            .protocols("Link=4-5 Relay=2-3")
+            .published(NOW)
+            .uptime(77)
+            .bandwidth(new Bandwidth(1000, 2000, 500))
+            .family(List.of("$" + "AB".repeat(20), "friend"))
+            .hibernating(true)
+            .onionServiceDirectory(true)
+            .contact("somebody <at example.com>")
+            .cachesExtraInfo(true)
+            .exitPolicy(
+                ExitPolicy.readDescriptor(List.of("reject 10.0.0.0/8:*", "accept *:80")),
+                PortPolicy.read("accept 80,443"))
+            .tunnelledDirectory(true)
+            .build();
+    RouterDescriptor signed = RouterDescriptor.sign(description, keys);
+    RouterDescriptor read =
+        UnverifiedRouterDescriptor.read(signed.text().toByteArray()).verify(CURVE, NOW);
+    assertThat(read.description()).isEqualTo(description);
+    assertThat(read.ed25519Identity()).isEqualTo(master.identity());
+    assertThat(read.digest()).isEqualTo(signed.digest());
+    Microdescriptor microdescriptor = MicrodescriptorText.of(read, 34);
+    assertThat(microdescriptor.ntorOnionKey()).isEqualTo(keys.ntorOnionKey().publicKey());
+    assertThat(microdescriptor.policy().text()).isEqualTo("accept 80");
+    assertThat(microdescriptor.family().names(read.identity(), "x")).isTrue();
+  }
+
+  @FuzzTest
+  void anyBytes_giveADescriptorOrDecodeException(byte[] bytes) {
+    Batch<UnverifiedRouterDescriptor> batch = UnverifiedRouterDescriptor.readAll(bytes);
+    for (UnverifiedRouterDescriptor each : batch.documents()) {
+      try {
+        assertThat(each.verify(CURVE, NOW).text()).isEqualTo(each.text());
+      } catch (DecodeException expected) {
+        assertThat(expected.getMessage()).isNotEmpty();
+      }
+    }
+  }
+
+  @FuzzTest
+  void anyBytes_giveAnExtraInfoOrDecodeException(byte[] bytes) {
+    Batch<UnverifiedExtraInfo> batch = UnverifiedExtraInfo.readAll(bytes);
+    assertThat(batch.documents().size() + batch.refused()).isLessThanOrEqualTo(bytes.length);
   }
 }
