@@ -27,8 +27,10 @@ import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
+import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.serve.DirectoryServer;
+import org.tropea.directory.serve.DocumentRoutes;
 
 /**
  * Authorities without relays, to vote beside C tor by hand: {@code prepare DIR COUNT PORT} writes
@@ -115,7 +117,14 @@ public final class AuthorityProcess {
         new AuthoritySettings(
             vote, VotingTiming.every(Duration.ofSeconds(20)), UploadSettings.TESTING, authorities);
     DirectoryAuthority authority =
-        new DirectoryAuthority(settings, keys, group.next(), documents, InstantSource.system());
+        new DirectoryAuthority(
+            settings,
+            keys,
+            new DirectoryAuthority.Workplace(
+                new DirectoryPort(group.next(), documents),
+                documents,
+                new DocumentRoutes(InstantSource.system()),
+                InstantSource.system()));
     DirectoryServer server = new DirectoryServer(authority.routes(), InstantSource.system());
     new ServerBootstrap()
         .group(group)
