@@ -33,6 +33,7 @@ class StatefulFuzzTest {
         play(i, node, neighbour, servers);
       }
       Leftovers before = Leftovers.now();
+      log.clear();
       long end = System.nanoTime() + TIME.toNanos();
       int links = 0;
       int cells = 0;
@@ -44,6 +45,7 @@ class StatefulFuzzTest {
         }
         assertThat(log.bugs()).as("seed %d", seed + links - 1).isEmpty();
       }
+      assertThat(log.loud()).as("seed %d", seed).isEmpty();
       System.out.printf("Stateful fuzz: seed %d, %d links, %d cells%n", seed, links, cells);
       assertThat(before.awaitReturn(CLEANUP_PATIENCE)).as("seed %d", seed).isEmpty();
     }
