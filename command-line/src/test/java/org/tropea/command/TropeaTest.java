@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,7 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The command as a user meets it: exit codes and the line that explains them. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TropeaTest {
+  private static final Path GNU_ENV = Path.of("/usr/bin/env");
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -218,6 +222,10 @@ class TropeaTest {
   /** The command in a process of its own, since it is the process's output that counts. */
   private static Process start(Class<?> program, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
+    if (Files.isExecutable(GNU_ENV)) {
+      // A shell's background job ignores SIGINT, and so would its children.
+      command.addAll(List.of(GNU_ENV.toString(), "--default-signal=INT"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -68,6 +70,7 @@ public final class OnionRelay implements AutoCloseable {
   private final DocumentRoutes routes;
   private final DirectoryMirror mirror;
   private final DescriptorPublisher publisher;
+  private final ChannelGroup links;
   private final Channel listening;
   private volatile RelayKeys keys;
 
@@ -114,6 +117,7 @@ public final class OnionRelay implements AutoCloseable {
             this::mayExtendTo,
             new RelayStreams(exit, new DirectoryServer(routes, machine.clock())),
             machine.random());
+    links = new DefaultChannelGroup(first);
     listening = bind();
     DirectoryPort port = new DirectoryPort(first, documents);
     publisher =
@@ -174,7 +178,7 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   private Channel bind() throws IOException {
-    ChannelFuture bound = ChannelListener.bind(party, registry, group, settings.listen());
+    ChannelFuture bound = ChannelListener.bind(party, registry, group, settings.listen(), links);
     bound.awaitUninterruptibly();
     if (!bound.isSuccess()) {
       shutDown();
@@ -229,6 +233,9 @@ public final class OnionRelay implements AutoCloseable {
     listening.close().awaitUninterruptibly();
     mirror.close();
     publisher.close();
+    // The loops' own shutdown may forget a socket, and its peer would wait.
+    links.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    registry.loop().submit(registry::close).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     shutDown();
   }
 

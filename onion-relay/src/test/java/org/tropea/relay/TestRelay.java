@@ -3,6 +3,8 @@ package org.tropea.relay;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
@@ -54,6 +56,7 @@ final class TestRelay implements AutoCloseable {
   final X25519KeyPair onionKey;
   final RelayTarget target;
   private final MultiThreadIoEventLoopGroup group;
+  private final ChannelGroup links;
   private final ExecutorService handshakes = Executors.newSingleThreadExecutor();
   private final ExitConnector exit = new ExitConnector(() -> new ExitPolicy(List.of()));
 
@@ -78,12 +81,14 @@ final class TestRelay implements AutoCloseable {
             address -> true,
             new Streams(),
             random);
+    links = new DefaultChannelGroup(group.next());
     Channel listening =
         ChannelListener.bind(
                 holder.party,
                 registry,
                 group,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                links)
             .sync()
             .channel();
     target =
@@ -168,6 +173,7 @@ final class TestRelay implements AutoCloseable {
 
   @Override
   public void close() {
+    links.close().awaitUninterruptibly();
     exit.close();
     handshakes.shutdownNow();
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Promise;
@@ -25,16 +26,21 @@ public final class ChannelListener {
    * Listens on {@code address}; links go to {@code registry} once they are open.
    *
    * @param group the loops that the links will live on
+   * @param links every link that is accepted is added to it while it lives
    * @return the listening channel, once it is bound
    */
   public static ChannelFuture bind(
-      LinkParty party, ChannelRegistry registry, EventLoopGroup group, InetSocketAddress address) {
+      LinkParty party,
+      ChannelRegistry registry,
+      EventLoopGroup group,
+      InetSocketAddress address,
+      ChannelGroup links) {
     return new ServerBootstrap()
         .group(group)
         .channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childHandler(new Initializer(party, registry))
+        .childHandler(new Initializer(party, registry, links))
         .bind(address);
   }
 
@@ -42,18 +48,21 @@ public final class ChannelListener {
   private static final class Initializer extends ChannelInitializer<Channel> {
     private final LinkParty party;
     private final ChannelRegistry registry;
+    private final ChannelGroup links;
     private volatile @Nullable Server server;
 
     /** A TLS context and the keys it was made of. */
     private record Server(LinkKeys keys, SslContext tls) {}
 
-    Initializer(LinkParty party, ChannelRegistry registry) {
+    Initializer(LinkParty party, ChannelRegistry registry, ChannelGroup links) {
       this.party = party;
       this.registry = registry;
+      this.links = links;
     }
 
     @Override
     protected void initChannel(Channel socket) {
+      links.add(socket);
       Server current = server();
       InetAddress from = ((InetSocketAddress) socket.remoteAddress()).getAddress();
       Promise<TorChannel> opened = socket.eventLoop().newPromise();
