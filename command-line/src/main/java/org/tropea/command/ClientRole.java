@@ -51,7 +51,8 @@ final class ClientRole implements Role {
     }
   }
 
-  private static List<Authority> authorities(Options options) throws CannotStart {
+  /** The authorities that the options name: at least one. */
+  static List<Authority> authorities(Options options) throws CannotStart {
     List<Authority> authorities = new ArrayList<>();
     for (TorrcLine line : options.directoryAuthorities()) {
       try {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the torrc and the arguments ask for, typed. Immutable.
@@ -11,6 +12,7 @@ import java.util.OptionalDouble;
  * @param directoryAuthorities the {@code DirAuthority} lines, their values not yet read
  * @param socksPorts empty where SOCKS is off
  * @param pathsNeededToBuildCircuits between 0.25 and 0.95; absent where the consensus decides
+ * @param relay what the relay shall be; null where none is asked for
  * @param warnings what the user should know about the options, each once, for the log
  */
 public record Options(
@@ -26,5 +28,6 @@ public record Options(
     boolean clientUseIPv4,
     boolean clientUseIPv6,
     SafeLogging safeLogging,
+    @Nullable RelayOptions relay,
     List<LogTarget> logs,
     List<String> warnings) {}

@@ -69,6 +69,7 @@ final class OptionsReader {
         addressFamily("ClientUseIPv4"),
         addressFamily("ClientUseIPv6"),
         safeLogging(),
+        RelayOptions.read(torrc, testing, this::warn),
         logs(),
         List.copyOf(warnings));
   }
@@ -78,7 +79,7 @@ final class OptionsReader {
     for (TorrcLine line : torrc.given()) {
       KnownOptions.Known option = known.of(line).orElseThrow();
       OptionValue.check(line, option.type());
-      if (!READ.contains(line.foldedKey())) {
+      if (!READ.contains(line.foldedKey()) && !RelayOptions.READ.contains(line.foldedKey())) {
         warn(line, option.name() + " has no effect yet; Tropea goes on without it");
       }
     }

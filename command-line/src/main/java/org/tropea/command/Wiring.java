@@ -2,6 +2,8 @@ package org.tropea.command;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.conscrypt.Conscrypt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,19 @@ final class Wiring {
     } else {
       log.info("Links by the JDK and Bouncy Castle: Conscrypt has no native part here");
     }
-    return ClientRole.start(
-        options, directory, Machine.best(InstantSource.system(), new SecureRandom()));
+    Machine machine = Machine.best(InstantSource.system(), new SecureRandom());
+    List<Role> roles = new ArrayList<>();
+    try {
+      if (options.relay() != null) {
+        roles.add(RelayRole.start(options, options.relay(), directory, machine));
+      }
+      if (!options.socksPorts().isEmpty() || roles.isEmpty()) {
+        roles.add(ClientRole.start(options, directory, machine));
+      }
+    } catch (CannotStart e) {
+      roles.forEach(Role::close);
+      throw e;
+    }
+    return roles.size() == 1 ? roles.get(0) : new Roles(List.copyOf(roles));
   }
 }

@@ -42,6 +42,7 @@ import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.document.UnverifiedVote;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VotingDelay;
+import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.Parameters;
 import org.tropea.directory.serve.Answer;
@@ -77,30 +78,35 @@ public final class DirectoryAuthority implements AutoCloseable {
 
   private static final Duration MICRODESCRIPTORS_KEPT = Duration.ofDays(1);
 
+  /**
+   * What an authority works with, some of it shared with its relay.
+   *
+   * @param port by which it reaches other authorities; its loop has the timers too
+   * @param documents reads, checks and signs
+   * @param routes where it publishes what every directory serves
+   */
+  public record Workplace(
+      DirectoryPort port, Executor documents, DocumentRoutes routes, InstantSource clock) {}
+
   /** An authority that does nothing yet. */
-  public DirectoryAuthority(
-      AuthoritySettings settings,
-      AuthorityKeys keys,
-      EventLoop loop,
-      Executor documents,
-      InstantSource clock) {
-    this.loop = loop;
-    this.documents = documents;
+  public DirectoryAuthority(AuthoritySettings settings, AuthorityKeys keys, Workplace workplace) {
+    this.loop = workplace.port().loop();
+    this.documents = workplace.documents();
     this.serial = new Serial(documents);
-    this.clock = clock;
+    this.clock = workplace.clock();
     this.started = clock.instant();
     this.relays = new KnownRelays(new UploadPolicy(settings.uploads()), curve);
     Set<RsaIdentity> relayIdentities =
         settings.authorities().stream().map(Authority::identity).collect(Collectors.toSet());
     this.builder = new VoteBuilder(settings.vote(), keys, relayIdentities);
-    this.peers = new NetworkPeers(settings.authorities(), keys.identity(), loop, documents);
+    this.peers = new NetworkPeers(settings.authorities(), keys.identity(), workplace.port());
     Set<RsaIdentity> identities =
         settings.authorities().stream()
             .map(Authority::v3Identity)
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
     this.election = new Election(identities, keys, settings.timing(), this::vote, peers);
-    this.published = new DocumentRoutes(clock);
+    this.published = workplace.routes();
     this.routes = new AuthorityRoutes(published, election.bulletin(), this::take);
     peers.hears(this);
   }
@@ -157,20 +163,26 @@ public final class DirectoryAuthority implements AutoCloseable {
   /** Shows what changed. */
   private void publish(Map<Flavour, Consensus> before) {
     routes.publish(election.bulletin());
-    Documents next =
-        published
-            .documents()
-            .withCertificates(election.certificates())
-            .withDescriptors(relays.descriptors())
-            .withExtraInfos(relays.extraInfos())
-            .withMicrodescriptors(
-                microdescriptors.values().stream().map(ShelvedMicrodescriptor::document).toList());
+    List<Documents.ServedConsensus> fresh = new ArrayList<>();
     for (Consensus each : election.published().values()) {
       if (before.get(each.flavour()) != each) {
-        next = next.with(Documents.ServedConsensus.of(each));
+        fresh.add(Documents.ServedConsensus.of(each));
       }
     }
-    published.publish(next);
+    List<Microdescriptor> shelf =
+        microdescriptors.values().stream().map(ShelvedMicrodescriptor::document).toList();
+    published.update(
+        old -> {
+          Documents next =
+              old.withCertificates(election.certificates())
+                  .withDescriptors(relays.descriptors())
+                  .withExtraInfos(relays.extraInfos())
+                  .withMicrodescriptors(shelf);
+          for (Documents.ServedConsensus each : fresh) {
+            next = next.with(each);
+          }
+          return next;
+        });
   }
 
   private Vote vote(Instant now, Lifetime lifetime, VotingDelay delay) {

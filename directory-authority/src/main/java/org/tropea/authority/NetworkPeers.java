@@ -1,7 +1,7 @@
 package org.tropea.authority;
 
 import com.google.crypto.tink.util.Bytes;
-import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,10 @@ import org.tropea.authority.intake.KnownRelays;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VoteEntry;
+import org.tropea.directory.fetch.DirectoryPort;
+import org.tropea.directory.fetch.DirectoryRequest;
 import org.tropea.directory.fetch.DirectoryResponse;
+import org.tropea.directory.fetch.UploadResponse;
 import org.tropea.directory.network.Authority;
 
 /**
@@ -31,18 +33,19 @@ final class NetworkPeers implements Peers {
   private static final Logger log = LoggerFactory.getLogger(NetworkPeers.class);
   private static final int DESCRIPTORS_AT_ONCE = 96;
   private static final int MAX_REQUESTS = 8;
+  private static final int OK = 200;
 
   private final List<Authority> others;
-  private final PeerClient client;
+  private final DirectoryPort port;
   private final Set<Bytes> asked = new HashSet<>();
   private @Nullable DirectoryAuthority ours;
 
-  NetworkPeers(List<Authority> authorities, RsaIdentity own, EventLoop loop, Executor documents) {
+  NetworkPeers(List<Authority> authorities, RsaIdentity own, DirectoryPort port) {
     this.others =
         authorities.stream()
             .filter(each -> each.v3Identity() != null && !own.equals(each.v3Identity()))
             .toList();
-    this.client = new PeerClient(loop, documents);
+    this.port = port;
   }
 
   /** Who hears the answers; once, before anything is asked. */
@@ -132,16 +135,16 @@ final class NetworkPeers implements Peers {
 
   private void post(String path, Bytes document, String what) {
     for (Authority each : others) {
-      client
-          .post(each.directoryAddress(), path, document)
-          .whenComplete(
-              (response, failure) -> {
-                if (failure != null) {
-                  log.info("Posting our {} to {} failed", what, each.nickname());
-                } else if (!(response instanceof DirectoryResponse.Found)) {
-                  log.warn("{} refused our {}", each.nickname(), what);
-                }
-              });
+      Future<UploadResponse> response =
+          port.post(each.directoryAddress(), path, document.toByteArray());
+      response.addListener(
+          done -> {
+            if (!done.isSuccess()) {
+              log.info("Posting our {} to {} failed", what, each.nickname());
+            } else if (response.getNow().status() != OK) {
+              log.warn("{} refused our {}", each.nickname(), what);
+            }
+          });
     }
   }
 
@@ -155,14 +158,19 @@ final class NetworkPeers implements Peers {
   /** Never fails: who does not answer has nothing. */
   private CompletionStage<Void> ask(
       InetSocketAddress directory, String path, Function<byte[], CompletionStage<Void>> take) {
-    return client
-        .get(directory, path)
-        .thenCompose(
-            response ->
-                response instanceof DirectoryResponse.Found found
-                    ? take.apply(found.body().toByteArray())
-                    : CompletableFuture.<Void>completedStage(null))
-        .exceptionally(failure -> null);
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    Future<DirectoryResponse> response =
+        port.get(directory, new DirectoryRequest(path, null, DirectoryRequest.MAX_BODY));
+    response.addListener(
+        done -> {
+          if (done.isSuccess() && response.getNow() instanceof DirectoryResponse.Found found) {
+            take.apply(found.body().toByteArray())
+                .whenComplete((nothing, failure) -> taken.complete(null));
+          } else {
+            taken.complete(null);
+          }
+        });
+    return taken;
   }
 
   private DirectoryAuthority ours() {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.Period;
 import java.util.ArrayList;
@@ -27,13 +28,17 @@ import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
+import org.tropea.directory.document.Vote;
+import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.serve.DirectoryServer;
+import org.tropea.directory.serve.DocumentRoutes;
 
 /**
  * Authorities without relays, to vote beside C tor by hand: {@code prepare DIR COUNT PORT} writes
  * their keys and {@code DIR/joining}, and {@code run DIR COUNT PORT AUTHORITIES SECONDS METHODS}
- * votes with the authorities of that file.
+ * votes with the authorities of that file. {@code storm DIR COUNT PORT AUTHORITIES SECONDS} posts
+ * random votes every 10 seconds, and signs nothing.
  */
 public final class AuthorityProcess {
   private AuthorityProcess() {}
@@ -49,6 +54,10 @@ public final class AuthorityProcess {
     List<Authority> authorities = new ArrayList<>();
     for (String line : Files.readAllLines(Path.of(arguments[4]))) {
       authorities.add(Authority.read(line.replaceFirst("DirAuthority ", "")));
+    }
+    if (arguments[0].equals("storm")) {
+      storm(directory, count, authorities, Long.parseLong(arguments[5]));
+      return;
     }
     TreeSet<Integer> methods = new TreeSet<>();
     for (String method : arguments[6].split(",", -1)) {
@@ -115,7 +124,14 @@ public final class AuthorityProcess {
         new AuthoritySettings(
             vote, VotingTiming.every(Duration.ofSeconds(20)), UploadSettings.TESTING, authorities);
     DirectoryAuthority authority =
-        new DirectoryAuthority(settings, keys, group.next(), documents, InstantSource.system());
+        new DirectoryAuthority(
+            settings,
+            keys,
+            new DirectoryAuthority.Workplace(
+                new DirectoryPort(group.next(), documents),
+                documents,
+                new DocumentRoutes(InstantSource.system()),
+                InstantSource.system()));
     DirectoryServer server = new DirectoryServer(authority.routes(), InstantSource.system());
     new ServerBootstrap()
         .group(group)
@@ -130,5 +146,43 @@ public final class AuthorityProcess {
         .bind(new InetSocketAddress(loopback, port))
         .sync();
     authority.start();
+  }
+
+  private static void storm(Path directory, int count, List<Authority> authorities, long seconds)
+      throws Exception {
+    List<AuthorityKeys> keys = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      keys.add(new AuthorityKeyFiles(directory.resolve("a" + i)).read());
+    }
+    MultiThreadIoEventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    DirectoryPort port = new DirectoryPort(group.next(), Runnable::run);
+    InstantSource clock = InstantSource.system();
+    Instant end = clock.instant().plusSeconds(seconds);
+    while (clock.instant().isBefore(end)) {
+      Instant now = clock.instant();
+      VotingSchedule schedule =
+          VotingSchedule.after(now, VotingTiming.every(Duration.ofSeconds(10)), null);
+      // A little behind the start, so that the other side has started its round too.
+      Thread.sleep(
+          Math.max(1, Duration.between(now, schedule.votingStarts().plusMillis(300)).toMillis()));
+      if (clock.instant().isBefore(schedule.fetchMissingVotes())) {
+        long round = schedule.intervalStarts().getEpochSecond() / 10;
+        for (int i = 0; i < count; i++) {
+          Instant published = Instant.ofEpochSecond(clock.instant().getEpochSecond());
+          Vote vote =
+              new RandomVotes(round, i).vote(keys.get(i), published, schedule.intervalStarts());
+          for (Authority each : authorities) {
+            if (each.nickname().startsWith("auth")) {
+              port.post(
+                  each.directoryAddress(), AuthorityRoutes.POST_VOTE, vote.text().toByteArray());
+            }
+          }
+        }
+      }
+      Thread.sleep(
+          Math.max(1, Duration.between(clock.instant(), schedule.intervalStarts()).toMillis() + 5));
+    }
+    group.shutdownGracefully();
   }
 }

@@ -52,19 +52,32 @@ final class PackageTable {
                               directory.fetch client.guard client.path client.pool
 
       proxy.socks           : protocol.message protocol.stream client client.pool
-      proxy                 : directory.fetch client proxy.socks
+      proxy                 : protocol.channel directory.fetch client proxy.socks
 
       relay.keys            : crypto.bytes crypto.key crypto.certificate crypto.handshake
                               directory.text directory.document directory.store
                               protocol.channel
-      relay.cache           : crypto.bytes crypto.key directory.document directory.network
-                              directory.fetch directory.serve
-      relay.self            : crypto.bytes crypto.key directory.document directory.network
-                              directory.fetch relay.keys
       relay.circuit         : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
                               protocol.flow protocol.stream
       relay.exit            : protocol.message protocol.stream directory.document
+      relay.cache           : crypto.bytes crypto.key directory.document directory.network
+                              directory.fetch directory.serve
+      relay.self            : crypto.bytes crypto.key crypto.certificate directory.document
+                              directory.network directory.fetch relay.keys
+      relay                 : crypto.key crypto.handshake protocol.cell protocol.message
+                              protocol.channel protocol.stream directory.document
+                              directory.network directory.fetch directory.serve relay.keys
+                              relay.circuit relay.exit relay.cache relay.self
+
+      authority.keys        : crypto.bytes crypto.key directory.document
+      authority.intake      : crypto.bytes crypto.key directory.text directory.document
+      authority.vote        : crypto.bytes crypto.key directory.document directory.network
+                              authority.keys
+      authority.consensus   : crypto.bytes crypto.key directory.document
+      authority             : crypto.bytes crypto.key directory.document directory.network
+                              directory.fetch directory.serve authority.keys authority.intake
+                              authority.vote authority.consensus
 
       command               : *
       """;

@@ -121,6 +121,24 @@ class RelayRolesTest {
     }
   }
 
+  @Test
+  void tropeaWithAnOrPort_isListedByCtorAuthorities_andCarriesAFile() throws Exception {
+    List<String> torrc = new ArrayList<>(network.directoryAuthorityLines());
+    torrc.addAll(
+        List.of(
+            "TestingTorNetwork 1",
+            "Nickname torrcrelay",
+            "ORPort auto",
+            "Address 127.0.0.1",
+            "SocksPort 0"));
+    try (TropeaProcess tropea = TropeaProcess.start(folder.resolve("torrcrelay"), torrc)) {
+      String line = tropea.process().await("Our fingerprint is \\w{40}", PATIENCE);
+      String fingerprint = "$" + line.replaceAll(".* ", "");
+      awaitKnown(fingerprint);
+      fetchThrough(ctor("relay0"), fingerprint, ctor("exit0"));
+    }
+  }
+
   private static boolean isOpenTo(String line, OnionRelay relay) throws RuntimeException {
     return line.contains(relay.keys().rsaIdentity().toHex()) && line.contains("CONNECTED");
   }

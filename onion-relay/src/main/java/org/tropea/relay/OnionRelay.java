@@ -141,7 +141,9 @@ public final class OnionRelay implements AutoCloseable {
   public static OnionRelay start(Settings settings, Machine machine)
       throws IOException, KeyFileException {
     OnionRelay relay = new OnionRelay(settings, machine);
-    relay.mirror.start();
+    if (!settings.authorities().isEmpty()) {
+      relay.mirror.start();
+    }
     if (settings.publish()) {
       relay.publisher.start();
     }

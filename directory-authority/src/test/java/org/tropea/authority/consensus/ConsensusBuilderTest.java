@@ -13,7 +13,7 @@ import org.tropea.directory.document.Vote;
 
 class ConsensusBuilderTest {
   @ParameterizedTest
-  @CsvSource({"a,3", "b,4"})
+  @CsvSource({"a,3", "b,4", "m34,3", "srv,4"})
   void build_votesOfCTor_givesItsBytes(String name, int authorities) throws Exception {
     List<Vote> votes = new ArrayList<>(Vectors.votes(name));
     assertThat(votes).hasSize(authorities);

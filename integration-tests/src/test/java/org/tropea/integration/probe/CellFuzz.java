@@ -2,6 +2,7 @@ package org.tropea.integration.probe;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.tropea.protocol.message.RelayCommand;
  * noise. What is answered is not looked at, but for the handshakes that make circuits.
  */
 final class CellFuzz {
+  private static final Duration MOMENT = Duration.ofMillis(300);
   private static final int MAX_CELLS = 120;
   private static final int MAX_COMMAND = 45;
   private static final int LONGEST_NOISE = 2_000;
@@ -41,13 +43,30 @@ final class CellFuzz {
       if (!handshake(link)) {
         return;
       }
-      boolean open = true;
-      for (int left = random.nextInt(MAX_CELLS); left > 0 && open; left--) {
-        open = step(link);
-        cells++;
-      }
     } catch (AssertionError | SilenceException e) {
-      // The relay ended the link or a circuit of ours, or waits for the rest of a cell: as it may.
+      // The relay would not have it.
+      return;
+    }
+    link.impatient(MOMENT);
+    for (int left = random.nextInt(MAX_CELLS); left > 0 && link.isOpen(); left--) {
+      forgetDestroyed(link);
+      try {
+        step(link);
+      } catch (AssertionError e) {
+        // No circuit this time.
+      } catch (SilenceException e) {
+        // The relay waits for the rest of what was noise.
+        return;
+      }
+      cells++;
+    }
+  }
+
+  private void forgetDestroyed(LinkProbe link) {
+    for (Frame frame : link.drain()) {
+      if (frame.command() == CellCommand.DESTROY) {
+        circuits.removeIf(circuit -> circuit.id() == frame.circuitId());
+      }
     }
   }
 
@@ -61,7 +80,7 @@ final class CellFuzz {
       }
       return true;
     }
-    link.versions();
+    link.impatient(MOMENT).versions();
     for (int left = random.nextInt(6); left > 0; left--) {
       int command = pick(0, 7, 8, 128, 129, 130, 131, 132, 5, 10);
       byte[] body = command == CellCommand.CERTS ? scene.identity().certs() : noise(509);
@@ -71,38 +90,39 @@ final class CellFuzz {
     return link.netinfo().outcome().equals(Outcome.KEPT);
   }
 
-  private boolean step(LinkProbe link) throws InterruptedException {
+  private void step(LinkProbe link) throws InterruptedException {
     int die = random.nextInt(100);
     if (circuits.isEmpty() || die < 6) {
-      circuits.add(
+      ProbeCircuit made =
           random.nextInt(3) == 0
               ? ProbeCircuit.create2(link, scene.node())
-              : ProbeCircuit.createFast(link));
-      return true;
+              : ProbeCircuit.createFast(link);
+      circuits.add(random.nextInt(3) == 0 ? made.extend(scene.neighbour()) : made);
+      return;
     }
     ProbeCircuit circuit = circuits.get(random.nextInt(circuits.size()));
     if (die < 70) {
       relay(circuit);
-      return true;
-    } else if (die < 76) {
-      return link.sendCell(circuit.id(), CellCommand.RELAY, noise(509));
-    } else if (die < 80) {
+    } else if (die < 73) {
+      link.sendCell(circuit.id(), CellCommand.RELAY, noise(509));
+    } else if (die < 77) {
       circuits.remove(circuit);
-      return link.sendCell(circuit.id(), CellCommand.DESTROY, noise(1));
-    } else if (die < 84) {
+      link.sendCell(circuit.id(), CellCommand.DESTROY, noise(1));
+    } else if (die < 82) {
       byte[] request = ProbeCircuit.handshake(scene.node()).request();
       byte[] body = ProbeCircuit.create2Body(pick(0, 2, 2, 2, 3), request);
-      return link.sendCell(link.freshId(), CellCommand.CREATE2, changed(body));
-    } else if (die < 98) {
+      link.sendCell(link.freshId(), CellCommand.CREATE2, changed(body));
+    } else if (die < 99) {
       int id = pick(0, circuit.id(), circuit.id(), link.freshId(), random.nextInt());
       int command = pick(0, 1, 2, 4, 5, 6, 10, 11, 12, 9, 100, 128, 7, 131, 200);
-      return link.sendCell(id, command, noise(random.nextInt(509)));
+      link.sendCell(id, command, noise(random.nextInt(509)));
+    } else {
+      link.send(noise(random.nextInt(LONGEST_NOISE)));
     }
-    return link.send(noise(random.nextInt(LONGEST_NOISE)));
   }
 
   /** A relay message, mostly one that makes sense somewhere. */
-  private void relay(ProbeCircuit circuit) throws InterruptedException {
+  private void relay(ProbeCircuit circuit) {
     int command =
         random.nextInt(5) > 0
             ? pick(1, 1, 2, 2, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, 14, 15)
@@ -113,11 +133,6 @@ final class CellFuzz {
     data = Arrays.copyOf(data, Math.min(data.length, 498));
     int length = random.nextInt(50) == 0 ? random.nextInt(0x10000) : data.length;
     boolean early = command == RelayCommand.EXTEND2 || random.nextInt(20) == 0;
-    boolean extend = command == RelayCommand.EXTEND2 && random.nextInt(3) == 0;
-    if (extend) {
-      circuit.extend(scene.neighbour());
-      return;
-    }
     circuit.sendTo(
         random.nextInt(circuit.hops()), early, ProbeCircuit.body(command, streamId, length, data));
   }

@@ -22,6 +22,7 @@ final class CircuitCases {
   private static final Outcome CONNECT_FAILED = Outcome.destroy(6);
   private static final Outcome DESTROYED = Outcome.destroy(11);
   private static final int MANY = 5_000;
+  private static final int MANY_CIRCUITS = 2_000;
 
   private CircuitCases() {}
 
@@ -115,6 +116,7 @@ final class CircuitCases {
               return link.outcome();
             },
             Outcome.KEPT),
+        same("C17 2,000 CREATE_FAST on one link", CircuitCases::manyCircuits, Outcome.KEPT),
         same(
             "C14 unrecognised at the last hop",
             scene -> {
@@ -275,6 +277,17 @@ final class CircuitCases {
       circuit.sendEarly(RelayCommand.DROP, 0, new byte[0]);
     }
     return circuit.outcome();
+  }
+
+  private static Outcome manyCircuits(Scene scene) throws Exception {
+    LinkProbe link = scene.client();
+    for (int i = 0; i < MANY_CIRCUITS; i++) {
+      link.sendCell(link.freshId(), CellCommand.CREATE_FAST, LinkCases.noise(20));
+    }
+    for (int i = 0; i < MANY_CIRCUITS; i++) {
+      link.expectCell(CellCommand.CREATED_FAST);
+    }
+    return link.outcome();
   }
 
   private static Outcome message(Scene scene, int command, byte[] data) throws Exception {

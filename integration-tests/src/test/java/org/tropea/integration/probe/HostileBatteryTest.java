@@ -37,6 +37,7 @@ class HostileBatteryTest {
   private static final Duration CLEANUP_PATIENCE = Duration.ofSeconds(10);
 
   private final Map<String, String> columns = new LinkedHashMap<>();
+  private final ProbeIdentity identity = new ProbeIdentity();
   private LoopbackServers servers;
   private TropeaNode ours;
   private TropeaNode neighbour;
@@ -88,7 +89,7 @@ class HostileBatteryTest {
     assertThat(outcome).isIn(hostile.ours());
     assertAnswers(ours.node());
     assertThat(log.bugs()).isEmpty();
-    assertThat(log.loud()).hasSizeLessThanOrEqualTo(1);
+    assertThat(log.loud()).isEmpty();
   }
 
   static Stream<HostileCase> casesOfBoth() {
@@ -115,7 +116,7 @@ class HostileBatteryTest {
   }
 
   private Outcome play(HostileCase hostile, ProbedNode node) throws Exception {
-    try (Scene scene = new Scene(node, neighbour.node(), servers)) {
+    try (Scene scene = new Scene(node, neighbour.node(), servers, identity)) {
       return hostile.scenario().run(scene);
     } catch (SilenceException e) {
       return Outcome.SILENT;

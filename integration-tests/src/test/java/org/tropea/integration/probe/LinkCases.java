@@ -113,6 +113,15 @@ final class LinkCases {
             scene -> beforeNetinfo(scene, CellCommand.CREATE_FAST, new byte[20]),
             Outcome.CLOSED),
         same(
+            "L19 NETINFO of a clock ten years off",
+            scene -> {
+              byte[] body = {0x7f, 0, 0, 0, 4, 4, 127, 0, 0, 1, 0};
+              LinkProbe link = scene.tls().versions().awaitTheirs();
+              link.sendCell(0, CellCommand.NETINFO, body);
+              return link.outcome();
+            },
+            Outcome.KEPT),
+        same(
             "L20 PADDING_NEGOTIATE of garbage",
             scene -> {
               LinkProbe link = scene.client();

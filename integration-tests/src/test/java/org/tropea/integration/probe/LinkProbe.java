@@ -7,7 +7,9 @@ import java.net.InetSocketAddress;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,8 @@ final class LinkProbe implements AutoCloseable {
   private final Thread reader;
   private volatile int idLength = 2;
   private volatile boolean longIds = true;
+  private volatile boolean open = true;
+  private Duration patience = PATIENCE;
   private byte[] theirCerts = new byte[0];
 
   private LinkProbe(SSLSocket socket) {
@@ -53,6 +57,21 @@ final class LinkProbe implements AutoCloseable {
   /** Connects, and finishes TLS; no cell is sent. */
   static LinkProbe connect(InetSocketAddress address) throws IOException {
     return new LinkProbe(ProbeTls.connect(address));
+  }
+
+  /** Waits only so long for each answer from now on. */
+  LinkProbe impatient(Duration within) {
+    patience = within;
+    return this;
+  }
+
+  Duration patience() {
+    return patience;
+  }
+
+  /** Whether the relay has not closed it, as far as we have read. */
+  boolean isOpen() {
+    return open;
   }
 
   /** Does a client's whole handshake. */
@@ -145,9 +164,19 @@ final class LinkProbe implements AutoCloseable {
     return frame;
   }
 
+  /** All that has come and nobody has looked at. */
+  List<Frame> drain() {
+    List<Frame> come = new ArrayList<>();
+    frames.drainTo(come);
+    if (come.removeIf(frame -> frame.command() == END_OF_LINK.command())) {
+      frames.add(END_OF_LINK);
+    }
+    return come;
+  }
+
   /** The next cell of this command; cells before it are passed over. */
   Frame expectCell(int command) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       Frame frame = next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       if (frame == null) {
@@ -188,7 +217,7 @@ final class LinkProbe implements AutoCloseable {
   /** What the relay says on this circuit next: CREATED, DESTROY, or null for a closed link. */
   @Nullable Frame awaitOn(int circuitId) throws InterruptedException {
     while (true) {
-      Frame frame = next(PATIENCE);
+      Frame frame = next(patience);
       if (frame == null || frame.circuitId() == circuitId) {
         return frame;
       }
@@ -279,6 +308,7 @@ final class LinkProbe implements AutoCloseable {
         frames.add(new Frame(circuitId, command, body));
       }
     } catch (IOException e) {
+      open = false;
       frames.add(END_OF_LINK);
     }
   }

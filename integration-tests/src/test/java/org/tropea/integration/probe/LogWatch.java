@@ -15,7 +15,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
   private final Logger root;
 
   LogWatch() {
-    root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("org.tropea");
+    root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
     setContext(root.getLoggerContext());
     start();
     root.addAppender(this);

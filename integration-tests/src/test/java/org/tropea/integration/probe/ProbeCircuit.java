@@ -101,7 +101,7 @@ final class ProbeCircuit {
   ProbeCircuit extend(ProbedNode node) throws InterruptedException {
     NtorClient handshake = handshake(node);
     sendEarly(RelayCommand.EXTEND2, 0, extend2Body(node.target(), handshake.request()));
-    Event event = next(LinkProbe.PATIENCE);
+    Event event = next(link.patience());
     if (!(event instanceof Message message) || message.command() != RelayCommand.EXTENDED2) {
       throw new AssertionError("no EXTENDED2 but " + event);
     }
@@ -203,7 +203,7 @@ final class ProbeCircuit {
   /** What is said next on this stream, or the circuit's end; what others say is passed over. */
   Event nextOn(int streamId) throws InterruptedException {
     while (true) {
-      Event event = next(LinkProbe.PATIENCE);
+      Event event = next(link.patience());
       if (event instanceof Over
           || (event instanceof Message message && message.streamId() == streamId)) {
         return event;

@@ -11,13 +11,14 @@ final class Scene implements AutoCloseable {
   private final ProbedNode node;
   private final ProbedNode neighbour;
   private final LoopbackServers servers;
-  private final ProbeIdentity identity = new ProbeIdentity();
+  private final ProbeIdentity identity;
   private @Nullable LinkProbe link;
 
-  Scene(ProbedNode node, ProbedNode neighbour, LoopbackServers servers) {
+  Scene(ProbedNode node, ProbedNode neighbour, LoopbackServers servers, ProbeIdentity identity) {
     this.node = node;
     this.neighbour = neighbour;
     this.servers = servers;
+    this.identity = identity;
   }
 
   ProbedNode node() {

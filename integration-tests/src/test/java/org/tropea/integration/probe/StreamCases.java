@@ -120,7 +120,8 @@ final class StreamCases {
         same(
             "R15 three streams that are never acknowledged",
             scene -> flooded(scene, 3),
-            Outcome.cells(1000)));
+            Outcome.cells(1000)),
+        same("R26 5,000 DROP", StreamCases::drops, Outcome.KEPT));
   }
 
   private static List<HostileCase> begin() {
@@ -166,6 +167,14 @@ final class StreamCases {
             Outcome.end(3)));
     cases.add(same("X14 DATA before CONNECTED", StreamCases::optimistic, Outcome.KEPT));
     return cases;
+  }
+
+  private static Outcome drops(Scene scene) throws Exception {
+    ProbeCircuit circuit = scene.clientCircuit();
+    for (int i = 0; i < 5_000; i++) {
+      circuit.send(RelayCommand.DROP, 0, new byte[0]);
+    }
+    return circuit.outcome();
   }
 
   /** C tor asks its resolver for any name (and is not asked here, as that takes its time). */

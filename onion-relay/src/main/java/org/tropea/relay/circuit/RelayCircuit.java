@@ -384,6 +384,10 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       next.destroy(reason);
       next = null;
     }
-    streams.clear().forEach(stream -> stream.endedBy(EndReason.DESTROY));
+    for (TorStream stream : streams.clear()) {
+      stream.endedBy(EndReason.DESTROY);
+      // What its host had no room for goes the way of the circuit, or the stream would wait for it.
+      stream.close();
+    }
   }
 }

@@ -299,7 +299,7 @@ public final class TorChannel {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       Throwable reason = cause instanceof DecoderException ? cause.getCause() : cause;
       if (reason instanceof ChannelException violation) {
-        log.warn("Closing a link whose peer breaks the protocol: {}", violation.getMessage());
+        log.debug("Closing a link whose peer breaks the protocol: {}", violation.getMessage());
       } else if (cause instanceof RuntimeException) {
         log.error("Bug: closing a link", cause);
       } else {

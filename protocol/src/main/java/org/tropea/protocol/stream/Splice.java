@@ -5,7 +5,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 
@@ -14,9 +17,11 @@ import org.tropea.protocol.message.EndReason;
  *
  * <p>While the other side has no room, nothing more is read here, so neither side can make the
  * other one's memory grow. When this side ends, the other is closed once it has sent what it was
- * given. Both channels live on one loop.
+ * given, or a socket once it has taken nothing for 10 seconds. Both channels live on one loop.
  */
 public final class Splice extends ChannelInboundHandlerAdapter {
+  private static final int STUCK_SECONDS = 10;
+
   private final Channel other;
 
   private Splice(Channel other) {
@@ -73,6 +78,36 @@ public final class Splice extends ChannelInboundHandlerAdapter {
   private static void finish(Channel channel) {
     if (channel.isActive()) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      if (!(channel instanceof TorStream)) {
+        closeWhenStuck(channel, pending(channel));
+      }
     }
+  }
+
+  /** Else whoever never reads could keep sockets open for ever, long after their circuits. */
+  private static void closeWhenStuck(Channel socket, long before) {
+    if (!socket.isOpen()) {
+      return;
+    }
+    Future<?> check =
+        socket
+            .eventLoop()
+            .schedule(
+                () -> {
+                  long left = pending(socket);
+                  if (left < before) {
+                    closeWhenStuck(socket, left);
+                  } else {
+                    socket.close();
+                  }
+                },
+                STUCK_SECONDS,
+                TimeUnit.SECONDS);
+    socket.closeFuture().addListener(done -> check.cancel(false));
+  }
+
+  private static long pending(Channel channel) {
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    return out == null ? 0 : out.totalPendingWriteBytes();
   }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -118,6 +119,20 @@ class SpliceTest {
     assertThat(program.isOpen()).isFalse();
     assertThat(outbound().readableBytes()).isEqualTo(300 * 498);
     assertThat(circuit.sent).as("no END after an END").doesNotHaveAnyElementsOfTypes(End.class);
+  }
+
+  @Test
+  void streamEnds_andTheProgramTakesNothingMore_itIsClosedAfterTenSeconds() {
+    Splice.join(program, stream);
+    program.slow = true;
+    circuit.receiveData(stream, 10);
+    circuit.receive(stream, End.of(EndReason.DONE));
+    program.advanceTimeBy(9, TimeUnit.SECONDS);
+    program.runScheduledPendingTasks();
+    assertThat(program.isOpen()).isTrue();
+    program.advanceTimeBy(2, TimeUnit.SECONDS);
+    program.runScheduledPendingTasks();
+    assertThat(program.isOpen()).isFalse();
   }
 
   @Test

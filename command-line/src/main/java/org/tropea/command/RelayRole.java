@@ -1,0 +1,65 @@
+package org.tropea.command;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.relay.OnionRelay;
+import org.tropea.relay.Settings;
+import org.tropea.relay.keys.KeyFileException;
+
+/** The relay as a role. */
+final class RelayRole implements Role {
+  private static final Logger log = LoggerFactory.getLogger(RelayRole.class);
+
+  private final OnionRelay relay;
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  private RelayRole(OnionRelay relay) {
+    this.relay = relay;
+  }
+
+  /** Starts a relay by these options. */
+  static RelayRole start(
+      Options options, RelayOptions wanted, DataDirectory directory, Machine machine)
+      throws CannotStart {
+    Settings settings =
+        new Settings(
+            options.nickname(),
+            directory.path(),
+            wanted.listen().address(),
+            new InetSocketAddress(wanted.address(), wanted.listen().address().getPort()),
+            null,
+            wanted.contact(),
+            wanted.exitPolicy(),
+            ClientRole.authorities(options),
+            wanted.publish(),
+            wanted.privateAddresses(),
+            wanted.loops());
+    try {
+      OnionRelay relay = OnionRelay.start(settings, machine);
+      log.info("Opened OR listener on port {}", relay.address().getPort());
+      log.info("Our fingerprint is {}", relay.keys().rsaIdentity().toHex());
+      return new RelayRole(relay);
+    } catch (KeyFileException e) {
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new CannotStart(e.getMessage() + " Choose another with ORPort.", e);
+    }
+  }
+
+  @Override
+  public void await() throws InterruptedException {
+    over.await();
+  }
+
+  @Override
+  public void close() {
+    if (over.getCount() > 0) {
+      over.countDown();
+      relay.close();
+    }
+  }
+}

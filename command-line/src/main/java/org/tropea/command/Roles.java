@@ -1,0 +1,16 @@
+package org.tropea.command;
+
+import java.util.List;
+
+/** Several roles in one process; over when the first of them is. */
+record Roles(List<Role> roles) implements Role {
+  @Override
+  public void await() throws CannotStart, InterruptedException {
+    roles.get(0).await();
+  }
+
+  @Override
+  public void close() {
+    roles.forEach(Role::close);
+  }
+}

@@ -1,0 +1,116 @@
+package org.tropea.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.directory.document.ExitPolicy;
+
+/** What a torrc has to say for a relay, and what it gets when it says little. */
+class RelayOptionsTest {
+  private static final String RELAY = "ORPort 9001\nAddress 192.0.2.1\n";
+  private static final InetAddress PUBLIC = address("198.51.100.7");
+  private static final InetAddress PRIVATE = address("10.0.0.1");
+  private static final InetAddress IPV6 = address("2001:db8::1");
+
+  private final List<String> warnings = new ArrayList<>();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "SocksPort 9050", "ORPort 0", "ORPort 0\nAddress 192.0.2.1"})
+  void torrc_withoutOrPort_asksForNoRelay(String torrc) throws Exception {
+    assertThat(read(torrc, false)).isNull();
+  }
+
+  @Test
+  void relay_thatAsksForNothingElse_isOpenToAllAndNoExit() throws Exception {
+    RelayOptions relay = relay(RELAY, false);
+    assertThat(relay.listen().address().getAddress().isAnyLocalAddress()).isTrue();
+    assertThat(relay.listen().address().getPort()).isEqualTo(9001);
+    assertThat(relay.address()).isEqualTo(address("192.0.2.1"));
+    assertThat(relay.exitPolicy()).isEqualTo(ExitPolicy.REJECT_ALL);
+    assertThat(relay.publish()).isTrue();
+    assertThat(relay.privateAddresses()).isFalse();
+    assertThat(relay.loops()).isPositive();
+    assertThat(relay.contact()).isNull();
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void relay_onATestNetwork_isOpenToThisMachineAndExtendsToPrivateAddresses() throws Exception {
+    RelayOptions relay = relay(RELAY, true);
+    assertThat(relay.listen().isLocal()).isTrue();
+    assertThat(relay.privateAddresses()).isTrue();
+  }
+
+  @Test
+  void exitRelay_allowsWhatItsPolicySays_butNothingPrivateAndNoIpv6() throws Exception {
+    ExitPolicy policy =
+        relay(RELAY + "ExitRelay 1\nExitPolicy accept *:80, reject *:*", false).exitPolicy();
+    assertThat(policy.allows(PUBLIC, 80)).isTrue();
+    assertThat(policy.allows(PUBLIC, 81)).isFalse();
+    assertThat(policy.allows(PRIVATE, 80)).isFalse();
+    assertThat(policy.allows(IPV6, 80)).isFalse();
+  }
+
+  @Test
+  void exitRelay_mayBeOpenedToPrivateAddressesAndIpv6() throws Exception {
+    ExitPolicy policy =
+        relay(
+                RELAY + "ExitRelay 1\nExitPolicyRejectPrivate 0\nIPv6Exit 1\nExitPolicy accept *:*",
+                false)
+            .exitPolicy();
+    assertThat(policy.allows(PRIVATE, 80)).isTrue();
+    assertThat(policy.allows(IPV6, 80)).isTrue();
+  }
+
+  @Test
+  void exitPolicy_withoutExitRelay_makesNoExit() throws Exception {
+    assertThat(relay(RELAY + "ExitPolicy accept *:*", false).exitPolicy())
+        .isEqualTo(ExitPolicy.REJECT_ALL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ORPort 70000, torrc:1: ORPort",
+    "ORPort 9001, torrc:1: a relay needs its public IPv4 address",
+    "ORPort 9001|Address relay.example, torrc:2: Address",
+    "ORPort 9001|Address 300.1.1.1, torrc:2: Address",
+    "ORPort 9001|Address 192.0.2.1|ExitRelay 1|ExitPolicy accept *:0, torrc:4: ExitPolicy"
+  })
+  void badLine_isRefusedByItsPlace(String torrc, String complaint) {
+    assertThatThrownBy(() -> read(torrc.replace('|', '\n'), false))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageStartingWith(complaint);
+  }
+
+  @Test
+  void whatHasNoEffectYet_isSaid() throws Exception {
+    relay("ORPort 9001 NoListen\nORPort [::1]:9001\nAddress 192.0.2.1", false);
+    assertThat(warnings).hasSize(2);
+  }
+
+  private RelayOptions relay(String torrc, boolean testing) throws Exception {
+    return Objects.requireNonNull(read(torrc, testing));
+  }
+
+  private @Nullable RelayOptions read(String text, boolean testing) throws Exception {
+    Torrc torrc = Torrc.of(TorrcLexer.lines("torrc", text), List.of());
+    return RelayOptions.read(torrc, testing, (line, what) -> warnings.add(what));
+  }
+
+  private static InetAddress address(String literal) {
+    try {
+      return InetAddress.getByName(literal);
+    } catch (java.net.UnknownHostException e) {
+      throw new IllegalArgumentException(literal, e);
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package org.tropea.authority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.crypto.tink.util.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.authority.ElectionNetwork.Node;
+import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.DetachedSignatures;
+import org.tropea.directory.document.DocumentSignature;
+import org.tropea.directory.document.Flavour;
+import org.tropea.directory.document.FlavourSignatures;
+import org.tropea.directory.document.Lifetime;
+import org.tropea.directory.document.Vote;
+
+class ElectionTest {
+  private static final Duration INTERVAL = Duration.ofSeconds(20);
+  private static final VotingTiming TIMING = VotingTiming.every(INTERVAL);
+  private static final Instant FIRST = Instant.parse("2026-11-20T12:00:20Z");
+
+  @Test
+  void rounds_allVote_allPublishTheSameSignedByAll() {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    for (int round = 0; round < 3; round++) {
+      Instant validAfter = FIRST.plus(INTERVAL.multipliedBy(round));
+      network.runUntil(validAfter);
+      for (Flavour flavour : Flavour.values()) {
+        Bytes text = network.nodes.get(0).published(flavour).text();
+        for (Node node : network.nodes) {
+          Consensus consensus = node.published(flavour);
+          assertThat(consensus.text()).isEqualTo(text);
+          assertThat(consensus.lifetime().validAfter()).isEqualTo(validAfter);
+          assertThat(consensus.signers()).hasSize(3);
+          assertThat(consensus.relays()).hasSize(2);
+        }
+      }
+    }
+  }
+
+  @Test
+  void rounds_oneOfThreeDead_goOn() {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    network.runUntil(FIRST);
+    network.nodes.get(2).alive = false;
+    for (int round = 1; round <= 5; round++) {
+      Instant validAfter = FIRST.plus(INTERVAL.multipliedBy(round));
+      network.runUntil(validAfter);
+      assertThat(network.nodes.get(0).hasPublished(validAfter)).isTrue();
+      assertThat(network.nodes.get(1).published(Flavour.NS).signers()).hasSize(2);
+    }
+  }
+
+  @Test
+  void rounds_twoOfThreeDead_publishNothingNew() {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    network.runUntil(FIRST);
+    network.nodes.get(1).alive = false;
+    network.nodes.get(2).alive = false;
+
+    network.runFor(INTERVAL.multipliedBy(5));
+
+    Node last = network.nodes.get(0);
+    assertThat(last.hasPublished(FIRST)).isTrue();
+    assertThat(last.consensusesSought).isEqualTo(5);
+    assertThat(last.election.bulletin().signatures()).isNull();
+  }
+
+  @Test
+  void rounds_deadOneComesBack_joinsAndFindsTheConsensus() {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    Node late = network.nodes.get(2);
+    late.alive = false;
+    network.runFor(INTERVAL.multipliedBy(3));
+    late.alive = true;
+    late.fetchConsensus();
+    late.election.start(late.clock());
+
+    network.runFor(INTERVAL.multipliedBy(2));
+
+    assertThat(late.published(Flavour.MICRODESC).signers()).hasSize(3);
+  }
+
+  @Test
+  void round_postsLost_areFetched() {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    network.nodes.get(1).losesPosts = true;
+
+    network.runUntil(FIRST);
+
+    for (Node node : network.nodes) {
+      assertThat(node.published(Flavour.NS).signers()).hasSize(3);
+    }
+  }
+
+  /** Case V14: with an hour's interval, half a minute is harmless. */
+  @ParameterizedTest
+  @ValueSource(ints = {-90, -30, 30, 90})
+  void rounds_oneClockALittleWrong_everybodySignsStill(int seconds) {
+    ElectionNetwork network = new ElectionNetwork(3, VotingTiming.DEFAULT);
+    network.nodes.get(2).clockError = Duration.ofSeconds(seconds);
+    network.start();
+
+    network.runUntil(Instant.parse("2026-11-20T14:02:00Z"));
+
+    for (Node node : network.nodes) {
+      assertThat(node.hasPublished(Instant.parse("2026-11-20T14:00:00Z"))).isTrue();
+    }
+    assertThat(network.nodes.get(0).published(Flavour.NS).signers()).hasSize(3);
+  }
+
+  /** Case V14: an hour splits nobody from the others but its owner. */
+  @ParameterizedTest
+  @ValueSource(ints = {-3600, 3600})
+  void rounds_oneClockVeryWrong_othersGoOn(int seconds) {
+    ElectionNetwork network = new ElectionNetwork(3, VotingTiming.DEFAULT);
+    network.nodes.get(2).clockError = Duration.ofSeconds(seconds);
+    network.start();
+
+    network.runUntil(Instant.parse("2026-11-20T15:02:00Z"));
+
+    for (Node node : network.nodes.subList(0, 2)) {
+      assertThat(node.hasPublished(Instant.parse("2026-11-20T15:00:00Z"))).isTrue();
+    }
+    assertThat(network.nodes.get(0).published(Flavour.NS).text())
+        .isEqualTo(network.nodes.get(1).published(Flavour.NS).text());
+    assertThat(network.nodes.get(0).published(Flavour.NS).signers()).hasSize(2);
+  }
+
+  /** Case D15. */
+  @Test
+  void add_voteThatDoesNotFit_refused() {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    Election election = network.nodes.get(0).election;
+    AuthorityKeys other = TestKeys.some(2).get(1);
+    AuthorityKeys stranger = TestKeys.some(5).get(4);
+    Instant now = network.now();
+    Vote good = TestVotes.builder(other).published(now).validAfter(FIRST, INTERVAL).vote();
+    Vote wrongRound = TestVotes.builder(other).validAfter(FIRST.plus(INTERVAL), INTERVAL).vote();
+    Vote ofStranger = TestVotes.builder(stranger).validAfter(FIRST, INTERVAL).vote();
+    Vote older =
+        TestVotes.builder(other).published(now.minusSeconds(9)).validAfter(FIRST, INTERVAL).vote();
+    Vote newer =
+        TestVotes.builder(other).published(now.plusSeconds(1)).validAfter(FIRST, INTERVAL).vote();
+
+    assertThat(election.add(wrongRound, now).reason()).isEqualTo("Bad valid-after time");
+    assertThat(election.add(ofStranger, now).reason())
+        .isEqualTo("Vote not from a recognized v3 authority");
+    assertThat(election.add(good, FIRST.minusSeconds(5)))
+        .isEqualTo(Reply.refused("Posted vote received too late, would be dangerous to count it"));
+    assertThat(election.add(good, now)).isEqualTo(Reply.ok("Vote stored"));
+    assertThat(election.add(good, now)).isEqualTo(Reply.ok("Duplicate discarded"));
+    assertThat(election.add(older, now))
+        .isEqualTo(Reply.refused("Already have a newer pending vote"));
+    assertThat(election.add(newer, now)).isEqualTo(Reply.ok("Vote stored"));
+    assertThat(election.bulletin().next()).containsExactly(newer);
+  }
+
+  /** Case D15: an unknown method that one authority offers alone decides nothing. */
+  @Test
+  void round_voteOfUnknownMethod_countsLikeOthers() {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    AuthorityKeys other = TestKeys.some(3).get(2);
+    network.nodes.get(2).alive = false;
+    for (Node node : network.nodes.subList(0, 2)) {
+      Vote strange = TestVotes.builder(other).methods(35, 99).validAfter(FIRST, INTERVAL).vote();
+      assertThat(node.election.add(strange, network.now()).isOk()).isTrue();
+    }
+
+    network.runUntil(FIRST);
+
+    assertThat(network.nodes.get(0).published(Flavour.NS).method()).isEqualTo(35);
+  }
+
+  /** Case D14. */
+  @Test
+  void add_junkSignaturesBeforeTheConsensus_refusedAndNotKept() {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    Election election = network.nodes.get(0).election;
+    AuthorityKeys other = TestKeys.some(2).get(1);
+    election.remember(other.certificate());
+    Lifetime lifetime = new Lifetime(FIRST, FIRST.plusSeconds(20), FIRST.plusSeconds(40));
+    Bytes digest = Bytes.copyFrom(new byte[20]);
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(election.add(detached(lifetime, digest, other, other.identity().value())).status())
+          .isEqualTo(400);
+    }
+    DocumentSignature good = signature(other, digest);
+    Reply reply =
+        election.add(
+            new DetachedSignatures(
+                lifetime, List.of(new FlavourSignatures(Flavour.NS, digest, List.of(good)))));
+    assertThat(reply).isEqualTo(Reply.ok("Signature queued"));
+
+    network.runUntil(FIRST);
+
+    assertThat(network.nodes.get(0).published(Flavour.NS).signers()).hasSize(3);
+  }
+
+  @Test
+  void add_signaturesOnAnotherText_refused() {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    network.runUntil(FIRST.minusSeconds(3));
+    Election election = network.nodes.get(0).election;
+    AuthorityKeys other = TestKeys.some(2).get(1);
+    Lifetime lifetime = new Lifetime(FIRST, FIRST.plusSeconds(20), FIRST.plusSeconds(40));
+    Bytes digest = Bytes.copyFrom(new byte[20]);
+
+    Reply reply =
+        election.add(
+            new DetachedSignatures(
+                lifetime,
+                List.of(
+                    new FlavourSignatures(Flavour.NS, digest, List.of(signature(other, digest))))));
+
+    assertThat(reply).isEqualTo(Reply.refused("Mismatched digest."));
+  }
+
+  @Test
+  void detached_afterTheConsensus_readsBackWithAllSignatures() throws Exception {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    network.runUntil(FIRST.minusSeconds(1));
+    Bytes text = network.nodes.get(0).election.bulletin().signatures();
+    assertThat(text).isNotNull();
+    DetachedSignatures read = DetachedSignatures.read(Objects.requireNonNull(text).toByteArray());
+    assertThat(read.flavours()).hasSize(2);
+    assertThat(read.flavours()).allMatch(each -> each.signatures().size() == 3);
+    assertThat(read.write()).isEqualTo(new String(text.toByteArray(), StandardCharsets.US_ASCII));
+  }
+
+  /** Case V1: half of the recognised authorities are not enough, whoever else signs. */
+  @Test
+  void publish_halfSigned_notPublished() {
+    ElectionNetwork network = new ElectionNetwork(4, TIMING).start();
+    network.nodes.get(2).alive = false;
+    network.nodes.get(3).alive = false;
+    network.runUntil(FIRST);
+    assertThat(network.nodes.get(0).election.published()).isEmpty();
+  }
+
+  @Test
+  void construct_withoutOurselves_refused() {
+    assertThat(
+            catchThrowable(
+                () ->
+                    new Election(
+                        Set.of(),
+                        TestKeys.first(),
+                        TIMING,
+                        (now, lifetime, delay) -> TestVotes.builder(TestKeys.first()).vote(),
+                        new ElectionNetwork(1, TIMING).nodes.get(0))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static DocumentSignature signature(AuthorityKeys keys, Bytes digest) {
+    return new DocumentSignature(
+        keys.identity(),
+        keys.certificate().signingKeyDigest(),
+        Bytes.copyFrom(keys.signingKey().sign(digest.toByteArray())));
+  }
+
+  private static DetachedSignatures detached(
+      Lifetime lifetime, Bytes digest, AuthorityKeys keys, Bytes signed) {
+    DocumentSignature other = signature(keys, signed);
+    return new DetachedSignatures(
+        lifetime, List.of(new FlavourSignatures(Flavour.NS, digest, List.of(other))));
+  }
+}
