@@ -140,6 +140,19 @@ class RouterDescriptorTest {
   }
 
   @Test
+  void descriptor_withAnEmptyKey_isRefused() throws Exception {
+    String text = first();
+    for (String tag : List.of("RSA PUBLIC KEY", "ED25519 CERT", "CROSSCERT", "SIGNATURE")) {
+      String begin = "-----BEGIN " + tag + "-----\n";
+      int start = text.indexOf(begin) + begin.length();
+      String empty = text.substring(0, start) + text.substring(text.indexOf("-----END", start));
+      assertThatThrownBy(() -> read(empty).verify(CURVE, NOW))
+          .as(tag)
+          .isInstanceOf(DecodeException.class);
+    }
+  }
+
+  @Test
   void descriptor_changedAnywhere_isNotVerified() throws Exception {
     byte[] document = first().getBytes(StandardCharsets.UTF_8);
     int refused = 0;
