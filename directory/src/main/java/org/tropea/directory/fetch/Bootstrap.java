@@ -54,6 +54,8 @@ public final class Bootstrap {
   private @Nullable NetworkView view;
   private @Nullable UnverifiedConsensus unverified;
   private List<SigningKeyId> missingKeys = List.of();
+  private final int firstAuthority;
+  private int failures;
   private int failuresInARow;
   private boolean refreshDue;
   private boolean closed;
@@ -100,6 +102,7 @@ public final class Bootstrap {
     this.random = random;
     this.listener = listener;
     this.delay = new RetryDelay(random);
+    this.firstAuthority = random.nextInt(Math.max(1, settings.authorities().size()));
   }
 
   /** Begins; goes on until closed. */
@@ -314,7 +317,10 @@ public final class Bootstrap {
     }
     List<DirectorySource> authorities =
         settings.authorities().stream().map(DirectorySource::of).filter(Objects::nonNull).toList();
-    return authorities.isEmpty() ? null : authorities.get(random.nextInt(authorities.size()));
+    // One that answers is kept; after a failure it is the next one's turn.
+    return authorities.isEmpty()
+        ? null
+        : authorities.get((firstAuthority + failures) % authorities.size());
   }
 
   private void failed(String why) {
@@ -322,6 +328,7 @@ public final class Bootstrap {
       return;
     }
     failuresInARow++;
+    failures++;
     unverified = null;
     long millis = delay.next();
     log.warn("Learning the network: {}; trying again in {} ms", why, millis);
