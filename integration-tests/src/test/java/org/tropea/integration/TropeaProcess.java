@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -44,21 +45,25 @@ final class TropeaProcess implements AutoCloseable {
   }
 
   /**
-   * The same as on a machine that Conscrypt has no native part for: its jar stands first on the
-   * class path with that part left out.
+   * The same as on a machine that Conscrypt has no native part for: its jar is on the class path
+   * with that part left out.
    */
   static TropeaProcess startWithoutNativeConscrypt(Path folder, List<String> lines)
       throws IOException {
     Path target = root().resolve("command-line").resolve("target");
     Path bare = folder.resolve("conscrypt-bare.jar");
-    Path jar;
-    try (Stream<Path> libraries = Files.list(target.resolve("lib"))) {
-      jar =
-          libraries
-              .filter(each -> each.getFileName().toString().startsWith("conscrypt"))
-              .findFirst()
-              .orElseThrow();
+    List<Path> libraries;
+    try (Stream<Path> all = Files.list(target.resolve("lib"))) {
+      libraries = new ArrayList<>(all.toList());
     }
+    Path jar =
+        libraries.stream()
+            .filter(each -> each.getFileName().toString().startsWith("conscrypt"))
+            .findFirst()
+            .orElseThrow();
+    libraries.remove(jar);
+    libraries.add(bare);
+    libraries.add(target.resolve("classes"));
     try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar));
         ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(bare))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
@@ -75,7 +80,7 @@ final class TropeaProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JAVA_OPTIONS.split(" ")));
     command.add("-cp");
-    command.add(bare + ":" + target.resolve("tropea.jar"));
+    command.add(libraries.stream().map(Path::toString).collect(Collectors.joining(":")));
     command.add("org.tropea.command.Tropea");
     command.add("-f");
     command.add(file.toString());
