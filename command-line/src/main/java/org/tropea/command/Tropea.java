@@ -66,6 +66,7 @@ public final class Tropea implements Callable<Integer> {
   /** Runs the command with roles made by {@code start}; returns its exit code. */
   static int execute(Role.Start start, String... arguments) {
     return new CommandLine(new Tropea(start))
+        .addSubcommand(new Gencert())
         .setExpandAtFiles(false)
         .setPosixClusteredShortOptionsAllowed(false)
         .setUnmatchedOptionsAllowedAsOptionParameters(false)
