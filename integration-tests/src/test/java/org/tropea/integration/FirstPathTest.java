@@ -28,8 +28,10 @@ class FirstPathTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long FILE = 20_000_000;
   private static final long SLOW_BYTES_PER_SECOND = 100_000;
-  private static final int WARMING_FETCHES = 5;
-  private static final long FLAT = FILE * 3 / 4;
+  private static final int WARMING_FETCHES = 10;
+
+  /** Less than the file, and more than the kernels' buffers on its way and compiled code. */
+  private static final long FLAT = FILE * 9 / 10;
 
   @TempDir static Path networkFolder;
   private static CtorNetwork network;
@@ -97,7 +99,7 @@ class FirstPathTest {
                   });
       assertThat(slow.sha256()).isEqualTo(FileServer.sha256(FILE));
       // Whoever took more than windows and kernel buffers hold would have taken all of it.
-      assertThat(mostOnTheWay.get()).isLessThan(FILE / 2);
+      assertThat(mostOnTheWay.get()).isLessThan(FLAT);
       assertThat(mostResident.get() - residentBefore).isLessThan(FLAT);
     }
   }
