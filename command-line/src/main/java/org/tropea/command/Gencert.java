@@ -30,10 +30,12 @@ import picocli.CommandLine.Spec;
  * its files; with {@code --create-identity-key} the identity key first.
  */
 @Command(
-    name = "gencert",
+    name = Gencert.NAME,
     mixinStandardHelpOptions = true,
     description = "Makes an authority's signing key and certificate, as tor-gencert does.")
 final class Gencert implements Callable<Integer> {
+  static final String NAME = "gencert";
+
   private static final int MIN_PASSPHRASE = 4;
   private static final int MAX_PASSPHRASE = 1024;
   private static final int MAX_MONTHS = 24;
