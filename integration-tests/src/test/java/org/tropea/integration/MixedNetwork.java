@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
@@ -46,6 +47,9 @@ final class MixedNetwork implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long POLL_MILLIS = 300;
+  private static final Pattern COMPLAINT =
+      Pattern.compile(
+          "(?i)\\[(warn|err)\\].*(vot|signature|certificate|consensus|digest|descriptor)");
 
   private final CtorNetwork ctor;
   private final List<TropeaAuthority> ours = new ArrayList<>();
@@ -82,7 +86,7 @@ final class MixedNetwork implements AutoCloseable {
     ctor.join(ours.stream().map(TropeaAuthority::line).toList());
     Map<String, List<String>> more = new HashMap<>();
     for (CtorNode each : ctor.nodes(CtorNode.Kind.AUTHORITY)) {
-      more.put(each.name(), List.of("AuthDirHasIPv6Connectivity 1", "AuthDirTestReachability 0"));
+      more.put(each.name(), List.of("AuthDirHasIPv6Connectivity 1"));
     }
     family(more);
     ctor.launch(more);
@@ -115,7 +119,7 @@ final class MixedNetwork implements AutoCloseable {
           keys.resolveSibling("family.secret_family_key"),
           each.folder().resolve("keys").resolve("family.secret_family_key"));
     }
-    String ipv6 = "ORPort [::1]:" + first.orPort() + " NoListen IPv6Only";
+    String ipv6 = "ORPort [::1]:" + first.orPort() + " IPv6Only";
     more.put(
         first.name(), List.of(ipv6, "FamilyId *", "MyFamily $" + CtorNetwork.fingerprint(second)));
     more.put(second.name(), List.of("FamilyId *", "MyFamily $" + CtorNetwork.fingerprint(first)));
@@ -220,8 +224,8 @@ final class MixedNetwork implements AutoCloseable {
   }
 
   /**
-   * What C tor's authorities complained of since all was up; not that something came too late,
-   * which a busy machine does.
+   * What C tor's authorities complained of about voting since all was up; not that something came
+   * too late, which a busy machine does.
    */
   List<String> complaints() {
     List<String> complaints = new ArrayList<>();
@@ -229,7 +233,7 @@ final class MixedNetwork implements AutoCloseable {
         (node, before) -> {
           List<String> lines = node.process().lines();
           lines.subList(before, lines.size()).stream()
-              .filter(line -> line.contains("[warn]") || line.contains("[err]"))
+              .filter(line -> COMPLAINT.matcher(line).find())
               .filter(line -> !line.contains("too late") && !line.contains("cutoff"))
               .forEach(complaints::add);
         });
