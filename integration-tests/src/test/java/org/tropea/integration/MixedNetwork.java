@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,8 @@ final class MixedNetwork implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long POLL_MILLIS = 300;
+  private static final List<String> TROPEA_GENCERT =
+      List.of(TropeaProcess.root().resolve("tropea").toString(), "gencert");
   private static final Pattern COMPLAINT =
       Pattern.compile(
           "(?i)\\[(warn|err)\\].*(vot|signature|certificate|consensus|digest|descriptor)");
@@ -62,13 +65,18 @@ final class MixedNetwork implements AutoCloseable {
     this.ctor = ctor;
   }
 
-  /** Starts one and returns it when its consensus lists every relay. */
+  /**
+   * Starts one and returns it when its consensus lists every relay. Where tor-gencert makes a key
+   * of ours, {@code tropea gencert} makes those of C tor.
+   */
   static MixedNetwork start(Path folder, int ctorAuthorities, List<KeyMaker> ours)
       throws Exception {
     MixedNetwork network =
         new MixedNetwork(
             CtorNetwork.prepare(
-                folder.resolve("ctor"), new CtorNetwork.Layout(ctorAuthorities, 2, 1, 0)));
+                folder.resolve("ctor"),
+                new CtorNetwork.Layout(ctorAuthorities, 2, 1, 0),
+                ours.contains(KeyMaker.TOR_GENCERT) ? TROPEA_GENCERT : List.of("tor-gencert")));
     try {
       network.launch(folder, ours);
       return network;
@@ -261,13 +269,15 @@ final class MixedNetwork implements AutoCloseable {
     }
   }
 
-  /** The status that the DirPort of the authority of this name answers with. */
+  /** The status that the DirPort of this authority answers with; 0 where it says nothing. */
   int status(String name, String path) throws IOException {
     int port = Objects.requireNonNull(directories.get(name), name);
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     try {
       return connection.getResponseCode();
+    } catch (SocketException e) {
+      return 0;
     } finally {
       connection.disconnect();
     }

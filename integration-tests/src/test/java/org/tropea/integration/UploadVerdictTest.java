@@ -151,9 +151,15 @@ class UploadVerdictTest {
     change("not UTF-8", "utf", text -> text.replace("contact test", "contact \u00e4est"));
     change("byte order mark", "bom", text -> "\u00ef\u00bb\u00bf" + text);
     change("junk in front", "jnk", text -> "junk\n" + text);
+    change("long extra-info", "lei", UploadVerdictTest::withLongExtraInfo);
     uploads.put("empty", new byte[0]);
     uploads.put("junk", "hello\n".getBytes(ISO_8859_1));
     uploads.put("a letter", "r".getBytes(ISO_8859_1));
+  }
+
+  private static String withLongExtraInfo(String text) {
+    int end = text.indexOf('\n', text.indexOf("extra-info lei")) + 1;
+    return text.substring(0, end) + "unknown thing\n".repeat(4000) + text.substring(end);
   }
 
   private void change(String what, String name, UnaryOperator<String> change) throws Exception {
