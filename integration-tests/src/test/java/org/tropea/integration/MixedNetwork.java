@@ -3,6 +3,7 @@ package org.tropea.integration;
 import com.google.crypto.tink.util.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -278,6 +279,22 @@ final class MixedNetwork implements AutoCloseable {
       return connection.getResponseCode();
     } catch (SocketException e) {
       return 0;
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  /** The status line that this authority answers with to what is posted. */
+  String post(String name, String path, byte[] body) throws IOException {
+    int port = Objects.requireNonNull(directories.get(name), name);
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    connection.setDoOutput(true);
+    try (OutputStream stream = connection.getOutputStream()) {
+      stream.write(body);
+    }
+    try {
+      return connection.getResponseCode() + " " + connection.getResponseMessage();
     } finally {
       connection.disconnect();
     }

@@ -3,7 +3,10 @@ package org.tropea.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.crypto.tink.util.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +52,27 @@ class MixedVotingTest {
           their.put(path, network.status("authority0", path));
         }
         assertThat(our).isEqualTo(their);
+        assertThat(answersToBadVotes(network, "ours0"))
+            .isEqualTo(answersToBadVotes(network, "authority0"));
       }
       return null;
     };
+  }
+
+  /** What an authority says to votes and signatures that do not fit, or are none. */
+  private static List<String> answersToBadVotes(MixedNetwork network, String name)
+      throws Exception {
+    byte[] late = network.vote("authority1").text().toByteArray();
+    byte[] altered = late.clone();
+    altered[altered.length / 2] ^= 1;
+    byte[] junk = "hello\n".getBytes(StandardCharsets.US_ASCII);
+    List<String> answers = new ArrayList<>();
+    for (byte[] each : List.of(late, altered, Arrays.copyOf(late, late.length / 2), junk)) {
+      answers.add(network.post(name, "/tor/post/vote", each));
+    }
+    answers.add(network.post(name, "/tor/post/consensus-signature", junk));
+    answers.add(network.post(name, "/tor/post/consensus-signature", late));
+    return answers;
   }
 
   /** What an authority answers, besides what every directory does, and what it does not. */

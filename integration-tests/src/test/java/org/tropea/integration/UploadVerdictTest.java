@@ -47,7 +47,7 @@ class UploadVerdictTest {
 
   /** C tor takes nothing of these and says 200; we say what was wrong. */
   private static final Set<String> PASSED_OVER_BY_CTOR =
-      Set.of("no end", "empty", "junk", "a letter");
+      Set.of("no end", "long extra-info", "empty", "junk", "a letter");
 
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
