@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -270,15 +269,13 @@ final class MixedNetwork implements AutoCloseable {
     }
   }
 
-  /** The status that the DirPort of this authority answers with; 0 where it says nothing. */
+  /** The status that the DirPort of this authority answers with. */
   int status(String name, String path) throws IOException {
     int port = Objects.requireNonNull(directories.get(name), name);
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     try {
       return connection.getResponseCode();
-    } catch (SocketException e) {
-      return 0;
     } finally {
       connection.disconnect();
     }

@@ -106,7 +106,6 @@ class MixedVotingTest {
         "/tor/server/authority",
         "/tor/extra/all",
         "/tor/extra/authority",
-        "/tor/networkstatus-bridges",
         "/tor/nothing");
   }
 
