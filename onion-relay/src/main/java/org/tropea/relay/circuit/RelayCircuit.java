@@ -37,6 +37,7 @@ import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncate;
 import org.tropea.protocol.message.Truncated;
 import org.tropea.protocol.stream.StreamCarrier;
+import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -64,6 +65,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
   private final RelayServices services;
   private final CircuitFlow flow = new CircuitFlow();
   private final IncomingStreams streams = new IncomingStreams();
+  private final StreamReads reads = new StreamReads();
   private @Nullable NextHop next;
   private @Nullable Future<NextHop> extension;
   private boolean created;
@@ -126,6 +128,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
 
   @Override
   public void onReadComplete() {
+    reads.complete();
     if (next != null) {
       next.flush();
     }
@@ -200,7 +203,6 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       Sendme due = flow.receivedData(tag);
       if (due != null) {
         send(0, due);
-        flush();
       }
     }
     if (streamId != 0) {
@@ -258,6 +260,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     } else if (stream != null && isOfStreams(message)) {
       try {
         stream.receive(message);
+        reads.add(stream);
       } catch (DecodeException e) {
         throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
       }
