@@ -331,7 +331,17 @@ public final class Bootstrap {
     failures++;
     unverified = null;
     long millis = delay.next();
-    log.warn("Learning the network: {}; trying again in {} ms", why, millis);
+    NetworkView current = view;
+    if (current == null || current.consensus().lifetime().isLive(clock.instant())) {
+      log.warn("Learning the network: {}; trying again in {} ms", why, millis);
+    } else {
+      log.warn(
+          "Learning the network: {}; keeping the consensus that was valid until {}, trying again in"
+              + " {} ms",
+          why,
+          current.consensus().lifetime().validUntil(),
+          millis);
+    }
     loop.schedule(this::step, millis, TimeUnit.MILLISECONDS);
   }
 
