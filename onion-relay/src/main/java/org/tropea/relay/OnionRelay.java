@@ -10,7 +10,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +38,7 @@ import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.relay.cache.DirectoryMirror;
 import org.tropea.relay.circuit.CreateQueue;
+import org.tropea.relay.circuit.Identities;
 import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeyStore;
@@ -123,8 +123,8 @@ public final class OnionRelay implements AutoCloseable {
                 new NtorRelay(
                     machine.curve(), keys.rsaIdentity(), keys.onion().accepted(), machine.random()),
             registry,
-            keys.rsaIdentity(),
-            this::mayExtendTo,
+            new Identities(keys.rsaIdentity(), keys.ed25519Identity()),
+            address -> settings.privateAddresses() || PublicAddress.is(address),
             new RelayStreams(exit, new DirectoryServer(directory(), machine.clock())),
             machine.random());
     links = new DefaultChannelGroup(first);
@@ -235,15 +235,6 @@ public final class OnionRelay implements AutoCloseable {
 
   private void onCreate(TorChannel channel, Cell create) {
     circuits.onCreate(channel, create);
-  }
-
-  private boolean mayExtendTo(InetAddress address) {
-    return settings.privateAddresses()
-        || !(address.isLoopbackAddress()
-            || address.isSiteLocalAddress()
-            || address.isLinkLocalAddress()
-            || address.isAnyLocalAddress()
-            || address.isMulticastAddress());
   }
 
   private RelayDescriptionBuilder describe() {

@@ -39,17 +39,17 @@ final class ResponderHandshake extends LinkHandshake {
   State onVersions(ChannelHandlerContext context) {
     byte[] challenge = new byte[CHALLENGE_LENGTH];
     party.random().nextBytes(challenge);
-    context.write(new Versions(LINK_VERSIONS));
-    context.write(keys.responderCerts());
-    context.write(new AuthChallenge(Bytes.copyFrom(challenge), List.of(LinkAuthentication.TYPE)));
+    write(context, new Versions(LINK_VERSIONS));
+    write(context, keys.responderCerts());
+    write(context, new AuthChallenge(Bytes.copyFrom(challenge), List.of(LinkAuthentication.TYPE)));
     sendNetinfo(context, party.clock().instant().getEpochSecond());
     return this::expectCertsOrNetinfo;
   }
 
   private State expectCertsOrNetinfo(ChannelHandlerContext context, Cell cell)
       throws ChannelException, DecodeException {
-    if (cell instanceof Netinfo) {
-      return open(context, null);
+    if (cell instanceof Netinfo netinfo) {
+      return open(context, null, netinfo);
     }
     if (!(cell instanceof Certs certs)) {
       throw outOfTurn(cell, "CERTS or NETINFO");
