@@ -53,7 +53,10 @@ record Extending(ChannelRegistry registry, RsaIdentity self, Predicate<InetAddre
     return new RelayTarget(named.rsaIdentity(), named.ed25519Identity(), usable);
   }
 
-  /** Opens the way: a place on a channel to {@code target}, and a CREATE2 on it. */
+  /**
+   * Opens the way: a place on a channel to {@code target}, and a CREATE2 on it. A new link lives on
+   * the loop of the circuit that asked for it first: its cells then need not cross.
+   */
   Future<NextHop> extend(
       RelayCircuit circuit, EventLoop circuitLoop, RelayTarget target, Extend2 extend) {
     Promise<NextHop> done = circuitLoop.newPromise();
@@ -62,7 +65,7 @@ record Extending(ChannelRegistry registry, RsaIdentity self, Predicate<InetAddre
         .execute(
             () ->
                 registry
-                    .channelTo(target, phase -> {})
+                    .channelTo(target, circuitLoop, phase -> {})
                     .addListener(
                         (Future<TorChannel> opened) -> {
                           if (opened.isSuccess()) {
