@@ -54,6 +54,11 @@ public final class ClientProxy implements AutoCloseable {
     return client;
   }
 
+  /** Ends both as a killed process ends; the listeners live on the client's loop. */
+  public void kill() {
+    client.kill();
+  }
+
   @Override
   public void close() {
     listeners.forEach(listener -> listener.close().awaitUninterruptibly());

@@ -6,10 +6,12 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
 import org.tropea.client.pool.CircuitBuilder;
 import org.tropea.client.pool.CircuitPool;
@@ -122,6 +124,11 @@ public final class TorClient implements Connector, AutoCloseable {
     return opener.connect(target, isolation);
   }
 
+  /** The paths of the open circuits that streams were given to; any thread may ask. */
+  public Future<List<Path>> usedPaths() {
+    return loop().submit(pool::usedPaths);
+  }
+
   private void onGuardLink(LinkPhase phase) {
     if (ready.isDone()) {
       return;
@@ -149,9 +156,18 @@ public final class TorClient implements Connector, AutoCloseable {
                   registry.close();
                 });
     closed.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    shutDown(CLOSE_SECONDS);
+  }
+
+  /** Ends it as a killed process ends: its sockets are closed as they are, and nobody is told. */
+  public void kill() {
+    shutDown(0);
+  }
+
+  private void shutDown(long patience) {
     documents.shutdown();
     group
-        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .shutdownGracefully(0, patience, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 }

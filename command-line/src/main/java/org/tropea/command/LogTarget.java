@@ -25,6 +25,16 @@ public record LogTarget(Severity gravest, Severity least, Destination destinatio
     return new LogTarget(Severity.ERR, least, new StandardOutput());
   }
 
+  /** Everything from {@code least} on, on standard error. */
+  static LogTarget standardError(Severity least) {
+    return new LogTarget(Severity.ERR, least, new StandardError());
+  }
+
+  /** Everything from {@code least} on, at the end of {@code path}. */
+  static LogTarget file(Severity least, Path path) {
+    return new LogTarget(Severity.ERR, least, new LogFile(path));
+  }
+
   /**
    * Reads {@code SEVERITY[-SEVERITY] [stdout|stderr|file PATH]}; nothing for syslog, which the
    * caller warns of.

@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +24,15 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "tropea",
     mixinStandardHelpOptions = true,
-    customSynopsis = "tropea [-f FILE] [--Option VALUE]...",
+    customSynopsis = {
+      "tropea testnet [--help] [OPTION]...",
+      "       tropea [-f FILE] [--Option VALUE]..."
+    },
     description = "Tor in Java. Options of the torrc may follow as --Option VALUE and win over it.",
     versionProvider = Tropea.Version.class)
 public final class Tropea implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(Tropea.class);
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   @Option(
       names = {"-f", "--torrc-file"},
@@ -65,7 +66,12 @@ public final class Tropea implements Callable<Integer> {
 
   /** Runs the command with roles made by {@code start}; returns its exit code. */
   static int execute(Role.Start start, String... arguments) {
-    return new CommandLine(new Tropea(start))
+    CommandLine command = new CommandLine(new Tropea(start));
+    // Only in the first place: behind an option, the same word is its value.
+    if (arguments.length > 0 && arguments[0].equals(TestnetCommand.NAME)) {
+      command.addSubcommand(new TestnetCommand());
+    }
+    return command
         .setExpandAtFiles(false)
         .setPosixClusteredShortOptionsAllowed(false)
         .setUnmatchedOptionsAllowedAsOptionParameters(false)
@@ -109,42 +115,12 @@ public final class Tropea implements Callable<Integer> {
   }
 
   private void run(Options options) throws Exception {
-    try (DataDirectory directory = DataDirectory.open(options.dataDirectory(), LOCK_PATIENCE)) {
-      AtomicReference<@Nullable Role> running = new AtomicReference<>();
-      Thread hook = new Thread(() -> onSignal(running.get()), "shutdown");
-      Runtime.getRuntime().addShutdownHook(hook);
-      try (Role role = start.start(options, directory)) {
-        running.set(role);
-        role.await();
-      } finally {
-        forget(hook);
-      }
+    try (DataDirectory directory = DataDirectory.open(options.dataDirectory(), LOCK_PATIENCE);
+        OrderlyEnd end = new OrderlyEnd(logging, 0);
+        Role role = start.start(options, directory)) {
+      end.closes(role::close);
+      role.await();
     }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      log.trace("A signal is being answered; it ends the process");
-    }
-  }
-
-  /** Closes the role on a signal, then ends the process with code 0 rather than the JVM's 143. */
-  private void onSignal(@Nullable Role role) {
-    log.info("Asked to end; closing");
-    if (role != null) {
-      Thread closing = new Thread(role::close, "close");
-      closing.setDaemon(true);
-      closing.start();
-      try {
-        closing.join(CLOSE_PATIENCE.toMillis());
-      } catch (InterruptedException e) {
-        log.warn("Interrupted while closing; ending at once");
-      }
-    }
-    logging.close();
-    Runtime.getRuntime().halt(0);
   }
 
   private List<LogTarget> standardLogs() {

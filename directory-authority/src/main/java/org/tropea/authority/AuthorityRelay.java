@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -13,6 +14,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -90,15 +93,34 @@ public final class AuthorityRelay implements AutoCloseable {
       Machine machine,
       Consumer<Consensus> listener)
       throws IOException, KeyFileException {
-    AuthorityRelay started = new AuthorityRelay(settings, keys, machine, listener);
-    try {
-      started.relay.set(OnionRelay.start(relay, machine, started.authority));
-    } catch (IOException | KeyFileException | RuntimeException e) {
-      started.close();
-      throw e;
-    }
+    AuthorityRelay started = open(relay, settings, keys, machine, listener);
     started.authority.start();
     return started;
+  }
+
+  /**
+   * The same without voting: it takes uploads, and votes once it is told {@linkplain #vote when}.
+   */
+  public static AuthorityRelay open(
+      Settings relay,
+      AuthoritySettings settings,
+      AuthorityKeys keys,
+      Machine machine,
+      Consumer<Consensus> listener)
+      throws IOException, KeyFileException {
+    AuthorityRelay opened = new AuthorityRelay(settings, keys, machine, listener);
+    try {
+      opened.relay.set(OnionRelay.start(relay, machine, opened.authority));
+    } catch (IOException | KeyFileException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    return opened;
+  }
+
+  /** Votes from now on at these times, in the place of those of the settings; once. */
+  public void vote(VotingTiming timing) {
+    authority.start(timing);
   }
 
   /** Its relay. */
@@ -133,11 +155,24 @@ public final class AuthorityRelay implements AutoCloseable {
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      shutDown();
+      shutDown(CLOSE_SECONDS);
       throw new IOException(
           "cannot listen on DirPort " + address.getPort() + ": is it in use?", bound.cause());
     }
     return bound.channel();
+  }
+
+  /** The event loops that do its work, and its relay's. */
+  public List<EventLoop> loops() {
+    List<EventLoop> loops = new ArrayList<>(relay().loops());
+    group.forEach(each -> loops.add((EventLoop) each));
+    return loops;
+  }
+
+  /** Ends both as a killed process ends: see {@link OnionRelay#kill}. */
+  public void kill() {
+    relay().kill();
+    shutDown(0);
   }
 
   /** Stops voting, closes both ports and everything behind them; waits some seconds. */
@@ -150,12 +185,12 @@ public final class AuthorityRelay implements AutoCloseable {
       own.close();
     }
     connections.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-    shutDown();
+    shutDown(CLOSE_SECONDS);
   }
 
-  private void shutDown() {
+  private void shutDown(long patience) {
     group
-        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .shutdownGracefully(0, patience, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     documents.shutdownNow();
   }

@@ -152,11 +152,20 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
 
   /** Looks for a consensus that others have, then takes part in voting. */
   public CompletionStage<Void> start() {
+    return begin(() -> election.start(clock.instant()));
+  }
+
+  /** The same, at other times than those of the settings. */
+  public CompletionStage<Void> start(VotingTiming timing) {
+    return begin(() -> election.start(clock.instant(), timing));
+  }
+
+  private CompletionStage<Void> begin(Runnable first) {
     return peers
         .findConsensus()
         .handleAsync(
             (done, failure) -> {
-              election.start(clock.instant());
+              first.run();
               step();
               return null;
             },

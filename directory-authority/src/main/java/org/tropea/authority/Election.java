@@ -46,7 +46,7 @@ public final class Election {
 
   private final Set<RsaIdentity> authorities;
   private final AuthorityKeys keys;
-  private final VotingTiming timing;
+  private VotingTiming timing;
   private final Voter voter;
   private final Peers peers;
   private final Map<SigningKeyId, KeyCertificate> certificates = new HashMap<>();
@@ -96,6 +96,12 @@ public final class Election {
   public void start(Instant now) {
     schedule = VotingSchedule.after(now, timing, latest(now));
     step = Step.VOTE;
+  }
+
+  /** The same, at other times than those it was made with. */
+  public void start(Instant now, VotingTiming other) {
+    timing = other;
+    start(now);
   }
 
   /** Does all that is due, and gives when something will be due again. */

@@ -80,6 +80,18 @@ public final class LoggedProcess implements AutoCloseable {
     }
   }
 
+  /** Waits until it says nothing more: {@link #lines} is then all of it. */
+  synchronized void awaitEnd(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!ended) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw new AssertionError(name + " did not close its output");
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+  }
+
   /** Sends SIGTERM; the exit code, or a failure where it does not end. */
   public int terminate() throws InterruptedException {
     process.destroy();

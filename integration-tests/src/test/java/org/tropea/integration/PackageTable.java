@@ -80,6 +80,11 @@ final class PackageTable {
                               relay.keys relay.self authority.keys authority.intake
                               authority.vote authority.consensus
 
+      network               : crypto.key protocol.channel directory.document directory.network
+                              directory.fetch client proxy relay.keys relay authority.keys
+                              authority.intake authority.vote authority
+      network.junit         : network
+
       command               : *
       """;
 

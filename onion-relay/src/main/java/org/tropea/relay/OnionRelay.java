@@ -8,9 +8,10 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +38,7 @@ import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.relay.cache.DirectoryMirror;
 import org.tropea.relay.circuit.CreateQueue;
+import org.tropea.relay.circuit.Identities;
 import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeyStore;
@@ -121,8 +123,8 @@ public final class OnionRelay implements AutoCloseable {
                 new NtorRelay(
                     machine.curve(), keys.rsaIdentity(), keys.onion().accepted(), machine.random()),
             registry,
-            keys.rsaIdentity(),
-            this::mayExtendTo,
+            new Identities(keys.rsaIdentity(), keys.ed25519Identity()),
+            address -> settings.privateAddresses() || PublicAddress.is(address),
             new RelayStreams(exit, new DirectoryServer(directory(), machine.clock())),
             machine.random());
     links = new DefaultChannelGroup(first);
@@ -223,7 +225,7 @@ public final class OnionRelay implements AutoCloseable {
     ChannelFuture bound = ChannelListener.bind(party, registry, group, settings.listen(), links);
     bound.awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      shutDown();
+      shutDown(CLOSE_SECONDS);
       throw new IOException(
           "cannot listen on ORPort " + settings.listen().getPort() + ": is it in use?",
           bound.cause());
@@ -233,15 +235,6 @@ public final class OnionRelay implements AutoCloseable {
 
   private void onCreate(TorChannel channel, Cell create) {
     circuits.onCreate(channel, create);
-  }
-
-  private boolean mayExtendTo(InetAddress address) {
-    return settings.privateAddresses()
-        || !(address.isLoopbackAddress()
-            || address.isSiteLocalAddress()
-            || address.isLinkLocalAddress()
-            || address.isAnyLocalAddress()
-            || address.isMulticastAddress());
   }
 
   private RelayDescriptionBuilder describe() {
@@ -269,6 +262,36 @@ public final class OnionRelay implements AutoCloseable {
     }
   }
 
+  /** Done when every authority has taken a descriptor of this relay. */
+  public Future<Void> published() {
+    return publisher.toldAll();
+  }
+
+  /** Done when its cache has both consensuses and all that they list; never at an authority. */
+  public Future<Void> mirrored() {
+    return mirror.filled();
+  }
+
+  /** Asks the authorities for what its cache lacks at once, however long it was going to wait. */
+  public void hurryMirror() {
+    mirror.hurry();
+  }
+
+  /** The event loops that do its work. */
+  public List<EventLoop> loops() {
+    List<EventLoop> loops = new ArrayList<>();
+    group.forEach(each -> loops.add((EventLoop) each));
+    return loops;
+  }
+
+  /**
+   * Ends it as a killed process ends: the sockets of its loops are closed as they are, no circuit
+   * and no peer is told. For those who test what others make of that.
+   */
+  public void kill() {
+    shutDown(0);
+  }
+
   /** Closes the ORPort and everything behind it; waits for its threads some seconds. */
   @Override
   public void close() {
@@ -278,14 +301,14 @@ public final class OnionRelay implements AutoCloseable {
     // The loops' own shutdown may forget a socket, and its peer would wait.
     links.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     registry.loop().submit(registry::close).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-    shutDown();
+    shutDown(CLOSE_SECONDS);
   }
 
-  private void shutDown() {
+  private void shutDown(long patience) {
     exit.close();
     handshakes.shutdownNow();
     group
-        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .shutdownGracefully(0, patience, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     documents.shutdownNow();
   }

@@ -46,6 +46,7 @@ import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.circuit.CreateQueue;
+import org.tropea.relay.circuit.Identities;
 import org.tropea.relay.exit.ExitConnector;
 
 /**
@@ -77,7 +78,7 @@ final class TestRelay implements AutoCloseable {
             handshakes,
             () -> new NtorRelay(curve, rsa.publicKey().identity(), List.of(onionKey), random),
             registry,
-            rsa.publicKey().identity(),
+            new Identities(rsa.publicKey().identity(), master.identity()),
             address -> true,
             new Streams(),
             random);

@@ -125,6 +125,15 @@ public final class CircuitPool {
     return promise;
   }
 
+  /** The paths of the open circuits that streams were given to. */
+  public List<Path> usedPaths() {
+    assert loop.inEventLoop();
+    return circuits.stream()
+        .filter(pooled -> pooled.circuit().isOpen() && pooled.isUsed())
+        .map(PooledCircuit::path)
+        .toList();
+  }
+
   /** Gives no new stream to a circuit that did badly. */
   public void retire(PooledCircuit circuit) {
     circuit.retire();

@@ -37,6 +37,16 @@ public final class PooledCircuit {
     return path.exit();
   }
 
+  /** The relays it passes. */
+  Path path() {
+    return path;
+  }
+
+  /** Whether a stream was ever given to it. */
+  boolean isUsed() {
+    return isolation != null;
+  }
+
   /** Whether no stream was ever given to it. */
   boolean isClean() {
     return isolation == null && !retired && circuit.isOpen();

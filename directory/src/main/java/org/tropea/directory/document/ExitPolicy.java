@@ -20,6 +20,9 @@ public record ExitPolicy(List<ExitRule> rules) {
   /** Open to nothing. */
   public static final ExitPolicy REJECT_ALL = ours("reject *:*");
 
+  /** Open to everything, private networks and loopback too: for test networks. */
+  public static final ExitPolicy ACCEPT_ALL = ours("accept *:*");
+
   /** What C tor appends for an exit with no policy of its own: no mail, no file sharing. */
   public static final ExitPolicy DEFAULT =
       ours(

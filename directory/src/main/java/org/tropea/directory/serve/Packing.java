@@ -48,7 +48,7 @@ final class Packing {
   /** All of it at once, as small as it gets in reasonable time. */
   static byte[] pack(byte[] body, ContentEncoding encoding) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream(body.length / 3);
-    try (OutputStream stream = thorough(encoding, packed)) {
+    try (OutputStream stream = thorough(encoding, packed, body.length)) {
       stream.write(body);
     } catch (IOException e) {
       throw new IllegalStateException("packing into memory failed", e);
@@ -56,17 +56,26 @@ final class Packing {
     return packed.toByteArray();
   }
 
-  private static OutputStream thorough(ContentEncoding encoding, OutputStream sink)
+  private static OutputStream thorough(ContentEncoding encoding, OutputStream sink, int length)
       throws IOException {
     if (encoding == ContentEncoding.LZMA) {
       LZMA2Options options = new LZMA2Options(LZMA_PRESET);
-      options.setDictSize(LZMA_DICTIONARY);
+      options.setDictSize(dictionary(length));
       return new LZMAOutputStream(sink, options, -1);
     }
     if (encoding == ContentEncoding.ZSTD) {
       return new ZstdOutputStream(sink, ZSTD_LEVEL);
     }
     return streaming(encoding, sink, Deflater.BEST_COMPRESSION);
+  }
+
+  /**
+   * The power of two that holds so many bytes, up to 4 MiB: the encoder takes ten times its
+   * dictionary of memory, and the documents of a small network are small.
+   */
+  private static int dictionary(int length) {
+    int roomy = Integer.highestOneBit(Math.max(LZMA2Options.DICT_SIZE_MIN, length) * 2 - 1);
+    return length >= LZMA_DICTIONARY ? LZMA_DICTIONARY : roomy;
   }
 
   /** A stream that packs what is written to it, fast. */

@@ -41,6 +41,7 @@ class HostileBatteryTest {
   private LoopbackServers servers;
   private TropeaNode ours;
   private TropeaNode neighbour;
+  private TropeaNode other;
   private CtorRelay ctor;
   private ProbedNode ctorNode;
   private LogWatch log;
@@ -52,6 +53,7 @@ class HostileBatteryTest {
     servers = new LoopbackServers();
     ours = new TropeaNode("ours", folder, 2);
     neighbour = new TropeaNode("neighbour", folder, 1);
+    other = new TropeaNode("other", folder, 1);
     ctor = CtorRelay.start(folder);
     ctorNode = ctorNode();
     // Whatever is made once and kept is there before anything is counted.
@@ -60,6 +62,7 @@ class HostileBatteryTest {
         play(warm, ours.node());
       }
     }
+    assertAnswers(ours.node());
     before = Leftovers.now();
   }
 
@@ -76,7 +79,8 @@ class HostileBatteryTest {
   }
 
   static Stream<HostileCase> cases() {
-    return Stream.of(LinkCases.all(), CircuitCases.all(), StreamCases.all()).flatMap(List::stream);
+    return Stream.of(LinkCases.all(), CircuitCases.all(), NextHopCases.all(), StreamCases.all())
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -113,6 +117,7 @@ class HostileBatteryTest {
     // Its links to our neighbour go with it.
     ctor.close();
     assertThat(before.awaitReturn(CLEANUP_PATIENCE)).isEmpty();
+    new Survival(ours.node(), neighbour.node(), other.node(), servers).assertIdle();
   }
 
   private Outcome play(HostileCase hostile, ProbedNode node) throws Exception {
@@ -126,10 +131,8 @@ class HostileBatteryTest {
   }
 
   /** The relay still does what it is there for, within the seconds the probe waits. */
-  private static void assertAnswers(ProbedNode node) throws Exception {
-    try (LinkProbe link = LinkProbe.connect(node.address()).handshake()) {
-      assertThat(ProbeCircuit.createFast(link).outcome()).isEqualTo(Outcome.KEPT);
-    }
+  private void assertAnswers(ProbedNode node) throws Exception {
+    new Survival(node, neighbour.node(), other.node(), servers).assertServes(identity);
   }
 
   @AfterAll
@@ -143,6 +146,7 @@ class HostileBatteryTest {
     ctor.close();
     ours.close();
     neighbour.close();
+    other.close();
     servers.close();
     log.close();
   }

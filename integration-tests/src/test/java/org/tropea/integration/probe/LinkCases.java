@@ -40,6 +40,9 @@ final class LinkCases {
             scene -> plain(scene, "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
             Outcome.CLOSED),
         same("L1 random bytes", scene -> plain(scene, noise(4000)), Outcome.CLOSED),
+        same("L24 10,000 TLS alerts", scene -> records(scene, 21, 10_000, 1, 90), Outcome.CLOSED),
+        same("L24 5,000 empty TLS records", scene -> records(scene, 22, 5_000), Outcome.CLOSED),
+        same("L24 TLS records of one byte", LinkCases::byteByByte, Outcome.KEPT),
         same("L2 TLS 1.1 only", LinkCases::oldTls, Outcome.alert(PROTOCOL_VERSION)),
         same(
             "L5 CREATE_FAST first",
@@ -272,6 +275,27 @@ final class LinkCases {
     } catch (IOException e) {
       return Outcome.CLOSED;
     }
+  }
+
+  /** So many records of one type, before TLS has begun. */
+  private static Outcome records(Scene scene, int type, int count, int... content)
+      throws IOException {
+    ByteWriter all = new ByteWriter(count * (5 + content.length));
+    for (int i = 0; i < count; i++) {
+      all.u8(type).u16(0x0301).u16(content.length);
+      for (int each : content) {
+        all.u8(each);
+      }
+    }
+    return plain(scene, all.toByteArray());
+  }
+
+  private static Outcome byteByByte(Scene scene) throws Exception {
+    LinkProbe link = scene.client();
+    for (byte each : link.frame(0, CellCommand.PADDING, new byte[0])) {
+      link.send(new byte[] {each});
+    }
+    return link.outcome();
   }
 
   private static int port(Scene scene) {

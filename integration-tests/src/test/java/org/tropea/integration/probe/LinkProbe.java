@@ -7,10 +7,10 @@ import java.net.InetSocketAddress;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
@@ -36,14 +36,15 @@ final class LinkProbe implements AutoCloseable {
   private static final String EXPORTER_LABEL = "EXPORTER FOR TOR TLS CLIENT BINDING AUTH0003";
 
   private final SSLSocket socket;
-  private final SecureRandom random = new SecureRandom();
+  private Random random = new SecureRandom();
   private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
   private final MessageDigest sentLog = Digest.sha256();
   private final MessageDigest receivedLog = Digest.sha256();
   private final Thread reader;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean deaf;
   private volatile int idLength = 2;
   private volatile boolean longIds = true;
-  private volatile boolean open = true;
   private Duration patience = PATIENCE;
   private byte[] theirCerts = new byte[0];
 
@@ -65,13 +66,19 @@ final class LinkProbe implements AutoCloseable {
     return this;
   }
 
-  Duration patience() {
-    return patience;
+  /** Draws circuit ids from these numbers from now on. */
+  LinkProbe drawingFrom(Random numbers) {
+    random = numbers;
+    return this;
   }
 
-  /** Whether the relay has not closed it, as far as we have read. */
-  boolean isOpen() {
-    return open;
+  /** Reads no more than the cell it is at, until it is closed. */
+  void stopReading() {
+    deaf = true;
+  }
+
+  Duration patience() {
+    return patience;
   }
 
   /** Does a client's whole handshake. */
@@ -164,16 +171,6 @@ final class LinkProbe implements AutoCloseable {
     return frame;
   }
 
-  /** All that has come and nobody has looked at. */
-  List<Frame> drain() {
-    List<Frame> come = new ArrayList<>();
-    frames.drainTo(come);
-    if (come.removeIf(frame -> frame.command() == END_OF_LINK.command())) {
-      frames.add(END_OF_LINK);
-    }
-    return come;
-  }
-
   /** The next cell of this command; cells before it are passed over. */
   Frame expectCell(int command) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -262,6 +259,7 @@ final class LinkProbe implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     try {
       socket.close();
       reader.join();
@@ -286,6 +284,9 @@ final class LinkProbe implements AutoCloseable {
       int length = 2;
       boolean logging = true;
       while (true) {
+        if (deaf) {
+          closed.await();
+        }
         ByteWriter raw = new ByteWriter(600);
         int circuitId = length == 2 ? in.readUnsignedShort() : in.readInt();
         int command = in.readUnsignedByte();
@@ -308,8 +309,9 @@ final class LinkProbe implements AutoCloseable {
         frames.add(new Frame(circuitId, command, body));
       }
     } catch (IOException e) {
-      open = false;
       frames.add(END_OF_LINK);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -11,7 +11,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What streams are led to: a server that echoes, one that never stops sending, one that is mute.
+ * What streams are led to: a server that echoes, one that never stops sending, one that is mute,
+ * two that hang up, one of them by a reset.
  */
 final class LoopbackServers implements AutoCloseable {
   private static final int BUFFER = 16_384;
@@ -19,11 +20,15 @@ final class LoopbackServers implements AutoCloseable {
   private final ServerSocket echo = listen();
   private final ServerSocket flood = listen();
   private final ServerSocket mute = listen();
+  private final ServerSocket closing = listen();
+  private final ServerSocket resetting = listen();
   private final Queue<Socket> muted = new ConcurrentLinkedQueue<>();
 
   LoopbackServers() throws IOException {
     serve(echo, LoopbackServers::echo);
     serve(flood, LoopbackServers::flood);
+    serve(closing, socket -> socket.getOutputStream().write('x'));
+    serve(resetting, LoopbackServers::reset);
     daemon(
         () -> {
           while (true) {
@@ -42,6 +47,16 @@ final class LoopbackServers implements AutoCloseable {
 
   int floodPort() {
     return flood.getLocalPort();
+  }
+
+  /** A byte is sent, and the connection is closed. */
+  int closingPort() {
+    return closing.getLocalPort();
+  }
+
+  /** The connection is reset. */
+  int resettingPort() {
+    return resetting.getLocalPort();
   }
 
   /** Connections are taken; nobody ever reads or answers. */
@@ -107,6 +122,11 @@ final class LoopbackServers implements AutoCloseable {
     }
   }
 
+  private static void reset(Socket socket) throws IOException {
+    // Closing then sends RST.
+    socket.setSoLinger(true, 0);
+  }
+
   private static void flood(Socket socket) throws IOException {
     byte[] buffer = new byte[BUFFER];
     while (true) {
@@ -116,7 +136,7 @@ final class LoopbackServers implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (ServerSocket server : List.of(echo, flood, mute)) {
+    for (ServerSocket server : List.of(echo, flood, mute, closing, resetting)) {
       server.close();
     }
   }

@@ -1,7 +1,11 @@
 package org.tropea.integration.probe;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tropea.protocol.linkspec.RelayTarget;
 
 /**
  * Where a case is played: the relay it is sent to, another relay to extend to, and the servers
@@ -13,6 +17,7 @@ final class Scene implements AutoCloseable {
   private final LoopbackServers servers;
   private final ProbeIdentity identity;
   private @Nullable LinkProbe link;
+  private @Nullable LinkProbe next;
 
   Scene(ProbedNode node, ProbedNode neighbour, LoopbackServers servers, ProbeIdentity identity) {
     this.node = node;
@@ -40,7 +45,7 @@ final class Scene implements AutoCloseable {
 
   /** A link on which only TLS is done. */
   LinkProbe tls() throws IOException {
-    close();
+    closeLink();
     LinkProbe opened = LinkProbe.connect(node.address());
     link = opened;
     return opened;
@@ -56,6 +61,25 @@ final class Scene implements AutoCloseable {
     return tls().handshake(identity);
   }
 
+  /**
+   * Another open link of the relay that we play, kept beside the first: circuits can be extended to
+   * us over it, once the node has noticed that it is open.
+   */
+  LinkProbe nextHop() throws IOException, InterruptedException {
+    LinkProbe opened = LinkProbe.connect(node.address());
+    next = opened;
+    opened.handshake(identity).outcome();
+    return opened;
+  }
+
+  /** Where {@link #nextHop} is said to listen; nobody connects there. */
+  RelayTarget self() {
+    return new RelayTarget(
+        identity.rsaIdentity(),
+        identity.ed25519Identity(),
+        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9)));
+  }
+
   /** A client's circuit of one hop. */
   ProbeCircuit clientCircuit() throws IOException, InterruptedException {
     return ProbeCircuit.createFast(client());
@@ -66,9 +90,17 @@ final class Scene implements AutoCloseable {
     return ProbeCircuit.create2(relay(), node);
   }
 
+  private void closeLink() {
+    LinkProbe last = link;
+    if (last != null) {
+      last.close();
+    }
+  }
+
   @Override
   public void close() {
-    LinkProbe last = link;
+    closeLink();
+    LinkProbe last = next;
     if (last != null) {
       last.close();
     }

@@ -1,5 +1,6 @@
 package org.tropea.integration.probe;
 
+import static org.tropea.integration.probe.HostileCase.differs;
 import static org.tropea.integration.probe.HostileCase.ours;
 import static org.tropea.integration.probe.HostileCase.same;
 
@@ -22,9 +23,13 @@ final class StreamCases {
   private static final Outcome DESTROYED = Outcome.destroy(11);
   private static final Outcome END_PROTOCOL = Outcome.end(13);
   private static final Outcome END_POLICY = Outcome.end(4);
+  private static final int CONFLUX_LINK = 19;
+  private static final int CONFLUX_SWITCH = 22;
+  private static final int PADDING_NEGOTIATE = 41;
   private static final int XOFF = 43;
   private static final int XON = 44;
   private static final int INCREMENT = 100;
+  private static final int MANY_STREAMS = 1_000;
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(700);
 
@@ -121,6 +126,19 @@ final class StreamCases {
             "R15 three streams that are never acknowledged",
             scene -> flooded(scene, 3),
             Outcome.cells(1000)),
+        same("R16 20,000 DATA to a server that never reads", StreamCases::unread, PROTOCOL),
+        same("R17 a download that the client does not read", StreamCases::sniper, Outcome.KEPT),
+        differs(
+            "R22 CONFLUX_LINK of garbage",
+            scene -> one(scene, CONFLUX_LINK, 0, LinkCases.noise(60)),
+            Outcome.KEPT,
+            PROTOCOL),
+        differs(
+            "R22 CONFLUX_SWITCH on a circuit that is not linked",
+            scene -> one(scene, CONFLUX_SWITCH, 0, new byte[] {0, 0, 0, 9}),
+            Outcome.KEPT,
+            PROTOCOL),
+        same("R25 1,000 PADDING_NEGOTIATE of an unknown machine", StreamCases::pad, Outcome.KEPT),
         same("R26 5,000 DROP", StreamCases::drops, Outcome.KEPT));
   }
 
@@ -165,8 +183,76 @@ final class StreamCases {
             "X7 nobody listens",
             scene -> begin(scene, target("127.0.0.1:" + LoopbackServers.closedPort())),
             Outcome.end(3)));
+    cases.add(same("X11 1,000 BEGINs on one circuit", StreamCases::manyStreams, Outcome.KEPT));
+    cases.add(
+        same(
+            "X15 the server hangs up",
+            scene -> ended(scene, scene.servers().closingPort()),
+            Outcome.end(6)));
+    cases.add(
+        same(
+            "X15 the server resets the connection",
+            scene -> ended(scene, scene.servers().resettingPort()),
+            Outcome.end(12)));
     cases.add(same("X14 DATA before CONNECTED", StreamCases::optimistic, Outcome.KEPT));
     return cases;
+  }
+
+  /** C tor takes what the kernel takes, and acknowledges no more. */
+  private static Outcome unread(Scene scene) throws Exception {
+    ProbeCircuit circuit = scene.relayCircuit();
+    int streamId = connect(scene, circuit, scene.servers().mutePort());
+    byte[] data = LinkCases.noise(498);
+    for (int i = 0; i < 20_000; i++) {
+      circuit.send(RelayCommand.DATA, streamId, data);
+    }
+    return awaitEnd(circuit);
+  }
+
+  /** Whether the relay still answers others meanwhile. */
+  private static Outcome sniper(Scene scene) throws Exception {
+    ProbeCircuit circuit = scene.relayCircuit();
+    connect(scene, circuit, scene.servers().floodPort());
+    circuit.link().stopReading();
+    try (LinkProbe other = LinkProbe.connect(scene.node().address()).handshake()) {
+      return ProbeCircuit.createFast(other).outcome();
+    }
+  }
+
+  private static Outcome pad(Scene scene) throws Exception {
+    ProbeCircuit circuit = scene.clientCircuit();
+    // Version 0, start, machine 99, no echo, counter 1.
+    for (int i = 0; i < 1_000; i++) {
+      circuit.send(PADDING_NEGOTIATE, 0, new byte[] {0, 2, 99, 0, 0, 0, 0, 1});
+    }
+    return circuit.outcome();
+  }
+
+  /** What ends a stream that was connected. */
+  private static Outcome ended(Scene scene, int port) throws Exception {
+    ProbeCircuit circuit = scene.relayCircuit();
+    int streamId = connect(scene, circuit, port);
+    while (circuit.nextOn(streamId) instanceof Message message) {
+      if (message.command() == RelayCommand.END) {
+        return Outcome.end(message.data()[0]);
+      }
+    }
+    return Outcome.CLOSED;
+  }
+
+  private static Outcome manyStreams(Scene scene) throws Exception {
+    ProbeCircuit circuit = scene.relayCircuit();
+    byte[] target = target("127.0.0.1:" + scene.servers().mutePort());
+    for (int i = 0; i < MANY_STREAMS; i++) {
+      circuit.send(RelayCommand.BEGIN, circuit.freshStreamId(), target);
+    }
+    for (int connected = 0; connected < MANY_STREAMS; connected++) {
+      Event event = circuit.next(LinkProbe.PATIENCE);
+      if (!(event instanceof Message message) || message.command() != RelayCommand.CONNECTED) {
+        throw new AssertionError("stream " + connected + " became " + event);
+      }
+    }
+    return circuit.outcome();
   }
 
   private static Outcome drops(Scene scene) throws Exception {

@@ -3,6 +3,7 @@ package org.tropea.relay.cache;
 import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
@@ -62,7 +64,10 @@ public final class DirectoryMirror {
   private final MirrorHoldings holdings = new MirrorHoldings();
   private final Set<Flavour> due = EnumSet.allOf(Flavour.class);
   private final Set<Bytes> askedInVain = new HashSet<>();
+  private final Promise<Void> filled;
   private Instant nextConsensus = Instant.MAX;
+  private @Nullable Future<?> waiting;
+  private boolean hurried;
   private boolean closed;
 
   /** Whom to ask, how, and where to publish. */
@@ -91,11 +96,33 @@ public final class DirectoryMirror {
     this.random = random;
     this.listener = listener;
     this.delay = new RetryDelay(random);
+    this.filled = loop.newPromise();
   }
 
   /** Begins; goes on until closed. Any thread. */
   public void start() {
     loop.execute(this::step);
+  }
+
+  /** Done when it has both consensuses and all that they list, for the first time. */
+  public Future<Void> filled() {
+    return filled;
+  }
+
+  /** Does what it waits to do, be it to try again after a failure, at once. Any thread. */
+  public void hurry() {
+    loop.execute(
+        () -> {
+          Future<?> timer = waiting;
+          if (timer == null) {
+            // An answer is on its way that may be of the time before.
+            hurried = true;
+          } else if (timer.cancel(false)) {
+            waiting = null;
+            delay.reset();
+            step();
+          }
+        });
   }
 
   /** Ends it. Any thread. */
@@ -147,6 +174,8 @@ public final class DirectoryMirror {
       log.debug("Of the documents listed, {} could not be fetched yet", askedInVain.size());
       askedInVain.clear();
       millis = Math.min(millis, delay.next());
+    } else {
+      filled.trySuccess(null);
     }
     later(Math.max(1, millis), this::step);
   }
@@ -318,7 +347,16 @@ public final class DirectoryMirror {
   }
 
   private void later(long millis, Runnable task) {
-    loop.schedule(task, millis, TimeUnit.MILLISECONDS);
+    long wait = hurried ? 0 : millis;
+    hurried = false;
+    waiting =
+        loop.schedule(
+            () -> {
+              waiting = null;
+              task.run();
+            },
+            wait,
+            TimeUnit.MILLISECONDS);
   }
 
   /** Does {@code work} on the documents executor and hands its result back to the loop. */

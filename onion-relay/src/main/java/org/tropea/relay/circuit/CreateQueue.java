@@ -15,7 +15,6 @@ import org.tropea.crypto.handshake.CreateFastRelay;
 import org.tropea.crypto.handshake.HandshakeType;
 import org.tropea.crypto.handshake.RelayAnswer;
 import org.tropea.crypto.handshake.RelayHandshake;
-import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.crypto.onion.Tor1RelayLayer;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.Create2;
@@ -49,7 +48,7 @@ public final class CreateQueue implements CircuitAcceptor {
    * @param handshakes bounded; rejects what it has no room for
    * @param ntor answers ntor with the onion keys of now
    * @param registry our channels to other relays
-   * @param self our own RSA identity
+   * @param self our own identities
    * @param reachable addresses that circuits may be extended to
    * @param streams who serves the streams that end here
    */
@@ -57,7 +56,7 @@ public final class CreateQueue implements CircuitAcceptor {
       Executor handshakes,
       Supplier<RelayHandshake> ntor,
       ChannelRegistry registry,
-      RsaIdentity self,
+      Identities self,
       Predicate<InetAddress> reachable,
       StreamAcceptor streams,
       SecureRandom random) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
-import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
@@ -23,10 +22,10 @@ import org.tropea.protocol.message.Extend2;
  * Extends circuits to other relays (tor-spec 5.1.2, rows C10 and C11). Immutable.
  *
  * @param registry our channels
- * @param self our own identity: nobody is extended to where he is
+ * @param self our own identities: nobody is extended to where he is
  * @param reachable addresses to extend to; false for private ones on a public relay
  */
-record Extending(ChannelRegistry registry, RsaIdentity self, Predicate<InetAddress> reachable) {
+record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddress> reachable) {
   /** Checks whom {@code extend} names; {@code previous} is null where the circuit's client is. */
   RelayTarget target(Extend2 extend, @Nullable VerifiedPeer previous) throws CircuitException {
     RelayTarget named;
@@ -35,7 +34,7 @@ record Extending(ChannelRegistry registry, RsaIdentity self, Predicate<InetAddre
     } catch (DecodeException e) {
       throw new CircuitException(DestroyReason.PROTOCOL, "EXTEND2: " + e.getMessage());
     }
-    if (named.rsaIdentity().equals(self)) {
+    if (self.anyIn(named)) {
       throw new CircuitException(DestroyReason.CONNECT_FAILED, "EXTEND2 to ourselves");
     }
     boolean back =

@@ -2,7 +2,6 @@ package org.tropea.relay.circuit;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +21,6 @@ import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
-import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
@@ -32,7 +30,6 @@ import org.tropea.protocol.message.RelayCellFormat0;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Resolve;
-import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncate;
 import org.tropea.protocol.message.Truncated;
@@ -50,15 +47,6 @@ import org.tropea.protocol.stream.TorStream;
 final class RelayCircuit implements CircuitEnd, StreamCarrier {
   private static final Logger log = LoggerFactory.getLogger(RelayCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
-
-  /** Where they are beyond understanding, they are dropped, since C tor does not read them. */
-  private static final Set<Integer> HARMLESS =
-      Set.of(
-          RelayCommand.CONNECTED,
-          RelayCommand.EXTENDED2,
-          RelayCommand.RESOLVE,
-          RelayCommand.RESOLVED,
-          RelayCommand.TRUNCATED);
 
   private final ChannelCircuit previous;
   private final RelayLayer layer;
@@ -93,11 +81,14 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     try {
       if (cell instanceof Relay relay) {
         onRelay(relay);
-      } else if (cell instanceof Destroy destroy) {
+      } else if (cell instanceof Destroy) {
         previous.detach();
-        close(destroy.reason());
+        // The reason goes no further: it could be a signal along the path (row L17).
+        close(DestroyReason.DESTROYED);
+      } else if (Expected.isCreated(cell)) {
+        throw new CircuitException(DestroyReason.PROTOCOL, "a CREATED from the previous hop");
       }
-      // A second CREATE, or a CREATED from where no answer is due: dropped, as by C tor.
+      // A second CREATE is dropped, as by C tor.
     } catch (CircuitException e) {
       log.debug("Destroying a circuit: {}", e.getMessage());
       destroy(e.reason());
@@ -168,8 +159,8 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       created = true;
       extension = null;
       send(0, new Extended2(reply.reply()));
-    } else if (cell instanceof Destroy destroy) {
-      onNextGone(from, destroy.reason());
+    } else if (cell instanceof Destroy) {
+      onNextGone(from, DestroyReason.DESTROYED);
     } else if (cell instanceof UnknownCell unknown && unknown.isCreated()) {
       destroy(DestroyReason.PROTOCOL);
     }
@@ -212,8 +203,8 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       resumeStreams();
     } else if (message instanceof Extend2 extend && early) {
       extend(extend);
-    } else if (message instanceof Truncate) {
-      truncate();
+    } else if (message instanceof Truncate truncate) {
+      truncate(truncate.reason());
     } else if (message.command() == RelayCommand.EXTEND && early) {
       throw new CircuitException(DestroyReason.PROTOCOL, "an EXTEND of old");
     }
@@ -234,7 +225,11 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
         flush();
         return;
       }
-      if (HARMLESS.contains(command)) {
+      if (command == RelayCommand.TRUNCATE && streamId == 0 && next == null) {
+        truncate(DestroyReason.NONE);
+        return;
+      }
+      if (Expected.mayBeMalformed(command)) {
         return;
       }
     }
@@ -257,7 +252,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
                 send(streamId, answer);
                 flush();
               });
-    } else if (stream != null && isOfStreams(message)) {
+    } else if (stream != null && Expected.onStream(message)) {
       try {
         stream.receive(message);
         reads.add(stream);
@@ -266,16 +261,6 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       }
     }
     // A message on a stream that is not there: its origin may not know yet.
-  }
-
-  /** Anything else is dropped, though it names a stream; so is DATA of nothing. */
-  private static boolean isOfStreams(RelayMessage message) {
-    return message instanceof Data data
-        ? data.length() > 0
-        : message instanceof End
-            || message instanceof Sendme
-            || message instanceof Connected
-            || message instanceof Resolved;
   }
 
   private void begin(int streamId, RelayMessage message) {
@@ -311,17 +296,18 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       attempt.getNow().destroy(DestroyReason.NONE);
     } else if (wanted) {
       log.debug("A circuit was not extended: {}", attempt.cause().getMessage());
-      destroy(DestroyReason.CONNECT_FAILED);
+      // As C tor says of a link that did not come about.
+      destroy(DestroyReason.CHANNEL_CLOSED);
     }
   }
 
-  private void truncate() {
+  private void truncate(DestroyReason reason) {
     NextHop gone = next;
     next = null;
     created = false;
     extension = null;
     if (gone != null) {
-      gone.destroy(DestroyReason.REQUESTED);
+      gone.destroy(reason);
     }
     send(0, new Truncated(DestroyReason.REQUESTED));
     flush();

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.directory.store.AtomicFile;
@@ -48,16 +49,31 @@ public final class RelayKeyStore {
    * has become old.
    */
   public RelayKeys load(Instant now) throws KeyFileException {
+    OnDisk keys = onDisk(now);
+    LinkKeys link = FreshLinkKeys.create(keys.identity(), keys.signing(), now, random);
+    return new RelayKeys(
+        keys.identity(), keys.signing().key(), keys.signing().certificate(), link, keys.onion());
+  }
+
+  /**
+   * The relay's fingerprint, without starting it: makes the keys on disk where they are missing.
+   */
+  public RsaIdentity fingerprint(Instant now) throws KeyFileException {
+    return onDisk(now).identity().publicKey().identity();
+  }
+
+  /** All but the link keys, which live in memory only. */
+  private record OnDisk(RsaSigningKey identity, SigningKeyFiles.Signing signing, OnionKeys onion) {}
+
+  private OnDisk onDisk(Instant now) throws KeyFileException {
     KeyDirectory directory = new KeyDirectory(dataDirectory.resolve("keys"));
     RsaSigningKey identity = rsa(directory, "secret_id_key", false);
     checkFingerprint(identity);
     SigningKeyFiles.Signing signing = new SigningKeyFiles(directory, curve, random).load(now);
     OnionKeys onion = onionKeys(directory, now);
-    LinkKeys link = FreshLinkKeys.create(identity, signing, now, random);
-    RelayKeys keys = new RelayKeys(identity, signing.key(), signing.certificate(), link, onion);
-    writeFingerprint("fingerprint", keys.rsaIdentity().toHex());
-    writeFingerprint("fingerprint-ed25519", keys.ed25519Identity().toBase64());
-    return keys;
+    writeFingerprint("fingerprint", identity.publicKey().identity().toHex());
+    writeFingerprint("fingerprint-ed25519", signing.certificate().signer().toBase64());
+    return new OnDisk(identity, signing, onion);
   }
 
   /**

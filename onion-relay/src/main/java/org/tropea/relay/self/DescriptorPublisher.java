@@ -2,11 +2,14 @@ package org.tropea.relay.self;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +54,8 @@ public final class DescriptorPublisher {
   private @Nullable RelayKeys usedKeys;
   private @Nullable RelayDescription described;
   private int generation;
+  private final Set<Authority> told = new HashSet<>();
+  private final Promise<Void> toldAll;
   private boolean signing;
   private boolean closed;
 
@@ -102,6 +107,10 @@ public final class DescriptorPublisher {
     this.random = random;
     this.listener = listener;
     this.started = clock.instant();
+    this.toldAll = loop.newPromise();
+    if (authorities.isEmpty()) {
+      toldAll.setSuccess(null);
+    }
   }
 
   /** The {@code platform} line: the program and its version, on the system it runs on. */
@@ -112,6 +121,11 @@ public final class DescriptorPublisher {
   /** Publishes, and looks every minute whether it is time to do so again. Any thread. */
   public void start() {
     loop.execute(this::look);
+  }
+
+  /** Done when every authority has taken a descriptor of this relay. Any thread. */
+  public Future<Void> toldAll() {
+    return toldAll;
   }
 
   /** Ends it. Any thread. */
@@ -232,6 +246,10 @@ public final class DescriptorPublisher {
             (Future<UploadResponse> done) -> {
               if (done.isSuccess() && done.getNow().accepted()) {
                 log.info("Authority {} took our descriptor", authority.nickname());
+                told.add(authority);
+                if (told.containsAll(authorities)) {
+                  toldAll.trySuccess(null);
+                }
               } else if (done.isSuccess() && done.getNow().status() == 400) {
                 log.warn(
                     "Authority {} refuses our descriptor: {}",

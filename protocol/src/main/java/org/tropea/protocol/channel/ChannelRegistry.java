@@ -13,6 +13,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,11 @@ import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.linkspec.RelayTarget;
 
 /**
- * The open channels of this node, at most one per relay (row L15).
+ * The open channels of this node (row L15).
  *
- * <p>Who asks for a relay while a link to it is being opened gets the same link. A link that the
- * relay itself opened is used too, if it came from the address asked for. Confined to one loop; the
- * channels may live on others.
+ * <p>Who asks for a relay that is linked gets that link, whoever opened it, if it is canonical or
+ * leads to an address asked for; of several a canonical one, and the oldest of these. Who asks
+ * while a link is being opened waits for it. Confined to one loop; the channels may live on others.
  */
 public final class ChannelRegistry {
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -37,10 +38,20 @@ public final class ChannelRegistry {
   private final Supplier<EventLoop> socketLoops;
   private final LinkParty party;
   private final Map<RelayTarget, Future<TorChannel>> dialled = new HashMap<>();
-  private final Map<RsaIdentity, Accepted> accepted = new HashMap<>();
+  private final Map<RsaIdentity, List<Link>> links = new HashMap<>();
 
-  /** A link that the relay opened, and from where. */
-  private record Accepted(TorChannel channel, InetAddress from) {}
+  /** An open link, and the address of its other end. */
+  private record Link(TorChannel channel, InetAddress address) {
+    /** Identity alone is not enough: else a relay could draw circuits meant for another address. */
+    boolean leadsTo(RelayTarget target) {
+      VerifiedPeer peer = channel.peer();
+      return peer != null
+          && peer.is(target)
+          && channel.isOpen()
+          && (channel.isCanonical()
+              || target.addresses().stream().anyMatch(a -> address.equals(a.getAddress())));
+    }
+  }
 
   /** A registry whose new links live on loops of {@code socketLoops}. */
   public ChannelRegistry(EventLoop loop, Supplier<EventLoop> socketLoops, LinkParty party) {
@@ -68,13 +79,13 @@ public final class ChannelRegistry {
   public Future<TorChannel> channelTo(
       RelayTarget target, EventLoop home, Consumer<LinkPhase> progress) {
     assert loop.inEventLoop();
-    Future<TorChannel> known = dialled.get(target);
-    if (known != null && (!known.isDone() || isUsable(known))) {
-      return known;
+    Link link = best(target);
+    if (link != null) {
+      return loop.newSucceededFuture(link.channel());
     }
-    Accepted theirs = accepted.get(target.rsaIdentity());
-    if (theirs != null && matches(theirs, target)) {
-      return loop.newSucceededFuture(theirs.channel());
+    Future<TorChannel> known = dialled.get(target);
+    if (known != null && !known.isDone()) {
+      return known;
     }
     Promise<TorChannel> opened = loop.newPromise();
     dialled.put(target, opened);
@@ -82,10 +93,9 @@ public final class ChannelRegistry {
         done -> {
           if (done.isSuccess()) {
             progress.accept(LinkPhase.OPEN);
-            opened
-                .getNow()
-                .closeFuture()
-                .addListener(c -> later(() -> dialled.remove(target, opened)));
+            TorChannel channel = opened.getNow();
+            add(channel, channel.remoteAddress());
+            channel.closeFuture().addListener(c -> later(() -> dialled.remove(target, opened)));
           } else {
             dialled.remove(target, opened);
           }
@@ -94,16 +104,39 @@ public final class ChannelRegistry {
     return opened;
   }
 
-  /** Remembers a link that a relay opened to us and authenticated on. */
+  private @Nullable Link best(RelayTarget target) {
+    Link best = null;
+    for (Link link : links.getOrDefault(target.rsaIdentity(), List.of())) {
+      if (link.leadsTo(target)
+          && (best == null || (link.channel().isCanonical() && !best.channel().isCanonical()))) {
+        best = link;
+      }
+    }
+    return best;
+  }
+
+  /** Remembers a link that was opened to us; one on which nobody authenticated is of no use. */
   public void accepted(TorChannel channel, InetAddress from) {
     assert loop.inEventLoop();
+    add(channel, from);
+  }
+
+  private void add(TorChannel channel, InetAddress address) {
     VerifiedPeer peer = channel.peer();
     if (peer == null) {
       return;
     }
-    Accepted entry = new Accepted(channel, from);
-    accepted.put(peer.rsaIdentity(), entry);
-    channel.closeFuture().addListener(c -> later(() -> accepted.remove(peer.rsaIdentity(), entry)));
+    RsaIdentity identity = peer.rsaIdentity();
+    Link link = new Link(channel, address);
+    links.computeIfAbsent(identity, key -> new ArrayList<>()).add(link);
+    channel.closeFuture().addListener(c -> later(() -> remove(identity, link)));
+  }
+
+  private void remove(RsaIdentity identity, Link link) {
+    List<Link> left = links.get(identity);
+    if (left != null && left.remove(link) && left.isEmpty()) {
+      links.remove(identity);
+    }
   }
 
   /** Does {@code task} on our loop; when the node shuts down, other loops may end after ours. */
@@ -124,20 +157,6 @@ public final class ChannelRegistry {
             }
           });
     }
-  }
-
-  private static boolean isUsable(Future<TorChannel> channel) {
-    return channel.isSuccess() && channel.getNow().isOpen();
-  }
-
-  /** Identity alone is not enough: else a relay could draw circuits meant for another address. */
-  private static boolean matches(Accepted theirs, RelayTarget target) {
-    VerifiedPeer peer = theirs.channel().peer();
-    return peer != null
-        && peer.is(target)
-        && target.ed25519Identity() != null
-        && theirs.channel().isOpen()
-        && target.addresses().stream().anyMatch(a -> theirs.from().equals(a.getAddress()));
   }
 
   /** Tries the target's addresses one after the other. */

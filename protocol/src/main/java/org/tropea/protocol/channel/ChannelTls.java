@@ -1,6 +1,7 @@
 package org.tropea.protocol.channel;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -107,7 +108,8 @@ public final class ChannelTls {
     for (int length = 4 + random.nextInt(22); length > 0; length--) {
       name.append(BASE32.charAt(random.nextInt(32)));
     }
-    SslHandler handler = client.newHandler(allocator, name.append(".com").toString(), 443);
+    SslHandler handler =
+        new Handler(client.newEngine(allocator, name.append(".com").toString(), 443));
     // The link handshake has its own limit, which holds for TLS too.
     handler.setHandshakeTimeoutMillis(0);
     handler.setWrapDataSize(ONE_RECORD_PER_BUFFER);
@@ -123,7 +125,7 @@ public final class ChannelTls {
 
   /** A handler for one incoming link; hands out no session tickets (row L01). */
   static SslHandler serverHandler(SslContext server, ByteBufAllocator allocator) {
-    SslHandler handler = server.newHandler(allocator);
+    SslHandler handler = new Handler(server.newEngine(allocator));
     handler.setWrapDataSize(ONE_RECORD_PER_BUFFER);
     if (Conscrypt.isConscrypt(handler.engine())) {
       Conscrypt.setUseSessionTickets(handler.engine(), false);
@@ -172,6 +174,25 @@ public final class ChannelTls {
       }
     }
     return both.toArray(new String[0]);
+  }
+
+  /**
+   * Frees its engine with its link. Conscrypt's holds two open files, which it would keep until the
+   * garbage collector comes by when we close a link and the peer does not say goodbye.
+   */
+  private static final class Handler extends SslHandler {
+    Handler(SSLEngine engine) {
+      super(engine);
+    }
+
+    @Override
+    public void handlerRemoved0(ChannelHandlerContext context) throws Exception {
+      super.handlerRemoved0(context);
+      if (Conscrypt.isConscrypt(engine())) {
+        engine().closeOutbound();
+        engine().closeInbound();
+      }
+    }
   }
 
   /** Tor authenticates relays by their CERTS cell, not by the certificate chain of TLS. */

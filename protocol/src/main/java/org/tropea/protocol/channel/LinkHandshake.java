@@ -1,5 +1,6 @@
 package org.tropea.protocol.channel;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
@@ -71,16 +72,21 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
   /** The last state: NETINFO opens the link. */
   final State expectNetinfo(@Nullable VerifiedPeer peer) {
     return (context, cell) -> {
-      if (cell instanceof Netinfo) {
-        return open(context, peer);
+      if (cell instanceof Netinfo netinfo) {
+        return open(context, peer, netinfo);
       }
       throw outOfTurn(cell, "NETINFO");
     };
   }
 
-  final State open(ChannelHandlerContext context, @Nullable VerifiedPeer peer) {
+  final State open(ChannelHandlerContext context, @Nullable VerifiedPeer peer, Netinfo theirs) {
+    Channel socket = context.channel();
+    boolean canonical =
+        peer != null
+            && socket.remoteAddress() instanceof InetSocketAddress remote
+            && theirs.ownAddresses().contains(remote.getAddress());
     TorChannel channel =
-        new TorChannel(context.channel(), initiator, peer, party.acceptor(), party.random());
+        new TorChannel(socket, initiator, peer, canonical, party.acceptor(), party.random());
     context.pipeline().replace(this, "channel", new TorChannel.Handler(channel));
     opened.setSuccess(channel);
     return (c, next) -> {

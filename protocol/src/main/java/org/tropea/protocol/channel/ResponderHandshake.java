@@ -48,8 +48,8 @@ final class ResponderHandshake extends LinkHandshake {
 
   private State expectCertsOrNetinfo(ChannelHandlerContext context, Cell cell)
       throws ChannelException, DecodeException {
-    if (cell instanceof Netinfo) {
-      return open(context, null);
+    if (cell instanceof Netinfo netinfo) {
+      return open(context, null, netinfo);
     }
     if (!(cell instanceof Certs certs)) {
       throw outOfTurn(cell, "CERTS or NETINFO");

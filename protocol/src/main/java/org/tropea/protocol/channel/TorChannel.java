@@ -7,6 +7,8 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ public final class TorChannel {
   private final Channel socket;
   private final boolean initiator;
   private final @Nullable VerifiedPeer peer;
+  private final boolean canonical;
   private final CircuitAcceptor acceptor;
   private final SecureRandom random;
   private final Map<Integer, ChannelCircuit> circuits = new HashMap<>();
@@ -60,11 +63,13 @@ public final class TorChannel {
       Channel socket,
       boolean initiator,
       @Nullable VerifiedPeer peer,
+      boolean canonical,
       CircuitAcceptor acceptor,
       SecureRandom random) {
     this.socket = socket;
     this.initiator = initiator;
     this.peer = peer;
+    this.canonical = canonical;
     this.acceptor = acceptor;
     this.random = random;
     armIdle();
@@ -78,6 +83,15 @@ public final class TorChannel {
   /** Who is on the other side; null for one that did not say, a client. */
   public @Nullable VerifiedPeer peer() {
     return peer;
+  }
+
+  /** Whether the peer says that the address at its end is one of its own (tor-spec 4.5). */
+  boolean isCanonical() {
+    return canonical;
+  }
+
+  InetAddress remoteAddress() {
+    return ((InetSocketAddress) socket.remoteAddress()).getAddress();
   }
 
   /** Whether cells can still be sent. */

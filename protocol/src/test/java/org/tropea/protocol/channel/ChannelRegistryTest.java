@@ -72,6 +72,44 @@ class ChannelRegistryTest {
     assertThat(channelTo(relay.target()).syncUninterruptibly().getNow()).isSameAs(channel);
   }
 
+  /** It came from an address of the relay, though not from the one that is asked for now. */
+  @Test
+  void channelTo_anotherPortOfALinkedRelay_givesTheSameLink() throws IOException {
+    TorChannel channel = open();
+    assertThat(channelTo(target(closedPort())).syncUninterruptibly().getNow()).isSameAs(channel);
+  }
+
+  @Test
+  void channelTo_aLinkedRelayWithoutItsEd25519Identity_givesTheSameLink() {
+    TorChannel channel = open();
+    RelayTarget target =
+        new RelayTarget(relay.target().rsaIdentity(), null, relay.target().addresses());
+    assertThat(channelTo(target).syncUninterruptibly().getNow()).isSameAs(channel);
+  }
+
+  /** TROVE-2020-005. */
+  @Test
+  void channelTo_aLinkedRelayByAnotherEd25519Identity_doesNotGetTheLink() {
+    open();
+    RelayTarget target =
+        new RelayTarget(
+            relay.target().rsaIdentity(),
+            RelayCredentials.other().identityKey().identity(),
+            relay.target().addresses());
+    Future<TorChannel> opened = channelTo(target);
+    ScriptedPeer peer = relay.accept();
+    peer.expect(Versions.class);
+    peer.send(ScriptedPeer.versions(), RelayCredentials.one().certs());
+    opened.awaitUninterruptibly();
+    assertThat(opened.cause()).hasMessageStartingWith("the relay proved another identity");
+  }
+
+  private TorChannel open() {
+    Future<TorChannel> opened = channelTo(relay.target());
+    relay.accept().handshake();
+    return opened.syncUninterruptibly().getNow();
+  }
+
   @Test
   void channelTo_afterTheLinkClosed_opensANewOne() {
     Future<TorChannel> first = channelTo(relay.target());

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tropea.protocol.Vector.hex;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -148,6 +153,27 @@ class ChannelTlsTest {
     assertThat(client.isOpen()).isFalse();
   }
 
+  /** Each engine of Conscrypt holds a pipe, until the garbage collector comes by if nobody else. */
+  @Test
+  void link_closedWithoutAGoodbyeOfThePeer_givesItsFilesBack() throws Exception {
+    SslContext server = CONSCRYPT.server(RelayCredentials.one().link());
+    long before = openFiles();
+    for (int i = 0; i < 60; i++) {
+      EmbeddedChannel client = open(client(CONSCRYPT));
+      EmbeddedChannel relay = open(ChannelTls.serverHandler(server, ByteBufAllocator.DEFAULT));
+      pump(client, relay);
+      (i % 2 == 0 ? client : relay).close();
+    }
+    channels.forEach(EmbeddedChannel::finishAndReleaseAll);
+    assertThat(openFiles()).isLessThanOrEqualTo(before + 10);
+  }
+
+  private static long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.count();
+    }
+  }
+
   @Test
   void peerCertificate_beforeTheHandshake_isRefused() {
     assertThatThrownBy(() -> ChannelTls.peerCertificate(client(JDK)))
@@ -160,7 +186,7 @@ class ChannelTlsTest {
   }
 
   private static SslHandler client(ChannelTls tls) {
-    return tls.clientHandler(io.netty.buffer.ByteBufAllocator.DEFAULT, RANDOM);
+    return tls.clientHandler(ByteBufAllocator.DEFAULT, RANDOM);
   }
 
   private EmbeddedChannel open(SslHandler handler) {

@@ -1,0 +1,34 @@
+package org.tropea.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+
+/** What this process took so far. Immutable, any thread. */
+record ProcessFigures(InstantSource clock) {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String PEAK = "VmHWM:";
+  private static final int KILOBYTE = 1024;
+
+  /** The time since the process began, the JVM's own start and the script's before it included. */
+  Duration sinceStart() {
+    Instant now = clock.instant();
+    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+  }
+
+  /** The most memory it held at once, in bytes, by Linux's count (VmHWM); nothing elsewhere. */
+  static OptionalLong peakMemory() {
+    try {
+      return Files.readAllLines(STATUS).stream()
+          .filter(line -> line.startsWith(PEAK))
+          .mapToLong(line -> KILOBYTE * Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.tropea.network;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where a network keeps its files: a folder to keep, or one that goes when it is closed. */
+record Folder(Path path, boolean passing) implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Folder.class);
+
+  /** A new folder that nobody else can look into. */
+  static Folder temporary() throws IOException {
+    return new Folder(Files.createTempDirectory("tropea-network"), true);
+  }
+
+  /** This folder, made where there is none. */
+  static Folder kept(Path path) throws IOException {
+    makePrivate(path);
+    return new Folder(path.toAbsolutePath(), false);
+  }
+
+  /** The data directory of the node of this name. */
+  Path of(String name) throws IOException {
+    Path node = path.resolve(name);
+    makePrivate(node);
+    return node;
+  }
+
+  /** Makes it with mode 0700, where it is not there and the file system knows modes. */
+  static void makePrivate(Path path) throws IOException {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] mode =
+        posix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+            }
+            : new FileAttribute<?>[0];
+    if (!Files.isDirectory(path)) {
+      Files.createDirectories(path, mode);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!passing) {
+      return;
+    }
+    try {
+      Files.walkFileTree(path, new Removal());
+    } catch (IOException e) {
+      log.warn("A network's temporary folder could not be removed", e);
+    }
+  }
+
+  private static final class Removal extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+        throws IOException {
+      Files.deleteIfExists(folder);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.tropea.network;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.tropea.client.ClientSettings;
+import org.tropea.directory.document.ExitPolicy;
+import org.tropea.directory.fetch.BootstrapPhase;
+import org.tropea.directory.network.Authority;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.proxy.ClientProxy;
+import org.tropea.relay.OnionRelay;
+import org.tropea.relay.Settings;
+import org.tropea.relay.keys.KeyFileException;
+import org.tropea.relay.keys.RelayKeyStore;
+
+/**
+ * Starts what runs at the nodes of one network. Immutable, any thread; each call blocks for as long
+ * as keys take.
+ */
+record NodeFactory(Machine machine) {
+  private static final Duration DIRTINESS = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Makes the keys of a relay, so that it starts at once later. */
+  void prepareRelay(String name, Path folder) throws KeyFileException {
+    new RelayKeyStore(folder, name, machine.curve(), machine.random())
+        .fingerprint(machine.clock().instant());
+  }
+
+  /** A relay that leads everywhere, or nowhere. */
+  OnionRelay relay(String name, Path folder, boolean exit, int port, List<Authority> authorities)
+      throws IOException, KeyFileException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return OnionRelay.start(
+        new Settings(
+            name,
+            folder,
+            address,
+            address,
+            null,
+            null,
+            exit ? ExitPolicy.ACCEPT_ALL : ExitPolicy.REJECT_ALL,
+            authorities,
+            true,
+            true,
+            1),
+        machine);
+  }
+
+  /** A client that may choose relays of one network, for there is no other. */
+  ClientProxy client(
+      Path folder, int port, List<Authority> authorities, Consumer<BootstrapPhase> progress)
+      throws IOException {
+    return ClientProxy.start(
+        new org.tropea.proxy.Settings(
+            new ClientSettings(folder, authorities, false, 0, DIRTINESS, PATIENCE),
+            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
+            PATIENCE),
+        machine,
+        progress);
+  }
+}
