@@ -299,7 +299,7 @@ public final class Bootstrap {
               } else if (done.getNow() instanceof DirectoryResponse.Found found) {
                 use.accept(found.body().toByteArray());
               } else {
-                // A cache may lag behind what it listed: after at most two, it is an authority's turn.
+                // A cache may lag behind; after at most two, it is an authority's turn.
                 boolean lags =
                     source.onionKey() != null
                         && done.getNow() instanceof DirectoryResponse.NotFound;
