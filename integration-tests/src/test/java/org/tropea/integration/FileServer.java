@@ -106,6 +106,7 @@ final class FileServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       long size = Long.parseLong(exchange.getRequestURI().getPath().substring(1));
+      asked.add(size);
       exchange.sendResponseHeaders(200, size == 0 ? -1 : size);
       write(size, exchange.getResponseBody(), sent::addAndGet);
     }

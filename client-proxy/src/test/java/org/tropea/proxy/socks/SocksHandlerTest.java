@@ -109,6 +109,7 @@ class SocksHandlerTest {
     void receive(TorStream stream, RelayMessage message) {
       try {
         stream.receive(message);
+        stream.onReadComplete();
       } catch (DecodeException e) {
         throw new AssertionError(e);
       }

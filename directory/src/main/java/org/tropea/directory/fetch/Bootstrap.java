@@ -299,7 +299,13 @@ public final class Bootstrap {
               } else if (done.getNow() instanceof DirectoryResponse.Found found) {
                 use.accept(found.body().toByteArray());
               } else {
-                failed("a directory has not got the " + what + ": " + done.getNow());
+                // A cache may lag behind; after at most two, it is an authority's turn.
+                boolean lags =
+                    source.onionKey() != null
+                        && done.getNow() instanceof DirectoryResponse.NotFound;
+                failed(
+                    "a directory has not got the " + what + ": " + done.getNow(),
+                    lags ? 0 : delay.next());
               }
             });
   }
@@ -324,13 +330,16 @@ public final class Bootstrap {
   }
 
   private void failed(String why) {
+    failed(why, delay.next());
+  }
+
+  private void failed(String why, long millis) {
     if (closed) {
       return;
     }
     failuresInARow++;
     failures++;
     unverified = null;
-    long millis = delay.next();
     NetworkView current = view;
     if (current == null || current.consensus().lifetime().isLive(clock.instant())) {
       log.warn("Learning the network: {}; trying again in {} ms", why, millis);

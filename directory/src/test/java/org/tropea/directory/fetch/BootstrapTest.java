@@ -331,6 +331,26 @@ class BootstrapTest {
   }
 
   @Test
+  void cachesThatLagBehind_arePassedOverAtOnce_andAnAuthorityIsNot() {
+    start();
+    answer(text.signed());
+    answer(certificates(ONE, TWO, THREE));
+    answer(documents(microdescriptors.subList(0, 3)));
+    for (int cache = 0; cache < 2; cache++) {
+      assertThat(last().source().onionKey()).as("a cache's").isNotNull();
+      int before = asked.size();
+      last().answer().setSuccess(new DirectoryResponse.NotFound());
+      loop.runPendingTasks();
+      assertThat(asked).hasSize(before + 1);
+    }
+    assertThat(last().source().onionKey()).as("an authority's").isNull();
+    last().answer().setSuccess(new DirectoryResponse.NotFound());
+    failed();
+    answer(documents(microdescriptors));
+    assertThat(networks.get(networks.size() - 1).relays()).hasSize(RELAYS);
+  }
+
+  @Test
   void nextConsensus_isFetchedBeforeThisOneEnds() {
     firstStart();
     int before = asked.size();

@@ -34,6 +34,7 @@ import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncate;
 import org.tropea.protocol.message.Truncated;
 import org.tropea.protocol.stream.StreamCarrier;
+import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -52,6 +53,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
   private final RelayServices services;
   private final CircuitFlow flow = new CircuitFlow();
   private final IncomingStreams streams = new IncomingStreams();
+  private final StreamReads reads = new StreamReads();
   private @Nullable NextHop next;
   private @Nullable Future<NextHop> extension;
   private boolean created;
@@ -117,6 +119,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
 
   @Override
   public void onReadComplete() {
+    reads.complete();
     if (next != null) {
       next.flush();
     }
@@ -191,7 +194,6 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       Sendme due = flow.receivedData(tag);
       if (due != null) {
         send(0, due);
-        flush();
       }
     }
     if (streamId != 0) {
@@ -253,6 +255,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     } else if (stream != null && Expected.onStream(message)) {
       try {
         stream.receive(message);
+        reads.add(stream);
       } catch (DecodeException e) {
         throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
       }

@@ -56,6 +56,9 @@ public final class ChannelTls {
           "TLS_RSA_WITH_AES_128_CBC_SHA",
           "TLS_RSA_WITH_AES_256_CBC_SHA");
 
+  /** {@link CellEncoder} gathers cells already: to join buffers would be one more copy. */
+  private static final int ONE_RECORD_PER_BUFFER = 0;
+
   private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
   private final @Nullable Provider provider;
@@ -109,6 +112,7 @@ public final class ChannelTls {
         new Handler(client.newEngine(allocator, name.append(".com").toString(), 443));
     // The link handshake has its own limit, which holds for TLS too.
     handler.setHandshakeTimeoutMillis(0);
+    handler.setWrapDataSize(ONE_RECORD_PER_BUFFER);
     return handler;
   }
 
@@ -122,6 +126,7 @@ public final class ChannelTls {
   /** A handler for one incoming link; hands out no session tickets (row L01). */
   static SslHandler serverHandler(SslContext server, ByteBufAllocator allocator) {
     SslHandler handler = new Handler(server.newEngine(allocator));
+    handler.setWrapDataSize(ONE_RECORD_PER_BUFFER);
     if (Conscrypt.isConscrypt(handler.engine())) {
       Conscrypt.setUseSessionTickets(handler.engine(), false);
     }

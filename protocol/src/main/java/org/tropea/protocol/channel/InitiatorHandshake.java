@@ -70,7 +70,7 @@ final class InitiatorHandshake extends LinkHandshake {
   private void authenticate(
       ChannelHandlerContext context, LinkKeys keys, VerifiedPeer peer, AuthChallenge challenge)
       throws ChannelException {
-    context.write(keys.initiatorCerts());
+    write(context, keys.initiatorCerts());
     if (!challenge.methods().contains(LinkAuthentication.TYPE)) {
       throw new ChannelException("the relay offers no way to authenticate that is known here");
     }
@@ -84,7 +84,8 @@ final class InitiatorHandshake extends LinkHandshake {
     LinkAuthentication.Link link =
         new LinkAuthentication.Link(
             received.finish(), sent.finish(), certificate(context), exported);
-    context.write(
+    write(
+        context,
         LinkAuthentication.of(we, peer.side(), link)
             .sign(keys.authenticationKey(), party.random()));
   }

@@ -94,6 +94,11 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
     };
   }
 
+  /** Writes a cell that goes out with the next one that is flushed. */
+  static void write(ChannelHandlerContext context, Cell cell) {
+    context.write(cell, context.voidPromise());
+  }
+
   final void sendNetinfo(ChannelHandlerContext context, long timestamp) {
     InetAddress theirs = ((InetSocketAddress) context.channel().remoteAddress()).getAddress();
     context.writeAndFlush(new Netinfo(timestamp, theirs, party.addresses()));

@@ -39,9 +39,9 @@ final class ResponderHandshake extends LinkHandshake {
   State onVersions(ChannelHandlerContext context) {
     byte[] challenge = new byte[CHALLENGE_LENGTH];
     party.random().nextBytes(challenge);
-    context.write(new Versions(LINK_VERSIONS));
-    context.write(keys.responderCerts());
-    context.write(new AuthChallenge(Bytes.copyFrom(challenge), List.of(LinkAuthentication.TYPE)));
+    write(context, new Versions(LINK_VERSIONS));
+    write(context, keys.responderCerts());
+    write(context, new AuthChallenge(Bytes.copyFrom(challenge), List.of(LinkAuthentication.TYPE)));
     sendNetinfo(context, party.clock().instant().getEpochSecond());
     return this::expectCertsOrNetinfo;
   }

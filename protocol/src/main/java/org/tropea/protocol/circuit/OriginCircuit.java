@@ -44,6 +44,7 @@ import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.message.Truncated;
 import org.tropea.protocol.stream.StreamCarrier;
+import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -61,6 +62,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
   private final SecureRandom random;
   private final List<Hop> hops = new ArrayList<>();
   private final StreamTable streams;
+  private final StreamReads reads = new StreamReads();
   private final Promise<DestroyReason> closed;
   private @Nullable Growth growth;
   private int relayEarlyLeft;
@@ -340,6 +342,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
         streams.remove(streamId);
       }
       stream.receive(message);
+      reads.add(stream);
     } else {
       streams.receivedLate(streamId, message);
     }
@@ -375,6 +378,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
 
   @Override
   public void onReadComplete() {
+    reads.complete();
     // The channel flushes after each read.
   }
 

@@ -1,6 +1,7 @@
 package org.tropea.protocol.message;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
@@ -15,7 +16,11 @@ public final class RelayCellFormat0 {
   public static final int MAX_DATA = 498;
 
   private static final int BODY_LENGTH = 509;
-  private static final int HEADER_LENGTH = BODY_LENGTH - MAX_DATA;
+
+  /** Where the message begins, in bytes from the start of the body. */
+  public static final int HEADER_LENGTH = BODY_LENGTH - MAX_DATA;
+
+  private static final int STREAM_ID_OFFSET = 3;
   private static final int LENGTH_OFFSET = HEADER_LENGTH - 2;
   private static final int ZEROS_LENGTH = 4;
 
@@ -26,6 +31,9 @@ public final class RelayCellFormat0 {
    * {@code random} ones, so that nobody can predict what the digests cover (proposal 289).
    */
   public static byte[] pack(int streamId, RelayMessage message, SecureRandom random) {
+    if (message instanceof Data data && data.isInPlace()) {
+      return packInPlace(streamId, data, random);
+    }
     ByteWriter writer = new ByteWriter(BODY_LENGTH);
     writer.u8(message.command()).u16(0).u16(streamId).i32(0).u16(0);
     message.write(writer);
@@ -40,6 +48,36 @@ public final class RelayCellFormat0 {
     int length = MAX_DATA - room;
     body[LENGTH_OFFSET] = (byte) (length >> 8);
     body[LENGTH_OFFSET + 1] = (byte) length;
+    return body;
+  }
+
+  /**
+   * An array in which data, written behind the header, is where a cell has it, so that packing it
+   * copies nothing; the array becomes the body.
+   */
+  public static byte[] bodyForData() {
+    return new byte[BODY_LENGTH];
+  }
+
+  private static byte[] packInPlace(int streamId, Data data, SecureRandom random) {
+    if (streamId >>> 16 != 0) {
+      throw new IllegalArgumentException("a stream id has 16 bits");
+    }
+    byte[] body = data.array();
+    Arrays.fill(body, 0, HEADER_LENGTH, (byte) 0);
+    body[0] = RelayCommand.DATA;
+    body[STREAM_ID_OFFSET] = (byte) (streamId >> 8);
+    body[STREAM_ID_OFFSET + 1] = (byte) streamId;
+    body[LENGTH_OFFSET] = (byte) (data.length() >> 8);
+    body[LENGTH_OFFSET + 1] = (byte) data.length();
+    int end = HEADER_LENGTH + data.length();
+    int zeros = Math.min(ZEROS_LENGTH, BODY_LENGTH - end);
+    Arrays.fill(body, end, end + zeros, (byte) 0);
+    if (end + zeros < BODY_LENGTH) {
+      byte[] fill = new byte[BODY_LENGTH - end - zeros];
+      random.nextBytes(fill);
+      System.arraycopy(fill, 0, body, end + zeros, fill.length);
+    }
     return body;
   }
 

@@ -1,7 +1,6 @@
 package org.tropea.protocol.stream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelMetadata;
@@ -39,7 +38,9 @@ import org.tropea.protocol.message.StreamException;
  */
 public final class TorStream extends AbstractChannel {
   private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
-  private static final int READ_BATCH = 16;
+
+  /** DATA cells that are read at once: about 16 kB, in one buffer. */
+  private static final int READ_BATCH = 32;
 
   private final ChannelConfig config = new DefaultChannelConfig(this);
   private final StreamCarrier carrier;
@@ -47,7 +48,7 @@ public final class TorStream extends AbstractChannel {
   private final Promise<TorStream> connected;
   private final SendWindow sendWindow = SendWindow.ofStream();
   private final ReceiveWindow receiveWindow = ReceiveWindow.ofStream();
-  private final Queue<ByteBuf> inbound = new ArrayDeque<>();
+  private final Queue<Data> inbound = new ArrayDeque<>();
   private final boolean incoming;
   private boolean open = true;
   private boolean active;
@@ -125,7 +126,8 @@ public final class TorStream extends AbstractChannel {
   }
 
   /**
-   * Takes a message the other side sent on this stream.
+   * Takes a message the other side sent on this stream; data is handed on when {@link
+   * #onReadComplete} says that no more came with it.
    *
    * @throws DecodeException when the message is impossible in this state: the circuit dies of it
    */
@@ -146,6 +148,11 @@ public final class TorStream extends AbstractChannel {
     } else {
       throw new DecodeException("an unexpected message on a stream");
     }
+  }
+
+  /** All that came in one read has been received: the time to hand it on. */
+  public void onReadComplete() {
+    drain();
   }
 
   /** The circuit has room again: go on writing. */
@@ -173,8 +180,7 @@ public final class TorStream extends AbstractChannel {
     if (data.length() == 0) {
       throw new DecodeException("an empty DATA message");
     }
-    inbound.add(Unpooled.wrappedBuffer(data.array(), data.offset(), data.length()));
-    drain();
+    inbound.add(data);
   }
 
   private void drain() {
@@ -182,29 +188,39 @@ public final class TorStream extends AbstractChannel {
       return;
     }
     draining = true;
+    boolean acknowledged = false;
     try {
       while (open && readRequested && !inbound.isEmpty()) {
         readRequested = false;
-        deliver();
+        acknowledged |= deliver();
         pipeline().fireChannelReadComplete();
       }
     } finally {
       draining = false;
+    }
+    if (acknowledged) {
+      carrier.flush();
     }
     if (open && ended != null && inbound.isEmpty()) {
       close();
     }
   }
 
-  private void deliver() {
-    for (int i = 0; i < READ_BATCH && !inbound.isEmpty(); i++) {
-      ByteBuf data = inbound.remove();
+  /** Hands on what one buffer holds; whether a SENDME was sent, which is still to be flushed. */
+  private boolean deliver() {
+    int cells = Math.min(READ_BATCH, inbound.size());
+    ByteBuf batch = alloc().ioBuffer(cells * RelayCellFormat0.MAX_DATA);
+    boolean acknowledged = false;
+    for (int i = 0; i < cells; i++) {
+      Data data = inbound.remove();
+      batch.writeBytes(data.array(), data.offset(), data.length());
       if (receiveWindow.consumed() && ended == null) {
         carrier.send(streamId, Sendme.ofStream());
-        carrier.flush();
+        acknowledged = true;
       }
-      pipeline().fireChannelRead(data);
     }
+    pipeline().fireChannelRead(batch);
+    return acknowledged;
   }
 
   @Override
@@ -234,9 +250,9 @@ public final class TorStream extends AbstractChannel {
         if (!sendWindow.isOpen() || !carrier.canSendData()) {
           break;
         }
-        byte[] data = new byte[length];
-        buffer.readBytes(data);
-        carrier.send(streamId, new Data(data, 0, length));
+        byte[] body = RelayCellFormat0.bodyForData();
+        buffer.readBytes(body, RelayCellFormat0.HEADER_LENGTH, length);
+        carrier.send(streamId, new Data(body, RelayCellFormat0.HEADER_LENGTH, length));
         sendWindow.sent();
         out.progress(length);
         sent = true;
@@ -264,10 +280,7 @@ public final class TorStream extends AbstractChannel {
     open = false;
     boolean wasActive = active;
     active = false;
-    ByteBuf unread;
-    while ((unread = inbound.poll()) != null) {
-      unread.release();
-    }
+    inbound.clear();
     if (ended == null) {
       End usual = End.of(wasActive ? EndReason.DONE : EndReason.MISC);
       End message = closeMessage == null ? usual : closeMessage;

@@ -5,7 +5,12 @@ import static org.tropea.protocol.Vector.hex;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +48,73 @@ class CellEncoderTest {
   void encode_relay_carriesItsWholeBody() {
     assertThat(encoded(new Relay(0xfffffffe, true, hex("77".repeat(509)))))
         .isEqualTo(hex("fffffffe 09", "77".repeat(509)));
+  }
+
+  @Test
+  void cells_untilAFlush_shareABuffer_of31AtMost() {
+    for (int i = 0; i < 70; i++) {
+      channel.write(new Relay(7, false, new byte[509]), channel.voidPromise());
+    }
+    channel.flush();
+    assertThat(lengths()).containsExactly(31 * 514, 31 * 514, 8 * 514);
+  }
+
+  @Test
+  void flush_withoutACell_endsHere() {
+    int[] flushes = {0};
+    channel
+        .pipeline()
+        .addFirst(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void flush(ChannelHandlerContext context) {
+                flushes[0]++;
+                context.flush();
+              }
+            });
+    channel.flush();
+    channel.write(new Destroy(1, DestroyReason.NONE), channel.voidPromise());
+    channel.flush();
+    channel.flush();
+    assertThat(flushes[0]).isEqualTo(1);
+    assertThat(lengths()).containsExactly(514);
+  }
+
+  @Test
+  void close_sendsWhatWaits_andKeepsNoBuffer() {
+    channel.write(new Destroy(1, DestroyReason.NONE), channel.voidPromise());
+    int[] written = {0};
+    channel
+        .pipeline()
+        .addFirst(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void write(
+                  ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                written[0] += ((ByteBuf) message).readableBytes();
+                context.write(message, promise);
+              }
+            });
+    channel.close();
+    assertThat(written[0]).isEqualTo(514);
+  }
+
+  @Test
+  void promise_ofACell_isKeptOnceItIsSent() {
+    ChannelFuture sent = channel.write(new Destroy(1, DestroyReason.NONE));
+    assertThat(sent.isDone()).isFalse();
+    channel.flush();
+    assertThat(sent.isSuccess()).isTrue();
+    assertThat(lengths()).containsExactly(514);
+  }
+
+  private List<Integer> lengths() {
+    List<Integer> lengths = new ArrayList<>();
+    for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
+      lengths.add(bytes.readableBytes());
+      bytes.release();
+    }
+    return lengths;
   }
 
   private byte[] encoded(Cell cell) {

@@ -61,6 +61,22 @@ class RelayCellFormat0Test {
                 "aa".repeat(random)));
   }
 
+  /** The path of most cells: nothing is copied, and nothing that was in the array shows. */
+  @ParameterizedTest
+  @CsvSource({"0", "1", "493", "494", "495", "497", "498"})
+  void dataInPlace_packed_isTheSameCell(int length) {
+    byte[] data = hex("55".repeat(length));
+    byte[] used = RelayCellFormat0.bodyForData();
+    Arrays.fill(used, (byte) 0x77);
+    System.arraycopy(data, 0, used, RelayCellFormat0.HEADER_LENGTH, length);
+    Data inPlace = new Data(used, RelayCellFormat0.HEADER_LENGTH, length);
+    assertThat(RelayCellFormat0.pack(0xfffe, inPlace, RANDOM))
+        .isSameAs(used)
+        .isEqualTo(RelayCellFormat0.pack(0xfffe, new Data(data, 0, length), RANDOM));
+    assertThatThrownBy(() -> RelayCellFormat0.pack(0x10000, inPlace, RANDOM))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void data_longerThanACell_isAnIllegalArgument() {
     Data data = new Data(new byte[499], 0, 499);

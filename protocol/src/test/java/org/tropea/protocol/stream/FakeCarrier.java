@@ -54,6 +54,7 @@ final class FakeCarrier implements StreamCarrier {
   void receive(TorStream stream, RelayMessage message) {
     try {
       stream.receive(message);
+      stream.onReadComplete();
     } catch (DecodeException e) {
       throw new AssertionError(e);
     }

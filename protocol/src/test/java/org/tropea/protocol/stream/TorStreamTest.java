@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -177,13 +178,28 @@ class TorStreamTest {
     stream.read();
     circuit.run();
     int batch = reader.bytes.readableBytes();
-    assertThat(batch).as("one read").isBetween(498, 16 * 498);
+    assertThat(batch).as("one read").isBetween(498, 32 * 498);
     circuit.run();
     assertThat(reader.bytes.readableBytes()).as("no more without another read").isEqualTo(batch);
     stream.config().setAutoRead(true);
     circuit.run();
     assertThat(reader.bytes.readableBytes()).isEqualTo(500 * 498);
     assertThat(circuit.sendmes()).isEqualTo(10);
+    stream.close();
+  }
+
+  @Test
+  void dataOfOneRead_isHandedOnAtOnce_inOneBuffer() throws DecodeException {
+    TorStream stream = circuit.open();
+    Reader reader = read(stream);
+    stream.config().setAutoRead(true);
+    circuit.run();
+    stream.receive(new Data(new byte[] {9, 1, 2, 9}, 1, 2));
+    stream.receive(new Data(new byte[] {3, 9}, 0, 1));
+    circuit.run();
+    assertThat(reader.bytes.isReadable()).as("before the read is over").isFalse();
+    stream.onReadComplete();
+    assertThat(ByteBufUtil.getBytes(reader.bytes)).containsExactly(1, 2, 3);
     stream.close();
   }
 
