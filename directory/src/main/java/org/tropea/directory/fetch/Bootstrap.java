@@ -162,7 +162,7 @@ public final class Bootstrap {
     DirectoryRequest request = DirectoryRequest.consensus(settings.identities());
     NetworkView current = view;
     if (current != null) {
-      request = request.ifModifiedSince(current.consensus().lifetime().validAfter());
+      request = request.ifModifiedSince(current.consensus().lifetime().modifiedSince());
     }
     ask(request, "consensus", body -> offLoop(() -> UnverifiedConsensus.read(body), this::verify));
   }
@@ -299,7 +299,8 @@ public final class Bootstrap {
               } else if (done.getNow() instanceof DirectoryResponse.Found found) {
                 use.accept(found.body().toByteArray());
               } else {
-                // A cache may lag behind what it listed: after at most two, it is an authority's turn.
+                // A cache may lag behind what it listed: after at most two, it is an authority's
+                // turn.
                 boolean lags =
                     source.onionKey() != null
                         && done.getNow() instanceof DirectoryResponse.NotFound;
