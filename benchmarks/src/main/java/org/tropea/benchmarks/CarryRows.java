@@ -47,9 +47,10 @@ final class CarryRows {
 
   /** Makes the JVMs compile what they will run. */
   void warmUp() throws Exception {
-    for (int i = 0; i < 3; i++) {
-      carry(scene.ourClient, "ooo", 8, 3 * bytes);
+    for (int i = 0; i < 6; i++) {
+      carry(scene.ourClient, "ooo", i % 2 == 0 ? 1 : 8, 4 * bytes);
     }
+    carry(scene.ctorClient, "ooo", 1, 2 * bytes);
     carry(scene.ourClient, "ccc", 1, bytes);
     for (String path : new String[] {"occ", "coc", "cco"}) {
       carry(scene.ctorClient, path, 1, bytes);

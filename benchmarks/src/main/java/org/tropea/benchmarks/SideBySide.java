@@ -8,13 +8,14 @@ import java.util.List;
 
 /**
  * Prints the table of whole processes: {@code [--pairs N] [--megabytes N] [--rows
- * carry,echo,circuits,memory,start]}.
+ * carry,echo,circuits,start,memory,loops]}.
  */
 public final class SideBySide {
+  private static final long MEGABYTE = 1_000_000;
+
   private int pairs = 5;
   private int megabytes = 50;
-  private List<String> wanted =
-      List.of("carry", "echo", "circuits", "loops", "memory", "start", "testnet");
+  private List<String> wanted = List.of("carry", "echo", "circuits", "loops", "memory", "start");
 
   private SideBySide() {}
 
@@ -44,21 +45,61 @@ public final class SideBySide {
     List<Row> rows = new ArrayList<>();
     say("starting a network of C tor and ours");
     try (Scene scene = new Scene(folder)) {
-      if (wanted.contains("profile")) {
-        new CarryRows(scene, megabytes * 1_000_000L).repeat(pairs);
+      inNetwork(scene, rows);
+    }
+    try (Traffic traffic = new Traffic()) {
+      LoneRelays lone = new LoneRelays(folder, traffic);
+      if (wanted.contains("memory")) {
+        pairs("memory", lone::measureMemory);
+        rows.addAll(lone.memoryRows());
       }
-      if (wanted.contains("carry")) {
-        CarryRows carry = new CarryRows(scene, megabytes * 1_000_000L);
-        say("warming up");
-        carry.warmUp();
-        for (int i = 0; i < pairs; i++) {
-          say("bytes per CPU second, pair " + (i + 1));
-          carry.measure();
-        }
-        rows.addAll(carry.rows());
+      if (wanted.contains("loops")) {
+        pairs("event loops", () -> lone.measureLoops(megabytes * MEGABYTE));
+        rows.add(lone.loopsRow());
       }
     }
     return rows;
+  }
+
+  private void inNetwork(Scene scene, List<Row> rows) throws Exception {
+    CarryRows carry = new CarryRows(scene, megabytes * MEGABYTE);
+    if (wanted.contains("profile")) {
+      carry.repeat(pairs);
+    }
+    if (wanted.contains("carry")) {
+      say("warming up");
+      carry.warmUp();
+      pairs("bytes per CPU second", carry::measure);
+      rows.addAll(carry.rows());
+    }
+    if (wanted.contains("echo")) {
+      EchoRows echo = new EchoRows(scene);
+      pairs("echo beside a download", echo::measure);
+      rows.addAll(echo.rows());
+    }
+    if (wanted.contains("circuits")) {
+      CircuitRows circuits = new CircuitRows(scene);
+      circuits.warmUp();
+      pairs("circuits", circuits::measure);
+      rows.addAll(circuits.rows());
+    }
+    if (wanted.contains("start")) {
+      StartRows start = new StartRows(scene);
+      pairs("starts", start::measure);
+      rows.addAll(start.rows());
+    }
+  }
+
+  /** What measures one pair. */
+  private interface Pair {
+    void measure() throws Exception;
+  }
+
+  private void pairs(String what, Pair pair) throws Exception {
+    for (int i = 1; i <= pairs; i++) {
+      say(what + ", pair " + i);
+      pair.measure();
+    }
   }
 
   private static void say(String what) {

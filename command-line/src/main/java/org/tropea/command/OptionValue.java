@@ -88,11 +88,14 @@ final class OptionValue {
     }
   }
 
-  private static void integer(TorrcLine line, int least) throws CannotStart {
+  /** A whole number of 32 bits, {@code least} or more. */
+  static int integer(TorrcLine line, int least) throws CannotStart {
     try {
-      if (Integer.parseInt(line.value()) < least) {
+      int value = Integer.parseInt(line.value());
+      if (value < least) {
         throw line.refused(line.key() + " is below " + least + "; write a larger number");
       }
+      return value;
     } catch (NumberFormatException e) {
       throw line.refused(line.key() + " is not a whole number of 32 bits; write one");
     }

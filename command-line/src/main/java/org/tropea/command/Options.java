@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param socksPorts empty where SOCKS is off
  * @param pathsNeededToBuildCircuits between 0.25 and 0.95; absent where the consensus decides
  * @param relay what the relay shall be; null where none is asked for
+ * @param authority what the authority shall be, which has a relay then; null where none is asked
+ *     for
  * @param warnings what the user should know about the options, each once, for the log
  */
 public record Options(
@@ -29,5 +31,6 @@ public record Options(
     boolean clientUseIPv6,
     SafeLogging safeLogging,
     @Nullable RelayOptions relay,
+    @Nullable AuthorityOptions authority,
     List<LogTarget> logs,
     List<String> warnings) {}

@@ -48,7 +48,7 @@ final class OptionsReader {
   private Options options() throws CannotStart {
     warnOfOthers();
     List<TorrcLine> authorities = torrc.all("DirAuthority");
-    boolean testing = bool("TestingTorNetwork", false);
+    boolean testing = torrc.bool("TestingTorNetwork", false);
     if (testing && authorities.isEmpty()) {
       throw torrc
           .last("TestingTorNetwork")
@@ -56,20 +56,29 @@ final class OptionsReader {
           .refused("TestingTorNetwork needs a network of its own; add its DirAuthority lines");
     }
     Optional<TorrcLine> dataDirectory = torrc.last("DataDirectory");
+    RelayOptions relay = RelayOptions.read(torrc, testing, this::warn);
+    AuthorityOptions authority = AuthorityOptions.read(torrc, testing, this::warn);
+    if (authority != null && relay == null) {
+      throw torrc
+          .last("AuthoritativeDirectory")
+          .orElseThrow()
+          .refused("an authority is a relay too; add an ORPort line");
+    }
     return new Options(
         HomePath.of(dataDirectory.map(TorrcLine::value).orElse("~/.tropea")),
         nickname(),
         authorities,
         testing,
         socksPorts(),
-        interval("SocksTimeout", Duration.ofMinutes(2)),
+        torrc.interval("SocksTimeout", Duration.ofMinutes(2)),
         maxCircuitDirtiness(),
         pathsNeeded(),
-        bool("EnforceDistinctSubnets", !testing),
+        torrc.bool("EnforceDistinctSubnets", !testing),
         addressFamily("ClientUseIPv4"),
         addressFamily("ClientUseIPv6"),
         safeLogging(),
-        RelayOptions.read(torrc, testing, this::warn),
+        relay,
+        authority,
         logs(),
         List.copyOf(warnings));
   }
@@ -79,7 +88,9 @@ final class OptionsReader {
     for (TorrcLine line : torrc.given()) {
       KnownOptions.Known option = known.of(line).orElseThrow();
       OptionValue.check(line, option.type());
-      if (!READ.contains(line.foldedKey()) && !RelayOptions.READ.contains(line.foldedKey())) {
+      if (!READ.contains(line.foldedKey())
+          && !RelayOptions.READ.contains(line.foldedKey())
+          && !AuthorityOptions.READ.contains(line.foldedKey())) {
         warn(line, option.name() + " has no effect yet; Tropea goes on without it");
       }
     }
@@ -122,7 +133,7 @@ final class OptionsReader {
   }
 
   private Duration maxCircuitDirtiness() throws CannotStart {
-    Duration asked = interval("MaxCircuitDirtiness", Duration.ofMinutes(10));
+    Duration asked = torrc.interval("MaxCircuitDirtiness", Duration.ofMinutes(10));
     Duration kept = asked;
     if (asked.compareTo(LEAST_DIRTINESS) < 0) {
       kept = LEAST_DIRTINESS;
@@ -151,7 +162,7 @@ final class OptionsReader {
   }
 
   private boolean addressFamily(String name) throws CannotStart {
-    boolean used = bool(name, true);
+    boolean used = torrc.bool(name, true);
     if (!used) {
       warn(torrc.last(name).orElseThrow(), name + " 0 has no effect yet");
     }
@@ -182,16 +193,6 @@ final class OptionsReader {
       target.ifPresent(targets::add);
     }
     return List.copyOf(targets);
-  }
-
-  private boolean bool(String name, boolean otherwise) throws CannotStart {
-    Optional<TorrcLine> line = torrc.last(name);
-    return line.isPresent() ? OptionValue.bool(line.get()) : otherwise;
-  }
-
-  private Duration interval(String name, Duration otherwise) throws CannotStart {
-    Optional<TorrcLine> line = torrc.last(name);
-    return line.isPresent() ? OptionValue.interval(line.get()) : otherwise;
   }
 
   private void warn(TorrcLine line, String what) {

@@ -67,14 +67,14 @@ record RelayOptions(
         listen,
         address(torrc, port),
         torrc.last("ContactInfo").map(TorrcLine::value).orElse(null),
-        exitPolicy(torrc),
+        exitPolicy(torrc, testing),
         !torrc.last("PublishServerDescriptor").map(l -> l.value().equals("0")).orElse(false),
         bool(torrc, "ExtendAllowPrivateAddresses", testing),
         loops(torrc));
   }
 
   /** A port alone is open to everybody, but on a test network to this machine only. */
-  private static String withAddress(String written, boolean testing) {
+  static String withAddress(String written, boolean testing) {
     return written.contains(":") || testing ? written : "0.0.0.0:" + written;
   }
 
@@ -95,7 +95,7 @@ record RelayOptions(
     throw line.get().refused("Address is no IPv4 address; names are not looked up yet");
   }
 
-  private static ExitPolicy exitPolicy(Torrc torrc) throws CannotStart {
+  private static ExitPolicy exitPolicy(Torrc torrc, boolean testing) throws CannotStart {
     if (!bool(torrc, "ExitRelay", false)) {
       return ExitPolicy.REJECT_ALL;
     }
@@ -112,7 +112,7 @@ record RelayOptions(
     }
     try {
       ExitPolicy policy = ExitPolicy.read(rules).then(ExitPolicy.DEFAULT);
-      if (bool(torrc, "ExitPolicyRejectPrivate", true)) {
+      if (bool(torrc, "ExitPolicyRejectPrivate", !testing)) {
         policy = ExitPolicy.REJECT_PRIVATE.then(policy);
       }
       return bool(torrc, "IPv6Exit", false) ? policy : policy.withoutIpv6();

@@ -3,6 +3,7 @@ package org.tropea.command;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.channel.Machine;
@@ -25,21 +26,8 @@ final class RelayRole implements Role {
   static RelayRole start(
       Options options, RelayOptions wanted, DataDirectory directory, Machine machine)
       throws CannotStart {
-    Settings settings =
-        new Settings(
-            options.nickname(),
-            directory.path(),
-            wanted.listen().address(),
-            new InetSocketAddress(wanted.address(), wanted.listen().address().getPort()),
-            null,
-            wanted.contact(),
-            wanted.exitPolicy(),
-            ClientRole.authorities(options),
-            wanted.publish(),
-            wanted.privateAddresses(),
-            wanted.loops());
     try {
-      OnionRelay relay = OnionRelay.start(settings, machine);
+      OnionRelay relay = OnionRelay.start(settings(options, wanted, directory, null), machine);
       log.info("Opened OR listener on port {}", relay.address().getPort());
       log.info("Our fingerprint is {}", relay.keys().rsaIdentity().toHex());
       return new RelayRole(relay);
@@ -48,6 +36,31 @@ final class RelayRole implements Role {
     } catch (IOException e) {
       throw new CannotStart(e.getMessage() + " Choose another with ORPort.", e);
     }
+  }
+
+  /**
+   * What a relay is told by these options.
+   *
+   * @param directoryPort an authority's; null for any other relay
+   */
+  static Settings settings(
+      Options options,
+      RelayOptions wanted,
+      DataDirectory directory,
+      @Nullable InetSocketAddress directoryPort)
+      throws CannotStart {
+    return new Settings(
+        options.nickname(),
+        directory.path(),
+        wanted.listen().address(),
+        new InetSocketAddress(wanted.address(), wanted.listen().address().getPort()),
+        directoryPort,
+        wanted.contact(),
+        wanted.exitPolicy(),
+        ClientRole.authorities(options),
+        wanted.publish(),
+        wanted.privateAddresses(),
+        wanted.loops());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.tropea.command;
 
-/** A running program: a client proxy today. */
+/** A running program: a client proxy, a relay, an authority. */
 interface Role extends AutoCloseable {
   /** Makes a role; {@code directory} is locked for this process. */
   interface Start {

@@ -1,5 +1,6 @@
 package org.tropea.command;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -71,6 +72,30 @@ final class Torrc {
   /** The lines of a repeatable option, in order. */
   List<TorrcLine> all(String name) {
     return List.copyOf(byFoldedName.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));
+  }
+
+  /** The value of a switch, {@code otherwise} where it is not given. */
+  boolean bool(String name, boolean otherwise) throws CannotStart {
+    Optional<TorrcLine> line = last(name);
+    return line.isPresent() ? OptionValue.bool(line.get()) : otherwise;
+  }
+
+  /** The length of time that an option gives, {@code otherwise} where it is not given. */
+  Duration interval(String name, Duration otherwise) throws CannotStart {
+    Optional<TorrcLine> line = last(name);
+    return line.isPresent() ? OptionValue.interval(line.get()) : otherwise;
+  }
+
+  /** The number that an option gives, {@code otherwise} where it is not given. */
+  int integer(String name, int otherwise) throws CannotStart {
+    Optional<TorrcLine> line = last(name);
+    return line.isPresent() ? OptionValue.integer(line.get(), 0) : otherwise;
+  }
+
+  /** The bytes that an option gives, {@code otherwise} where it is not given. */
+  long bytes(String name, long otherwise) throws CannotStart {
+    Optional<TorrcLine> line = last(name);
+    return line.isPresent() ? OptionValue.bytes(line.get()) : otherwise;
   }
 
   /** The first line of every option that was given. */

@@ -70,6 +70,8 @@ public final class Tropea implements Callable<Integer> {
     // Only in the first place: behind an option, the same word is its value.
     if (arguments.length > 0 && arguments[0].equals(TestnetCommand.NAME)) {
       command.addSubcommand(new TestnetCommand());
+    } else if (arguments.length > 0 && arguments[0].equals(Gencert.NAME)) {
+      command.addSubcommand(new Gencert());
     }
     return command
         .setExpandAtFiles(false)

@@ -25,7 +25,10 @@ final class Wiring {
     Machine machine = Machine.best(InstantSource.system(), new SecureRandom());
     List<Role> roles = new ArrayList<>();
     try {
-      if (options.relay() != null) {
+      if (options.relay() != null && options.authority() != null) {
+        roles.add(
+            AuthorityRole.start(options, options.relay(), options.authority(), directory, machine));
+      } else if (options.relay() != null) {
         roles.add(RelayRole.start(options, options.relay(), directory, machine));
       }
       if (!options.socksPorts().isEmpty() || roles.isEmpty()) {

@@ -3,6 +3,7 @@ package org.tropea.authority;
 import com.google.crypto.tink.util.Bytes;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Flavour;
+import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.serve.Answer;
 import org.tropea.directory.serve.DirectoryQuery;
@@ -30,11 +32,13 @@ final class AuthorityRoutes implements Routes {
 
   private static final String STATUS_VOTE = "/tor/status-vote/";
   private static final Duration LIFETIME = Duration.ofMinutes(1);
+  private static final Duration CERTIFICATE_LIFETIME = Duration.ofHours(1);
   private static final int MAX_UPLOAD = 2 << 20;
   private static final int MAX_VOTE = (16 << 20) - 1;
   private static final int MAX_SIGNATURES = 64 << 10;
 
   private final Routes documents;
+  private final KeyCertificate own;
   private final Function<Posted, CompletionStage<Answer>> inbox;
   private volatile Bulletin bulletin;
 
@@ -43,8 +47,12 @@ final class AuthorityRoutes implements Routes {
 
   /** Serves {@code documents} for all that is not the authority's alone. */
   AuthorityRoutes(
-      Routes documents, Bulletin bulletin, Function<Posted, CompletionStage<Answer>> inbox) {
+      Routes documents,
+      KeyCertificate own,
+      Bulletin bulletin,
+      Function<Posted, CompletionStage<Answer>> inbox) {
     this.documents = documents;
+    this.own = own;
     this.bulletin = bulletin;
     this.inbox = inbox;
   }
@@ -64,7 +72,15 @@ final class AuthorityRoutes implements Routes {
     if (path.startsWith(current) && !path.startsWith(current + "consensus")) {
       return votes(now, now.previous(), path.substring(current.length()));
     }
-    return documents.get(query);
+    return path.equals("/tor/keys/authority")
+        ? certificate(query.modifiedSince())
+        : documents.get(query);
+  }
+
+  private Answer certificate(@Nullable Instant modifiedSince) {
+    return modifiedSince != null && own.published().isBefore(modifiedSince)
+        ? Answer.notModified()
+        : Answer.found(List.of(ServedDocument.of(own.text())), CERTIFICATE_LIFETIME);
   }
 
   private static Answer next(Bulletin now, String rest) {

@@ -70,7 +70,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final Executor documents;
   private final Serial serial;
   private final InstantSource clock;
-  private final Instant started;
+  private final Instant watchingSince;
   private final KnownRelays relays;
   private final VoteBuilder builder;
   private final Election election;
@@ -81,6 +81,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final Consumer<Consensus> listener;
   private final Curve25519 curve = Curve25519.fastest();
   private @Nullable Future<?> timer;
+  private boolean started;
   private volatile boolean closed;
 
   private record ShelvedMicrodescriptor(Microdescriptor document, Instant lastVoted) {}
@@ -108,7 +109,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     this.documents = workplace.documents();
     this.serial = new Serial(documents);
     this.clock = workplace.clock();
-    this.started = clock.instant();
+    this.watchingSince = clock.instant();
     this.relays = new KnownRelays(new UploadPolicy(settings.uploads()), curve);
     Set<RsaIdentity> relayIdentities =
         settings.authorities().stream().map(Authority::identity).collect(Collectors.toSet());
@@ -122,7 +123,8 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     this.election = new Election(identities, keys, settings.timing(), this::vote, peers);
     this.published = workplace.routes();
     this.listener = workplace.listener();
-    this.routes = new AuthorityRoutes(published, election.bulletin(), this::take);
+    this.routes =
+        new AuthorityRoutes(published, keys.certificate(), election.bulletin(), this::take);
     peers.hears(this);
   }
 
@@ -166,6 +168,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
         .handleAsync(
             (done, failure) -> {
               first.run();
+              started = true;
               step();
               return null;
             },
@@ -190,9 +193,17 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     Instant next = election.act(clock.instant());
     relays.forgetBefore(clock.instant());
     publish(before);
+    awaitNext(next);
+  }
+
+  /** In the place of what was waited for. */
+  private void awaitNext(Instant next) {
     long wait = Math.max(0, Duration.between(clock.instant(), next).toMillis()) + 1;
     loop.execute(
         () -> {
+          if (timer != null) {
+            timer.cancel(false);
+          }
           if (!closed) {
             timer = loop.schedule(this::due, wait, TimeUnit.MILLISECONDS);
           }
@@ -241,7 +252,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     }
     Consensus latest = election.published().get(Flavour.NS);
     Parameters parameters = latest == null ? Parameters.NONE : new Parameters(latest.parameters());
-    Watch watch = new Watch(now, Duration.between(started, now), parameters);
+    Watch watch = new Watch(now, Duration.between(watchingSince, now), parameters);
     Ballot ballot = builder.build(observed, watch, lifetime, delay);
     for (Microdescriptor each : ballot.microdescriptors()) {
       microdescriptors.put(each.digest(), new ShelvedMicrodescriptor(each, now));
@@ -339,6 +350,9 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
             Map<Flavour, Consensus> before = election.published();
             election.add(UnverifiedConsensus.read(body), clock.instant());
             publish(before);
+            if (started) {
+              awaitNext(election.act(clock.instant()));
+            }
           } catch (DecodeException e) {
             // Whoever gave it to us has none; the others were asked too.
           }

@@ -53,6 +53,7 @@ public final class Election {
   private final Map<Flavour, Consensus> published = new EnumMap<>(Flavour.class);
   private final Map<Flavour, PendingConsensus> pending = new EnumMap<>(Flavour.class);
   private final Map<RsaIdentity, DetachedSignatures> early = new HashMap<>();
+  private final ExpiryWarning expiry;
   private VotingSchedule schedule;
   private Step step = Step.VOTE;
   private PendingVotes votes;
@@ -86,6 +87,7 @@ public final class Election {
     this.timing = timing;
     this.voter = voter;
     this.peers = peers;
+    this.expiry = new ExpiryWarning(keys.certificate().expires());
     this.votes = new PendingVotes(this.authorities);
     this.previous = new PendingVotes(this.authorities);
     this.schedule = VotingSchedule.after(Instant.EPOCH, timing, null);
@@ -130,8 +132,14 @@ public final class Election {
 
   private void vote(Instant now) {
     step = Step.FETCH_VOTES;
+    if (expiry.isDue(now)) {
+      log.warn(
+          "Our signing certificate ends at {}, and nothing we sign counts then: renew it with"
+              + " tropea gencert, and start again",
+          keys.certificate().expires());
+    }
     if (keys.certificate().isExpired(now)) {
-      log.warn("Our signing certificate has expired, so we cannot vote: renew it with gencert");
+      log.warn("Our signing certificate has expired, so we do not vote");
       return;
     }
     Instant start = schedule.intervalStarts();
@@ -272,7 +280,10 @@ public final class Election {
     return Reply.ok("Signature queued");
   }
 
-  /** Takes a consensus that others made, if enough signed it and it is newer than ours. */
+  /**
+   * Takes a consensus that others made, if enough signed it and it is newer than ours. Where we
+   * have not voted yet, it tells when to: without it we would keep the rhythm of the beginning.
+   */
   public void add(UnverifiedConsensus consensus, Instant now) {
     Consensus known = published.get(consensus.flavour());
     boolean newer =
@@ -281,6 +292,9 @@ public final class Election {
         && consensus.verify(authorities, certificates.values(), now)
             instanceof SignatureCheck.Enough enough) {
       published.put(consensus.flavour(), enough.consensus());
+      if (step == Step.VOTE) {
+        schedule = VotingSchedule.after(now, timing, latest(now));
+      }
     }
   }
 

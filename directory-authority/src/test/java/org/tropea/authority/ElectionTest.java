@@ -91,6 +91,32 @@ class ElectionTest {
   }
 
   @Test
+  void add_consensusOfOthersAfterTheStart_givesTheirSchedule() {
+    Duration delay = Duration.ofSeconds(20);
+    VotingTiming timing =
+        new VotingTiming(
+            Duration.ofMinutes(5),
+            delay,
+            delay,
+            3,
+            new VotingTiming.Rhythm(Duration.ofSeconds(150), delay, delay),
+            Duration.ZERO);
+    ElectionNetwork network = new ElectionNetwork(3, timing).start();
+    Node late = network.nodes.get(2);
+    late.alive = false;
+    network.runFor(Duration.ofMinutes(10));
+    late.alive = true;
+    late.election.start(late.clock());
+    VotingSchedule others = network.nodes.get(0).election.schedule();
+    assertThat(late.election.schedule()).isNotEqualTo(others);
+
+    late.fetchConsensus();
+    network.runFor(Duration.ofSeconds(1));
+
+    assertThat(late.election.schedule()).isEqualTo(others);
+  }
+
+  @Test
   void round_postsLost_areFetched() {
     ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
     network.nodes.get(1).losesPosts = true;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,20 +49,10 @@ public final class CtorNetwork implements AutoCloseable {
    */
   public static CtorNetwork start(Path folder, Layout layout)
       throws IOException, InterruptedException {
-    CtorNetwork network = new CtorNetwork();
-    Files.createDirectories(folder);
+    CtorNetwork network = prepare(folder, layout);
     try {
-      network.plan(folder, layout);
-      for (CtorNode node : network.nodes) {
-        if (node.kind() == CtorNode.Kind.AUTHORITY) {
-          network.authorityLines.add(authorityLine(node));
-        }
-      }
-      for (CtorNode node : network.nodes) {
-        node.writeTorrc(network.authorityLines);
-        node.start();
-      }
-      network.awaitBootstrap();
+      network.launch(Map.of());
+      network.awaitBootstrap(0);
       return network;
     } catch (Throwable e) {
       network.close();
@@ -69,7 +60,33 @@ public final class CtorNetwork implements AutoCloseable {
     }
   }
 
-  /** The {@code DirAuthority} lines with which another implementation joins. */
+  /** A network whose authorities have keys, and in which nothing runs yet. */
+  static CtorNetwork prepare(Path folder, Layout layout) throws IOException, InterruptedException {
+    CtorNetwork network = new CtorNetwork();
+    Files.createDirectories(folder);
+    network.plan(folder, layout);
+    for (CtorNode node : network.nodes(CtorNode.Kind.AUTHORITY)) {
+      network.authorityLines.add(authorityLine(node));
+    }
+    return network;
+  }
+
+  /** Adds authorities that are no processes of this network; before it is launched. */
+  void join(List<String> lines) {
+    authorityLines.addAll(lines);
+  }
+
+  /** Starts all processes, with more torrc lines for nodes of these names. */
+  void launch(Map<String, List<String>> more) throws IOException {
+    for (CtorNode node : nodes) {
+      List<String> lines = new ArrayList<>(authorityLines);
+      lines.addAll(more.getOrDefault(node.name(), List.of()));
+      node.writeTorrc(lines);
+      node.start();
+    }
+  }
+
+  /** The {@code DirAuthority} lines of all authorities, those that joined last. */
   public List<String> directoryAuthorityLines() {
     return List.copyOf(authorityLines);
   }
@@ -105,12 +122,14 @@ public final class CtorNetwork implements AutoCloseable {
     }
   }
 
-  private void awaitBootstrap() throws IOException, InterruptedException {
+  /** Waits until every node is bootstrapped and lists every relay and {@code guests} more. */
+  void awaitBootstrap(int guests) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_PATIENCE.toNanos();
     for (CtorNode node : nodes) {
       node.process().await("Bootstrapped 100%", Duration.ofNanos(deadline - System.nanoTime()));
     }
-    long relays = nodes.stream().filter(node -> node.kind() != CtorNode.Kind.CLIENT).count();
+    long relays =
+        guests + nodes.stream().filter(node -> node.kind() != CtorNode.Kind.CLIENT).count();
     for (CtorNode node : nodes) {
       try (ControlPort control = node.control()) {
         control.ask("SETEVENTS NEWCONSENSUS");
@@ -146,18 +165,15 @@ public final class CtorNetwork implements AutoCloseable {
         "-a",
         "127.0.0.1:" + node.directoryPort());
     String v3Identity = find("(?m)^fingerprint ([0-9A-F]{40})$", Files.readString(certificate));
-    Path torrc = node.writeTorrc(List.of(PLACEHOLDER));
-    String fingerprint =
-        find(
-            "(?m)^" + node.name() + " ([0-9A-F ]+)$",
-            run("tor", "--quiet", "--list-fingerprint", "-f", torrc.toString()));
     return "DirAuthority %s orport=%d v3ident=%s 127.0.0.1:%d %s"
-        .formatted(
-            node.name(),
-            node.orPort(),
-            v3Identity,
-            node.directoryPort(),
-            fingerprint.replace(" ", ""));
+        .formatted(node.name(), node.orPort(), v3Identity, node.directoryPort(), fingerprint(node));
+  }
+
+  /** The fingerprint of a relay that need not run yet; its keys are made where they are missing. */
+  static String fingerprint(CtorNode node) throws IOException, InterruptedException {
+    Path torrc = node.writeTorrc(List.of(PLACEHOLDER));
+    String listed = run("tor", "--quiet", "--list-fingerprint", "-f", torrc.toString());
+    return find("(?m)^" + node.name() + " ([0-9A-F ]+)$", listed).replace(" ", "");
   }
 
   private static String find(String regex, String text) {
@@ -169,7 +185,7 @@ public final class CtorNetwork implements AutoCloseable {
   }
 
   /** Runs a tool with a passphrase on its standard input; its output. */
-  private static String run(String... command) throws IOException, InterruptedException {
+  static String run(String... command) throws IOException, InterruptedException {
     Process process = startTool(command);
     try (var input = process.getOutputStream()) {
       input.write("test\n".getBytes(StandardCharsets.US_ASCII));

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +28,7 @@ import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.Flavour;
@@ -39,6 +40,31 @@ import org.tropea.relay.keys.RelayKeyStore;
 /** A directory authority of ours in the test's own JVM, on loopback. For one thread. */
 final class TropeaAuthority implements AutoCloseable {
   private static final char[] PASSPHRASE = "test".toCharArray();
+  private static final String TORRC =
+      """
+      TestingTorNetwork 1
+      AssumeReachable 1
+      AuthoritativeDirectory 1
+      V3AuthoritativeDirectory 1
+      Nickname %s
+      Address 127.0.0.1
+      ORPort %d
+      DirPort %d
+      SocksPort 0
+      ContactInfo test@example.com
+      AuthDirHasIPv6Connectivity 1
+      V3AuthVotingInterval 20
+      V3AuthVoteDelay 4
+      V3AuthDistDelay 4
+      V3AuthNIntervalsValid 2
+      TestingV3AuthInitialVotingInterval 20
+      TestingV3AuthInitialVoteDelay 4
+      TestingV3AuthInitialDistDelay 4
+      TestingDirAuthVoteExit *
+      TestingDirAuthVoteGuard *
+      TestingDirAuthVoteHSDir *
+      Log info stdout
+      """;
 
   private final String name;
   private final Path folder;
@@ -48,6 +74,7 @@ final class TropeaAuthority implements AutoCloseable {
   private final String line;
   private final BlockingQueue<Consensus> consensuses = new LinkedBlockingQueue<>();
   private @Nullable AuthorityRelay running;
+  private @Nullable TropeaProcess process;
 
   private TropeaAuthority(
       String name, Path folder, List<Integer> ports, AuthorityKeys keys, String line) {
@@ -59,26 +86,48 @@ final class TropeaAuthority implements AutoCloseable {
     this.line = line;
   }
 
-  /** Makes the keys of one, with its data in {@code folder}; it does not run yet. */
-  static TropeaAuthority prepare(String name, Path folder) throws Exception {
+  /** Who makes the keys of an authority. */
+  enum KeyMaker {
+    LIBRARY,
+    TOR_GENCERT,
+    TROPEA_GENCERT
+  }
+
+  /** Makes the keys of one, with its data below {@code folder}; it does not run yet. */
+  static TropeaAuthority prepare(String name, Path folder, KeyMaker maker) throws Exception {
     List<Integer> ports = LoopbackPorts.free(2);
-    SecureRandom random = new SecureRandom();
-    Files.createDirectories(folder);
-    RelayKeyStore relayKeys = new RelayKeyStore(folder, name, machine().curve(), random);
+    Path data = Files.createDirectories(folder.resolve("data"));
+    RelayKeyStore relayKeys = new RelayKeyStore(data, name, machine().curve(), machine().random());
     String fingerprint = relayKeys.load(machine().clock().instant()).rsaIdentity().toHex();
-    AuthorityKeyFiles files = new AuthorityKeyFiles(folder.resolve("keys"));
-    files.createIdentity(PASSPHRASE, random);
-    AuthorityKeys keys =
-        files.certify(
-            PASSPHRASE,
-            machine().clock().instant(),
-            Period.ofMonths(12),
-            "127.0.0.1:" + ports.get(1),
-            random);
+    Path keys = data.resolve("keys");
+    makeKeys(maker, keys, "127.0.0.1:" + ports.get(1));
+    AuthorityKeys made = new AuthorityKeyFiles(keys).read();
     String line =
         "DirAuthority %s orport=%d v3ident=%s 127.0.0.1:%d %s"
-            .formatted(name, ports.get(0), keys.identity().toHex(), ports.get(1), fingerprint);
-    return new TropeaAuthority(name, folder, ports, keys, line);
+            .formatted(name, ports.get(0), made.identity().toHex(), ports.get(1), fingerprint);
+    return new TropeaAuthority(name, folder, ports, made, line);
+  }
+
+  private static void makeKeys(KeyMaker maker, Path keys, String address) throws Exception {
+    if (maker == KeyMaker.LIBRARY) {
+      AuthorityKeyFiles files = new AuthorityKeyFiles(keys);
+      files.createIdentity(PASSPHRASE, machine().random());
+      Instant now = machine().clock().instant();
+      files.certify(PASSPHRASE, now, Period.ofMonths(12), address, machine().random());
+      return;
+    }
+    List<String> command = new ArrayList<>();
+    if (maker == KeyMaker.TOR_GENCERT) {
+      command.add("tor-gencert");
+    } else {
+      command.addAll(List.of(TropeaProcess.root().resolve("tropea").toString(), "gencert"));
+    }
+    command.addAll(List.of("--create-identity-key", "--passphrase-fd", "0", "-m", "12"));
+    command.addAll(List.of("-i", keys.resolve("authority_identity_key").toString()));
+    command.addAll(List.of("-s", keys.resolve("authority_signing_key").toString()));
+    command.addAll(List.of("-c", keys.resolve("authority_certificate").toString()));
+    command.addAll(List.of("-a", address));
+    CtorNetwork.run(command.toArray(new String[0]));
   }
 
   /** The authorities of these {@code DirAuthority} lines. */
@@ -99,14 +148,6 @@ final class TropeaAuthority implements AutoCloseable {
     return name;
   }
 
-  Path folder() {
-    return folder;
-  }
-
-  int orPort() {
-    return orPort;
-  }
-
   int directoryPort() {
     return directoryPort;
   }
@@ -120,7 +161,7 @@ final class TropeaAuthority implements AutoCloseable {
     Settings relay =
         new Settings(
             name,
-            folder,
+            folder.resolve("data"),
             onion,
             onion,
             directory,
@@ -148,7 +189,14 @@ final class TropeaAuthority implements AutoCloseable {
     running = AuthorityRelay.start(relay, settings, keys, machine(), consensuses::add);
   }
 
-  /** The next consensus of this flavour that it published. */
+  /** The same by {@code ./tropea} as a process, in a network that votes every 20 seconds. */
+  void startCommand(List<String> lines) throws IOException {
+    List<String> torrc = new ArrayList<>(lines);
+    torrc.add(TORRC.formatted(name, orPort, directoryPort));
+    process = TropeaProcess.start(folder, torrc);
+  }
+
+  /** The next consensus of this flavour that it published; of one that runs in this JVM. */
   Consensus next(Flavour flavour, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
@@ -162,13 +210,15 @@ final class TropeaAuthority implements AutoCloseable {
     }
   }
 
-  /** How many consensuses it published that nobody took yet. */
-  int waiting() {
-    return consensuses.size();
+  /** Whether it publishes a consensus within that time; what it published before does not count. */
+  boolean publishesWithin(Duration time) throws InterruptedException {
+    consensuses.clear();
+    return consensuses.poll(time.toNanos(), TimeUnit.NANOSECONDS) != null;
   }
 
-  AuthorityRelay running() {
-    return Objects.requireNonNull(running, "not started");
+  /** Its v3 identity. */
+  RsaIdentity identity() {
+    return keys.identity();
   }
 
   private static Machine machine() {
@@ -180,6 +230,10 @@ final class TropeaAuthority implements AutoCloseable {
     if (running != null) {
       running.close();
       running = null;
+    }
+    if (process != null) {
+      process.close();
+      process = null;
     }
   }
 }

@@ -19,7 +19,8 @@ final class TropeaProcess implements AutoCloseable {
    * start, so that what the process grows by is not heap.
    */
   static final String JAVA_OPTIONS =
-      "-ea -Xms96m -Xmx96m -XX:+AlwaysPreTouch -XX:MaxDirectMemorySize=64m";
+      "-ea -Xms96m -Xmx96m -XX:+AlwaysPreTouch -XX:MaxDirectMemorySize=64m"
+          + " -Dio.netty.leakDetection.level=simple";
 
   private final LoggedProcess process;
 

@@ -2,6 +2,7 @@ package org.tropea.authority.keys;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,18 +35,30 @@ public final class AuthorityKeyFiles {
 
   private static final int MAX_FILE = 64 * 1024;
 
-  private final Path directory;
+  private final Path identityKeyFile;
+  private final Path signingKeyFile;
+  private final Path certificateFile;
 
   /** The files in this directory, {@code keys} under the data directory. */
   public AuthorityKeyFiles(Path directory) {
-    this.directory = directory;
+    this(
+        directory.resolve("authority_identity_key"),
+        directory.resolve("authority_signing_key"),
+        directory.resolve("authority_certificate"));
+  }
+
+  /** These three files, wherever they are. */
+  public AuthorityKeyFiles(Path identityKey, Path signingKey, Path certificate) {
+    this.identityKeyFile = identityKey;
+    this.signingKeyFile = signingKey;
+    this.certificateFile = certificate;
   }
 
   /** What a running authority needs: the signing key and its certificate. */
   public AuthorityKeys read() throws IOException {
     try {
-      RsaSigningKey key = PrivateKeyPem.readPlain(text(signingKeyFile()));
-      byte[] certificate = text(certificateFile()).getBytes(StandardCharsets.ISO_8859_1);
+      RsaSigningKey key = PrivateKeyPem.readPlain(text(signingKeyFile));
+      byte[] certificate = text(certificateFile).getBytes(StandardCharsets.ISO_8859_1);
       return new AuthorityKeys(UnverifiedKeyCertificate.read(certificate).verify(), key);
     } catch (DecodeException | IllegalArgumentException e) {
       throw new IOException(
@@ -58,10 +71,17 @@ public final class AuthorityKeyFiles {
 
   /** Makes an identity key and writes it under a passphrase; an existing one is never replaced. */
   public void createIdentity(char[] passphrase, SecureRandom random) throws IOException {
-    Files.createDirectories(directory, owner("rwx------"));
+    Path directory = identityKeyFile.toAbsolutePath().getParent();
+    if (directory != null) {
+      Files.createDirectories(directory, owner("rwx------"));
+    }
+    if (Files.exists(identityKeyFile)) {
+      throw new FileAlreadyExistsException(
+          identityKeyFile.toString(), null, "an identity key is never replaced");
+    }
     RsaSigningKey key = RsaSigningKey.generate(IDENTITY_BITS, random);
-    Files.createFile(identityKeyFile(), owner("rw-------"));
-    Files.writeString(identityKeyFile(), PrivateKeyPem.writeEncrypted(key, passphrase, random));
+    Path fresh = fresh(identityKeyFile, PrivateKeyPem.writeEncrypted(key, passphrase, random));
+    Files.move(fresh, identityKeyFile);
   }
 
   /**
@@ -77,34 +97,48 @@ public final class AuthorityKeyFiles {
       @Nullable String address,
       SecureRandom random)
       throws IOException {
-    RsaSigningKey identity;
+    RsaSigningKey identity = identity(passphrase);
+    RsaSigningKey signing = RsaSigningKey.generate(SIGNING_BITS, random);
+    replace(signingKeyFile, PrivateKeyPem.writePlain(signing));
+    return certify(identity, signing, now, lifetime, address);
+  }
+
+  /** The same for the signing key that is there already. */
+  public AuthorityKeys certifyAgain(
+      char[] passphrase, Instant now, Period lifetime, @Nullable String address)
+      throws IOException {
+    RsaSigningKey identity = identity(passphrase);
     try {
-      identity = PrivateKeyPem.readEncrypted(text(identityKeyFile()), passphrase);
+      RsaSigningKey signing = PrivateKeyPem.readPlain(text(signingKeyFile));
+      return certify(identity, signing, now, lifetime, address);
+    } catch (DecodeException e) {
+      throw new IOException(
+          "the signing key in " + signingKeyFile.getFileName() + " cannot be read", e);
+    }
+  }
+
+  private RsaSigningKey identity(char[] passphrase) throws IOException {
+    try {
+      return PrivateKeyPem.readEncrypted(text(identityKeyFile), passphrase);
     } catch (DecodeException e) {
       throw new IOException(e.getMessage() + ": check the passphrase and the file", e);
     }
-    RsaSigningKey signing = RsaSigningKey.generate(SIGNING_BITS, random);
+  }
+
+  private AuthorityKeys certify(
+      RsaSigningKey identity,
+      RsaSigningKey signing,
+      Instant now,
+      Period lifetime,
+      @Nullable String address)
+      throws IOException {
     Instant published = Instant.ofEpochSecond(now.getEpochSecond());
     Instant expires = published.atZone(ZoneOffset.UTC).plus(lifetime).toInstant();
     KeyCertificate certificate =
         KeyCertificate.sign(identity, signing, published, expires, address);
-    replace(signingKeyFile(), PrivateKeyPem.writePlain(signing));
     replace(
-        certificateFile(),
-        new String(certificate.text().toByteArray(), StandardCharsets.ISO_8859_1));
+        certificateFile, new String(certificate.text().toByteArray(), StandardCharsets.ISO_8859_1));
     return new AuthorityKeys(certificate, signing);
-  }
-
-  private Path identityKeyFile() {
-    return directory.resolve("authority_identity_key");
-  }
-
-  private Path signingKeyFile() {
-    return directory.resolve("authority_signing_key");
-  }
-
-  private Path certificateFile() {
-    return directory.resolve("authority_certificate");
   }
 
   private static String text(Path file) throws IOException {
@@ -120,11 +154,20 @@ public final class AuthorityKeyFiles {
   }
 
   private static void replace(Path file, String text) throws IOException {
+    Files.move(
+        fresh(file, text),
+        file,
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Writes a new file that is to take the name of {@code file}. */
+  private static Path fresh(Path file, String text) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, owner("rw-------"));
     Files.writeString(fresh, text, StandardCharsets.ISO_8859_1);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    return fresh;
   }
 
   /** Nobody but the owner, where the file system knows owners. */

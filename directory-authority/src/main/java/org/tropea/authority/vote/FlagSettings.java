@@ -5,26 +5,31 @@ import java.time.Duration;
 /**
  * How an authority gives out flags, by C tor's options.
  *
- * @param testing TestingTorNetwork: no bandwidth is too little, private addresses may exit, and the
- *     three overrides apply
- * @param everyExit TestingDirAuthVoteExit *
- * @param everyGuard TestingDirAuthVoteGuard *
- * @param everyOnionServiceDirectory TestingDirAuthVoteHSDir *
+ * @param testing TestingTorNetwork: private addresses may exit, and the overrides and the two
+ *     bandwidths apply
+ * @param exit TestingDirAuthVoteExit
+ * @param guard TestingDirAuthVoteGuard
+ * @param onionServiceDirectory TestingDirAuthVoteHSDir
  * @param minUptimeOnionServiceDirectory MinUptimeHidServDirectoryV2
  * @param maxServersPerAddress AuthDirMaxServersPerAddr; 0 for any number
  * @param ipv6Connectivity AuthDirHasIPv6Connectivity: whether to list IPv6 addresses
  * @param assumeReachable whether to take every relay for running, untested; if not, the vote says
  *     nothing of who is running
+ * @param minCountedBandwidth TestingMinExitFlagThreshold: slower relays do not count when
+ *     thresholds are found; in bytes per second
+ * @param minFastBandwidth TestingMinFastFlagThreshold, in bytes per second
  */
 public record FlagSettings(
     boolean testing,
-    boolean everyExit,
-    boolean everyGuard,
-    boolean everyOnionServiceDirectory,
+    FlagOverride exit,
+    FlagOverride guard,
+    FlagOverride onionServiceDirectory,
     Duration minUptimeOnionServiceDirectory,
     int maxServersPerAddress,
     boolean ipv6Connectivity,
-    boolean assumeReachable) {
+    boolean assumeReachable,
+    long minCountedBandwidth,
+    long minFastBandwidth) {
   /** C tor's defaults. */
   public static final FlagSettings DEFAULT =
       new FlagSettings(false, false, false, false, Duration.ofDays(4), 2, false, false);
@@ -32,4 +37,27 @@ public record FlagSettings(
   /** A testing network where every relay gets every flag that can be had for the asking. */
   public static final FlagSettings TESTING =
       new FlagSettings(true, true, true, true, Duration.ZERO, 0, true, true);
+
+  /** Gives a flag to every relay, or to those that earned it; no bandwidth is too little. */
+  public FlagSettings(
+      boolean testing,
+      boolean everyExit,
+      boolean everyGuard,
+      boolean everyOnionServiceDirectory,
+      Duration minUptimeOnionServiceDirectory,
+      int maxServersPerAddress,
+      boolean ipv6Connectivity,
+      boolean assumeReachable) {
+    this(
+        testing,
+        everyExit ? FlagOverride.EVERYBODY : FlagOverride.NONE,
+        everyGuard ? FlagOverride.EVERYBODY : FlagOverride.NONE,
+        everyOnionServiceDirectory ? FlagOverride.EVERYBODY : FlagOverride.NONE,
+        minUptimeOnionServiceDirectory,
+        maxServersPerAddress,
+        ipv6Connectivity,
+        assumeReachable,
+        0,
+        0);
+  }
 }

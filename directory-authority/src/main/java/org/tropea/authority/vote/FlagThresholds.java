@@ -40,10 +40,11 @@ public record FlagThresholds(
   static FlagThresholds of(
       List<ObservedRelay> relays, Set<RsaIdentity> sybils, FlagSettings settings, Watch watch) {
     Instant now = watch.now();
+    long minCounted = settings.testing() ? settings.minCountedBandwidth() / 1000 : MIN_COUNTED;
     List<ObservedRelay> counted =
         relays.stream()
             .filter(relay -> relay.isActive(now) && !sybils.contains(relay.identity()))
-            .filter(relay -> settings.testing() || relay.bandwidth() >= MIN_COUNTED)
+            .filter(relay -> relay.bandwidth() >= minCounted)
             .toList();
     List<Long> bandwidths = new ArrayList<>();
     List<Long> withoutExits = new ArrayList<>();
@@ -85,7 +86,8 @@ public record FlagThresholds(
       fast = (long) all.at(1 / 4.0);
     }
     int voted = parameters.get("FastFlagMinThreshold", MIN_FAST, MIN_FAST, Integer.MAX_VALUE);
-    int min = settings.testing() ? 0 : voted;
+    int min =
+        settings.testing() ? (int) Math.min(settings.minFastBandwidth(), Integer.MAX_VALUE) : voted;
     int max = parameters.get("FastFlagMaxThreshold", Integer.MAX_VALUE, min, Integer.MAX_VALUE);
     return Math.min(Math.max(Math.min(fast, max / 1000), min / 1000), FAST_GUARANTEE);
   }

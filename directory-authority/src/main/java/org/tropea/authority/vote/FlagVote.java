@@ -85,16 +85,11 @@ final class FlagVote {
     add(flags, RelayFlag.STABLE, stable);
     add(flags, RelayFlag.FAST, fast);
     add(flags, RelayFlag.V2_DIR, cache);
-    add(flags, RelayFlag.GUARD, guard || forced(settings.everyGuard()));
-    add(
-        flags,
-        RelayFlag.EXIT,
-        ExitTest.isExit(description, settings.testing()) || forced(settings.everyExit()));
-    add(
-        flags,
-        RelayFlag.HS_DIR,
-        (stable && fast && cache && keepsDescriptors(relay))
-            || forced(settings.everyOnionServiceDirectory()));
+    boolean exit = ExitTest.isExit(description, settings.testing());
+    boolean keeps = stable && fast && cache && keepsDescriptors(relay);
+    add(flags, RelayFlag.GUARD, overridden(settings.guard(), relay, guard));
+    add(flags, RelayFlag.EXIT, overridden(settings.exit(), relay, exit));
+    add(flags, RelayFlag.HS_DIR, overridden(settings.onionServiceDirectory(), relay, keeps));
   }
 
   private boolean keepsDescriptors(ObservedRelay relay) {
@@ -107,8 +102,8 @@ final class FlagVote {
         && relay.isActive(watch.now());
   }
 
-  private boolean forced(boolean override) {
-    return settings.testing() && override;
+  private boolean overridden(FlagOverride override, ObservedRelay relay, boolean earned) {
+    return settings.testing() ? override.gives(relay, earned) : earned;
   }
 
   private static void add(EnumSet<RelayFlag> flags, RelayFlag flag, boolean given) {

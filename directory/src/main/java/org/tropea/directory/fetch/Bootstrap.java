@@ -299,8 +299,7 @@ public final class Bootstrap {
               } else if (done.getNow() instanceof DirectoryResponse.Found found) {
                 use.accept(found.body().toByteArray());
               } else {
-                // A cache may lag behind what it listed: after at most two, it is an authority's
-                // turn.
+                // A cache may lag behind; after at most two, it is an authority's turn.
                 boolean lags =
                     source.onionKey() != null
                         && done.getNow() instanceof DirectoryResponse.NotFound;
@@ -341,7 +340,17 @@ public final class Bootstrap {
     failuresInARow++;
     failures++;
     unverified = null;
-    log.warn("Learning the network: {}; trying again in {} ms", why, millis);
+    NetworkView current = view;
+    if (current == null || current.consensus().lifetime().isLive(clock.instant())) {
+      log.warn("Learning the network: {}; trying again in {} ms", why, millis);
+    } else {
+      log.warn(
+          "Learning the network: {}; keeping the consensus that was valid until {}, trying again in"
+              + " {} ms",
+          why,
+          current.consensus().lifetime().validUntil(),
+          millis);
+    }
     loop.schedule(this::step, millis, TimeUnit.MILLISECONDS);
   }
 

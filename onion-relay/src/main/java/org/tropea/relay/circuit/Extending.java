@@ -52,7 +52,10 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
     return new RelayTarget(named.rsaIdentity(), named.ed25519Identity(), usable);
   }
 
-  /** Opens the way: a place on a channel to {@code target}, and a CREATE2 on it. */
+  /**
+   * Opens the way: a place on a channel to {@code target}, and a CREATE2 on it. A new link lives on
+   * the loop of the circuit that asked for it first: its cells then need not cross.
+   */
   Future<NextHop> extend(
       RelayCircuit circuit, EventLoop circuitLoop, RelayTarget target, Extend2 extend) {
     Promise<NextHop> done = circuitLoop.newPromise();
@@ -61,7 +64,7 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
         .execute(
             () ->
                 registry
-                    .channelTo(target, phase -> {})
+                    .channelTo(target, circuitLoop, phase -> {})
                     .addListener(
                         (Future<TorChannel> opened) -> {
                           if (opened.isSuccess()) {

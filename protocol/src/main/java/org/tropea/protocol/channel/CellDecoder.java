@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CellCommand;
@@ -43,8 +44,20 @@ final class CellDecoder extends ByteToMessageDecoder {
       in.skipBytes(in.readableBytes());
       return;
     }
+    Cell cell;
+    do {
+      cell = next(in);
+      if (cell != null) {
+        out.add(cell);
+      }
+      // On an open link all that is there at once; in the handshake a cell changes what may follow.
+    } while (cell != null && transcript.isEnded());
+  }
+
+  /** The next cell, or null while it is not there as a whole. */
+  private @Nullable Cell next(ByteBuf in) throws ChannelException {
     if (in.readableBytes() < idLength + 1) {
-      return;
+      return null;
     }
     int command = in.getUnsignedByte(in.readerIndex() + idLength);
     boolean variable = CellCommand.isVariableLength(command);
@@ -53,12 +66,12 @@ final class CellDecoder extends ByteToMessageDecoder {
     }
     int header = idLength + 1 + (variable ? 2 : 0);
     if (in.readableBytes() < header) {
-      return;
+      return null;
     }
     int length =
         variable ? in.getUnsignedShort(in.readerIndex() + idLength + 1) : CellCommand.BODY_LENGTH;
     if (in.readableBytes() < header + length) {
-      return;
+      return null;
     }
     if (!transcript.isEnded()) {
       transcript.add(command, in.slice(in.readerIndex(), header + length));
@@ -67,7 +80,7 @@ final class CellDecoder extends ByteToMessageDecoder {
     in.skipBytes(header - idLength);
     byte[] body = new byte[length];
     in.readBytes(body);
-    out.add(read(circuitId, command, body));
+    return read(circuitId, command, body);
   }
 
   private Cell read(int circuitId, int command, byte[] body) throws ChannelException {

@@ -2,7 +2,6 @@ package org.tropea.protocol.channel;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
@@ -13,7 +12,6 @@ import io.netty.util.concurrent.Promise;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,6 +72,12 @@ public final class ChannelRegistry {
    * @return fails with a {@link ChannelException} that says what went wrong
    */
   public Future<TorChannel> channelTo(RelayTarget target, Consumer<LinkPhase> progress) {
+    return channelTo(target, socketLoops.get(), progress);
+  }
+
+  /** The same; a new link lives on {@code home}. */
+  public Future<TorChannel> channelTo(
+      RelayTarget target, EventLoop home, Consumer<LinkPhase> progress) {
     assert loop.inEventLoop();
     Link link = best(target);
     if (link != null) {
@@ -96,7 +100,7 @@ public final class ChannelRegistry {
             dialled.remove(target, opened);
           }
         });
-    dial(target, 0, progress, opened);
+    new Dial(target, home, progress, opened).attempt(0);
     return opened;
   }
 
@@ -156,47 +160,60 @@ public final class ChannelRegistry {
   }
 
   /** Tries the target's addresses one after the other. */
-  private void dial(
-      RelayTarget target, int index, Consumer<LinkPhase> progress, Promise<TorChannel> opened) {
-    InetSocketAddress address = target.addresses().get(index);
-    progress.accept(LinkPhase.CONNECTING);
-    ChannelFuture connected =
-        new Bootstrap()
-            .group(socketLoops.get())
-            .channel(NioSocketChannel.class)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel socket) {
-                    InitiatorHandshake handshake = new InitiatorHandshake(party, target, opened);
-                    socket
-                        .pipeline()
-                        .addLast(
-                            party.tls().clientHandler(socket.alloc(), party.random()),
-                            new CellDecoder(handshake.received),
-                            new CellEncoder(handshake.sent),
-                            handshake);
-                  }
-                })
-            .connect(address);
-    connected.addListener(
-        done -> later(() -> onDialled(target, index, progress, opened, done.cause())));
-  }
+  private final class Dial {
+    private final RelayTarget target;
+    private final EventLoop home;
+    private final Consumer<LinkPhase> progress;
+    private final Promise<TorChannel> opened;
 
-  private void onDialled(
-      RelayTarget target,
-      int index,
-      Consumer<LinkPhase> progress,
-      Promise<TorChannel> opened,
-      @Nullable Throwable failure) {
-    if (failure == null) {
-      progress.accept(LinkPhase.CONNECTED);
-    } else if (index + 1 < target.addresses().size()) {
-      dial(target, index + 1, progress, opened);
-    } else {
-      opened.tryFailure(new ChannelException(whyNotConnected(failure)));
+    Dial(
+        RelayTarget target,
+        EventLoop home,
+        Consumer<LinkPhase> progress,
+        Promise<TorChannel> opened) {
+      this.target = target;
+      this.home = home;
+      this.progress = progress;
+      this.opened = opened;
+    }
+
+    void attempt(int index) {
+      progress.accept(LinkPhase.CONNECTING);
+      new Bootstrap()
+          .group(home)
+          .channel(NioSocketChannel.class)
+          .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+          .option(ChannelOption.TCP_NODELAY, true)
+          .handler(
+              new ChannelInitializer<Channel>() {
+                @Override
+                protected void initChannel(Channel socket) {
+                  addHandlers(socket);
+                }
+              })
+          .connect(target.addresses().get(index))
+          .addListener(done -> later(() -> ended(index, done.cause())));
+    }
+
+    private void addHandlers(Channel socket) {
+      InitiatorHandshake handshake = new InitiatorHandshake(party, target, opened);
+      socket
+          .pipeline()
+          .addLast(
+              party.tls().clientHandler(socket.alloc(), party.random()),
+              new CellDecoder(handshake.received),
+              new CellEncoder(handshake.sent),
+              handshake);
+    }
+
+    private void ended(int index, @Nullable Throwable failure) {
+      if (failure == null) {
+        progress.accept(LinkPhase.CONNECTED);
+      } else if (index + 1 < target.addresses().size()) {
+        attempt(index + 1);
+      } else {
+        opened.tryFailure(new ChannelException(whyNotConnected(failure)));
+      }
     }
   }
 

@@ -1,0 +1,144 @@
+package org.tropea.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.tropea.integration.CtorRelay;
+
+/** Rows of relays without a network: memory, and what a second event loop costs. */
+final class LoneRelays {
+  private static final int LINKS = 1000;
+  private static final int CIRCUITS = 10_000;
+  private static final int STREAMS = 1000;
+  private static final double KILO = 1000;
+  private static final int CLIENTS = 4;
+
+  /** A heap of one size, all of it touched: then what grows is live objects or native memory. */
+  private static final String FIXED_HEAP = "-Xms256m -Xmx256m -XX:+AlwaysPreTouch";
+
+  private final Path folder;
+  private final Traffic traffic;
+  private int number;
+  private final Row link = Row.less("memory per idle link", "kB", "ours <= 16.7");
+  private final Row circuit = Row.less("memory per idle circuit of 10,000", "kB", "ours <= 3");
+  private final Row stream = Row.less("memory per open stream at the exit", "kB", "");
+  private final Row loops =
+      Row.more(
+          "2 event loops (left) beside 1 (right), both ours: twice the bytes per CPU second, or"
+              + " once",
+          "MB/s",
+          "1.6");
+
+  LoneRelays(Path folder, Traffic traffic) {
+    this.folder = folder;
+    this.traffic = traffic;
+  }
+
+  List<Row> memoryRows() {
+    return List.of(link, circuit, stream);
+  }
+
+  Row loopsRow() {
+    return loops;
+  }
+
+  private TropeaNode relay(String name, String options, String... more) throws Exception {
+    return TropeaNode.relay(
+        folder.resolve(name + number++), options, List.of(TropeaNode.NOBODY), more);
+  }
+
+  /** One pair, each on a process of its own. */
+  void measureMemory() throws Exception {
+    double[] ours;
+    try (TropeaNode tropea =
+        relay("ours", FIXED_HEAP, "PublishServerDescriptor 0", "AssumeReachable 1")) {
+      ours = memory(tropea.node());
+    }
+    double[] theirs;
+    Path data = Files.createDirectories(folder.resolve("ctor" + number++));
+    try (CtorRelay ctor = CtorRelay.start(data)) {
+      theirs = memory(Node.read("ctor", ctor.data(), ctor.address().getPort(), ctor.pid()));
+    }
+    link.pair(ours[0], theirs[0]);
+    circuit.pair(ours[1], theirs[1]);
+    stream.pair(ours[2], theirs[2]);
+  }
+
+  /** Kilobytes per link, circuit and stream. */
+  private double[] memory(Node relay) throws Exception {
+    try (TropeaNode helper = relay("helper", "", "PublishServerDescriptor 0")) {
+      Node first = helper.node();
+      OurClient client =
+          new OurClient(
+              folder.resolve("client" + number++), "", List.of(relay, first), first.pid());
+      try (client) {
+        // The first of each makes what all share.
+        client.command("circuits 100 " + relay.name());
+        client.command("links 20 " + relay.name());
+        double[] figures = new double[3];
+        figures[0] = growth(relay, client, "links " + LINKS + " " + relay.name(), LINKS);
+        figures[1] = growth(relay, client, "circuits " + CIRCUITS + " " + relay.name(), CIRCUITS);
+        String path = first.name() + "," + relay.name() + " " + traffic.port();
+        figures[2] = growth(relay, client, "streams " + STREAMS + " " + path, STREAMS);
+        return figures;
+      }
+    }
+  }
+
+  private static double growth(Node relay, OurClient client, String command, int count)
+      throws Exception {
+    long before = ProcessFigures.neededBytes(relay.pid());
+    client.command(command);
+    return (ProcessFigures.neededBytes(relay.pid()) - before) / KILO / count;
+  }
+
+  /** One pair: a relay of two loops and one of one, each between four clients and an exit. */
+  void measureLoops(long bytes) throws Exception {
+    loops.pair(2 * perCpuSecond(2, bytes), perCpuSecond(1, bytes));
+  }
+
+  private double perCpuSecond(int count, long bytes) throws Exception {
+    try (TropeaNode exit = relay("exit", "", "PublishServerDescriptor 0");
+        TropeaNode tropea = relay("loops", "", "PublishServerDescriptor 0", "NumCPUs " + count)) {
+      List<Node> path = List.of(tropea.node(), exit.node());
+      List<OurClient> clients = new ArrayList<>();
+      try {
+        for (int i = 0; i < CLIENTS; i++) {
+          Path data = folder.resolve("client" + number++);
+          clients.add(new OurClient(data, "", path, path.get(0).pid()));
+        }
+        carry(clients, path, 4 * bytes);
+        double before = ProcessFigures.cpuSeconds(path.get(0).pid());
+        carry(clients, path, 4 * bytes);
+        double used = ProcessFigures.cpuSeconds(path.get(0).pid()) - before;
+        return 4 * bytes / 1e6 / used;
+      } finally {
+        for (OurClient client : clients) {
+          client.close();
+        }
+      }
+    }
+  }
+
+  private void carry(List<OurClient> clients, List<Node> path, long total) throws Exception {
+    List<CompletableFuture<Void>> fetches = new ArrayList<>();
+    for (OurClient client : clients) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      fetches.add(done);
+      traffic.execute(
+          () -> {
+            try {
+              traffic.fetch(client.open(path, "bulk", traffic.port()), total / clients.size());
+              done.complete(null);
+            } catch (Exception e) {
+              done.completeExceptionally(e);
+            }
+          });
+    }
+    for (CompletableFuture<Void> fetch : fetches) {
+      fetch.get();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.tropea.command;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.authority.AuthorityRelay;
+import org.tropea.authority.AuthoritySettings;
+import org.tropea.authority.consensus.Method;
+import org.tropea.authority.keys.AuthorityKeyFiles;
+import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.vote.VoteSettings;
+import org.tropea.directory.network.Authority;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.relay.Settings;
+import org.tropea.relay.keys.KeyFileException;
+
+/** A directory authority, its relay included, as a role. */
+final class AuthorityRole implements Role {
+  private static final Logger log = LoggerFactory.getLogger(AuthorityRole.class);
+
+  private final AuthorityRelay authority;
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  private AuthorityRole(AuthorityRelay authority) {
+    this.authority = authority;
+  }
+
+  /** Starts an authority by these options, with the keys in the data directory. */
+  static AuthorityRole start(
+      Options options,
+      RelayOptions relay,
+      AuthorityOptions wanted,
+      DataDirectory directory,
+      Machine machine)
+      throws CannotStart {
+    InetSocketAddress listen = wanted.directory().address();
+    InetSocketAddress directoryPort = new InetSocketAddress(relay.address(), listen.getPort());
+    Settings settings = RelayRole.settings(options, relay, directory, directoryPort);
+    try {
+      AuthorityKeys keys = new AuthorityKeyFiles(directory.path().resolve("keys")).read();
+      check(keys, settings.authorities());
+      VoteSettings vote =
+          new VoteSettings(
+              options.nickname(),
+              relay.address().getHostAddress(),
+              relay.address(),
+              listen.getPort(),
+              relay.listen().address().getPort(),
+              relay.contact() == null ? "(none)" : relay.contact(),
+              Method.known(),
+              wanted.advice(),
+              wanted.parameters(),
+              wanted.flags());
+      AuthorityRelay authority =
+          AuthorityRelay.start(
+              settings,
+              new AuthoritySettings(
+                  vote, wanted.timing(), wanted.uploads(), settings.authorities(), listen),
+              keys,
+              machine,
+              consensus ->
+                  log.info(
+                      "We have a new {} consensus of {} relays",
+                      consensus.flavour().word(),
+                      consensus.relays().size()));
+      log.info("Opened OR listener on port {}", authority.relay().address().getPort());
+      log.info("Opened directory listener on port {}", authority.directoryAddress().getPort());
+      log.info("Our fingerprint is {}", authority.relay().keys().rsaIdentity().toHex());
+      return new AuthorityRole(authority);
+    } catch (KeyFileException e) {
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new CannotStart("the authority cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses keys that no DirAuthority line names: nobody would count such an authority's vote. */
+  private static void check(AuthorityKeys keys, List<Authority> authorities) throws CannotStart {
+    if (authorities.stream().noneMatch(each -> keys.identity().equals(each.v3Identity()))) {
+      throw new CannotStart(
+          "no DirAuthority line has this authority's v3ident; add a line with v3ident="
+              + keys.identity().toHex()
+              + " on every node of the network");
+    }
+  }
+
+  @Override
+  public void await() throws InterruptedException {
+    over.await();
+  }
+
+  @Override
+  public void close() {
+    if (over.getCount() > 0) {
+      over.countDown();
+      authority.close();
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package org.tropea.integration;
+
+import com.google.crypto.tink.util.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.ExitPolicy;
+import org.tropea.directory.document.Flavour;
+import org.tropea.directory.document.KeyCertificate;
+import org.tropea.directory.document.SignatureCheck;
+import org.tropea.directory.document.UnverifiedConsensus;
+import org.tropea.directory.document.UnverifiedVote;
+import org.tropea.directory.document.Vote;
+import org.tropea.directory.network.Authority;
+import org.tropea.integration.TropeaAuthority.KeyMaker;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.relay.OnionRelay;
+import org.tropea.relay.Settings;
+
+/**
+ * Authorities and relays of C tor and of ours in one network, an IPv6 address and families among
+ * them; it votes every 20 seconds. For one thread.
+ */
+final class MixedNetwork implements AutoCloseable {
+  private static final Duration INTERVAL = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final long POLL_MILLIS = 300;
+
+  private final CtorNetwork ctor;
+  private final List<TropeaAuthority> ours = new ArrayList<>();
+  private final Map<String, Integer> directories = new TreeMap<>();
+  private final Map<CtorNode, Integer> linesBefore = new HashMap<>();
+  private final Map<Instant, Map<String, Agreement>> seen = new TreeMap<>();
+  private @Nullable OnionRelay relay;
+
+  private MixedNetwork(CtorNetwork ctor) {
+    this.ctor = ctor;
+  }
+
+  /** Starts one and returns it when its consensus lists every relay. */
+  static MixedNetwork start(Path folder, int ctorAuthorities, List<KeyMaker> ours)
+      throws Exception {
+    MixedNetwork network =
+        new MixedNetwork(
+            CtorNetwork.prepare(
+                folder.resolve("ctor"), new CtorNetwork.Layout(ctorAuthorities, 2, 1, 0)));
+    try {
+      network.launch(folder, ours);
+      return network;
+    } catch (Throwable e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  private void launch(Path folder, List<KeyMaker> makers) throws Exception {
+    for (KeyMaker each : makers) {
+      String name = "ours" + ours.size();
+      ours.add(TropeaAuthority.prepare(name, folder.resolve(name), each));
+    }
+    ctor.join(ours.stream().map(TropeaAuthority::line).toList());
+    Map<String, List<String>> more = new HashMap<>();
+    for (CtorNode each : ctor.nodes(CtorNode.Kind.AUTHORITY)) {
+      more.put(each.name(), List.of("AuthDirHasIPv6Connectivity 1", "AuthDirTestReachability 0"));
+    }
+    family(more);
+    ctor.launch(more);
+    for (int i = 0; i < ours.size(); i++) {
+      if (makers.get(i) == KeyMaker.TROPEA_GENCERT) {
+        ours.get(i).startCommand(lines());
+      } else {
+        ours.get(i).start(lines(), INTERVAL);
+      }
+    }
+    relay = relay(folder.resolve("relay"));
+    ctor.awaitBootstrap(ours.size() + 1);
+    for (TropeaAuthority each : ours) {
+      directories.put(each.name(), each.directoryPort());
+    }
+    for (CtorNode each : ctor.nodes(CtorNode.Kind.AUTHORITY)) {
+      directories.put(each.name(), each.directoryPort());
+      linesBefore.put(each, each.process().lines().size());
+    }
+  }
+
+  /** Two relays of one family, in both ways of saying so, one of them with an IPv6 address. */
+  private void family(Map<String, List<String>> more) throws IOException, InterruptedException {
+    CtorNode first = ctor.node("relay0");
+    CtorNode second = ctor.node("relay1");
+    Path keys = first.folder().resolve("family");
+    CtorNetwork.run("tor", "--quiet", "--keygen-family", keys.toString());
+    for (CtorNode each : List.of(first, second)) {
+      Files.copy(
+          keys.resolveSibling("family.secret_family_key"),
+          each.folder().resolve("keys").resolve("family.secret_family_key"));
+    }
+    String ipv6 = "ORPort [::1]:" + first.orPort() + " NoListen IPv6Only";
+    more.put(
+        first.name(), List.of(ipv6, "FamilyId *", "MyFamily $" + CtorNetwork.fingerprint(second)));
+    more.put(second.name(), List.of("FamilyId *", "MyFamily $" + CtorNetwork.fingerprint(first)));
+  }
+
+  private OnionRelay relay(Path data) throws Exception {
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return OnionRelay.start(
+        new Settings(
+            "oursrelay",
+            Files.createDirectories(data),
+            loopback,
+            loopback,
+            null,
+            "test@example.com",
+            new ExitPolicy(List.of()),
+            authorities(),
+            true,
+            true,
+            1),
+        Machine.best(InstantSource.system(), new SecureRandom()));
+  }
+
+  private List<String> lines() {
+    return ctor.directoryAuthorityLines();
+  }
+
+  private List<Authority> authorities() throws DecodeException {
+    return TropeaAuthority.authorities(lines());
+  }
+
+  /** A consensus as one authority serves it: its text, and who signed it well. */
+  private record Agreement(Bytes digest, Set<RsaIdentity> signers) {}
+
+  /**
+   * Waits for three consensuses in a row that every authority, C tor's and ours, serves in both
+   * flavours, the same of each flavour, each signed by every authority.
+   */
+  void awaitThreeInARow() throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!threeInARow()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no three consensuses in a row that all signed: " + seen);
+      }
+      for (Map.Entry<String, Integer> each : directories.entrySet()) {
+        for (Flavour flavour : Flavour.values()) {
+          look(each.getKey(), each.getValue(), flavour);
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+  }
+
+  private void look(String name, int port, Flavour flavour) throws Exception {
+    UnverifiedConsensus consensus = UnverifiedConsensus.read(text(port, flavour));
+    Map<String, Agreement> round =
+        seen.computeIfAbsent(consensus.lifetime().validAfter(), moment -> new TreeMap<>());
+    String key = flavour.word() + " of " + name;
+    if (round.containsKey(key)) {
+      return;
+    }
+    List<KeyCertificate> certificates =
+        KeyCertificate.readAll(get(port, "/tor/keys/all")).documents();
+    Set<RsaIdentity> signers =
+        identities().stream()
+            .filter(
+                each ->
+                    consensus.verify(Set.of(each), certificates, Instant.now())
+                        instanceof SignatureCheck.Enough)
+            .collect(Collectors.toSet());
+    round.put(key, new Agreement(consensus.digest(), signers));
+  }
+
+  private boolean threeInARow() throws DecodeException {
+    int inARow = 0;
+    Instant expected = Instant.EPOCH;
+    for (Map.Entry<Instant, Map<String, Agreement>> each : seen.entrySet()) {
+      boolean follows = each.getKey().equals(expected);
+      inARow = !isAgreed(each.getValue()) ? 0 : follows ? inARow + 1 : 1;
+      expected = each.getKey().plus(INTERVAL);
+      if (inARow == 3) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether all serve it, signed by all, and of each flavour there is one text. */
+  private boolean isAgreed(Map<String, Agreement> round) throws DecodeException {
+    Set<RsaIdentity> all = identities();
+    return round.size() == directories.size() * Flavour.values().length
+        && round.values().stream().allMatch(each -> each.signers().equals(all))
+        && round.values().stream().map(Agreement::digest).distinct().count()
+            == Flavour.values().length;
+  }
+
+  private Set<RsaIdentity> identities() throws DecodeException {
+    return authorities().stream()
+        .map(Authority::v3Identity)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * What C tor's authorities complained of since all was up; not that something came too late,
+   * which a busy machine does.
+   */
+  List<String> complaints() {
+    List<String> complaints = new ArrayList<>();
+    linesBefore.forEach(
+        (node, before) -> {
+          List<String> lines = node.process().lines();
+          lines.subList(before, lines.size()).stream()
+              .filter(line -> line.contains("[warn]") || line.contains("[err]"))
+              .filter(line -> !line.contains("too late") && !line.contains("cutoff"))
+              .forEach(complaints::add);
+        });
+    return complaints;
+  }
+
+  /** The last vote of the authority of this name. */
+  Vote vote(String name) throws Exception {
+    int port = Objects.requireNonNull(directories.get(name), name);
+    byte[] vote = get(port, "/tor/status-vote/current/authority");
+    return UnverifiedVote.readAll(vote).documents().get(0).verify();
+  }
+
+  private static byte[] text(int port, Flavour flavour) throws IOException {
+    String suffix = flavour == Flavour.NS ? "" : "-microdesc";
+    return get(port, "/tor/status-vote/current/consensus" + suffix);
+  }
+
+  /** What a DirPort answers. */
+  static byte[] get(int port, String path) throws IOException {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    try (InputStream stream = connection.getInputStream()) {
+      return stream.readAllBytes();
+    }
+  }
+
+  /** The status that the DirPort of the authority of this name answers with. */
+  int status(String name, String path) throws IOException {
+    int port = Objects.requireNonNull(directories.get(name), name);
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    try {
+      return connection.getResponseCode();
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (relay != null) {
+      relay.close();
+    }
+    for (TropeaAuthority each : ours) {
+      each.close();
+    }
+    ctor.close();
+  }
+}

@@ -1,0 +1,110 @@
+package org.tropea.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.crypto.tink.util.Bytes;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tropea.directory.document.Vote;
+import org.tropea.directory.document.VoteEntry;
+import org.tropea.integration.TropeaAuthority.KeyMaker;
+
+/** Authorities of C tor and of ours make one consensus, in two networks at the same time. */
+class MixedVotingTest {
+  @TempDir Path folder;
+
+  @Test
+  void authoritiesOfBothKinds_signOneConsensus_andVoteAlike() throws Exception {
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    try {
+      Future<Void> mostlyCtor = both.submit(vote("three", 3, List.of(KeyMaker.TOR_GENCERT)));
+      Future<Void> half =
+          both.submit(vote("two", 2, List.of(KeyMaker.LIBRARY, KeyMaker.TROPEA_GENCERT)));
+      mostlyCtor.get();
+      half.get();
+    } finally {
+      both.shutdownNow();
+    }
+  }
+
+  private Callable<Void> vote(String name, int ctorAuthorities, List<KeyMaker> ours) {
+    return () -> {
+      try (MixedNetwork network = MixedNetwork.start(folder.resolve(name), ctorAuthorities, ours)) {
+        network.awaitThreeInARow();
+        assertThat(network.complaints()).isEmpty();
+        compare(network.vote("ours0"), network.vote("authority0"));
+        for (String path : paths(network.vote("ours0"))) {
+          assertThat(network.status("ours0", path))
+              .as(path)
+              .isEqualTo(network.status("authority0", path));
+        }
+      }
+      return null;
+    };
+  }
+
+  /** What an authority answers, besides what every directory does, and what it does not. */
+  private static List<String> paths(Vote vote) {
+    String identity = vote.source().identity().toHex();
+    String other = "0".repeat(40);
+    return List.of(
+        "/tor/status-vote/current/consensus",
+        "/tor/status-vote/current/consensus-microdesc",
+        "/tor/status-vote/current/consensus-nothing",
+        "/tor/status-vote/current/consensus/" + other,
+        "/tor/status-vote/current/consensus/" + identity,
+        "/tor/status-vote/current/consensus-signatures",
+        "/tor/status-vote/current/authority",
+        "/tor/status-vote/current/authority.z",
+        "/tor/status-vote/current/" + identity,
+        "/tor/status-vote/current/" + identity + "+" + other,
+        "/tor/status-vote/current/" + other,
+        "/tor/status-vote/current/nothing",
+        "/tor/status-vote/next/nothing",
+        "/tor/status-vote/next/" + other,
+        "/tor/status-vote/next/d/" + other,
+        "/tor/status-vote/next/bandwidth",
+        "/tor/keys/all",
+        "/tor/keys/authority",
+        "/tor/keys/authority.z",
+        "/tor/keys/fp/" + identity,
+        "/tor/keys/fp/" + other,
+        "/tor/keys/nothing",
+        "/tor/server/all",
+        "/tor/server/authority",
+        "/tor/extra/all",
+        "/tor/extra/authority",
+        "/tor/networkstatus-bridges",
+        "/tor/nothing");
+  }
+
+  /** Of relays of which they have the same descriptor, ours votes as C tor's do. */
+  private static void compare(Vote our, Vote their) {
+    Map<Bytes, VoteEntry> ctor = new HashMap<>();
+    for (VoteEntry each : their.entries()) {
+      ctor.put(each.relay().descriptor(), each);
+    }
+    int compared = 0;
+    for (VoteEntry ours : our.entries()) {
+      VoteEntry theirs = ctor.get(ours.relay().descriptor());
+      if (theirs != null) {
+        assertThat(ours.relay()).isEqualTo(theirs.relay());
+        assertThat(ours.flags()).isEqualTo(theirs.flags());
+        assertThat(ours.version()).isEqualTo(theirs.version());
+        assertThat(ours.protocols()).isEqualTo(theirs.protocols());
+        assertThat(ours.weight()).isEqualTo(theirs.weight());
+        assertThat(ours.policy()).isEqualTo(theirs.policy());
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(4);
+  }
+}
