@@ -157,7 +157,8 @@ final class TestnetCommand implements Callable<Integer> {
     try {
       return builder.build();
     } catch (IOException e) {
-      throw new CannotStart("the folder of the network cannot be made; name another with --dir", e);
+      throw new CannotStart(
+          e.getMessage() + " Choose another with --socks-port or --dir, or leave it out.", e);
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +127,15 @@ class TestnetCommandTest {
       tropea.awaitEnd(PATIENCE);
       assertThat(tropea.lines()).hasSize(1);
       assertThat(tropea.lines().get(0)).contains(why);
+    }
+  }
+
+  @Test
+  void socksPort_inUse_refusedAtOnce() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        LoggedProcess tropea = testnet("--socks-port", "" + taken.getLocalPort())) {
+      tropea.await("\\[err\\] cannot listen on SOCKS port \\d+: is it in use\\?", PATIENCE);
+      assertThat(tropea.awaitExit(PATIENCE)).isOne();
     }
   }
 

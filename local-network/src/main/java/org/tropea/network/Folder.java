@@ -19,7 +19,11 @@ record Folder(Path path, boolean passing) implements AutoCloseable {
 
   /** A new folder that nobody else can look into. */
   static Folder temporary() throws IOException {
-    return new Folder(Files.createTempDirectory("tropea-network"), true);
+    try {
+      return new Folder(Files.createTempDirectory("tropea-network"), true);
+    } catch (IOException e) {
+      throw new IOException("no temporary folder can be made.", e);
+    }
   }
 
   /** This folder, made where there is none. */
@@ -44,8 +48,12 @@ record Folder(Path path, boolean passing) implements AutoCloseable {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
             }
             : new FileAttribute<?>[0];
-    if (!Files.isDirectory(path)) {
-      Files.createDirectories(path, mode);
+    try {
+      if (!Files.isDirectory(path)) {
+        Files.createDirectories(path, mode);
+      }
+    } catch (IOException e) {
+      throw new IOException("the folder " + path + " cannot be made.", e);
     }
   }
 

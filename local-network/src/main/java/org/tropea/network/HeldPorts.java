@@ -33,6 +33,15 @@ final class HeldPorts {
     return taken;
   }
 
+  /** Finds out now, and not when the client starts, that somebody else listens there. */
+  static void check(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IOException("cannot listen on SOCKS port " + port + ": is it in use?", e);
+    }
+  }
+
   /** The port of this index. */
   int port(int index) {
     return ports.get(index);

@@ -163,12 +163,16 @@ public final class LocalNetwork implements AutoCloseable {
      * Begins to start a network, and returns at once; {@link #ready} tells when it can be used.
      *
      * @throws IllegalArgumentException when such a network cannot be; the message says why
-     * @throws IOException when the folder cannot be made
+     * @throws IOException when the folder cannot be made, or the SOCKS port is in use; the message
+     *     says which
      */
     public LocalNetwork build() throws IOException {
       Layout layout = new Layout(authorities, relays, exits, clients);
       Machine used =
           machine == null ? Machine.best(InstantSource.system(), new SecureRandom()) : machine;
+      if (socksPort > 0) {
+        HeldPorts.check(socksPort);
+      }
       Folder made = folder == null ? Folder.temporary() : Folder.kept(folder);
       NetworkStart start = new NetworkStart(layout, made, used, socksPort, listener);
       start.begin();

@@ -9,6 +9,8 @@ public record Lifetime(Instant validAfter, Instant freshUntil, Instant validUnti
   /** How far beyond its validity, either way, a consensus still serves. */
   public static final Duration REASONABLE = Duration.ofHours(24);
 
+  private static final Duration LITTLE_LATER = Duration.ofMinutes(3);
+
   /** Whether it is valid now. */
   public boolean isLive(Instant now) {
     return !now.isBefore(validAfter) && !now.isAfter(validUntil);
@@ -22,6 +24,16 @@ public record Lifetime(Instant validAfter, Instant freshUntil, Instant validUnti
   /** Whether it starts more than 24 hours from now: a clock is wrong, theirs or ours. */
   public boolean isTooEarly(Instant now) {
     return now.isBefore(validAfter.minus(REASONABLE));
+  }
+
+  /**
+   * What to ask for a newer one by, in If-Modified-Since: a little later than its start, as C tor
+   * does, whose caches send what is just as old as that.
+   */
+  public Instant modifiedSince() {
+    Duration half = Duration.between(validAfter, freshUntil).dividedBy(2);
+    boolean usable = !half.isNegative() && !half.isZero() && half.compareTo(LITTLE_LATER) < 0;
+    return validAfter.plus(usable ? half : LITTLE_LATER);
   }
 
   /** Writes the three lines. */

@@ -162,7 +162,7 @@ public final class Bootstrap {
     DirectoryRequest request = DirectoryRequest.consensus(settings.identities());
     NetworkView current = view;
     if (current != null) {
-      request = request.ifModifiedSince(current.consensus().lifetime().validAfter());
+      request = request.ifModifiedSince(current.consensus().lifetime().modifiedSince());
     }
     ask(request, "consensus", body -> offLoop(() -> UnverifiedConsensus.read(body), this::verify));
   }

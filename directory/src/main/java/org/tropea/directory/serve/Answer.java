@@ -10,9 +10,15 @@ public sealed interface Answer {
    * 200 with documents, one behind the other.
    *
    * @param lifetime how long they may be kept; null where that is not said
+   * @param measured whether their length is said, where they are not packed while they are sent: of
+   *     what C tor spools, it is not
    * @param headers further header lines, without their ends
    */
-  record Found(List<ServedDocument> documents, @Nullable Duration lifetime, List<String> headers)
+  record Found(
+      List<ServedDocument> documents,
+      @Nullable Duration lifetime,
+      boolean measured,
+      List<String> headers)
       implements Answer {
     /** Keeps its own copies. */
     public Found {
@@ -35,7 +41,12 @@ public sealed interface Answer {
 
   /** Documents that may be kept for so long. */
   static Answer found(List<ServedDocument> documents, Duration lifetime) {
-    return new Found(documents, lifetime, List.of());
+    return new Found(documents, lifetime, true, List.of());
+  }
+
+  /** The same, without a word on their length. */
+  static Answer spooled(List<ServedDocument> documents, Duration lifetime) {
+    return new Found(documents, lifetime, false, List.of());
   }
 
   /** A status without a document. */

@@ -105,13 +105,14 @@ public final class DocumentRoutes implements Routes {
       return Answer.status(
           404, "Consensus not signed by sufficient number of requested authorities");
     }
-    if (modifiedSince != null && !lifetime.validAfter().isAfter(modifiedSince)) {
+    if (modifiedSince != null && lifetime.validAfter().isBefore(modifiedSince)) {
       return Answer.notModified();
     }
     Duration fresh = Duration.between(time, lifetime.freshUntil());
     return new Answer.Found(
         List.of(served.document()),
         fresh.isNegative() ? Duration.ZERO : fresh,
+        false,
         List.of("Vary: X-Or-Diff-From-Consensus"));
   }
 
@@ -133,7 +134,7 @@ public final class DocumentRoutes implements Routes {
 
   private static Answer microdescriptors(Documents now, String rest) {
     List<ServedDocument> found = find(now.microdescriptors(), PathDigests.base64(rest));
-    return found.isEmpty() ? Answer.notFound() : Answer.found(found, TWO_DAYS);
+    return found.isEmpty() ? Answer.notFound() : Answer.spooled(found, TWO_DAYS);
   }
 
   /** {@code all}, {@code authority}, {@code d/digest+digest} or {@code fp/identity+identity}. */
@@ -164,7 +165,7 @@ public final class DocumentRoutes implements Routes {
       return Answer.status(404, "Servers unavailable");
     }
     Duration lifetime = rest.equals("all") ? HOUR : found.size() == 1 ? TWO_DAYS : Duration.ZERO;
-    return Answer.found(found, lifetime);
+    return Answer.spooled(found, lifetime);
   }
 
   private static List<ServedDocument> find(

@@ -24,7 +24,7 @@ record ResponseHead(Instant now, @Nullable InetAddress client) {
       head.append("X-Your-Address-Is: ").append(address).append(END);
     }
     head.append("Content-Encoding: ").append(encoding.word()).append(END);
-    if (length >= 0) {
+    if (length >= 0 && found.measured()) {
       head.append("Content-Length: ").append(length).append(END);
     }
     Duration lifetime = found.lifetime();

@@ -184,7 +184,7 @@ public final class DirectoryMirror {
     DirectoryRequest request = DirectoryRequest.consensus(flavour, identities());
     Consensus current = holdings.consensus(flavour);
     if (current != null) {
-      request = request.ifModifiedSince(current.lifetime().validAfter());
+      request = request.ifModifiedSince(current.lifetime().modifiedSince());
     }
     ask(
         request,
