@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Create2;
 import org.tropea.protocol.cell.CreateFast;
@@ -56,6 +57,7 @@ public final class TorChannel {
   private final Queue<ChannelCircuit> queued = new ArrayDeque<>();
   private List<ChannelCircuit> waiting = new ArrayList<>();
   private final List<CircuitEnd> touched = new ArrayList<>();
+  private final byte[] scratch = new byte[CellCommand.BODY_LENGTH];
   private @Nullable ScheduledFuture<?> idle;
   private volatile boolean closing;
 
@@ -143,6 +145,11 @@ public final class TorChannel {
   public void close() {
     closing = true;
     socket.close();
+  }
+
+  /** As many bytes as a cell's body, for the ciphers of its circuits; holds nothing for long. */
+  public byte[] scratch() {
+    return scratch;
   }
 
   boolean isWritable() {
