@@ -16,8 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.authority.intake.KnownRelays;
 import org.tropea.authority.intake.Upload;
 import org.tropea.authority.intake.UploadPolicy;
@@ -28,6 +31,7 @@ import org.tropea.authority.vote.ObservedRelay;
 import org.tropea.authority.vote.Stability;
 import org.tropea.authority.vote.VoteBuilder;
 import org.tropea.authority.vote.Watch;
+import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.RsaIdentity;
@@ -49,6 +53,8 @@ import org.tropea.directory.serve.Answer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Documents;
 import org.tropea.directory.serve.Routes;
+import org.tropea.relay.LocalAuthority;
+import org.tropea.relay.self.SelfDescription;
 
 /**
  * A directory authority (dir-spec 3): takes uploads and votes, votes, signs, publishes, and serves
@@ -57,7 +63,9 @@ import org.tropea.directory.serve.Routes;
  * <p>Its state is confined to one task at a time on the {@code documents} executor; timers and
  * connections are the event loop's. Any thread may call.
  */
-public final class DirectoryAuthority implements AutoCloseable {
+public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DirectoryAuthority.class);
+
   private final EventLoop loop;
   private final Executor documents;
   private final Serial serial;
@@ -70,6 +78,7 @@ public final class DirectoryAuthority implements AutoCloseable {
   private final Map<Bytes, ShelvedMicrodescriptor> microdescriptors = new HashMap<>();
   private final DocumentRoutes published;
   private final AuthorityRoutes routes;
+  private final Consumer<Consensus> listener;
   private final Curve25519 curve = Curve25519.fastest();
   private @Nullable Future<?> timer;
   private volatile boolean closed;
@@ -84,9 +93,14 @@ public final class DirectoryAuthority implements AutoCloseable {
    * @param port by which it reaches other authorities; its loop has the timers too
    * @param documents reads, checks and signs
    * @param routes where it publishes what every directory serves
+   * @param listener hears of each consensus once it is served; on {@code documents}
    */
   public record Workplace(
-      DirectoryPort port, Executor documents, DocumentRoutes routes, InstantSource clock) {}
+      DirectoryPort port,
+      Executor documents,
+      DocumentRoutes routes,
+      InstantSource clock,
+      Consumer<Consensus> listener) {}
 
   /** An authority that does nothing yet. */
   public DirectoryAuthority(AuthoritySettings settings, AuthorityKeys keys, Workplace workplace) {
@@ -107,13 +121,33 @@ public final class DirectoryAuthority implements AutoCloseable {
             .collect(Collectors.toSet());
     this.election = new Election(identities, keys, settings.timing(), this::vote, peers);
     this.published = workplace.routes();
+    this.listener = workplace.listener();
     this.routes = new AuthorityRoutes(published, election.bulletin(), this::take);
     peers.hears(this);
   }
 
   /** What its DirPort, and BEGIN_DIR at its ORPort, are to serve. */
+  @Override
   public Routes routes() {
     return routes;
+  }
+
+  @Override
+  public void takeOwn(SelfDescription own) {
+    byte[] both =
+        new ByteWriter(4096)
+            .bytes(own.descriptor().text())
+            .bytes(own.extraInfo().text())
+            .toByteArray();
+    takeUpload(both)
+        .thenAccept(
+            verdict -> {
+              if (verdict.kind() == UploadVerdict.Kind.REFUSED) {
+                log.warn(
+                    "We would refuse our own descriptor ({}): check Address", verdict.reason());
+              }
+            });
+    published.update(old -> old.withOwn(own.descriptor(), own.extraInfo()));
   }
 
   /** Looks for a consensus that others have, then takes part in voting. */
@@ -183,6 +217,9 @@ public final class DirectoryAuthority implements AutoCloseable {
           }
           return next;
         });
+    for (Documents.ServedConsensus each : fresh) {
+      listener.accept(each.consensus());
+    }
   }
 
   private Vote vote(Instant now, Lifetime lifetime, VotingDelay delay) {

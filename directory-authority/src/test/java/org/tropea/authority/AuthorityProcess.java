@@ -122,7 +122,11 @@ public final class AuthorityProcess {
             FlagSettings.TESTING);
     AuthoritySettings settings =
         new AuthoritySettings(
-            vote, VotingTiming.every(Duration.ofSeconds(20)), UploadSettings.TESTING, authorities);
+            vote,
+            VotingTiming.every(Duration.ofSeconds(20)),
+            UploadSettings.TESTING,
+            authorities,
+            new InetSocketAddress(loopback, port));
     DirectoryAuthority authority =
         new DirectoryAuthority(
             settings,
@@ -131,7 +135,8 @@ public final class AuthorityProcess {
                 new DirectoryPort(group.next(), documents),
                 documents,
                 new DocumentRoutes(InstantSource.system()),
-                InstantSource.system()));
+                InstantSource.system(),
+                consensus -> {}));
     DirectoryServer server = new DirectoryServer(authority.routes(), InstantSource.system());
     new ServerBootstrap()
         .group(group)
@@ -143,7 +148,7 @@ public final class AuthorityProcess {
                 server.install(channel, ((InetSocketAddress) channel.remoteAddress()).getAddress());
               }
             })
-        .bind(new InetSocketAddress(loopback, port))
+        .bind(settings.listen())
         .sync();
     authority.start();
   }

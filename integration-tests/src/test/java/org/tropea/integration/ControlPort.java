@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** A connection to the control port of a C tor node (control-spec). For one thread. */
-final class ControlPort implements AutoCloseable {
+public final class ControlPort implements AutoCloseable {
   private static final Duration REPLY_PATIENCE = Duration.ofSeconds(30);
 
   private final Socket socket;
@@ -30,7 +30,7 @@ final class ControlPort implements AutoCloseable {
   }
 
   /** Connects to {@code port} of loopback and authenticates, for which no secret must be set. */
-  static ControlPort connect(int port) throws IOException {
+  public static ControlPort connect(int port) throws IOException {
     ControlPort control = new ControlPort(new Socket(InetAddress.getLoopbackAddress(), port));
     control.ask("AUTHENTICATE");
     return control;
@@ -40,7 +40,7 @@ final class ControlPort implements AutoCloseable {
    * Sends {@code command}; the lines of its reply without their status, the lines of a data block
    * among them, and without the final OK. A refusal is a failure of the test.
    */
-  List<String> ask(String command) throws IOException {
+  public List<String> ask(String command) throws IOException {
     socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     List<String> reply = new ArrayList<>();
     while (true) {
@@ -50,6 +50,9 @@ final class ControlPort implements AutoCloseable {
       } else if (!line.startsWith("250")) {
         throw new AssertionError(command + " was answered " + line);
       } else if (line.charAt(3) == ' ') {
+        if (!line.equals("250 OK")) {
+          reply.add(line.substring(4));
+        }
         return reply;
       } else {
         reply.add(line.substring(4));
@@ -61,7 +64,7 @@ final class ControlPort implements AutoCloseable {
   }
 
   /** What {@code GETINFO key} says, a data block as its lines. */
-  List<String> info(String key) throws IOException {
+  public List<String> info(String key) throws IOException {
     List<String> reply = new ArrayList<>(ask("GETINFO " + key));
     String first = reply.get(0).substring(key.length() + 1);
     if (first.isEmpty()) {
@@ -73,7 +76,7 @@ final class ControlPort implements AutoCloseable {
   }
 
   /** The next event, of those asked for with SETEVENTS, that contains {@code regex}. */
-  String awaitEvent(String regex, Duration patience) throws IOException {
+  public String awaitEvent(String regex, Duration patience) throws IOException {
     Pattern pattern = Pattern.compile(regex);
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {

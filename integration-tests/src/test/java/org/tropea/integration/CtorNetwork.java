@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  * A private Tor network of C tor processes on loopback; needs the programs {@code tor} and {@code
  * tor-gencert}. Takes about 40 s to start. For one thread.
  */
-final class CtorNetwork implements AutoCloseable {
+public final class CtorNetwork implements AutoCloseable {
   /** How many nodes of each kind. */
-  record Layout(int authorities, int relays, int exits, int clients) {
+  public record Layout(int authorities, int relays, int exits, int clients) {
     int count(CtorNode.Kind kind) {
       return switch (kind) {
         case AUTHORITY -> authorities;
@@ -46,7 +46,8 @@ final class CtorNetwork implements AutoCloseable {
    * Starts a network in {@code folder} and returns it when every node is bootstrapped and the
    * consensus holds every relay.
    */
-  static CtorNetwork start(Path folder, Layout layout) throws IOException, InterruptedException {
+  public static CtorNetwork start(Path folder, Layout layout)
+      throws IOException, InterruptedException {
     CtorNetwork network = new CtorNetwork();
     Files.createDirectories(folder);
     try {
@@ -69,17 +70,17 @@ final class CtorNetwork implements AutoCloseable {
   }
 
   /** The {@code DirAuthority} lines with which another implementation joins. */
-  List<String> directoryAuthorityLines() {
+  public List<String> directoryAuthorityLines() {
     return List.copyOf(authorityLines);
   }
 
   /** All nodes of {@code kind}: authority0, authority1, relay0, ... */
-  List<CtorNode> nodes(CtorNode.Kind kind) {
+  public List<CtorNode> nodes(CtorNode.Kind kind) {
     return nodes.stream().filter(node -> node.kind() == kind).toList();
   }
 
   /** The node of that nickname. */
-  CtorNode node(String name) {
+  public CtorNode node(String name) {
     return nodes.stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
   }
 

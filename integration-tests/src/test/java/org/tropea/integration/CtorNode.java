@@ -10,9 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One C tor process of a {@link CtorNetwork}: its files, ports and, once started, its process. */
-final class CtorNode implements AutoCloseable {
+public final class CtorNode implements AutoCloseable {
   /** What a node does in the network. */
-  enum Kind {
+  public enum Kind {
     AUTHORITY,
     RELAY,
     EXIT,
@@ -75,42 +75,42 @@ final class CtorNode implements AutoCloseable {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
-  Kind kind() {
+  public Kind kind() {
     return kind;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  int orPort() {
+  public int orPort() {
     return ports.get(0);
   }
 
-  int directoryPort() {
+  public int directoryPort() {
     return ports.get(1);
   }
 
-  int socksPort() {
+  public int socksPort() {
     return ports.get(2);
   }
 
   /** A new connection to its control port. */
-  ControlPort control() throws IOException {
+  public ControlPort control() throws IOException {
     return ControlPort.connect(ports.get(3));
   }
 
   /** Its process; only once started. */
-  LoggedProcess process() {
+  public LoggedProcess process() {
     return Objects.requireNonNull(process, "not started");
   }
 
   /** Writes its torrc with {@code more} lines at the end; the file. */
-  Path writeTorrc(List<String> more) throws IOException {
+  public Path writeTorrc(List<String> more) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add(COMMON);
     lines.add("Nickname " + name);
@@ -136,24 +136,24 @@ final class CtorNode implements AutoCloseable {
   }
 
   /** Starts its process on the torrc written last. */
-  void start() throws IOException {
+  public void start() throws IOException {
     process =
         LoggedProcess.start(
             name, new ProcessBuilder("tor", "-f", folder.resolve("torrc").toString()));
   }
 
   /** Ends it at once, as a crash would. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process().kill();
   }
 
   /** Stops it where it stands; its sockets stay open and silent. */
-  void pause() throws IOException, InterruptedException {
+  public void pause() throws IOException, InterruptedException {
     process().signal("STOP");
   }
 
   /** Lets it go on after {@link #pause}. */
-  void resume() throws IOException, InterruptedException {
+  public void resume() throws IOException, InterruptedException {
     process().signal("CONT");
   }
 

@@ -74,6 +74,16 @@ public final class CtorRelay implements AutoCloseable {
     }
   }
 
+  /** Its process. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Where its keys are. */
+  public Path data() {
+    return folder;
+  }
+
   /** Its ORPort. */
   public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), orPort);

@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * An HTTP server on loopback whose path {@code /N} is a file of N bytes, always the same ones. Sent
@@ -22,6 +24,7 @@ final class FileServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicLong sent = new AtomicLong();
 
   private FileServer(HttpServer server) {
     this.server = server;
@@ -32,7 +35,7 @@ final class FileServer implements AutoCloseable {
     FileServer files =
         new FileServer(
             HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
-    files.server.createContext("/", FileServer::answer);
+    files.server.createContext("/", files::answer);
     files.server.setExecutor(files.threads);
     files.server.start();
     return files;
@@ -40,6 +43,11 @@ final class FileServer implements AutoCloseable {
 
   int port() {
     return server.getAddress().getPort();
+  }
+
+  /** How many bytes of files it has got rid of, in all answers together. */
+  long sent() {
+    return sent.get();
   }
 
   /** The SHA-256 of the file of {@code size} bytes, in lower-case hex. */
@@ -57,7 +65,8 @@ final class FileServer implements AutoCloseable {
           public void write(byte[] bytes, int offset, int length) {
             digest.update(bytes, offset, length);
           }
-        });
+        },
+        block -> {});
     return HexFormat.of().formatHex(digest.digest());
   }
 
@@ -75,20 +84,21 @@ final class FileServer implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private static void answer(HttpExchange exchange) throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       long size = Long.parseLong(exchange.getRequestURI().getPath().substring(1));
       exchange.sendResponseHeaders(200, size == 0 ? -1 : size);
-      write(size, exchange.getResponseBody());
+      write(size, exchange.getResponseBody(), sent::addAndGet);
     }
   }
 
-  private static void write(long size, OutputStream out) throws IOException {
+  private static void write(long size, OutputStream out, LongConsumer written) throws IOException {
     Random bytes = new Random(1);
     byte[] block = new byte[BLOCK];
     for (long left = size; left > 0; left -= Math.min(left, BLOCK)) {
       bytes.nextBytes(block);
       out.write(block, 0, (int) Math.min(left, BLOCK));
+      written.accept(Math.min(left, BLOCK));
     }
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A process whose output lines, both streams, are kept and can be waited for. Ended with the test's
  * JVM at the latest. For any thread.
  */
-final class LoggedProcess implements AutoCloseable {
+public final class LoggedProcess implements AutoCloseable {
   private static final Duration END_PATIENCE = Duration.ofSeconds(20);
   private static final int LINES_SHOWN = 40;
 
@@ -30,7 +30,7 @@ final class LoggedProcess implements AutoCloseable {
   }
 
   /** Starts {@code builder}'s process; {@code name} is for what a failed wait says. */
-  static LoggedProcess start(String name, ProcessBuilder builder) throws IOException {
+  public static LoggedProcess start(String name, ProcessBuilder builder) throws IOException {
     LoggedProcess logged = new LoggedProcess(name, builder.redirectErrorStream(true).start());
     Runtime.getRuntime().addShutdownHook(new Thread(logged.process::destroyForcibly));
     Thread reader = new Thread(logged::read, "output of " + name);
@@ -39,28 +39,29 @@ final class LoggedProcess implements AutoCloseable {
     return logged;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** All lines so far. */
-  synchronized List<String> lines() {
+  public synchronized List<String> lines() {
     return List.copyOf(lines);
   }
 
   /** The first line that contains {@code regex}, those already there included. */
-  String await(String regex, Duration patience) throws InterruptedException {
+  public String await(String regex, Duration patience) throws InterruptedException {
     return await(0, regex, patience);
   }
 
   /**
    * The first such line from line {@code from} on; {@code lines().size()} is where new ones begin.
    */
-  synchronized String await(int from, String regex, Duration patience) throws InterruptedException {
+  public synchronized String await(int from, String regex, Duration patience)
+      throws InterruptedException {
     Pattern pattern = Pattern.compile(regex);
     long deadline = System.nanoTime() + patience.toNanos();
     int next = from;
@@ -80,19 +81,19 @@ final class LoggedProcess implements AutoCloseable {
   }
 
   /** Sends SIGTERM; the exit code, or a failure where it does not end. */
-  int terminate() throws InterruptedException {
+  public int terminate() throws InterruptedException {
     process.destroy();
     return awaitExit(END_PATIENCE);
   }
 
   /** Sends SIGKILL and waits for the end. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     awaitExit(END_PATIENCE);
   }
 
   /** The exit code once it ended by itself. */
-  int awaitExit(Duration patience) throws InterruptedException {
+  public int awaitExit(Duration patience) throws InterruptedException {
     if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError(name + " did not end; its last lines:\n" + lastLines());
     }
@@ -100,7 +101,7 @@ final class LoggedProcess implements AutoCloseable {
   }
 
   /** Sends a signal by its name, such as STOP or CONT. */
-  void signal(String signal) throws IOException, InterruptedException {
+  public void signal(String signal) throws IOException, InterruptedException {
     int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start().waitFor();
     if (code != 0) {
       throw new AssertionError("cannot send SIG" + signal + " to " + name);

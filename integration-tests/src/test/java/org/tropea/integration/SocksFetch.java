@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * An HTTP client behind a SOCKS5 proxy on loopback, written on a plain socket so that it reads just
@@ -39,15 +40,16 @@ record SocksFetch(int socksPort, Duration silence) {
 
   /** Gets {@code path} of {@code host}, as fast as it comes. */
   Fetched get(String host, int port, String path) throws IOException {
-    return get(host, port, path, Long.MAX_VALUE);
+    return get(host, port, path, Long.MAX_VALUE, length -> {});
   }
 
   /**
    * The same, reading no more than {@code bytesPerSecond}: each block is read only when the time
    * for all before it has passed, and the kernel is asked to hold little, so that the proxy sees a
-   * slow reader.
+   * slow reader. {@code progress} hears after each block how much of the body has been read.
    */
-  Fetched get(String host, int port, String path, long bytesPerSecond) throws IOException {
+  Fetched get(String host, int port, String path, long bytesPerSecond, LongConsumer progress)
+      throws IOException {
     try (Socket socket = new Socket()) {
       boolean slow = bytesPerSecond != Long.MAX_VALUE;
       if (slow) {
@@ -67,7 +69,7 @@ record SocksFetch(int socksPort, Duration silence) {
           length = Long.parseLong(header.substring(15).strip());
         }
       }
-      return new Fetched(status, length, read(in, length, bytesPerSecond));
+      return new Fetched(status, length, read(in, length, bytesPerSecond, progress));
     }
   }
 
@@ -92,7 +94,8 @@ record SocksFetch(int socksPort, Duration silence) {
     in.readFully(new byte[addressLength + 2]);
   }
 
-  private static String read(DataInputStream in, long length, long bytesPerSecond)
+  private static String read(
+      DataInputStream in, long length, long bytesPerSecond, LongConsumer progress)
       throws IOException {
     MessageDigest digest = FileServer.newSha256();
     byte[] block = new byte[bytesPerSecond == Long.MAX_VALUE ? 64 * 1024 : 4 * 1024];
@@ -104,6 +107,7 @@ record SocksFetch(int socksPort, Duration silence) {
       }
       digest.update(block, 0, count);
       done += count;
+      progress.accept(done);
       awaitTurn(started, done, bytesPerSecond);
     }
     return HexFormat.of().formatHex(digest.digest());

@@ -14,8 +14,12 @@ import java.util.zip.ZipOutputStream;
 
 /** {@code ./tropea} as a user starts it: the script at the root, a torrc, a process. */
 final class TropeaProcess implements AutoCloseable {
-  /** Assertions on, and a heap so small that anything unbounded shows. */
-  static final String JAVA_OPTIONS = "-ea -Xms96m -Xmx96m -XX:MaxDirectMemorySize=64m";
+  /**
+   * Assertions on, and a heap so small that anything unbounded shows; all of it touched from the
+   * start, so that what the process grows by is not heap.
+   */
+  static final String JAVA_OPTIONS =
+      "-ea -Xms96m -Xmx96m -XX:+AlwaysPreTouch -XX:MaxDirectMemorySize=64m";
 
   private final LoggedProcess process;
 

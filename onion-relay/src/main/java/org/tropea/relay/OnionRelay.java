@@ -16,14 +16,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.handshake.NtorRelay;
+import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.fetch.DirectoryPort;
+import org.tropea.directory.network.Authority;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
+import org.tropea.directory.serve.Routes;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
@@ -38,6 +42,7 @@ import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeyStore;
 import org.tropea.relay.keys.RelayKeys;
 import org.tropea.relay.self.DescriptorPublisher;
+import org.tropea.relay.self.SelfDescription;
 
 /**
  * A relay: links, circuits, an exit where the policy allows one, a directory cache.
@@ -68,14 +73,17 @@ public final class OnionRelay implements AutoCloseable {
   private final ExitConnector exit;
   private final CreateQueue circuits;
   private final DocumentRoutes routes;
+  private final @Nullable LocalAuthority authority;
   private final DirectoryMirror mirror;
   private final DescriptorPublisher publisher;
   private final ChannelGroup links;
   private final Channel listening;
   private volatile RelayKeys keys;
 
-  private OnionRelay(Settings settings, Machine machine) throws IOException, KeyFileException {
+  private OnionRelay(Settings settings, Machine machine, @Nullable LocalAuthority authority)
+      throws IOException, KeyFileException {
     this.settings = settings;
+    this.authority = authority;
     this.machine = machine;
     store =
         new RelayKeyStore(
@@ -115,7 +123,7 @@ public final class OnionRelay implements AutoCloseable {
             registry,
             new Identities(keys.rsaIdentity(), keys.ed25519Identity()),
             address -> settings.privateAddresses() || PublicAddress.is(address),
-            new RelayStreams(exit, new DirectoryServer(routes, machine.clock())),
+            new RelayStreams(exit, new DirectoryServer(directory(), machine.clock())),
             machine.random());
     links = new DefaultChannelGroup(first);
     listening = bind();
@@ -123,10 +131,10 @@ public final class OnionRelay implements AutoCloseable {
     publisher =
         new DescriptorPublisher(
             DescriptorPublisher.Source.of(this::describe, () -> keys),
-            new DescriptorPublisher.Settings(settings.authorities(), port, documents),
+            new DescriptorPublisher.Settings(others(), port, documents),
             machine.clock(),
             machine.random(),
-            said -> log.info("Published our descriptor"));
+            this::onPublished);
     mirror =
         new DirectoryMirror(
             new DirectoryMirror.Settings(
@@ -144,8 +152,17 @@ public final class OnionRelay implements AutoCloseable {
    */
   public static OnionRelay start(Settings settings, Machine machine)
       throws IOException, KeyFileException {
-    OnionRelay relay = new OnionRelay(settings, machine);
-    if (!settings.authorities().isEmpty()) {
+    return start(settings, machine, null);
+  }
+
+  /**
+   * The same for the relay of an authority: it serves what the authority has and mirrors nobody.
+   */
+  public static OnionRelay start(
+      Settings settings, Machine machine, @Nullable LocalAuthority authority)
+      throws IOException, KeyFileException {
+    OnionRelay relay = new OnionRelay(settings, machine, authority);
+    if (authority == null && !settings.authorities().isEmpty()) {
       relay.mirror.start();
     }
     if (settings.publish()) {
@@ -172,9 +189,34 @@ public final class OnionRelay implements AutoCloseable {
     return keys;
   }
 
-  /** The documents it serves. */
+  /** The documents that its cache serves; none at an authority. */
   public DocumentRoutes routes() {
     return routes;
+  }
+
+  /** Hears of a consensus that its authority published, so that it sees whether it is listed. */
+  public void onConsensus(Consensus consensus) {
+    registry.loop().execute(() -> publisher.onConsensus(consensus));
+  }
+
+  private Routes directory() {
+    return authority == null ? routes : authority.routes();
+  }
+
+  /** Whom to post to: an authority does not post to itself. */
+  private List<Authority> others() {
+    return settings.authorities().stream()
+        .filter(each -> !each.identity().equals(keys.rsaIdentity()))
+        .toList();
+  }
+
+  private void onPublished(SelfDescription said) {
+    log.info("Published our descriptor");
+    if (authority != null) {
+      authority.takeOwn(said);
+    } else {
+      routes.update(old -> old.withOwn(said.descriptor(), said.extraInfo()));
+    }
   }
 
   private Channel bind() throws IOException {

@@ -1,0 +1,179 @@
+package org.tropea.benchmarks;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.tropea.client.Target;
+import org.tropea.client.pool.Isolation;
+import org.tropea.protocol.channel.ChannelRegistry;
+import org.tropea.protocol.channel.LinkParty;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.stream.TorStream;
+import org.tropea.proxy.socks.SocksListener;
+
+/**
+ * Our client as a process of its own, but for its paths, which it is told: the SOCKS user name
+ * lists the relays of a stream's circuit, and the password tells circuits of one path apart.
+ *
+ * <p>Its argument is a file of {@link Node} lines. Commands come line by line on standard input,
+ * and each is answered with one line.
+ */
+public final class PinnedClient {
+  private static final int AT_ONCE = 32;
+
+  private final EventLoop loop;
+  private final LinkParty party;
+  private final PinnedCircuits circuits;
+  private final List<OriginCircuit> held = new ArrayList<>();
+  private final List<ChannelRegistry> links = new ArrayList<>();
+  private final List<TorStream> streams = new ArrayList<>();
+  private final Map<String, Node> nodes = new HashMap<>();
+
+  private PinnedClient(Path file) throws Exception {
+    for (String line : Files.readAllLines(file)) {
+      Node node = Node.parse(line);
+      nodes.put(node.name(), node);
+    }
+    Machine machine = Machine.best(InstantSource.system(), new SecureRandom());
+    loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next();
+    party = LinkParty.client(machine.tls(), machine.curve(), machine.clock(), machine.random());
+    circuits = new PinnedCircuits(loop, new ChannelRegistry(loop, () -> loop, party), machine);
+  }
+
+  /** Runs until its standard input ends. */
+  public static void main(String[] arguments) throws Exception {
+    PinnedClient client = new PinnedClient(Path.of(arguments[0]));
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var listening =
+        SocksListener.bind(
+                new PinnedConnector(client.circuits, client::path), any, Duration.ofMinutes(2))
+            .sync()
+            .channel();
+    System.out.println("socks " + ((InetSocketAddress) listening.localAddress()).getPort());
+    try (BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+      for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+        long started = System.nanoTime();
+        String answer;
+        try {
+          client.run(line.split(" ", -1));
+          answer = "done ";
+        } catch (Exception e) {
+          answer = "failed: " + e + " ";
+        }
+        System.out.println(answer + (System.nanoTime() - started));
+      }
+    }
+    System.exit(0);
+  }
+
+  private List<Node> path(String names) {
+    List<Node> path = new ArrayList<>();
+    for (String name : names.split(",", -1)) {
+      Node node = nodes.get(name);
+      if (node == null) {
+        throw new IllegalArgumentException("no relay " + name);
+      }
+      path.add(node);
+    }
+    return path;
+  }
+
+  private void run(String[] words) throws Exception {
+    int count = words.length > 1 ? Integer.parseInt(words[1]) : 0;
+    switch (words[0]) {
+      case "circuits" -> held.addAll(many(count, () -> circuits.build(path(words[2]))));
+      case "links" -> many(count, () -> link(path(words[2]).get(0)));
+      case "streams" -> streams.addAll(many(count, () -> stream(words[2], words[3])));
+      case "drop" -> drop();
+      default -> throw new IllegalArgumentException(words[0]);
+    }
+  }
+
+  private Future<Object> link(Node node) {
+    ChannelRegistry registry = new ChannelRegistry(loop, () -> loop, party);
+    links.add(registry);
+    Promise<Object> done = loop.newPromise();
+    registry
+        .channelTo(node.target(), phase -> {})
+        .addListener(
+            opened -> {
+              if (opened.isSuccess()) {
+                done.setSuccess(registry);
+              } else {
+                done.setFailure(opened.cause());
+              }
+            });
+    return done;
+  }
+
+  private Future<TorStream> stream(String path, String port) {
+    // Sixteen circuits share them.
+    String circuit = "streams" + streams.size() % 16;
+    return new PinnedConnector(circuits, this::path)
+        .connect(
+            new Target("127.0.0.1", Integer.parseInt(port)), new Isolation("", "", path, circuit));
+  }
+
+  /** Does {@code task} so many times on the loop, some at once; waits for all. */
+  private <T> List<T> many(int count, Supplier<Future<T>> task) throws Exception {
+    Semaphore free = new Semaphore(AT_ONCE);
+    List<CompletableFuture<T>> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      free.acquire();
+      CompletableFuture<T> one = new CompletableFuture<>();
+      all.add(one);
+      loop.execute(
+          () ->
+              task.get()
+                  .addListener(
+                      (Future<T> done) -> {
+                        if (done.isSuccess()) {
+                          one.complete(done.getNow());
+                        } else {
+                          one.completeExceptionally(done.cause());
+                        }
+                        free.release();
+                      }));
+    }
+    List<T> results = new ArrayList<>();
+    for (CompletableFuture<T> one : all) {
+      results.add(one.get());
+    }
+    return results;
+  }
+
+  private void drop() throws Exception {
+    loop.submit(
+            () -> {
+              streams.forEach(TorStream::close);
+              held.forEach(OriginCircuit::destroy);
+              links.forEach(ChannelRegistry::close);
+              circuits.drop();
+              streams.clear();
+              held.clear();
+              links.clear();
+            })
+        .sync();
+  }
+}

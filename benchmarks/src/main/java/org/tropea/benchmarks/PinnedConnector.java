@@ -1,0 +1,67 @@
+package org.tropea.benchmarks;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.List;
+import java.util.function.Function;
+import org.tropea.client.ConnectFailure;
+import org.tropea.client.Connector;
+import org.tropea.client.Target;
+import org.tropea.client.pool.Isolation;
+import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.StreamException;
+import org.tropea.protocol.stream.TorStream;
+
+/**
+ * Opens streams over the circuit that user name and password ask for.
+ *
+ * @param path the relays of a user name
+ */
+record PinnedConnector(PinnedCircuits circuits, Function<String, List<Node>> path)
+    implements Connector {
+  @Override
+  public EventLoop loop() {
+    return circuits.loop();
+  }
+
+  @Override
+  public Future<TorStream> connect(Target target, Isolation isolation) {
+    Promise<TorStream> done = loop().newPromise();
+    circuits
+        .named(isolation.user() + "|" + isolation.password(), path.apply(isolation.user()))
+        .addListener(
+            (Future<OriginCircuit> built) -> {
+              if (built.isSuccess()) {
+                open(built.getNow(), target, done);
+              } else {
+                fail(done, built.cause());
+              }
+            });
+    return done;
+  }
+
+  private static void open(OriginCircuit circuit, Target target, Promise<TorStream> done) {
+    try {
+      TorStream stream = circuit.open(new Begin(target.host(), target.port(), 0));
+      stream
+          .connected()
+          .addListener(
+              connected -> {
+                if (connected.isSuccess()) {
+                  done.setSuccess(stream);
+                } else {
+                  fail(done, connected.cause());
+                }
+              });
+    } catch (StreamException e) {
+      fail(done, e);
+    }
+  }
+
+  private static void fail(Promise<TorStream> done, Throwable cause) {
+    done.setFailure(
+        new ConnectFailure(ConnectFailure.Kind.TOR_NETWORK, String.valueOf(cause.getMessage())));
+  }
+}

@@ -1,0 +1,56 @@
+package org.tropea.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+import org.tropea.crypto.handshake.NtorBenchmark;
+import org.tropea.directory.document.ParsingBenchmark;
+import org.tropea.protocol.channel.CellCodecBenchmark;
+
+/** That the benchmarks do what they say, at the smallest size; figures are no matter of tests. */
+class BenchmarksTest {
+  @Test
+  void row_pairs_medianOfTheirRatios() {
+    Row row = Row.more("bytes", "MB/s", "2");
+    row.pair(10, 5);
+    row.pair(30, 10);
+    row.pair(100, 1);
+    assertThat(row.ratio()).isEqualTo(3);
+    assertThat(row.markdown())
+        .isEqualTo("| bytes, MB/s | 30.0 | 5.00 | 3.00 | 2 | 2.00 to 100, n=3 |");
+  }
+
+  @Test
+  void traffic_fetch_bytesChecked() throws Exception {
+    try (Traffic traffic = new Traffic()) {
+      traffic.fetch(new Socket(InetAddress.getLoopbackAddress(), traffic.port()), 200_001);
+      try (Socket echo = new Socket(InetAddress.getLoopbackAddress(), traffic.port())) {
+        traffic.beginEcho(echo);
+        assertThat(traffic.echo(echo)).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void ntor_bothSides_keys() throws Exception {
+    assertThat(new NtorBenchmark().bothSides()).isNotNull();
+  }
+
+  @Test
+  void documents_relays_allRead() throws Exception {
+    ParsingBenchmark parsing = new ParsingBenchmark();
+    parsing.relays = 10;
+    parsing.write();
+    assertThat(parsing.consensus()).isNotNull();
+    assertThat(parsing.microdescriptors()).isNotNull();
+  }
+
+  @Test
+  void cells_31_decoded() {
+    CellCodecBenchmark codec = new CellCodecBenchmark();
+    codec.open();
+    assertThat(codec.cells()).isEqualTo(31);
+  }
+}

@@ -1,0 +1,162 @@
+package org.tropea.authority;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.directory.document.Consensus;
+import org.tropea.directory.fetch.DirectoryPort;
+import org.tropea.directory.serve.DirectoryServer;
+import org.tropea.directory.serve.DocumentRoutes;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.relay.OnionRelay;
+import org.tropea.relay.Settings;
+import org.tropea.relay.keys.KeyFileException;
+
+/**
+ * A directory authority as it runs: the authority, its relay, and the DirPort where the others find
+ * it. Has an event loop and two threads for documents beside those of its relay. Thread-safe.
+ */
+public final class AuthorityRelay implements AutoCloseable {
+  private static final int DOCUMENT_THREADS = 2;
+  private static final long CLOSE_SECONDS = 5;
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final ExecutorService documents;
+  private final ChannelGroup connections;
+  private final DirectoryAuthority authority;
+  private final AtomicReference<@Nullable OnionRelay> relay = new AtomicReference<>();
+  private final Channel listening;
+
+  private AuthorityRelay(
+      AuthoritySettings settings, AuthorityKeys keys, Machine machine, Consumer<Consensus> listener)
+      throws IOException {
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("tropea-authority"), NioIoHandler.newFactory());
+    documents =
+        Executors.newFixedThreadPool(
+            DOCUMENT_THREADS, new DefaultThreadFactory("tropea-authority-documents"));
+    connections = new DefaultChannelGroup(group.next());
+    authority =
+        new DirectoryAuthority(
+            settings,
+            keys,
+            new DirectoryAuthority.Workplace(
+                new DirectoryPort(group.next(), documents),
+                documents,
+                new DocumentRoutes(machine.clock()),
+                machine.clock(),
+                consensus -> {
+                  OnionRelay own = relay.get();
+                  if (own != null) {
+                    own.onConsensus(consensus);
+                  }
+                  listener.accept(consensus);
+                }));
+    listening = bind(settings.listen(), new DirectoryServer(authority.routes(), machine.clock()));
+  }
+
+  /**
+   * Starts an authority, which first looks for a consensus that others have and then votes; blocks
+   * while keys are read or made. All ports stand in the settings, for others must know them.
+   *
+   * @param relay of its relay; the ports and the address are those of the {@code DirAuthority} line
+   * @param listener hears of each consensus once it is served, on one of our threads; must not
+   *     block
+   * @throws KeyFileException when a key of the relay cannot be used; nothing was overwritten
+   * @throws IOException when a port cannot be opened
+   */
+  public static AuthorityRelay start(
+      Settings relay,
+      AuthoritySettings settings,
+      AuthorityKeys keys,
+      Machine machine,
+      Consumer<Consensus> listener)
+      throws IOException, KeyFileException {
+    AuthorityRelay started = new AuthorityRelay(settings, keys, machine, listener);
+    try {
+      started.relay.set(OnionRelay.start(relay, machine, started.authority));
+    } catch (IOException | KeyFileException | RuntimeException e) {
+      started.close();
+      throw e;
+    }
+    started.authority.start();
+    return started;
+  }
+
+  /** Its relay. */
+  public OnionRelay relay() {
+    OnionRelay own = relay.get();
+    if (own == null) {
+      throw new IllegalStateException("an authority whose relay did not start is handed to nobody");
+    }
+    return own;
+  }
+
+  /** Where its DirPort listens. */
+  public InetSocketAddress directoryAddress() {
+    return (InetSocketAddress) listening.localAddress();
+  }
+
+  private Channel bind(InetSocketAddress address, DirectoryServer server) throws IOException {
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(group)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    connections.add(channel);
+                    server.install(
+                        channel, ((InetSocketAddress) channel.remoteAddress()).getAddress());
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      shutDown();
+      throw new IOException(
+          "cannot listen on DirPort " + address.getPort() + ": is it in use?", bound.cause());
+    }
+    return bound.channel();
+  }
+
+  /** Stops voting, closes both ports and everything behind them; waits some seconds. */
+  @Override
+  public void close() {
+    authority.close();
+    listening.close().awaitUninterruptibly();
+    OnionRelay own = relay.get();
+    if (own != null) {
+      own.close();
+    }
+    connections.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    shutDown();
+  }
+
+  private void shutDown() {
+    group
+        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    documents.shutdownNow();
+  }
+}
