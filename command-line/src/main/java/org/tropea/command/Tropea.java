@@ -113,10 +113,14 @@ public final class Tropea implements Callable<Integer> {
       AtomicReference<@Nullable Role> running = new AtomicReference<>();
       Thread hook = new Thread(() -> onSignal(running.get()), "shutdown");
       Runtime.getRuntime().addShutdownHook(hook);
+      Interrupts interrupts = new Interrupts(() -> System.exit(0));
+      Runnable undo = interrupts.listen();
       try (Role role = start.start(options, directory)) {
         running.set(role);
+        interrupts.of(role);
         role.await();
       } finally {
+        undo.run();
         forget(hook);
       }
     }
