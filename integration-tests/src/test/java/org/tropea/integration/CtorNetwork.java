@@ -175,7 +175,8 @@ public final class CtorNetwork implements AutoCloseable {
     return find("(?m)^" + node.name() + " ([0-9A-F ]+)$", listed).replace(" ", "");
   }
 
-  private static String find(String regex, String text) {
+  /** What the first group of {@code regex} is in {@code text}. */
+  static String find(String regex, String text) {
     Matcher matcher = Pattern.compile(regex).matcher(text);
     if (!matcher.find()) {
       throw new AssertionError("no " + regex + " in:\n" + text);

@@ -135,9 +135,9 @@ public final class TorChannel {
     return place(circuitId, end);
   }
 
-  /** Tells the peer that its CREATE came to nothing. */
-  public void refuse(int circuitId) {
-    write(new Destroy(circuitId, DestroyReason.PROTOCOL));
+  /** Tells the peer that its CREATE came to nothing, and why. */
+  public void refuse(int circuitId, DestroyReason reason) {
+    write(new Destroy(circuitId, reason));
     flush();
   }
 
@@ -223,7 +223,7 @@ public final class TorChannel {
     } else if (cell instanceof Create2 || cell instanceof CreateFast) {
       onCreate(cell);
     } else if (cell instanceof UnknownCell unknown && unknown.isCreate()) {
-      refuse(circuitId);
+      refuse(circuitId, DestroyReason.PROTOCOL);
     }
     // Any other cell is of a circuit we have forgotten: its sender may not know yet.
   }
@@ -231,7 +231,7 @@ public final class TorChannel {
   private void onCreate(Cell create) {
     boolean initiatorsId = create.circuitId() < 0;
     if (initiatorsId == initiator || circuits.size() >= MAX_CIRCUITS) {
-      refuse(create.circuitId());
+      refuse(create.circuitId(), DestroyReason.PROTOCOL);
     } else {
       acceptor.onCreate(this, create);
     }
