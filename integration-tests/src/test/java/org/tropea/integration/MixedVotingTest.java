@@ -59,7 +59,7 @@ class MixedVotingTest {
     };
   }
 
-  /** What an authority says to votes and signatures that do not fit, or are none. */
+  /** What an authority says to votes that do not fit, or are none. */
   private static List<String> answersToBadVotes(MixedNetwork network, String name)
       throws Exception {
     byte[] late = network.vote("authority1").text().toByteArray();
@@ -70,8 +70,6 @@ class MixedVotingTest {
     for (byte[] each : List.of(late, altered, Arrays.copyOf(late, late.length / 2), junk)) {
       answers.add(network.post(name, "/tor/post/vote", each));
     }
-    answers.add(network.post(name, "/tor/post/consensus-signature", junk));
-    answers.add(network.post(name, "/tor/post/consensus-signature", late));
     return answers;
   }
 
