@@ -30,6 +30,8 @@ final class CtorClient implements Client {
     this.threads = threads;
     control = node.control();
     control.ask("SETCONF __DisablePredictedCircuits=1 __LeaveStreamsUnattached=1");
+    // On a busy machine its own guess gives circuits up that are only slow.
+    control.ask("SETCONF LearnCircuitBuildTimeout=0 CircuitBuildTimeout=60");
     control.ask("SETEVENTS CIRC STREAM NEWCONSENSUS NEWDESC");
   }
 

@@ -51,6 +51,9 @@ final class Row {
 
   /** Ours to C tor's: above 1 we are better, or, of what is less, below 1. */
   double ratio() {
+    if (theirs.size() == 1) {
+      return median(ours) / theirs.get(0);
+    }
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
       ratios.add(ours.get(i) / theirs.get(i));
@@ -86,9 +89,9 @@ final class Row {
 
   /** Smallest and largest ratio of a pair, and how many pairs there were. */
   private String spread() {
-    int pairs = theirs.isEmpty() ? ours.size() : Math.min(ours.size(), theirs.size());
-    if (pairs < 2 || theirs.isEmpty()) {
-      return "n=" + pairs;
+    int pairs = Math.min(ours.size(), theirs.size());
+    if (pairs < 2) {
+      return "n=" + ours.size();
     }
     DoubleUnaryOperator at = i -> ours.get((int) i) / theirs.get((int) i);
     double least = Double.MAX_VALUE;

@@ -17,6 +17,10 @@ final class Scene implements AutoCloseable {
   private final Path folder;
   private final CtorNetwork network;
   final Traffic traffic;
+
+  /** How long C tor's network took to start. */
+  final double ctorSeconds;
+
   final List<Node> ours = new ArrayList<>();
   final List<Node> theirs = new ArrayList<>();
   final OurClient ourClient;
@@ -27,7 +31,9 @@ final class Scene implements AutoCloseable {
     this.folder = folder;
     try {
       traffic = hold(new Traffic());
+      long begun = System.nanoTime();
       network = hold(CtorNetwork.start(folder.resolve("ctor"), new CtorNetwork.Layout(3, 2, 1, 1)));
+      ctorSeconds = (System.nanoTime() - begun) / 1e9;
       for (String name : List.of("relay0", "relay1", "exit0")) {
         CtorNode node = network.node(name);
         theirs.add(Node.read(name, node.folder(), node.orPort(), node.process().pid()));

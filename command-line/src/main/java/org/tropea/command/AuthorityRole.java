@@ -2,6 +2,7 @@ package org.tropea.command;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -22,10 +23,12 @@ final class AuthorityRole implements Role {
   private static final Logger log = LoggerFactory.getLogger(AuthorityRole.class);
 
   private final AuthorityRelay authority;
+  private final Duration shutdownWait;
   private final CountDownLatch over = new CountDownLatch(1);
 
-  private AuthorityRole(AuthorityRelay authority) {
+  private AuthorityRole(AuthorityRelay authority, Duration shutdownWait) {
     this.authority = authority;
+    this.shutdownWait = shutdownWait;
   }
 
   /** Starts an authority by these options, with the keys in the data directory. */
@@ -69,7 +72,7 @@ final class AuthorityRole implements Role {
       log.info("Opened OR listener on port {}", authority.relay().address().getPort());
       log.info("Opened directory listener on port {}", authority.directoryAddress().getPort());
       log.info("Our fingerprint is {}", authority.relay().keys().rsaIdentity().toHex());
-      return new AuthorityRole(authority);
+      return new AuthorityRole(authority, relay.shutdownWait());
     } catch (KeyFileException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -90,6 +93,12 @@ final class AuthorityRole implements Role {
   @Override
   public void await() throws InterruptedException {
     over.await();
+  }
+
+  @Override
+  public Duration leave() {
+    authority.relay().leave();
+    return shutdownWait;
   }
 
   @Override

@@ -15,8 +15,8 @@ final class OptionsReader {
   private static final Duration MOST_DIRTINESS = Duration.ofDays(30);
   private static final Pattern NICKNAME = Pattern.compile("[a-zA-Z0-9]{1,19}");
 
-  /** The options this class reads; every other one is accepted with a warning. */
-  private static final Set<String> READ =
+  /** The options this class reads itself; what nobody reads is accepted with a warning. */
+  private static final Set<String> OWN =
       Set.of(
           "clientuseipv4",
           "clientuseipv6",
@@ -31,6 +31,9 @@ final class OptionsReader {
           "socksport",
           "sockstimeout",
           "testingtornetwork");
+
+  private static final List<Set<String>> READ =
+      List.of(OWN, RelayOptions.READ, ExitOptions.READ, AuthorityOptions.READ);
 
   private final Torrc torrc;
   private final List<String> warnings;
@@ -88,9 +91,7 @@ final class OptionsReader {
     for (TorrcLine line : torrc.given()) {
       KnownOptions.Known option = known.of(line).orElseThrow();
       OptionValue.check(line, option.type());
-      if (!READ.contains(line.foldedKey())
-          && !RelayOptions.READ.contains(line.foldedKey())
-          && !AuthorityOptions.READ.contains(line.foldedKey())) {
+      if (READ.stream().noneMatch(read -> read.contains(line.foldedKey()))) {
         warn(line, option.name() + " has no effect yet; Tropea goes on without it");
       }
     }

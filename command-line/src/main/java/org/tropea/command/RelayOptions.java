@@ -1,47 +1,52 @@
 package org.tropea.command;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.ExitPolicy;
 
 /**
  * What a torrc with an ORPort asks for.
  *
+ * @param ipv6 an ORPort of IPv6, where others reach it too; null for none
  * @param address its public IPv4 address
  * @param contact how to reach its operator; null where the torrc does not say
  * @param exitPolicy nothing unless ExitRelay 1 asks for an exit
  * @param loops event loops
+ * @param nameServers of ServerDNSResolvConfFile; empty for those of the system
+ * @param shutdownWait how long circuits may go on after SIGINT
  */
 record RelayOptions(
     ListenAddress listen,
+    @Nullable ListenAddress ipv6,
     InetAddress address,
     @Nullable String contact,
     ExitPolicy exitPolicy,
     boolean publish,
     boolean privateAddresses,
-    int loops) {
+    int loops,
+    Duration shutdownWait,
+    List<InetSocketAddress> nameServers) {
   /** The options that this class reads, in lower case. */
   static final Set<String> READ =
       Set.of(
           "address",
           "assumereachable",
           "contactinfo",
-          "exitpolicy",
-          "exitpolicyrejectprivate",
-          "exitrelay",
           "extendallowprivateaddresses",
-          "ipv6exit",
           "numcpus",
           "orport",
-          "publishserverdescriptor");
+          "publishserverdescriptor",
+          "serverdnsresolvconffile",
+          "shutdownwaitlength");
 
   private static final String IPV4 = "\\d{1,3}(\\.\\d{1,3}){3}";
 
@@ -52,25 +57,41 @@ record RelayOptions(
     if (ports.isEmpty() || ports.get(0).value().strip().equals("0")) {
       return null;
     }
-    TorrcLine port = ports.get(0);
-    if (ports.size() > 1) {
-      warn.accept(ports.get(1), "only the first ORPort has an effect yet");
-    }
-    List<String> words = Arrays.asList(port.value().strip().split("\\s+"));
-    for (String flag : words.subList(1, words.size())) {
-      if (!flag.equalsIgnoreCase("IPv4Only")) {
-        warn.accept(port, "the flag " + flag + " of ORPort has no effect yet");
+    ListenAddress listen = null;
+    ListenAddress ipv6 = null;
+    for (TorrcLine line : ports) {
+      List<String> words = Arrays.asList(line.value().strip().split("\\s+"));
+      ListenAddress asked = ListenAddress.of(line, withAddress(words.get(0), testing));
+      boolean isIpv6 = asked.address().getAddress() instanceof Inet6Address;
+      for (String flag : words.subList(1, words.size())) {
+        if (!flag.equalsIgnoreCase(isIpv6 ? "IPv6Only" : "IPv4Only")) {
+          warn.accept(line, "the flag " + flag + " of ORPort has no effect yet");
+        }
+      }
+      if ((isIpv6 ? ipv6 : listen) != null) {
+        warn.accept(line, "only the first ORPort of IPv4 and of IPv6 have an effect yet");
+      } else if (isIpv6) {
+        ipv6 = asked;
+      } else {
+        listen = asked;
       }
     }
-    ListenAddress listen = ListenAddress.of(port, withAddress(words.get(0), testing));
+    TorrcLine port = ports.get(0);
+    if (listen == null) {
+      throw port.refused("a relay needs an ORPort of IPv4; add one beside that of IPv6");
+    }
+    InetAddress address = address(torrc, port);
     return new RelayOptions(
         listen,
-        address(torrc, port),
+        ipv6,
+        address,
         torrc.last("ContactInfo").map(TorrcLine::value).orElse(null),
-        exitPolicy(torrc, testing),
+        ExitOptions.policy(torrc, testing, address, LocalInterfaces::addresses),
         !torrc.last("PublishServerDescriptor").map(l -> l.value().equals("0")).orElse(false),
         bool(torrc, "ExtendAllowPrivateAddresses", testing),
-        loops(torrc));
+        loops(torrc),
+        shutdownWait(torrc),
+        NameServersFile.of(torrc));
   }
 
   /** A port alone is open to everybody, but on a test network to this machine only. */
@@ -95,30 +116,9 @@ record RelayOptions(
     throw line.get().refused("Address is no IPv4 address; names are not looked up yet");
   }
 
-  private static ExitPolicy exitPolicy(Torrc torrc, boolean testing) throws CannotStart {
-    if (!bool(torrc, "ExitRelay", false)) {
-      return ExitPolicy.REJECT_ALL;
-    }
-    List<String> rules = new ArrayList<>();
-    for (TorrcLine line : torrc.all("ExitPolicy")) {
-      for (String rule : line.value().split(",", -1)) {
-        rules.add(rule.strip());
-      }
-      try {
-        ExitPolicy.read(rules);
-      } catch (DecodeException e) {
-        throw line.refused("ExitPolicy: " + e.getMessage());
-      }
-    }
-    try {
-      ExitPolicy policy = ExitPolicy.read(rules).then(ExitPolicy.DEFAULT);
-      if (bool(torrc, "ExitPolicyRejectPrivate", !testing)) {
-        policy = ExitPolicy.REJECT_PRIVATE.then(policy);
-      }
-      return bool(torrc, "IPv6Exit", false) ? policy : policy.withoutIpv6();
-    } catch (DecodeException e) {
-      throw new IllegalStateException("rules that were read one by one do not read together", e);
-    }
+  private static Duration shutdownWait(Torrc torrc) throws CannotStart {
+    Optional<TorrcLine> line = torrc.last("ShutdownWaitLength");
+    return line.isPresent() ? OptionValue.interval(line.get()) : Duration.ofSeconds(30);
   }
 
   private static int loops(Torrc torrc) throws CannotStart {
@@ -127,7 +127,7 @@ record RelayOptions(
     return asked >= 1 ? (int) Math.min(asked, 128) : Runtime.getRuntime().availableProcessors();
   }
 
-  private static boolean bool(Torrc torrc, String name, boolean otherwise) throws CannotStart {
+  static boolean bool(Torrc torrc, String name, boolean otherwise) throws CannotStart {
     Optional<TorrcLine> line = torrc.last(name);
     if (line.isEmpty() || line.get().value().equalsIgnoreCase("auto")) {
       return otherwise;

@@ -2,6 +2,7 @@ package org.tropea.command;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,10 +17,12 @@ final class RelayRole implements Role {
   private static final Logger log = LoggerFactory.getLogger(RelayRole.class);
 
   private final OnionRelay relay;
+  private final Duration shutdownWait;
   private final CountDownLatch over = new CountDownLatch(1);
 
-  private RelayRole(OnionRelay relay) {
+  private RelayRole(OnionRelay relay, Duration shutdownWait) {
     this.relay = relay;
+    this.shutdownWait = shutdownWait;
   }
 
   /** Starts a relay by these options. */
@@ -30,7 +33,7 @@ final class RelayRole implements Role {
       OnionRelay relay = OnionRelay.start(settings(options, wanted, directory, null), machine);
       log.info("Opened OR listener on port {}", relay.address().getPort());
       log.info("Our fingerprint is {}", relay.keys().rsaIdentity().toHex());
-      return new RelayRole(relay);
+      return new RelayRole(relay, wanted.shutdownWait());
     } catch (KeyFileException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -60,12 +63,20 @@ final class RelayRole implements Role {
         ClientRole.authorities(options),
         wanted.publish(),
         wanted.privateAddresses(),
-        wanted.loops());
+        wanted.loops(),
+        wanted.ipv6() == null ? null : wanted.ipv6().address(),
+        wanted.nameServers());
   }
 
   @Override
   public void await() throws InterruptedException {
     over.await();
+  }
+
+  @Override
+  public Duration leave() {
+    relay.leave();
+    return shutdownWait;
   }
 
   @Override

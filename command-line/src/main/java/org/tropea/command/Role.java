@@ -1,5 +1,7 @@
 package org.tropea.command;
 
+import java.time.Duration;
+
 /** A running program: a client proxy, a relay, an authority. */
 interface Role extends AutoCloseable {
   /** Makes a role; {@code directory} is locked for this process. */
@@ -14,6 +16,14 @@ interface Role extends AutoCloseable {
    * @throws CannotStart where it failed, with what the user can do
    */
   void await() throws CannotStart, InterruptedException;
+
+  /**
+   * Takes nothing new any more and lets go on what there is, from any thread; how long that may
+   * take before the role is closed. Zero for a role that others do not rely on.
+   */
+  default Duration leave() {
+    return Duration.ZERO;
+  }
 
   /** Ends it in order, from any thread; {@link #await} then returns. Again does nothing. */
   @Override

@@ -1,5 +1,7 @@
 package org.tropea.command;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 /** Several roles in one process; over when the first of them is. */
@@ -7,6 +9,11 @@ record Roles(List<Role> roles) implements Role {
   @Override
   public void await() throws CannotStart, InterruptedException {
     roles.get(0).await();
+  }
+
+  @Override
+  public Duration leave() {
+    return roles.stream().map(Role::leave).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
   }
 
   @Override

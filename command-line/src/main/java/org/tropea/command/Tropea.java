@@ -118,10 +118,16 @@ public final class Tropea implements Callable<Integer> {
 
   private void run(Options options) throws Exception {
     try (DataDirectory directory = DataDirectory.open(options.dataDirectory(), LOCK_PATIENCE);
-        OrderlyEnd end = new OrderlyEnd(logging, 0);
-        Role role = start.start(options, directory)) {
-      end.closes(role::close);
-      role.await();
+        OrderlyEnd end = new OrderlyEnd(logging, 0)) {
+      Interrupts interrupts = new Interrupts(() -> System.exit(0));
+      Runnable undo = interrupts.listen();
+      try (Role role = start.start(options, directory)) {
+        end.closes(role::close);
+        interrupts.of(role);
+        role.await();
+      } finally {
+        undo.run();
+      }
     }
   }
 

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +86,7 @@ class RelayOptionsTest {
   @CsvSource({
     "ORPort 70000, torrc:1: ORPort",
     "ORPort 9001, torrc:1: a relay needs its public IPv4 address",
+    "ORPort [::1]:9001|Address 192.0.2.1, torrc:1: a relay needs an ORPort of IPv4",
     "ORPort 9001|Address relay.example, torrc:2: Address",
     "ORPort 9001|Address 300.1.1.1, torrc:2: Address",
     "ORPort 9001|Address 192.0.2.1|ExitRelay 1|ExitPolicy accept *:0, torrc:4: ExitPolicy"
@@ -93,8 +99,51 @@ class RelayOptionsTest {
 
   @Test
   void whatHasNoEffectYet_isSaid() throws Exception {
-    relay("ORPort 9001 NoListen\nORPort [::1]:9001\nAddress 192.0.2.1", false);
+    relay("ORPort 9001 NoListen\nORPort 9002\nAddress 192.0.2.1", false);
     assertThat(warnings).hasSize(2);
+  }
+
+  @Test
+  void orPortOfIpv6_isListenedOnBesideTheOther() throws Exception {
+    RelayOptions relay =
+        relay("ORPort [2001:db8::7]:9002 IPv6Only\n" + RELAY + "ORPort auto IPv4Only", false);
+    assertThat(relay.listen().address().getPort()).isEqualTo(9001);
+    assertThat(Objects.requireNonNull(relay.ipv6()).address())
+        .isEqualTo(new InetSocketAddress(address("2001:db8::7"), 9002));
+    assertThat(warnings).hasSize(1);
+  }
+
+  @Test
+  void shutdownWaitLength_isThirtySecondsUnlessSaid() throws Exception {
+    assertThat(relay(RELAY, false).shutdownWait()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(relay(RELAY + "ShutdownWaitLength 2 minutes", false).shutdownWait())
+        .isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void serverDnsResolvConfFile_namesTheNameServers(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("names");
+    Files.writeString(
+        file,
+        "# ours\nsearch example\nnameserver 192.0.2.53\nnameserver 127.0.0.1:5353\n"
+            + "nameserver 2001:db8::53\nnameserver [::1]:53\n");
+    assertThat(relay(RELAY + "ServerDNSResolvConfFile " + file, false).nameServers())
+        .containsExactly(
+            new InetSocketAddress(address("192.0.2.53"), 53),
+            new InetSocketAddress(address("127.0.0.1"), 5353),
+            new InetSocketAddress(address("2001:db8::53"), 53),
+            new InetSocketAddress(address("::1"), 53));
+    assertThat(relay(RELAY, false).nameServers()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "nameserver one.example", "nameserver 1.2.3.4:0"})
+  void serverDnsResolvConfFile_withoutAnAddress_isRefused(String content, @TempDir Path folder)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("names"), content);
+    assertThatThrownBy(() -> read(RELAY + "ServerDNSResolvConfFile " + file, false))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("ServerDNSResolvConfFile");
   }
 
   private RelayOptions relay(String torrc, boolean testing) throws Exception {

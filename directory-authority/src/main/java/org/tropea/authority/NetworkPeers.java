@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -163,12 +164,16 @@ final class NetworkPeers implements Peers {
         port.get(directory, new DirectoryRequest(path, null, DirectoryRequest.MAX_BODY));
     response.addListener(
         done -> {
-          if (done.isSuccess() && response.getNow() instanceof DirectoryResponse.Found found) {
-            take.apply(found.body().toByteArray())
-                .whenComplete((nothing, failure) -> taken.complete(null));
-          } else {
-            taken.complete(null);
+          try {
+            if (done.isSuccess() && response.getNow() instanceof DirectoryResponse.Found found) {
+              take.apply(found.body().toByteArray())
+                  .whenComplete((nothing, failure) -> taken.complete(null));
+              return;
+            }
+          } catch (RejectedExecutionException e) {
+            log.trace("Shutting down: an answer is left unread");
           }
+          taken.complete(null);
         });
     return taken;
   }

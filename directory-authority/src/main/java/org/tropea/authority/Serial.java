@@ -66,6 +66,8 @@ final class Serial implements Executor {
       if (task != null) {
         task.run();
       }
+    } catch (RejectedExecutionException e) {
+      log.trace("Shutting down: a task of the authority is left");
     } catch (RuntimeException e) {
       log.error("Bug: a task of the authority failed", e);
     }

@@ -71,7 +71,7 @@ class AuthorityLossTest {
                   loopback,
                   null,
                   null,
-                  new ExitPolicy(List.of()),
+                  ExitPolicy.read(List.of("accept *:*")),
                   TropeaAuthority.authorities(lines()),
                   true,
                   true,

@@ -60,13 +60,19 @@ public final class CtorNetwork implements AutoCloseable {
     }
   }
 
-  /** A network whose authorities have keys, and in which nothing runs yet. */
+  /** A network whose authorities have keys by tor-gencert, and in which nothing runs yet. */
   static CtorNetwork prepare(Path folder, Layout layout) throws IOException, InterruptedException {
+    return prepare(folder, layout, List.of("tor-gencert"));
+  }
+
+  /** The same by another command that takes tor-gencert's options. */
+  static CtorNetwork prepare(Path folder, Layout layout, List<String> gencert)
+      throws IOException, InterruptedException {
     CtorNetwork network = new CtorNetwork();
     Files.createDirectories(folder);
     network.plan(folder, layout);
     for (CtorNode node : network.nodes(CtorNode.Kind.AUTHORITY)) {
-      network.authorityLines.add(authorityLine(node));
+      network.authorityLines.add(authorityLine(node, gencert));
     }
     return network;
   }
@@ -146,24 +152,17 @@ public final class CtorNetwork implements AutoCloseable {
   }
 
   /** Makes the keys of an authority; the line by which others know it. */
-  private static String authorityLine(CtorNode node) throws IOException, InterruptedException {
+  private static String authorityLine(CtorNode node, List<String> gencert)
+      throws IOException, InterruptedException {
     Path keys = node.folder().resolve("keys");
     Path certificate = keys.resolve("authority_certificate");
-    run(
-        "tor-gencert",
-        "--create-identity-key",
-        "--passphrase-fd",
-        "0",
-        "-m",
-        "12",
-        "-i",
-        keys.resolve("authority_identity_key").toString(),
-        "-s",
-        keys.resolve("authority_signing_key").toString(),
-        "-c",
-        certificate.toString(),
-        "-a",
-        "127.0.0.1:" + node.directoryPort());
+    List<String> command = new ArrayList<>(gencert);
+    command.addAll(List.of("--create-identity-key", "--passphrase-fd", "0", "-m", "12"));
+    command.addAll(List.of("-i", keys.resolve("authority_identity_key").toString()));
+    command.addAll(List.of("-s", keys.resolve("authority_signing_key").toString()));
+    command.addAll(List.of("-c", certificate.toString()));
+    command.addAll(List.of("-a", "127.0.0.1:" + node.directoryPort()));
+    run(command.toArray(new String[0]));
     String v3Identity = find("(?m)^fingerprint ([0-9A-F]{40})$", Files.readString(certificate));
     return "DirAuthority %s orport=%d v3ident=%s 127.0.0.1:%d %s"
         .formatted(node.name(), node.orPort(), v3Identity, node.directoryPort(), fingerprint(node));
@@ -176,7 +175,8 @@ public final class CtorNetwork implements AutoCloseable {
     return find("(?m)^" + node.name() + " ([0-9A-F ]+)$", listed).replace(" ", "");
   }
 
-  private static String find(String regex, String text) {
+  /** What the first group of {@code regex} is in {@code text}. */
+  static String find(String regex, String text) {
     Matcher matcher = Pattern.compile(regex).matcher(text);
     if (!matcher.find()) {
       throw new AssertionError("no " + regex + " in:\n" + text);

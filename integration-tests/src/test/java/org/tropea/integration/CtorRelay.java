@@ -3,6 +3,7 @@ package org.tropea.integration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,9 @@ public final class CtorRelay implements AutoCloseable {
       PublishServerDescriptor 0
       Nickname probed
       Address 127.0.0.1
+      Address [::1]
       ORPort 127.0.0.1:%d IPv4Only
+      ORPort [::1]:%d IPv6Only
       SocksPort 0
       DataDirectory %s
       ExitRelay 1
@@ -36,6 +39,7 @@ public final class CtorRelay implements AutoCloseable {
       RefuseUnknownExits 0
       ExtendAllowPrivateAddresses 1
       ServerDNSResolvConfFile %s
+      ServerDNSDetectHijacking 0
       ShutdownWaitLength 0
       ProtocolWarnings 1
       ContactInfo test@example.com
@@ -45,25 +49,37 @@ public final class CtorRelay implements AutoCloseable {
 
   private final LoggedProcess process;
   private final Path folder;
-  private final int orPort;
+  private final List<Integer> ports;
 
-  private CtorRelay(LoggedProcess process, Path folder, int orPort) {
+  private CtorRelay(LoggedProcess process, Path folder, List<Integer> ports) {
     this.process = process;
     this.folder = folder;
-    this.orPort = orPort;
+    this.ports = ports;
   }
 
   /** Starts it with its data in {@code folder}; returns when it has made itself a descriptor. */
   public static CtorRelay start(Path folder) throws IOException, InterruptedException {
-    int orPort = LoopbackPorts.free(1).get(0);
-    Path names = Files.writeString(folder.resolve("resolv.conf"), "nameserver 127.0.0.1\n");
+    return start(folder, new InetSocketAddress(InetAddress.getLoopbackAddress(), 53));
+  }
+
+  /** The same; it asks this name server, and its torrc has {@code more} lines at the end. */
+  public static CtorRelay start(Path folder, InetSocketAddress nameServer, String... more)
+      throws IOException, InterruptedException {
+    List<Integer> ports = LoopbackPorts.free(2);
+    int orPort = ports.get(0);
+    Path names =
+        Files.writeString(
+            folder.resolve("resolv.conf"), "nameserver 127.0.0.1:" + nameServer.getPort() + "\n");
     Path torrc = folder.resolve("torrc");
     Files.writeString(
         torrc,
-        TORRC.formatted(orPort, folder.resolve("data"), names, ProcessHandle.current().pid()));
+        TORRC.formatted(
+                orPort, ports.get(1), folder.resolve("data"), names, ProcessHandle.current().pid())
+            + String.join("\n", more)
+            + "\n");
     LoggedProcess process =
         LoggedProcess.start("C tor", new ProcessBuilder("tor", "-f", torrc.toString()));
-    CtorRelay relay = new CtorRelay(process, folder.resolve("data"), orPort);
+    CtorRelay relay = new CtorRelay(process, folder.resolve("data"), ports);
     try {
       process.await("Your Tor server's identity key *(ed25519 )?fingerprint is", START_PATIENCE);
       process.await("Bootstrapped [0-9]+%", START_PATIENCE);
@@ -86,7 +102,23 @@ public final class CtorRelay implements AutoCloseable {
 
   /** Its ORPort. */
   public InetSocketAddress address() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), orPort);
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(0));
+  }
+
+  /** Its ORPort of IPv6, on [::1]. */
+  public InetSocketAddress ipv6Address() {
+    return new InetSocketAddress(ipv6Loopback(), ports.get(1));
+  }
+
+  /** {@code ::1}. */
+  public static InetAddress ipv6Loopback() {
+    byte[] address = new byte[16];
+    address[15] = 1;
+    try {
+      return InetAddress.getByAddress(address);
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The public half of its ntor key. */

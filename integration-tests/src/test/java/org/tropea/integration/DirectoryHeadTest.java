@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,8 @@ class DirectoryHeadTest {
 
   private static List<Question> questions(DocumentRoutes routes) {
     var documents = routes.documents();
-    Consensus consensus = documents.consensuses().get(Flavour.MICRODESC).consensus();
+    Consensus consensus =
+        Objects.requireNonNull(documents.consensuses().get(Flavour.MICRODESC)).consensus();
     KeyCertificate certificate = documents.certificates().get(0);
     String identity = certificate.identity().toHex();
     String path = "/tor/status-vote/current/consensus";
@@ -194,7 +196,7 @@ class DirectoryHeadTest {
       names.remove("Content-Length");
     }
     for (String name : names) {
-      if (!our.headers().get(name).equals(their.headers().get(name))) {
+      if (!Objects.equals(our.headers().get(name), their.headers().get(name))) {
         return name;
       }
     }

@@ -3,9 +3,12 @@ package org.tropea.integration;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -20,8 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * An HTTP server on loopback whose path {@code /N} is a file of N bytes, always the same ones. Sent
- * as a stream, so that a file of any size takes no memory.
+ * An HTTP server on loopback whose path {@code /N} is a file of N bytes, always the same ones, and
+ * which answers what is posted with its SHA-256. All as streams, so that a file of any size takes
+ * no memory.
  */
 final class FileServer implements AutoCloseable {
   private static final int BLOCK = 64 * 1024;
@@ -105,11 +109,30 @@ final class FileServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (exchange.getRequestMethod().equals("POST")) {
+        answerPost(exchange);
+        return;
+      }
       long size = Long.parseLong(exchange.getRequestURI().getPath().substring(1));
       asked.add(size);
       exchange.sendResponseHeaders(200, size == 0 ? -1 : size);
       write(size, exchange.getResponseBody(), sent::addAndGet);
     }
+  }
+
+  private static void answerPost(HttpExchange exchange) throws IOException {
+    MessageDigest digest = newSha256();
+    try (InputStream in = new DigestInputStream(exchange.getRequestBody(), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    byte[] sum = HexFormat.of().formatHex(digest.digest()).getBytes(StandardCharsets.US_ASCII);
+    exchange.sendResponseHeaders(200, sum.length);
+    exchange.getResponseBody().write(sum);
+  }
+
+  /** Writes the file of {@code size} bytes. */
+  static void write(long size, OutputStream out) throws IOException {
+    write(size, out, written -> {});
   }
 
   private static void write(long size, OutputStream out, LongConsumer written) throws IOException {

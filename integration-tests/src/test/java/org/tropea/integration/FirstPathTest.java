@@ -76,6 +76,15 @@ class FirstPathTest {
   }
 
   @Test
+  void upload_throughExitsOfCtor_arrivesWhole() throws Exception {
+    try (TropeaProcess tropea = client(network.directoryAuthorityLines())) {
+      tropea.awaitBootstrap(PATIENCE);
+      SocksFetch fetch = new SocksFetch(socksPort(tropea), PATIENCE);
+      assertThat(fetch.post("127.0.0.1", files.port(), FILE)).isEqualTo(FileServer.sha256(FILE));
+    }
+  }
+
+  @Test
   void slowReader_leavesMemoryFlat() throws Exception {
     try (TropeaProcess tropea = client(network.directoryAuthorityLines())) {
       tropea.awaitBootstrap(PATIENCE);

@@ -3,6 +3,7 @@ package org.tropea.integration;
 import com.google.crypto.tink.util.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
@@ -46,6 +48,11 @@ final class MixedNetwork implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long POLL_MILLIS = 300;
+  private static final List<String> TROPEA_GENCERT =
+      List.of(TropeaProcess.root().resolve("tropea").toString(), "gencert");
+  private static final Pattern COMPLAINT =
+      Pattern.compile(
+          "(?i)\\[(warn|err)\\].*(vot|signature|certificate|consensus|digest|descriptor)");
 
   private final CtorNetwork ctor;
   private final List<TropeaAuthority> ours = new ArrayList<>();
@@ -58,13 +65,18 @@ final class MixedNetwork implements AutoCloseable {
     this.ctor = ctor;
   }
 
-  /** Starts one and returns it when its consensus lists every relay. */
+  /**
+   * Starts one and returns it when its consensus lists every relay. Where tor-gencert makes a key
+   * of ours, {@code tropea gencert} makes those of C tor.
+   */
   static MixedNetwork start(Path folder, int ctorAuthorities, List<KeyMaker> ours)
       throws Exception {
     MixedNetwork network =
         new MixedNetwork(
             CtorNetwork.prepare(
-                folder.resolve("ctor"), new CtorNetwork.Layout(ctorAuthorities, 2, 1, 0)));
+                folder.resolve("ctor"),
+                new CtorNetwork.Layout(ctorAuthorities, 2, 1, 0),
+                ours.contains(KeyMaker.TOR_GENCERT) ? TROPEA_GENCERT : List.of("tor-gencert")));
     try {
       network.launch(folder, ours);
       return network;
@@ -82,7 +94,7 @@ final class MixedNetwork implements AutoCloseable {
     ctor.join(ours.stream().map(TropeaAuthority::line).toList());
     Map<String, List<String>> more = new HashMap<>();
     for (CtorNode each : ctor.nodes(CtorNode.Kind.AUTHORITY)) {
-      more.put(each.name(), List.of("AuthDirHasIPv6Connectivity 1", "AuthDirTestReachability 0"));
+      more.put(each.name(), List.of("AuthDirHasIPv6Connectivity 1"));
     }
     family(more);
     ctor.launch(more);
@@ -115,7 +127,7 @@ final class MixedNetwork implements AutoCloseable {
           keys.resolveSibling("family.secret_family_key"),
           each.folder().resolve("keys").resolve("family.secret_family_key"));
     }
-    String ipv6 = "ORPort [::1]:" + first.orPort() + " NoListen IPv6Only";
+    String ipv6 = "ORPort [::1]:" + first.orPort() + " IPv6Only";
     more.put(
         first.name(), List.of(ipv6, "FamilyId *", "MyFamily $" + CtorNetwork.fingerprint(second)));
     more.put(second.name(), List.of("FamilyId *", "MyFamily $" + CtorNetwork.fingerprint(first)));
@@ -220,8 +232,8 @@ final class MixedNetwork implements AutoCloseable {
   }
 
   /**
-   * What C tor's authorities complained of since all was up; not that something came too late,
-   * which a busy machine does.
+   * What C tor's authorities complained of about voting since all was up; not that something came
+   * too late, which a busy machine does.
    */
   List<String> complaints() {
     List<String> complaints = new ArrayList<>();
@@ -229,7 +241,7 @@ final class MixedNetwork implements AutoCloseable {
         (node, before) -> {
           List<String> lines = node.process().lines();
           lines.subList(before, lines.size()).stream()
-              .filter(line -> line.contains("[warn]") || line.contains("[err]"))
+              .filter(line -> COMPLAINT.matcher(line).find())
               .filter(line -> !line.contains("too late") && !line.contains("cutoff"))
               .forEach(complaints::add);
         });
@@ -257,13 +269,29 @@ final class MixedNetwork implements AutoCloseable {
     }
   }
 
-  /** The status that the DirPort of the authority of this name answers with. */
+  /** The status that the DirPort of this authority answers with. */
   int status(String name, String path) throws IOException {
     int port = Objects.requireNonNull(directories.get(name), name);
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     try {
       return connection.getResponseCode();
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  /** The status line that this authority answers with to what is posted. */
+  String post(String name, String path, byte[] body) throws IOException {
+    int port = Objects.requireNonNull(directories.get(name), name);
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    connection.setDoOutput(true);
+    try (OutputStream stream = connection.getOutputStream()) {
+      stream.write(body);
+    }
+    try {
+      return connection.getResponseCode() + " " + connection.getResponseMessage();
     } finally {
       connection.disconnect();
     }

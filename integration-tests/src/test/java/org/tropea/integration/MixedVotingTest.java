@@ -3,10 +3,14 @@ package org.tropea.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.crypto.tink.util.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,14 +45,34 @@ class MixedVotingTest {
         network.awaitThreeInARow();
         assertThat(network.complaints()).isEmpty();
         compare(network.vote("ours0"), network.vote("authority0"));
+        Map<String, Integer> our = new TreeMap<>();
+        Map<String, Integer> their = new TreeMap<>();
         for (String path : paths(network.vote("ours0"))) {
-          assertThat(network.status("ours0", path))
-              .as(path)
-              .isEqualTo(network.status("authority0", path));
+          our.put(path, network.status("ours0", path));
+          their.put(path, network.status("authority0", path));
         }
+        assertThat(our).isEqualTo(their);
+        assertThat(answersToBadVotes(network, "ours0"))
+            .isEqualTo(answersToBadVotes(network, "authority0"));
       }
       return null;
     };
+  }
+
+  /** What an authority says to votes and signatures that do not fit, or are none. */
+  private static List<String> answersToBadVotes(MixedNetwork network, String name)
+      throws Exception {
+    byte[] late = network.vote("authority1").text().toByteArray();
+    byte[] altered = late.clone();
+    altered[altered.length / 2] ^= 1;
+    byte[] junk = "hello\n".getBytes(StandardCharsets.US_ASCII);
+    List<String> answers = new ArrayList<>();
+    for (byte[] each : List.of(late, altered, Arrays.copyOf(late, late.length / 2), junk)) {
+      answers.add(network.post(name, "/tor/post/vote", each));
+    }
+    answers.add(network.post(name, "/tor/post/consensus-signature", junk));
+    answers.add(network.post(name, "/tor/post/consensus-signature", late));
+    return answers;
   }
 
   /** What an authority answers, besides what every directory does, and what it does not. */
@@ -82,7 +106,6 @@ class MixedVotingTest {
         "/tor/server/authority",
         "/tor/extra/all",
         "/tor/extra/authority",
-        "/tor/networkstatus-bridges",
         "/tor/nothing");
   }
 

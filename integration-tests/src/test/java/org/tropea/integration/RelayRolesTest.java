@@ -1,10 +1,13 @@
 package org.tropea.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -32,6 +35,7 @@ import org.tropea.relay.Settings;
 class RelayRolesTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long FILE = 20_000_000;
+  private static final long SLOW = 4_000_000;
 
   @TempDir static Path folder;
   private static CtorNetwork network;
@@ -44,12 +48,8 @@ class RelayRolesTest {
   static void start() throws Exception {
     network = CtorNetwork.start(folder.resolve("ctor"), new CtorNetwork.Layout(3, 1, 1, 1));
     files = FileServer.start();
-    List<Authority> authorities = new ArrayList<>();
-    for (String line : network.directoryAuthorityLines()) {
-      authorities.add(Authority.read(line.replaceFirst("DirAuthority ", "")));
-    }
     for (int i = 0; i < 3; i++) {
-      relays.add(relay("ours" + i, authorities));
+      relays.add(relay("ours" + i, authorities()));
     }
     control = network.nodes(CtorNode.Kind.CLIENT).get(0).control();
     control.ask("SETCONF __DisablePredictedCircuits=1 __LeaveStreamsUnattached=1");
@@ -68,6 +68,14 @@ class RelayRolesTest {
     relays.forEach(OnionRelay::close);
     files.close();
     network.close();
+  }
+
+  private static List<Authority> authorities() throws Exception {
+    List<Authority> authorities = new ArrayList<>();
+    for (String line : network.directoryAuthorityLines()) {
+      authorities.add(Authority.read(line.replaceFirst("DirAuthority ", "")));
+    }
+    return authorities;
   }
 
   private static OnionRelay relay(String name, List<Authority> authorities) throws Exception {
@@ -111,13 +119,42 @@ class RelayRolesTest {
   }
 
   @Test
-  void links_areAuthenticatedBothWays() throws Exception {
-    fetchThrough(ctor("relay0"), fingerprint(relays.get(1)), ctor("exit0"));
-    try (ControlPort relay = network.node("relay0").control();
-        ControlPort exit = network.node("exit0").control()) {
-      // The one our relay was called by, and the one it called.
-      assertThat(relay.info("orconn-status")).anyMatch(l -> isOpenTo(l, relays.get(1)));
-      assertThat(exit.info("orconn-status")).anyMatch(l -> isOpenTo(l, relays.get(1)));
+  void asExit_carriesAnUpload() throws Exception {
+    uploadThrough(ctor("relay0"), ctor("authority0"), fingerprint(relays.get(0)));
+  }
+
+  @Test
+  void asAllThree_carryAnUpload() throws Exception {
+    uploadThrough(
+        fingerprint(relays.get(0)), fingerprint(relays.get(1)), fingerprint(relays.get(2)));
+  }
+
+  /**
+   * A relay of ours that nobody has linked to before. First C tor calls it and it calls C tor; both
+   * name it by its fingerprint, as they do only for who has authenticated. Then a circuit comes
+   * back to the C tor relay that has called, and takes the same link: ours uses only links on which
+   * the other side has authenticated.
+   */
+  @Test
+  void links_ofAFreshRelay_areAuthenticatedInBothDirectionsByBothSides() throws Exception {
+    try (OnionRelay fresh = relay("fresh", authorities());
+        ControlPort caller = network.node("relay0").control();
+        ControlPort called = network.node("exit0").control()) {
+      awaitKnown(fingerprint(fresh));
+      caller.ask("SETEVENTS ORCONN");
+      called.ask("SETEVENTS ORCONN");
+      String path = String.join(",", ctor("relay0"), fingerprint(fresh), ctor("exit0"));
+      fetchThrough(path.split(","));
+      String hers = "ORCONN \\" + fingerprint(fresh) + "[~=]fresh ";
+      caller.awaitEvent(hers + "LAUNCHED", PATIENCE);
+      caller.awaitEvent(hers + "CONNECTED", PATIENCE);
+      called.awaitEvent("ORCONN 127.0.0.1:\\d+ NEW", PATIENCE);
+      called.awaitEvent(hers + "CONNECTED", PATIENCE);
+      assertThat(caller.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
+      assertThat(called.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
+      fetchThrough(ctor("authority0"), fingerprint(fresh), ctor("relay0"), ctor("exit0"));
+      assertThat(caller.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
+      assertThat(called.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
     }
   }
 
@@ -129,14 +166,42 @@ class RelayRolesTest {
             "TestingTorNetwork 1",
             "Nickname torrcrelay",
             "ORPort auto",
+            "ORPort [::1]:auto IPv6Only",
             "Address 127.0.0.1",
+            "ShutdownWaitLength 10 minutes",
             "SocksPort 0"));
     try (TropeaProcess tropea = TropeaProcess.start(folder.resolve("torrcrelay"), torrc)) {
       String line = tropea.process().await("Our fingerprint is \\w{40}", PATIENCE);
       String fingerprint = "$" + line.replaceAll(".* ", "");
       awaitKnown(fingerprint);
+      try (ControlPort authority = network.node("authority0").control()) {
+        assertThat(authority.info("desc/id/" + fingerprint))
+            .anyMatch(l -> l.startsWith("or-address [::1]:"));
+      }
       fetchThrough(ctor("relay0"), fingerprint, ctor("exit0"));
+      leavesInOrder(tropea.process(), fingerprint);
     }
+  }
+
+  /** Row R17: after SIGINT a download goes on and nobody new is let in, after another it ends. */
+  private static void leavesInOrder(LoggedProcess tropea, String fingerprint) throws Exception {
+    String opened = tropea.await("Opened OR listener on port \\d+", PATIENCE);
+    int port = Integer.parseInt(opened.replaceAll(".* ", ""));
+    String[] path = {fingerprint, ctor("relay0"), ctor("exit0")};
+    SocksFetch.Fetched slow =
+        through(
+            path,
+            socks -> socks.get("127.0.0.1", files.port(), "/" + FILE, SLOW, read -> {}),
+            () -> {
+              tropea.signal("INT");
+              tropea.await("Interrupt: we have stopped accepting .* in 600 seconds", PATIENCE);
+              assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                  .isInstanceOf(ConnectException.class);
+            });
+    assertThat(slow.sha256()).isEqualTo(FileServer.sha256(FILE));
+    assertThat(tropea.isAlive()).isTrue();
+    tropea.signal("INT");
+    assertThat(tropea.awaitExit(PATIENCE)).isZero();
   }
 
   private static boolean isOpenTo(String line, OnionRelay relay) throws RuntimeException {
@@ -144,23 +209,50 @@ class RelayRolesTest {
   }
 
   private static void fetchThrough(String... path) throws Exception {
+    SocksFetch.Fetched fetched =
+        through(path, socks -> socks.get("127.0.0.1", files.port(), "/" + FILE));
+    assertThat(fetched).isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
+  }
+
+  private static void uploadThrough(String... path) throws Exception {
+    String sum = through(path, socks -> socks.post("127.0.0.1", files.port(), FILE));
+    assertThat(sum).isEqualTo(FileServer.sha256(FILE));
+  }
+
+  private interface Meanwhile {
+    void run() throws Exception;
+  }
+
+  private interface Transfer<T> {
+    T by(SocksFetch socks) throws IOException;
+  }
+
+  private static <T> T through(String[] path, Transfer<T> transfer) throws Exception {
+    return through(path, transfer, () -> {});
+  }
+
+  /** Builds a circuit of this path, and does something over a stream of it. */
+  private static <T> T through(String[] path, Transfer<T> transfer, Meanwhile meanwhile)
+      throws Exception {
     control.ask("EXTENDCIRCUIT 0 " + String.join(",", path));
     StringBuilder hops = new StringBuilder();
     for (String hop : path) {
       hops.append(hops.isEmpty() ? "\\" : ",\\").append(hop).append("[~=]\\w+");
     }
-    String built = control.awaitEvent("^CIRC \\d+ (BUILT|FAILED|CLOSED) " + hops, PATIENCE);
+    // An earlier one of the same path may just have been closed at our request.
+    String built =
+        control.awaitEvent(
+            "^CIRC \\d+ (BUILT|FAILED|CLOSED) " + hops + "(?!.*=REQUESTED)", PATIENCE);
     assertThat(built).contains("BUILT");
     String circuit = word(built);
     int socksPort = network.nodes(CtorNode.Kind.CLIENT).get(0).socksPort();
-    Future<SocksFetch.Fetched> fetched =
-        fetches.submit(
-            () -> new SocksFetch(socksPort, PATIENCE).get("127.0.0.1", files.port(), "/" + FILE));
+    Future<T> done = fetches.submit(() -> transfer.by(new SocksFetch(socksPort, PATIENCE)));
     String stream = word(control.awaitEvent("^STREAM \\d+ NEW 0 ", PATIENCE));
     control.ask("ATTACHSTREAM " + stream + " " + circuit);
-    assertThat(fetched.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-        .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
+    meanwhile.run();
+    T result = done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     control.ask("CLOSECIRCUIT " + circuit);
+    return result;
   }
 
   /** Waits until the C tor client has the relay's microdescriptor. */

@@ -1,9 +1,11 @@
 package org.tropea.integration;
 
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -73,9 +75,27 @@ record SocksFetch(int socksPort, Duration silence) {
     }
   }
 
+  /** Sends {@code host} the file of {@code size} bytes; what it says its SHA-256 is. */
+  String post(String host, int port, long size) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), socksPort)) {
+      socket.setSoTimeout((int) silence.toMillis());
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
+      connect(in, new DataOutputStream(out), host, port);
+      String request =
+          "POST /upload HTTP/1.1\r\nHost: %s:%d\r\nConnection: close\r\nContent-Length: %d\r\n\r\n";
+      out.write(request.formatted(host, port, size).getBytes(StandardCharsets.ISO_8859_1));
+      FileServer.write(size, out);
+      out.flush();
+      String reply = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+      return reply.substring(reply.indexOf("\r\n\r\n") + 4);
+    }
+  }
+
   private static void connect(DataInputStream in, DataOutputStream out, String host, int port)
       throws IOException {
     out.write(new byte[] {5, 1, 0});
+    out.flush();
     if (in.readUnsignedShort() != 0x0500) {
       throw new IOException("the proxy does not take SOCKS5 without authentication");
     }
@@ -83,6 +103,7 @@ record SocksFetch(int socksPort, Duration silence) {
     out.write(new byte[] {5, 1, 0, 3, (byte) name.length});
     out.write(name);
     out.writeShort(port);
+    out.flush();
     in.readUnsignedByte();
     int reply = in.readUnsignedByte();
     if (reply != 0) {

@@ -10,6 +10,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Routes;
 import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
@@ -80,7 +82,9 @@ public final class OnionRelay implements AutoCloseable {
   private final DescriptorPublisher publisher;
   private final ChannelGroup links;
   private final Channel listening;
+  private final @Nullable Channel listeningIpv6;
   private volatile RelayKeys keys;
+  private volatile boolean leaving;
 
   private OnionRelay(Settings settings, Machine machine, @Nullable LocalAuthority authority)
       throws IOException, KeyFileException {
@@ -97,8 +101,8 @@ public final class OnionRelay implements AutoCloseable {
     documents = Executors.newSingleThreadExecutor(new DefaultThreadFactory("tropea-documents"));
     handshakes =
         new ThreadPoolExecutor(
-            1,
-            1,
+            settings.loops(),
+            settings.loops(),
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(HANDSHAKES_WAITING),
@@ -111,10 +115,10 @@ public final class OnionRelay implements AutoCloseable {
             machine.clock(),
             machine.random(),
             () -> keys.link(),
-            List.of(settings.address().getAddress()),
+            ownAddresses(settings),
             this::onCreate);
     registry = new ChannelRegistry(first, group::next, party);
-    exit = new ExitConnector(settings::exitPolicy);
+    exit = new ExitConnector(settings::exitPolicy, settings.nameServers());
     routes = new DocumentRoutes(machine.clock());
     circuits =
         new CreateQueue(
@@ -125,10 +129,12 @@ public final class OnionRelay implements AutoCloseable {
             registry,
             new Identities(keys.rsaIdentity(), keys.ed25519Identity()),
             address -> settings.privateAddresses() || PublicAddress.is(address),
-            new RelayStreams(exit, new DirectoryServer(directory(), machine.clock())),
+            new RelayStreams(
+                exit, new DirectoryServer(directory(), machine.clock()), () -> leaving),
             machine.random());
     links = new DefaultChannelGroup(first);
-    listening = bind();
+    listening = bind(settings.listen());
+    listeningIpv6 = settings.ipv6() == null ? null : bind(settings.ipv6());
     DirectoryPort port = new DirectoryPort(first, documents);
     publisher =
         new DescriptorPublisher(
@@ -221,20 +227,45 @@ public final class OnionRelay implements AutoCloseable {
     }
   }
 
-  private Channel bind() throws IOException {
-    ChannelFuture bound = ChannelListener.bind(party, registry, group, settings.listen(), links);
+  private static List<InetAddress> ownAddresses(Settings settings) {
+    InetAddress ipv4 = settings.address().getAddress();
+    InetSocketAddress ipv6 = settings.ipv6();
+    return ipv6 == null ? List.of(ipv4) : List.of(ipv4, ipv6.getAddress());
+  }
+
+  private Channel bind(InetSocketAddress address) throws IOException {
+    ChannelFuture bound = ChannelListener.bind(party, registry, group, address, links);
     bound.awaitUninterruptibly();
     if (!bound.isSuccess()) {
       shutDown(CLOSE_SECONDS);
       throw new IOException(
-          "cannot listen on ORPort " + settings.listen().getPort() + ": is it in use?",
-          bound.cause());
+          "cannot listen on ORPort " + address.getPort() + ": is it in use?", bound.cause());
     }
     return bound.channel();
   }
 
   private void onCreate(TorChannel channel, Cell create) {
-    circuits.onCreate(channel, create);
+    if (leaving) {
+      channel.refuse(create.circuitId(), DestroyReason.HIBERNATING);
+    } else {
+      circuits.onCreate(channel, create);
+    }
+  }
+
+  /**
+   * Takes no link, circuit or stream any more, so that those there are can end before {@link
+   * #close} does it (row R17).
+   */
+  public void leave() {
+    leaving = true;
+    closeListeners();
+  }
+
+  private ChannelFuture closeListeners() {
+    if (listeningIpv6 != null) {
+      listeningIpv6.close();
+    }
+    return listening.close();
   }
 
   private RelayDescriptionBuilder describe() {
@@ -242,6 +273,7 @@ public final class OnionRelay implements AutoCloseable {
     return RelayDescription.builder(
             settings.nickname(),
             new InetSocketAddress(settings.address().getAddress(), address().getPort()))
+        .ipv6(listeningIpv6 == null ? null : (InetSocketAddress) listeningIpv6.localAddress())
         .dirPort(directory == null ? 0 : directory.getPort())
         .platform(
             DescriptorPublisher.platform(
@@ -295,7 +327,7 @@ public final class OnionRelay implements AutoCloseable {
   /** Closes the ORPort and everything behind it; waits for its threads some seconds. */
   @Override
   public void close() {
-    listening.close().awaitUninterruptibly();
+    closeListeners().awaitUninterruptibly();
     mirror.close();
     publisher.close();
     // The loops' own shutdown may forget a socket, and its peer would wait.

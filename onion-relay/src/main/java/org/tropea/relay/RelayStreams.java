@@ -1,25 +1,41 @@
 package org.tropea.relay;
 
 import io.netty.channel.EventLoop;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
+import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.exit.ExitConnector;
 
-/** Sends the streams that end at a relay to where they belong. Immutable, any loop. */
-record RelayStreams(ExitConnector exit, DirectoryServer directory) implements StreamAcceptor {
+/**
+ * Sends the streams that end at a relay to where they belong. For any loop.
+ *
+ * @param leaving whether the relay takes none any more
+ */
+record RelayStreams(ExitConnector exit, DirectoryServer directory, BooleanSupplier leaving)
+    implements StreamAcceptor {
   @Override
   public void onBegin(TorStream stream, Begin begin) {
-    exit.connect(stream, begin);
+    if (leaving.getAsBoolean()) {
+      stream.end(End.of(EndReason.HIBERNATING));
+    } else {
+      exit.connect(stream, begin);
+    }
   }
 
   @Override
   public void onBeginDirectory(TorStream stream) {
+    if (leaving.getAsBoolean()) {
+      stream.end(End.of(EndReason.HIBERNATING));
+      return;
+    }
     stream.accept(new Connected(null, 0));
     directory.install(stream, null);
     stream.config().setAutoRead(true);

@@ -22,6 +22,8 @@ import org.tropea.directory.network.Authority;
  * @param publish whether it publishes its descriptor
  * @param privateAddresses whether it extends circuits to private addresses, as in test networks
  * @param loops event loops, over which its links spread
+ * @param ipv6 a second ORPort, where it listens and others reach it; null for none
+ * @param nameServers whom an exit asks for addresses; empty for those of the system
  */
 public record Settings(
     String nickname,
@@ -34,9 +36,41 @@ public record Settings(
     List<Authority> authorities,
     boolean publish,
     boolean privateAddresses,
-    int loops) {
-  /** Keeps its own copy of the authorities. */
+    int loops,
+    @Nullable InetSocketAddress ipv6,
+    List<InetSocketAddress> nameServers) {
+  /** Keeps its own copy of the lists. */
   public Settings {
     authorities = List.copyOf(authorities);
+    nameServers = List.copyOf(nameServers);
+  }
+
+  /** The same with the system's name servers and no ORPort of IPv6. */
+  public Settings(
+      String nickname,
+      Path dataDirectory,
+      InetSocketAddress listen,
+      InetSocketAddress address,
+      @Nullable InetSocketAddress directoryPort,
+      @Nullable String contact,
+      ExitPolicy exitPolicy,
+      List<Authority> authorities,
+      boolean publish,
+      boolean privateAddresses,
+      int loops) {
+    this(
+        nickname,
+        dataDirectory,
+        listen,
+        address,
+        directoryPort,
+        contact,
+        exitPolicy,
+        authorities,
+        publish,
+        privateAddresses,
+        loops,
+        null,
+        List.of());
   }
 }

@@ -59,7 +59,7 @@ final class TestRelay implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final ChannelGroup links;
   private final ExecutorService handshakes = Executors.newSingleThreadExecutor();
-  private final ExitConnector exit = new ExitConnector(() -> new ExitPolicy(List.of()));
+  private final ExitConnector exit = new ExitConnector(() -> new ExitPolicy(List.of()), List.of());
 
   TestRelay(int loops, SecureRandom random) throws Exception {
     group =

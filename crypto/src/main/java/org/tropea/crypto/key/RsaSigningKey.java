@@ -60,10 +60,8 @@ public final class RsaSigningKey {
       RsaPublicKey.fromDer(
           RsaPublicKey.of(key.getModulus(), key.getPublicExponent()).der().toByteArray());
       return new RsaSigningKey(key);
-    } catch (IOException
-        | GeneralSecurityException
-        | IllegalArgumentException
-        | IllegalStateException e) {
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      // Bouncy Castle has no one exception for bytes that are not the ASN.1 it expects.
       throw new DecodeException("an RSA private key is not PKCS#1");
     }
   }

@@ -12,11 +12,16 @@ public final class Tor1RelayLayer implements RelayLayer {
 
   /** From the first 72 bytes of a handshake's key stream, which the caller wipes. */
   public Tor1RelayLayer(byte[] keys) {
+    this(keys, new byte[Tor1Direction.BODY_LENGTH]);
+  }
+
+  /** The same, with 509 bytes to overwrite, which layers of one thread may share. */
+  public Tor1RelayLayer(byte[] keys, byte[] scratch) {
     if (keys.length != KEYS_LENGTH) {
       throw new IllegalArgumentException("a tor1 layer has 72 bytes of keys");
     }
-    forward = new Tor1Direction(keys, 0, 40);
-    backward = new Tor1Direction(keys, 20, 56);
+    forward = new Tor1Direction(keys, 0, 40, scratch);
+    backward = new Tor1Direction(keys, 20, 56, scratch);
   }
 
   @Override

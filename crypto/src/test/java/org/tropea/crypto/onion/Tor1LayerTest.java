@@ -59,11 +59,13 @@ class Tor1LayerTest {
     byte[] seed = SEED.getBytes(StandardCharsets.US_ASCII);
     shake.update(seed, 0, seed.length);
     List<byte[]> sealed = new ArrayList<>();
+    // As on a channel: all layers of a thread overwrite the same bytes.
+    byte[] shared = new byte[509];
     for (Vector vector : Vectors.read("tor1")) {
       if (vector.has("keys")) {
         byte[] keys = Arrays.copyOf(vector.bytes("keys"), Tor1ClientLayer.KEYS_LENGTH);
-        client.add(new Tor1ClientLayer(keys));
-        relays.add(new Tor1RelayLayer(keys));
+        client.add(new Tor1ClientLayer(keys, shared));
+        relays.add(new Tor1RelayLayer(keys, shared));
       } else {
         int cell = Integer.parseInt(vector.text("cell"));
         while (sealed.size() <= cell) {

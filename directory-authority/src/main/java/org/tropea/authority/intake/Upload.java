@@ -44,7 +44,8 @@ public record Upload(
       try {
         if (startsWith(document, "extra-info ")) {
           extraInfos.add(UnverifiedExtraInfo.read(document));
-        } else {
+        } else if (startsWith(document, "router ")) {
+          // What stands in front of the first document is passed over.
           descriptors.add(UnverifiedRouterDescriptor.read(document).verify(curve, now));
         }
       } catch (DecodeException e) {

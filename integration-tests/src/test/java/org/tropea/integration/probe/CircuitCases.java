@@ -55,6 +55,15 @@ final class CircuitCases {
             },
             Outcome.KEPT),
         same(
+            "C2 CREATE_FAST with a circuit id of the other side",
+            scene -> {
+              LinkProbe link = scene.client();
+              int id = (link.freshId() & Integer.MAX_VALUE) | 1;
+              link.sendCell(id, CellCommand.CREATE_FAST, LinkCases.noise(20));
+              return answer(link, id);
+            },
+            PROTOCOL),
+        same(
             "C4 CREATE of TAP",
             scene -> create(scene, CellCommand.CREATE, LinkCases.noise(186)),
             PROTOCOL),
@@ -117,6 +126,7 @@ final class CircuitCases {
             },
             Outcome.KEPT),
         same("C17 2,000 CREATE_FAST on one link", CircuitCases::manyCircuits, Outcome.KEPT),
+        same("C19 2,000 circuits whose ids collide", CircuitCases::collidingIds, Outcome.KEPT),
         same(
             "C14 unrecognised at the last hop",
             scene -> {
@@ -283,6 +293,20 @@ final class CircuitCases {
     LinkProbe link = scene.client();
     for (int i = 0; i < MANY_CIRCUITS; i++) {
       link.sendCell(link.freshId(), CellCommand.CREATE_FAST, LinkCases.noise(20));
+    }
+    for (int i = 0; i < MANY_CIRCUITS; i++) {
+      link.expectCell(CellCommand.CREATED_FAST);
+    }
+    return link.outcome();
+  }
+
+  /** For a hash table of Java, which mixes the halves of a number. */
+  private static Outcome collidingIds(Scene scene) throws Exception {
+    LinkProbe link = scene.client();
+    for (int i = 0; i < MANY_CIRCUITS; i++) {
+      int high = 0x8000 | i;
+      int id = (high << 16) | ((high ^ 0x5a5a) & 0xffff);
+      link.sendCell(id, CellCommand.CREATE_FAST, LinkCases.noise(20));
     }
     for (int i = 0; i < MANY_CIRCUITS; i++) {
       link.expectCell(CellCommand.CREATED_FAST);

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tropea.crypto.key.X25519PublicKey;
 import org.tropea.integration.CtorRelay;
 
 /**
@@ -34,6 +33,7 @@ import org.tropea.integration.CtorRelay;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostileBatteryTest {
+  private static final Duration STALL_PATIENCE = Duration.ofSeconds(40);
   private static final Duration CLEANUP_PATIENCE = Duration.ofSeconds(10);
 
   private final Map<String, String> columns = new LinkedHashMap<>();
@@ -46,6 +46,7 @@ class HostileBatteryTest {
   private ProbedNode ctorNode;
   private LogWatch log;
   private Leftovers before;
+  private StalledLinks stalled;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
@@ -55,7 +56,8 @@ class HostileBatteryTest {
     neighbour = new TropeaNode("neighbour", folder, 1);
     other = new TropeaNode("other", folder, 1);
     ctor = CtorRelay.start(folder);
-    ctorNode = ctorNode();
+    ctorNode = ProbedNode.of(ctor);
+    stalled = new StalledLinks(ours.node());
     // Whatever is made once and kept is there before anything is counted.
     for (HostileCase warm : StreamCases.all()) {
       if (warm.number().startsWith("R9") || warm.number().startsWith("X14")) {
@@ -64,18 +66,6 @@ class HostileBatteryTest {
     }
     assertAnswers(ours.node());
     before = Leftovers.now();
-  }
-
-  private ProbedNode ctorNode() throws IOException, InterruptedException {
-    try (LinkProbe link = LinkProbe.connect(ctor.address()).handshake()) {
-      ProbeIdentity.Peer peer = ProbeIdentity.Peer.of(link.theirCerts());
-      return new ProbedNode(
-          "C tor",
-          ctor.address(),
-          peer.rsa().identity(),
-          peer.ed25519(),
-          X25519PublicKey.of(ctor.onionKey()));
-    }
   }
 
   static Stream<HostileCase> cases() {
@@ -113,6 +103,13 @@ class HostileBatteryTest {
 
   @Test
   @Order(3)
+  void handshakes_thatStopHalfWay_areClosedInTime() throws Exception {
+    assertThat(stalled.awaitClosed(STALL_PATIENCE)).isEmpty();
+    stalled.close();
+  }
+
+  @Test
+  @Order(4)
   void hostileInputs_all_leaveNothingBehind() throws Exception {
     // Its links to our neighbour go with it.
     ctor.close();

@@ -54,7 +54,7 @@ final class LoopbackServers implements AutoCloseable {
     return closing.getLocalPort();
   }
 
-  /** The connection is reset. */
+  /** The connection is reset after its first byte. */
   int resettingPort() {
     return resetting.getLocalPort();
   }
@@ -123,8 +123,10 @@ final class LoopbackServers implements AutoCloseable {
   }
 
   private static void reset(Socket socket) throws IOException {
-    // Closing then sends RST.
-    socket.setSoLinger(true, 0);
+    if (socket.getInputStream().read() >= 0) {
+      // Closing then sends RST.
+      socket.setSoLinger(true, 0);
+    }
   }
 
   private static void flood(Socket socket) throws IOException {

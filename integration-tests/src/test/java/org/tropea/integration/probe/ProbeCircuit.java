@@ -99,8 +99,13 @@ final class ProbeCircuit {
 
   /** Extends the circuit by one hop. */
   ProbeCircuit extend(ProbedNode node) throws InterruptedException {
+    return extend(node, node.target());
+  }
+
+  /** The same, the hop being named so. */
+  ProbeCircuit extend(ProbedNode node, RelayTarget target) throws InterruptedException {
     NtorClient handshake = handshake(node);
-    sendEarly(RelayCommand.EXTEND2, 0, extend2Body(node.target(), handshake.request()));
+    sendEarly(RelayCommand.EXTEND2, 0, extend2Body(target, handshake.request()));
     Event event = next(link.patience());
     if (!(event instanceof Message message) || message.command() != RelayCommand.EXTENDED2) {
       throw new AssertionError("no EXTENDED2 but " + event);

@@ -187,12 +187,12 @@ final class StreamCases {
     cases.add(
         same(
             "X15 the server hangs up",
-            scene -> ended(scene, scene.servers().closingPort()),
+            scene -> ended(scene, scene.servers().closingPort(), new byte[0]),
             Outcome.end(6)));
     cases.add(
         same(
             "X15 the server resets the connection",
-            scene -> ended(scene, scene.servers().resettingPort()),
+            scene -> ended(scene, scene.servers().resettingPort(), new byte[1]),
             Outcome.end(12)));
     cases.add(same("X14 DATA before CONNECTED", StreamCases::optimistic, Outcome.KEPT));
     return cases;
@@ -228,10 +228,13 @@ final class StreamCases {
     return circuit.outcome();
   }
 
-  /** What ends a stream that was connected. */
-  private static Outcome ended(Scene scene, int port) throws Exception {
+  /** What ends a stream that was connected, and on which this was sent. */
+  private static Outcome ended(Scene scene, int port, byte[] data) throws Exception {
     ProbeCircuit circuit = scene.relayCircuit();
     int streamId = connect(scene, circuit, port);
+    if (data.length > 0) {
+      circuit.send(RelayCommand.DATA, streamId, data);
+    }
     while (circuit.nextOn(streamId) instanceof Message message) {
       if (message.command() == RelayCommand.END) {
         return Outcome.end(message.data()[0]);

@@ -118,7 +118,8 @@ public final class CreateQueue implements CircuitAcceptor {
       byte[] keys = answer.keys().take(Tor1RelayLayer.KEYS_LENGTH);
       answer.keys().destroy();
       if (!over) {
-        RelayCircuit circuit = new RelayCircuit(place, new Tor1RelayLayer(keys), services);
+        RelayCircuit circuit =
+            new RelayCircuit(place, new Tor1RelayLayer(keys, place.channel().scratch()), services);
         place.handTo(circuit);
         circuit.answer(reply);
       }

@@ -15,6 +15,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,12 +47,21 @@ public final class ExitConnector {
   /** What every answer says: a name's true lifetime would tell what others asked (row X04). */
   private static final long TTL_SECONDS = 60;
 
+  private static final byte[] FAILURE =
+      "Error resolving hostname".getBytes(StandardCharsets.US_ASCII);
+  private static final int ANY_PORT = 1;
+
   private final Supplier<ExitPolicy> policy;
+  private final List<InetSocketAddress> nameServers;
   private final Map<EventLoop, Resolver> resolvers = new ConcurrentHashMap<>();
 
-  /** A connector that asks for the {@code policy} of the moment with each stream. */
-  public ExitConnector(Supplier<ExitPolicy> policy) {
+  /**
+   * A connector that asks for the {@code policy} of the moment with each stream, and these name
+   * servers for addresses; those of the system where there are none.
+   */
+  public ExitConnector(Supplier<ExitPolicy> policy, List<InetSocketAddress> nameServers) {
     this.policy = policy;
+    this.nameServers = List.copyOf(nameServers);
   }
 
   /** Connects {@code stream} as {@code begin} asks, or ends it with the reason. */
@@ -76,14 +86,20 @@ public final class ExitConnector {
             });
   }
 
-  /** Resolves a name, or the name of an address (row X04). */
+  /** Resolves a name, or the name of an address, and answers as C tor does (row X04). */
   public void resolve(EventLoop loop, Resolve resolve, Consumer<Resolved> answer) {
-    if (policy.get().equals(ExitPolicy.REJECT_ALL)) {
+    ExitPolicy now = policy.get();
+    String host = resolve.host().toLowerCase(Locale.ROOT);
+    if (now.equals(ExitPolicy.REJECT_ALL) || Resolver.literal(host) != null) {
       answer.accept(failed());
       return;
     }
-    String host = resolve.host().toLowerCase(Locale.ROOT);
     if (host.endsWith(".in-addr.arpa") || host.endsWith(".ip6.arpa")) {
+      InetAddress of = PointerName.read(host);
+      if (of == null || !ExitPolicy.REJECT_PRIVATE.allows(of, ANY_PORT)) {
+        answer.accept(failed());
+        return;
+      }
       resolver(loop)
           .pointer(host)
           .addListener(
@@ -98,26 +114,26 @@ public final class ExitConnector {
         .resolve(host)
         .addListener(
             (Future<List<InetAddress>> done) ->
-                answer.accept(done.isSuccess() ? answers(done.getNow()) : failed()));
+                answer.accept(done.isSuccess() ? answers(done.getNow(), now) : failed()));
   }
 
-  private static Resolved answers(List<InetAddress> addresses) {
+  private static Resolved answers(List<InetAddress> addresses, ExitPolicy now) {
     List<Answer> answers = new ArrayList<>();
-    // One of each family, as C tor answers.
+    // One of each family that streams may go to.
     addresses.stream()
         .filter(Inet4Address.class::isInstance)
         .findFirst()
         .ifPresent(a -> answers.add(Answer.of(a, TTL_SECONDS)));
+    boolean ipv6 = !now.summary(ExitPolicy.IpVersion.IPV6).rejectsAll();
     addresses.stream()
-        .filter(Inet6Address.class::isInstance)
+        .filter(address -> ipv6 && address instanceof Inet6Address)
         .findFirst()
         .ifPresent(a -> answers.add(Answer.of(a, TTL_SECONDS)));
     return answers.isEmpty() ? failed() : new Resolved(answers);
   }
 
   private static Resolved failed() {
-    return new Resolved(
-        List.of(new Answer(Answer.ERROR, Bytes.copyFrom(new byte[0]), TTL_SECONDS)));
+    return new Resolved(List.of(new Answer(Answer.ERROR, Bytes.copyFrom(FAILURE), TTL_SECONDS)));
   }
 
   private void connect(TorStream stream, Begin begin, List<InetAddress> addresses) {
@@ -175,19 +191,22 @@ public final class ExitConnector {
     if (failure instanceof NoRouteToHostException) {
       return EndReason.NO_ROUTE;
     }
-    if (failure instanceof ConnectException && !unreachable(failure)) {
+    if (saysThat(failure, "reset")) {
+      return EndReason.CONNECTION_RESET;
+    }
+    if (failure instanceof ConnectException && !saysThat(failure, "unreachable")) {
       return EndReason.CONNECT_REFUSED;
     }
     return EndReason.NO_ROUTE;
   }
 
-  /** Linux says so in words only. */
-  private static boolean unreachable(Throwable failure) {
-    return String.valueOf(failure.getMessage()).contains("unreachable");
+  /** Java has no other sign of it. */
+  private static boolean saysThat(Throwable failure, String word) {
+    return String.valueOf(failure.getMessage()).contains(word);
   }
 
   private Resolver resolver(EventLoop loop) {
-    return resolvers.computeIfAbsent(loop, Resolver::new);
+    return resolvers.computeIfAbsent(loop, at -> new Resolver(at, nameServers));
   }
 
   /** Gives the resolvers' sockets back. */

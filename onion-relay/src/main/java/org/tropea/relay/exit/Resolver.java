@@ -11,11 +11,15 @@ import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
+import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +37,16 @@ final class Resolver {
   private final EventLoop loop;
   private final DnsNameResolver names;
 
-  Resolver(EventLoop loop) {
+  /** One that asks these servers; those of the system where there are none. */
+  Resolver(EventLoop loop, List<InetSocketAddress> servers) {
     this.loop = loop;
+    DnsServerAddressStreamProvider provider =
+        servers.isEmpty()
+            ? DnsServerAddressStreamProviders.platformDefault()
+            : new SequentialDnsServerAddressStreamProvider(servers);
     this.names =
         new DnsNameResolverBuilder(loop)
+            .nameServerProvider(provider)
             .datagramChannelType(NioDatagramChannel.class)
             .resolvedAddressTypes(ResolvedAddressTypes.IPV4_PREFERRED)
             .queryTimeoutMillis(TIMEOUT_MILLIS)

@@ -18,7 +18,7 @@ public final class ChannelCircuit {
   private final TorChannel channel;
   private final int id;
   private CircuitEnd end;
-  private final Queue<Cell> queue = new ArrayDeque<>();
+  private final Queue<Cell> queue = new ArrayDeque<>(1);
   private boolean attached = true;
   private boolean waiting;
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Create2;
 import org.tropea.protocol.cell.CreateFast;
@@ -56,6 +57,7 @@ public final class TorChannel {
   private final Queue<ChannelCircuit> queued = new ArrayDeque<>();
   private List<ChannelCircuit> waiting = new ArrayList<>();
   private final List<CircuitEnd> touched = new ArrayList<>();
+  private final byte[] scratch = new byte[CellCommand.BODY_LENGTH];
   private @Nullable ScheduledFuture<?> idle;
   private volatile boolean closing;
 
@@ -133,9 +135,9 @@ public final class TorChannel {
     return place(circuitId, end);
   }
 
-  /** Tells the peer that its CREATE came to nothing. */
-  public void refuse(int circuitId) {
-    write(new Destroy(circuitId, DestroyReason.PROTOCOL));
+  /** Tells the peer that its CREATE came to nothing, and why. */
+  public void refuse(int circuitId, DestroyReason reason) {
+    write(new Destroy(circuitId, reason));
     flush();
   }
 
@@ -143,6 +145,11 @@ public final class TorChannel {
   public void close() {
     closing = true;
     socket.close();
+  }
+
+  /** As many bytes as a cell's body, for the ciphers of its circuits; holds nothing for long. */
+  public byte[] scratch() {
+    return scratch;
   }
 
   boolean isWritable() {
@@ -216,7 +223,7 @@ public final class TorChannel {
     } else if (cell instanceof Create2 || cell instanceof CreateFast) {
       onCreate(cell);
     } else if (cell instanceof UnknownCell unknown && unknown.isCreate()) {
-      refuse(circuitId);
+      refuse(circuitId, DestroyReason.PROTOCOL);
     }
     // Any other cell is of a circuit we have forgotten: its sender may not know yet.
   }
@@ -224,7 +231,7 @@ public final class TorChannel {
   private void onCreate(Cell create) {
     boolean initiatorsId = create.circuitId() < 0;
     if (initiatorsId == initiator || circuits.size() >= MAX_CIRCUITS) {
-      refuse(create.circuitId());
+      refuse(create.circuitId(), DestroyReason.PROTOCOL);
     } else {
       acceptor.onCreate(this, create);
     }

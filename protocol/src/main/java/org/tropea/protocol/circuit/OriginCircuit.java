@@ -356,7 +356,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     try {
       KeyStream stream = finished.handshake().finish(reply.toByteArray());
       byte[] keys = stream.take(Tor1ClientLayer.KEYS_LENGTH);
-      hops.add(new Hop(new Tor1ClientLayer(keys)));
+      hops.add(new Hop(new Tor1ClientLayer(keys, place.channel().scratch())));
       Arrays.fill(keys, (byte) 0);
       stream.destroy();
     } catch (DecodeException e) {

@@ -18,7 +18,7 @@ import org.tropea.protocol.message.Sendme;
 public final class CircuitFlow {
   private final SendWindow sendWindow = SendWindow.ofCircuit();
   private final ReceiveWindow receiveWindow = ReceiveWindow.ofCircuit();
-  private final Queue<byte[]> awaitedTags = new ArrayDeque<>();
+  private final Queue<byte[]> awaitedTags = new ArrayDeque<>(1);
 
   /** Whether another DATA cell may be sent. */
   public boolean canSendData() {

@@ -1,0 +1,205 @@
+package org.tropea.integration;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.crypto.tink.util.Bytes;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tropea.authority.intake.KnownRelays;
+import org.tropea.authority.intake.Upload;
+import org.tropea.authority.intake.UploadPolicy;
+import org.tropea.authority.intake.UploadSettings;
+import org.tropea.authority.intake.UploadVerdict;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.directory.document.DescriptorKeys;
+import org.tropea.directory.document.ExtraInfo;
+import org.tropea.directory.document.RelayDescription;
+import org.tropea.directory.document.RelayDescription.Bandwidth;
+import org.tropea.directory.document.RelayDescriptionBuilder;
+import org.tropea.directory.document.RouterDescriptor;
+import org.tropea.directory.fetch.DirectoryPort;
+import org.tropea.directory.fetch.UploadResponse;
+import org.tropea.relay.keys.RelayKeyStore;
+
+/** A battery of uploads, good and bad, is answered by us as by an authority of C tor. */
+class UploadVerdictTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Curve25519 CURVE = Curve25519.fastest();
+  private static final long PATIENCE_SECONDS = 30;
+
+  /** C tor takes nothing of these and says 200; we say what was wrong. */
+  private static final Set<String> PASSED_OVER_BY_CTOR =
+      Set.of("no end", "long extra-info", "empty", "junk", "a letter");
+
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Map<String, byte[]> uploads = new LinkedHashMap<>();
+  private final Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+  }
+
+  @Test
+  void uploads_goodAndBad_areAnsweredAsByCtor() throws Exception {
+    fill();
+    KnownRelays ours = new KnownRelays(new UploadPolicy(UploadSettings.DEFAULT), CURVE);
+    try (CtorNetwork network =
+        CtorNetwork.prepare(folder.resolve("ctor"), new CtorNetwork.Layout(1, 0, 0, 0))) {
+      network.launch(Map.of("authority0", List.of("DirAllowPrivateAddresses 0")));
+      CtorNode authority = network.node("authority0");
+      authority.process().await("Opened Directory listener", Duration.ofSeconds(30));
+      InetSocketAddress theirs =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), authority.directoryPort());
+      DirectoryPort port = new DirectoryPort(group.next(), Runnable::run);
+      for (Map.Entry<String, byte[]> each : uploads.entrySet()) {
+        UploadResponse their =
+            port.post(theirs, "/tor/", each.getValue()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        UploadVerdict our = ours.add(Upload.read(each.getValue(), CURVE, now), now);
+        compare(each.getKey(), our, their);
+      }
+      byte[] all = MixedNetwork.get(authority.directoryPort(), "/tor/server/all");
+      assertThat(digests(Upload.read(all, CURVE, now).descriptors()))
+          .isEqualTo(digests(ours.newest()));
+    }
+  }
+
+  private static void compare(String what, UploadVerdict our, UploadResponse their) {
+    if (PASSED_OVER_BY_CTOR.contains(what)) {
+      assertThat(their.status()).as(what).isEqualTo(200);
+      assertThat(our.status()).as(what).isEqualTo(400);
+      return;
+    }
+    assertThat(our.status()).as(what).isEqualTo(their.status());
+    if (our.status() == 400 && !our.reason().startsWith("Malformed")) {
+      assertThat(our.reason()).as(what).isEqualTo(their.reason());
+    }
+  }
+
+  private static Set<Bytes> digests(List<RouterDescriptor> descriptors) {
+    return descriptors.stream().map(RouterDescriptor::digest).collect(Collectors.toSet());
+  }
+
+  private void fill() throws Exception {
+    DescriptorKeys keys = keys("good");
+    RelayDescriptionBuilder good = description("good");
+    put("good", good, keys);
+    put("the same again", good, keys);
+    put("nothing new", good.published(now.plusSeconds(60)), keys);
+    put("older", good.published(now.minusSeconds(600)), keys);
+    put("newer contact", good.published(now.plusSeconds(120)).contact("someone"), keys);
+    put("uptime gone", good.published(now.plusSeconds(180)).uptime(1_000_000), keys);
+    put("25 hours old", description("old").published(now.minus(Duration.ofHours(25))), keys("old"));
+    put("23 hours old", description("agd").published(now.minus(Duration.ofHours(23))), keys("agd"));
+    put(
+        "13 hours ahead",
+        description("fut").published(now.plus(Duration.ofHours(13))),
+        keys("fut"));
+    put(
+        "11 hours ahead",
+        description("sun").published(now.plus(Duration.ofHours(11))),
+        keys("sun"));
+    put("version too old", description("ver").platform("Tor 0.4.7.16 on Linux"), keys("ver"));
+    put("oldest version", description("vez").platform("Tor 0.4.8.1-alpha on Linux"), keys("vez"));
+    put("version garbled", description("vex").platform("Tor something on Linux"), keys("vex"));
+    put("no Tor", description("veo").platform("Tor0.1 on Linux"), keys("veo"));
+    for (String address : List.of("10.0.0.1", "127.0.0.1", "192.168.3.4", "169.254.1.1")) {
+      String name = "p" + address.replace(".", "");
+      put("private " + address, description(name, address), keys(name));
+    }
+    put("private IPv6", description("ip6").ipv6(socket("fd00::1")), keys("ip6"));
+    put("public IPv6", description("pub6").ipv6(socket("2a00::1")), keys("pub6"));
+    DescriptorKeys all = keys("tap");
+    put(
+        "no TAP key",
+        description("tap"),
+        new DescriptorKeys(
+            all.identity(),
+            all.signingKey(),
+            all.signingCertificate(),
+            all.ntorOnionKey(),
+            all.ntorExpires(),
+            null));
+    change("broken signature", "sig", text -> text.replace("contact test", "contact best"));
+    change("no fingerprint", "fpr", text -> text.replaceAll("fingerprint .*\n", ""));
+    change("no ntor key", "nto", text -> text.replaceAll("ntor-onion-key .*\n", ""));
+    change("nickname with a blank", "nik", text -> text.replace("router nik", "router n k"));
+    change("no end", "end", text -> text.substring(0, text.length() / 2));
+    change("only extra-info", "ext", text -> text.substring(text.indexOf("extra-info ext")));
+    change("no extra-info", "noe", text -> text.substring(0, text.indexOf("extra-info noe")));
+    change("not UTF-8", "utf", text -> text.replace("contact test", "contact \u00e4est"));
+    change("byte order mark", "bom", text -> "\u00ef\u00bb\u00bf" + text);
+    change("junk in front", "jnk", text -> "junk\n" + text);
+    change("long extra-info", "lei", UploadVerdictTest::withLongExtraInfo);
+    uploads.put("empty", new byte[0]);
+    uploads.put("junk", "hello\n".getBytes(ISO_8859_1));
+    uploads.put("a letter", "r".getBytes(ISO_8859_1));
+  }
+
+  private static String withLongExtraInfo(String text) {
+    int end = text.indexOf('\n', text.indexOf("extra-info lei")) + 1;
+    return text.substring(0, end) + "unknown thing\n".repeat(4000) + text.substring(end);
+  }
+
+  private void change(String what, String name, UnaryOperator<String> change) throws Exception {
+    put(what, description(name), keys(name));
+    byte[] whole = uploads.get(what);
+    uploads.put(what, change.apply(new String(whole, ISO_8859_1)).getBytes(ISO_8859_1));
+  }
+
+  private void put(String what, RelayDescriptionBuilder builder, DescriptorKeys keys) {
+    RelayDescription plain = builder.build();
+    ExtraInfo extraInfo = ExtraInfo.sign(plain.nickname(), plain.published(), keys);
+    RouterDescriptor descriptor =
+        RouterDescriptor.sign(builder.extraInfo(extraInfo.digests()).build(), keys);
+    uploads.put(what, (text(descriptor.text()) + text(extraInfo.text())).getBytes(ISO_8859_1));
+  }
+
+  private DescriptorKeys keys(String name) throws Exception {
+    Path directory = Files.createDirectory(folder.resolve(name));
+    return new RelayKeyStore(directory, name, CURVE, RANDOM).load(now).forDescriptor(now);
+  }
+
+  private RelayDescriptionBuilder description(String name) throws Exception {
+    return description(name, "5.6.7.8");
+  }
+
+  private RelayDescriptionBuilder description(String name, String address) throws Exception {
+    return RelayDescription.builder(name, socket(address))
+        .platform("Tor 0.4.9.11 on Linux")
+        .protocols("Cons=1-2 Desc=1-2 Link=4-5 Microdesc=1-3 Relay=2-3")
+        .bandwidth(new Bandwidth(1 << 20, 1 << 21, 0))
+        .published(now)
+        .contact("test@example.com")
+        .tunnelledDirectory(true);
+  }
+
+  private static InetSocketAddress socket(String literal) {
+    return new InetSocketAddress(literal, 9001);
+  }
+
+  private static String text(Bytes document) {
+    return new String(document.toByteArray(), ISO_8859_1);
+  }
+}
