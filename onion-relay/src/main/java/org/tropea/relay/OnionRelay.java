@@ -254,11 +254,11 @@ public final class OnionRelay implements AutoCloseable {
 
   /**
    * Takes no link, circuit or stream any more, so that those there are can end before {@link
-   * #close} does it (row R17).
+   * #close} does it (row R17). Waits until the ORPorts are closed.
    */
   public void leave() {
     leaving = true;
-    closeListeners();
+    closeListeners().awaitUninterruptibly();
   }
 
   private ChannelFuture closeListeners() {
