@@ -5,12 +5,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Prints the table of whole processes: {@code [--pairs N] [--megabytes N] [--rows
  * carry,echo,circuits,testnet,start,memory,loops]}.
  */
 public final class SideBySide {
+  /** The rows that need no network. */
+  private static final Set<String> LONE = Set.of("memory", "loops");
+
   private static final long MEGABYTE = 1_000_000;
 
   private int failures;
@@ -49,9 +53,11 @@ public final class SideBySide {
 
   private List<Row> measure(Path folder) throws Exception {
     List<Row> rows = new ArrayList<>();
-    say("starting a network of C tor and ours");
-    try (Scene scene = new Scene(folder)) {
-      inNetwork(scene, rows);
+    if (!LONE.containsAll(wanted)) {
+      say("starting a network of C tor and ours");
+      try (Scene scene = new Scene(folder)) {
+        inNetwork(scene, rows);
+      }
     }
     try (Traffic traffic = new Traffic()) {
       LoneRelays lone = new LoneRelays(folder, traffic);
