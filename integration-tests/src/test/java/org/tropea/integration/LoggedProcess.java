@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * JVM at the latest. For any thread.
  */
 public final class LoggedProcess implements AutoCloseable {
+  private static final Path GNU_ENV = Path.of("/usr/bin/env");
   private static final Duration END_PATIENCE = Duration.ofSeconds(20);
   private static final int LINES_SHOWN = 40;
 
@@ -31,6 +34,13 @@ public final class LoggedProcess implements AutoCloseable {
 
   /** Starts {@code builder}'s process; {@code name} is for what a failed wait says. */
   public static LoggedProcess start(String name, ProcessBuilder builder) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(GNU_ENV)) {
+      // A shell's background job ignores SIGINT, and so would its children.
+      command.addAll(List.of(GNU_ENV.toString(), "--default-signal=INT"));
+    }
+    command.addAll(builder.command());
+    builder.command(command);
     LoggedProcess logged = new LoggedProcess(name, builder.redirectErrorStream(true).start());
     Runtime.getRuntime().addShutdownHook(new Thread(logged.process::destroyForcibly));
     Thread reader = new Thread(logged::read, "output of " + name);
