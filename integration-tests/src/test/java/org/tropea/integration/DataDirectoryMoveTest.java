@@ -74,7 +74,10 @@ class DataDirectoryMoveTest {
     assertThat(keys()).containsAllEntriesOf(keys);
   }
 
-  /** Also an empty file, which C tor takes for none: its relay would wake up as another one. */
+  /**
+   * Also an empty file of an identity, which C tor takes for none: its relay would wake up as
+   * another one. In an empty onion key there is nothing to lose: a new one takes its place.
+   */
   @Test
   void keyThatCannotBeRead_isNeverOverwritten() throws Exception {
     underTropea();
@@ -82,7 +85,9 @@ class DataDirectoryMoveTest {
         List.of("secret_id_key", "ed25519_master_id_secret_key", "secret_onion_key_ntor")) {
       Path file = keyFolder().resolve(name);
       byte[] good = Files.readAllBytes(file);
-      for (int length : new int[] {0, good.length / 2}) {
+      boolean replaceable = name.equals("secret_onion_key_ntor");
+      for (int length :
+          replaceable ? new int[] {good.length / 2} : new int[] {0, good.length / 2}) {
         byte[] bad = Arrays.copyOf(good, length);
         Files.write(file, bad);
         Map<String, String> before = keys();

@@ -11,14 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -32,7 +28,6 @@ final class FileServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final BlockingQueue<Long> asked = new LinkedBlockingQueue<>();
   private final AtomicLong sent = new AtomicLong();
 
   private FileServer(HttpServer server) {
@@ -57,20 +52,6 @@ final class FileServer implements AutoCloseable {
   /** How many bytes of files it has got rid of, in all answers together. */
   long sent() {
     return sent.get();
-  }
-
-  /** Waits until the file of {@code size} bytes is asked for; each asking counts once. */
-  void awaitRequest(long size, Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (true) {
-      Long next = asked.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (next == null) {
-        throw new AssertionError("nobody asked for the file in time");
-      }
-      if (next == size) {
-        return;
-      }
-    }
   }
 
   /** The SHA-256 of the file of {@code size} bytes, in lower-case hex. */
@@ -114,7 +95,6 @@ final class FileServer implements AutoCloseable {
         return;
       }
       long size = Long.parseLong(exchange.getRequestURI().getPath().substring(1));
-      asked.add(size);
       exchange.sendResponseHeaders(200, size == 0 ? -1 : size);
       write(size, exchange.getResponseBody(), sent::addAndGet);
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -76,12 +77,18 @@ class LocalNetworkFailureTest {
   void relay_killedWhileStreamsRun_theseEnd_andOthersGoOn() throws Exception {
     // Nobody else uses this client, so it has one circuit that is used.
     Node client = network.node("client1");
+    CountDownLatch begun = new CountDownLatch(1);
     Future<SocksFetch.Fetched> cut =
         fetches.submit(
             () ->
                 new SocksFetch(client.ports().socks(), PATIENCE)
-                    .get("127.0.0.1", files.port(), "/" + LONG_FILE));
-    files.awaitRequest(LONG_FILE, PATIENCE);
+                    .get(
+                        "127.0.0.1",
+                        files.port(),
+                        "/" + LONG_FILE,
+                        Long.MAX_VALUE,
+                        read -> begun.countDown()));
+    assertThat(begun.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
     List<Path> paths = usedPaths(client);
     assertThat(paths).hasSize(1);
     Path path = paths.get(0);
