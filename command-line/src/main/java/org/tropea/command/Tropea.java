@@ -26,6 +26,7 @@ import picocli.CommandLine.Unmatched;
     mixinStandardHelpOptions = true,
     customSynopsis = {
       "tropea testnet [--help] [OPTION]...",
+      "       tropea gencert [--help] [OPTION]...",
       "       tropea [-f FILE] [--Option VALUE]..."
     },
     description = "Tor in Java. Options of the torrc may follow as --Option VALUE and win over it.",
