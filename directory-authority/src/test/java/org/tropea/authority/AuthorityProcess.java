@@ -1,14 +1,7 @@
 package org.tropea.authority;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,27 +11,16 @@ import java.time.InstantSource;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
-import org.tropea.authority.vote.FlagSettings;
-import org.tropea.authority.vote.VoteSettings;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
-import org.tropea.directory.serve.DirectoryServer;
-import org.tropea.directory.serve.DocumentRoutes;
 
 /**
- * Authorities without relays, to vote beside C tor by hand: {@code prepare DIR COUNT PORT} writes
- * their keys and {@code DIR/joining}, and {@code run DIR COUNT PORT AUTHORITIES SECONDS METHODS}
- * votes with the authorities of that file. {@code storm DIR COUNT PORT AUTHORITIES SECONDS} posts
- * random votes every 10 seconds, and signs nothing.
+ * Authorities that vote at random beside C tor's, by hand: {@code prepare DIR COUNT PORT} writes
+ * their keys and {@code DIR/joining}; {@code storm DIR COUNT PORT AUTHORITIES SECONDS} posts random
+ * votes every 10 seconds to the authorities of that file, and signs nothing.
  */
 public final class AuthorityProcess {
   private AuthorityProcess() {}
@@ -55,22 +37,7 @@ public final class AuthorityProcess {
     for (String line : Files.readAllLines(Path.of(arguments[4]))) {
       authorities.add(Authority.read(line.replaceFirst("DirAuthority ", "")));
     }
-    if (arguments[0].equals("storm")) {
-      storm(directory, count, authorities, Long.parseLong(arguments[5]));
-      return;
-    }
-    TreeSet<Integer> methods = new TreeSet<>();
-    for (String method : arguments[6].split(",", -1)) {
-      methods.add(Integer.parseInt(method));
-    }
-    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    ExecutorService documents = Executors.newFixedThreadPool(2);
-    for (int i = 0; i < count; i++) {
-      start(directory.resolve("a" + i), port + i, authorities, methods, group, documents);
-    }
-    Thread.sleep(Duration.ofSeconds(Long.parseLong(arguments[5])).toMillis());
-    group.shutdownGracefully();
-    documents.shutdown();
+    storm(directory, count, authorities, Long.parseLong(arguments[5]));
   }
 
   private static void prepare(Path directory, int count, int port) throws Exception {
@@ -96,61 +63,6 @@ public final class AuthorityProcess {
               + String.format("%040X", 0xABC0 + i));
     }
     Files.write(directory.resolve("joining"), lines);
-  }
-
-  private static void start(
-      Path directory,
-      int port,
-      List<Authority> authorities,
-      SortedSet<Integer> methods,
-      EventLoopGroup group,
-      ExecutorService documents)
-      throws Exception {
-    AuthorityKeys keys = new AuthorityKeyFiles(directory).read();
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    VoteSettings vote =
-        new VoteSettings(
-            "tropea" + directory.getFileName(),
-            "127.0.0.1",
-            loopback,
-            port,
-            1,
-            "nobody",
-            methods,
-            VoteSettings.PROTOCOLS,
-            Map.of(),
-            FlagSettings.TESTING);
-    AuthoritySettings settings =
-        new AuthoritySettings(
-            vote,
-            VotingTiming.every(Duration.ofSeconds(20)),
-            UploadSettings.TESTING,
-            authorities,
-            new InetSocketAddress(loopback, port));
-    DirectoryAuthority authority =
-        new DirectoryAuthority(
-            settings,
-            keys,
-            new DirectoryAuthority.Workplace(
-                new DirectoryPort(group.next(), documents),
-                documents,
-                new DocumentRoutes(InstantSource.system()),
-                InstantSource.system(),
-                consensus -> {}));
-    DirectoryServer server = new DirectoryServer(authority.routes(), InstantSource.system());
-    new ServerBootstrap()
-        .group(group)
-        .channel(NioServerSocketChannel.class)
-        .childHandler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                server.install(channel, ((InetSocketAddress) channel.remoteAddress()).getAddress());
-              }
-            })
-        .bind(settings.listen())
-        .sync();
-    authority.start();
   }
 
   private static void storm(Path directory, int count, List<Authority> authorities, long seconds)
