@@ -2,7 +2,6 @@ package org.tropea.command;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.tropea.directory.document.ExitPolicy;
+import org.tropea.relay.exit.ExitSettings;
 
 /**
  * What a torrc with an ORPort asks for.
@@ -19,22 +18,22 @@ import org.tropea.directory.document.ExitPolicy;
  * @param ipv6 an ORPort of IPv6, where others reach it too; null for none
  * @param address its public IPv4 address
  * @param contact how to reach its operator; null where the torrc does not say
- * @param exitPolicy nothing unless ExitRelay 1 asks for an exit
+ * @param exit leads nowhere unless an exit is asked for
  * @param loops event loops
- * @param nameServers of ServerDNSResolvConfFile; empty for those of the system
  * @param shutdownWait how long circuits may go on after SIGINT
+ * @param maxHandshakeDelay how long a handshake may wait; null for what the consensus says
  */
 record RelayOptions(
     ListenAddress listen,
     @Nullable ListenAddress ipv6,
     InetAddress address,
     @Nullable String contact,
-    ExitPolicy exitPolicy,
+    ExitSettings exit,
     boolean publish,
     boolean privateAddresses,
     int loops,
     Duration shutdownWait,
-    List<InetSocketAddress> nameServers) {
+    @Nullable Duration maxHandshakeDelay) {
   /** The options that this class reads, in lower case. */
   static final Set<String> READ =
       Set.of(
@@ -42,10 +41,10 @@ record RelayOptions(
           "assumereachable",
           "contactinfo",
           "extendallowprivateaddresses",
+          "maxonionqueuedelay",
           "numcpus",
           "orport",
           "publishserverdescriptor",
-          "serverdnsresolvconffile",
           "shutdownwaitlength");
 
   private static final String IPV4 = "\\d{1,3}(\\.\\d{1,3}){3}";
@@ -86,12 +85,12 @@ record RelayOptions(
         ipv6,
         address,
         torrc.last("ContactInfo").map(TorrcLine::value).orElse(null),
-        ExitOptions.policy(torrc, testing, address, LocalInterfaces::addresses),
+        ExitOptions.read(torrc, testing, address, LocalInterfaces::addresses),
         !torrc.last("PublishServerDescriptor").map(l -> l.value().equals("0")).orElse(false),
         bool(torrc, "ExtendAllowPrivateAddresses", testing),
         loops(torrc),
         shutdownWait(torrc),
-        NameServersFile.of(torrc));
+        maxHandshakeDelay(torrc));
   }
 
   /** A port alone is open to everybody, but on a test network to this machine only. */
@@ -119,6 +118,13 @@ record RelayOptions(
   private static Duration shutdownWait(Torrc torrc) throws CannotStart {
     Optional<TorrcLine> line = torrc.last("ShutdownWaitLength");
     return line.isPresent() ? OptionValue.interval(line.get()) : Duration.ofSeconds(30);
+  }
+
+  /** 0 is what the consensus says, as for C tor. */
+  private static @Nullable Duration maxHandshakeDelay(Torrc torrc) throws CannotStart {
+    Optional<TorrcLine> line = torrc.last("MaxOnionQueueDelay");
+    Duration asked = line.isPresent() ? OptionValue.milliseconds(line.get()) : Duration.ZERO;
+    return asked.isZero() ? null : asked;
   }
 
   private static int loops(Torrc torrc) throws CannotStart {

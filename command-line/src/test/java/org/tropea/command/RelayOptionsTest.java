@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.relay.exit.ExitSettings;
 
 /** What a torrc has to say for a relay, and what it gets when it says little. */
 class RelayOptionsTest {
@@ -40,7 +41,7 @@ class RelayOptionsTest {
     assertThat(relay.listen().address().getAddress().isAnyLocalAddress()).isTrue();
     assertThat(relay.listen().address().getPort()).isEqualTo(9001);
     assertThat(relay.address()).isEqualTo(address("192.0.2.1"));
-    assertThat(relay.exitPolicy()).isEqualTo(ExitPolicy.REJECT_ALL);
+    assertThat(relay.exit().policy()).isEqualTo(ExitPolicy.REJECT_ALL);
     assertThat(relay.publish()).isTrue();
     assertThat(relay.privateAddresses()).isFalse();
     assertThat(relay.loops()).isPositive();
@@ -58,7 +59,7 @@ class RelayOptionsTest {
   @Test
   void exitRelay_allowsWhatItsPolicySays_butNothingPrivateAndNoIpv6() throws Exception {
     ExitPolicy policy =
-        relay(RELAY + "ExitRelay 1\nExitPolicy accept *:80, reject *:*", false).exitPolicy();
+        relay(RELAY + "ExitRelay 1\nExitPolicy accept *:80, reject *:*", false).exit().policy();
     assertThat(policy.allows(PUBLIC, 80)).isTrue();
     assertThat(policy.allows(PUBLIC, 81)).isFalse();
     assertThat(policy.allows(PRIVATE, 80)).isFalse();
@@ -71,15 +72,42 @@ class RelayOptionsTest {
         relay(
                 RELAY + "ExitRelay 1\nExitPolicyRejectPrivate 0\nIPv6Exit 1\nExitPolicy accept *:*",
                 false)
-            .exitPolicy();
+            .exit()
+            .policy();
     assertThat(policy.allows(PRIVATE, 80)).isTrue();
     assertThat(policy.allows(IPV6, 80)).isTrue();
   }
 
   @Test
-  void exitPolicy_withoutExitRelay_makesNoExit() throws Exception {
-    assertThat(relay(RELAY + "ExitPolicy accept *:*", false).exitPolicy())
+  void exitPolicy_makesAnExit_unlessExitRelayForbidsIt() throws Exception {
+    String torrc = RELAY + "ExitPolicy accept *:*\n";
+    assertThat(relay(torrc, false).exit().policy().allows(PUBLIC, 80)).isTrue();
+    assertThat(relay(torrc + "ExitRelay 0", false).exit().policy())
         .isEqualTo(ExitPolicy.REJECT_ALL);
+  }
+
+  @Test
+  void exit_takesCtorsOptionsForNamesAndPeers() throws Exception {
+    ExitSettings byDefault = relay(RELAY, false).exit();
+    assertThat(byDefault).isEqualTo(ExitSettings.NONE);
+    ExitSettings exit =
+        relay(
+                RELAY
+                    + "RefuseUnknownExits 0\nServerDNSDetectHijacking 0\n"
+                    + "ServerDNSTestAddresses a.example, b.example",
+                false)
+            .exit();
+    assertThat(exit.refuseUnknown()).isFalse();
+    assertThat(exit.detectHijacking()).isFalse();
+    assertThat(exit.testNames()).containsExactly("a.example", "b.example");
+  }
+
+  @Test
+  void maxOnionQueueDelay_isInMilliseconds_andZeroIsWhatTheNetworkSays() throws Exception {
+    assertThat(relay(RELAY + "MaxOnionQueueDelay 250", false).maxHandshakeDelay())
+        .isEqualTo(Duration.ofMillis(250));
+    assertThat(relay(RELAY + "MaxOnionQueueDelay 0", false).maxHandshakeDelay()).isNull();
+    assertThat(relay(RELAY, false).maxHandshakeDelay()).isNull();
   }
 
   @ParameterizedTest
@@ -127,13 +155,13 @@ class RelayOptionsTest {
         file,
         "# ours\nsearch example\nnameserver 192.0.2.53\nnameserver 127.0.0.1:5353\n"
             + "nameserver 2001:db8::53\nnameserver [::1]:53\n");
-    assertThat(relay(RELAY + "ServerDNSResolvConfFile " + file, false).nameServers())
+    assertThat(relay(RELAY + "ServerDNSResolvConfFile " + file, false).exit().nameServers())
         .containsExactly(
             new InetSocketAddress(address("192.0.2.53"), 53),
             new InetSocketAddress(address("127.0.0.1"), 5353),
             new InetSocketAddress(address("2001:db8::53"), 53),
             new InetSocketAddress(address("::1"), 53));
-    assertThat(relay(RELAY, false).nameServers()).isEmpty();
+    assertThat(relay(RELAY, false).exit().nameServers()).isEmpty();
   }
 
   @ParameterizedTest

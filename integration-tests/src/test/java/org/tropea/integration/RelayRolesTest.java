@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
+import org.tropea.relay.exit.ExitSettings;
 
 /** A C tor client fetches through relays of ours: as guard, as middle, as exit, and all three. */
 class RelayRolesTest {
@@ -79,21 +81,24 @@ class RelayRolesTest {
   }
 
   private static OnionRelay relay(String name, List<Authority> authorities) throws Exception {
+    return relay(name, authorities, false);
+  }
+
+  /** The same; {@code refuseUnknown} null for what the consensus says. */
+  private static OnionRelay relay(
+      String name, List<Authority> authorities, @Nullable Boolean refuseUnknown) throws Exception {
     Path data = Files.createDirectories(folder.resolve(name));
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return OnionRelay.start(
-        new Settings(
-            name,
-            data,
-            loopback,
-            loopback,
-            null,
-            null,
-            new ExitPolicy(List.of()),
-            authorities,
-            true,
-            true,
-            2),
+        Settings.builder(name, data, loopback)
+            .exit(
+                ExitSettings.of(new ExitPolicy(List.of()))
+                    .withHijackCheck(false, List.of())
+                    .withRefuseUnknown(refuseUnknown))
+            .network(authorities)
+            .privateAddresses(true)
+            .loops(2)
+            .build(),
         Machine.best(InstantSource.system(), new SecureRandom()));
   }
 

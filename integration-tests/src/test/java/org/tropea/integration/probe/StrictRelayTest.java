@@ -2,6 +2,7 @@ package org.tropea.integration.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,13 +18,12 @@ import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Addresses;
-import org.tropea.integration.CtorRelay;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.RelayCommand;
 
 /**
- * Cases C31 and X10, rows C10 and X08: what is nobody's on the Internet, at a relay of ours and at
- * C tor.
+ * Cases C31, X10 and X21, rows C10 and X08: what is nobody's on the Internet, by its address or by
+ * a name that leads there, at a relay of ours and at C tor.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrictRelayTest {
@@ -31,30 +31,16 @@ class StrictRelayTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ProbeIdentity identity = new ProbeIdentity();
-  private FakeNameServer names;
-  private TropeaNode ours;
-  private CtorRelay ctor;
-  private ProbedNode ctorNode;
+  private ExitPair pair;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    names = new FakeNameServer();
-    ours = TropeaNode.strict("ours", folder, names.address());
-    ctor =
-        CtorRelay.start(
-            folder,
-            names.address(),
-            "ExtendAllowPrivateAddresses 0",
-            "ExitPolicyRejectPrivate 1",
-            "IPv6Exit 1");
-    ctorNode = ProbedNode.of(ctor);
+    pair = ExitPair.strict(folder);
   }
 
   @AfterAll
-  void end() {
-    ctor.close();
-    ours.close();
-    names.close();
+  void end() throws IOException {
+    pair.close();
   }
 
   @ParameterizedTest
@@ -74,8 +60,8 @@ class StrictRelayTest {
         "[fec0::1]"
       })
   void extend2_toAnAddressThatIsNobodys_isRefused(String address) throws Exception {
-    assertThat(extend(ctorNode, address)).isEqualTo(Outcome.destroy(1));
-    assertThat(extend(ours.node(), address)).isEqualTo(Outcome.destroy(1));
+    assertThat(extend(pair.ctor(), address)).isEqualTo(Outcome.destroy(1));
+    assertThat(extend(pair.ours(), address)).isEqualTo(Outcome.destroy(1));
   }
 
   @ParameterizedTest
@@ -96,11 +82,12 @@ class StrictRelayTest {
         "[fe80::1]:80",
         "[fec0::1]:80",
         "[ff02::1]:80",
-        "here.example:80"
+        "here.example:80",
+        "private.example:80"
       })
   void begin_toAnAddressThatIsNobodys_isRefusedByThePolicy(String target) throws Exception {
-    assertThat(begin(ctorNode, target)).isIn(Outcome.end(4), Outcome.end(2));
-    assertThat(begin(ours.node(), target)).isEqualTo(Outcome.end(4));
+    assertThat(begin(pair.ctor(), target)).isIn(Outcome.end(4), Outcome.end(2));
+    assertThat(begin(pair.ours(), target)).isEqualTo(Outcome.end(4));
   }
 
   /** No way of writing an address leads around the policy. */
@@ -117,7 +104,7 @@ class StrictRelayTest {
         "[::127.0.0.1]:80"
       })
   void begin_toAnAddressInOddSpelling_neverConnects(String target) throws Exception {
-    assertThat(begin(ours.node(), target)).isIn(Outcome.end(2), Outcome.end(4), Outcome.end(13));
+    assertThat(begin(pair.ours(), target)).isIn(Outcome.end(2), Outcome.end(4), Outcome.end(13));
   }
 
   private Outcome extend(ProbedNode node, String address) throws Exception {

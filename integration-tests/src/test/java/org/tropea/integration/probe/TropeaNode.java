@@ -12,6 +12,7 @@ import org.tropea.directory.document.ExitPolicy;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
+import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.keys.KeyFileException;
 
 /** A relay of ours on a free loopback port: an exit to any IPv4 address, of no network. */
@@ -37,40 +38,32 @@ final class TropeaNode implements AutoCloseable {
       InetSocketAddress... nameServers)
       throws IOException, KeyFileException, DecodeException {
     this(
-        new Settings(
-            name,
-            folder.resolve(name),
-            listen,
-            LOOPBACK,
-            null,
-            null,
-            ExitPolicy.read(List.of("accept *4:*", "reject *:*")),
-            List.of(),
-            false,
-            true,
-            loops,
-            null,
-            List.of(nameServers)));
+        Settings.builder(name, folder.resolve(name), listen)
+            .address(LOOPBACK)
+            .exit(exit(ExitPolicy.read(List.of("accept *4:*", "reject *:*")), nameServers))
+            .privateAddresses(true)
+            .loops(loops)
+            .build());
   }
 
   /** An exit as on the Internet: nothing private is extended or connected to. */
   static TropeaNode strict(String name, Path folder, InetSocketAddress nameServer)
       throws IOException, KeyFileException, DecodeException {
     return new TropeaNode(
-        new Settings(
-            name,
-            folder.resolve(name),
-            LOOPBACK,
-            LOOPBACK,
-            null,
-            null,
-            ExitPolicy.REJECT_PRIVATE.then(ExitPolicy.read(List.of("accept *:*"))),
-            List.of(),
-            false,
-            false,
-            1,
-            null,
-            List.of(nameServer)));
+        Settings.builder(name, folder.resolve(name), LOOPBACK)
+            .exit(
+                exit(
+                    ExitPolicy.REJECT_PRIVATE.then(ExitPolicy.read(List.of("accept *:*"))),
+                    nameServer))
+            .build());
+  }
+
+  /** There is no network here, so nobody is known, and no time for the look at name servers. */
+  private static ExitSettings exit(ExitPolicy policy, InetSocketAddress... nameServers) {
+    return ExitSettings.of(policy)
+        .withNameServers(List.of(nameServers))
+        .withRefuseUnknown(false)
+        .withHijackCheck(false, List.of());
   }
 
   private TropeaNode(Settings settings) throws IOException, KeyFileException {

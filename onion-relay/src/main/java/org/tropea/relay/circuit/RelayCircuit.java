@@ -16,6 +16,7 @@ import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.cell.UnknownCell;
 import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
+import org.tropea.protocol.channel.VerifiedPeer;
 import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
@@ -269,12 +270,24 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     loop().register(stream);
     if (message instanceof BeginDir) {
       services.streams().onBeginDirectory(stream);
-    } else if (previous.channel().peer() == null) {
-      // A client's first hop is no exit (case X1).
-      stream.end(End.of(EndReason.TOR_PROTOCOL));
     } else {
-      services.streams().onBegin(stream, (Begin) message);
+      EndReason refusal = refusal();
+      if (refusal == null) {
+        services.streams().onBegin(stream, (Begin) message);
+      } else {
+        stream.end(End.of(refusal));
+      }
     }
+  }
+
+  /** Why no stream may leave that comes this way, as C tor says it (row X10); null where it may. */
+  private @Nullable EndReason refusal() {
+    VerifiedPeer peer = previous.channel().peer();
+    if (peer == null) {
+      // A client's first hop is no exit (case X1).
+      return EndReason.TOR_PROTOCOL;
+    }
+    return services.rules().mayExit().test(peer.rsaIdentity()) ? null : EndReason.MISC;
   }
 
   private void extend(Extend2 extend) throws CircuitException {

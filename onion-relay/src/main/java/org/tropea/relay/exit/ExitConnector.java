@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.message.Begin;
@@ -51,17 +52,36 @@ public final class ExitConnector {
       "Error resolving hostname".getBytes(StandardCharsets.US_ASCII);
   private static final int ANY_PORT = 1;
 
-  private final Supplier<ExitPolicy> policy;
-  private final List<InetSocketAddress> nameServers;
+  private final ExitSettings settings;
+  private final Predicate<InetSocketAddress> reentry;
   private final Map<EventLoop, Resolver> resolvers = new ConcurrentHashMap<>();
+  private volatile HijackCheck.Finding finding = HijackCheck.Finding.NOTHING;
 
   /**
-   * A connector that asks for the {@code policy} of the moment with each stream, and these name
-   * servers for addresses; those of the system where there are none.
+   * A connector that leads nowhere where {@code reentry} says that it would be back in the network
+   * (row X09), and looks now and then, on {@code loop}, whether its name servers lie.
    */
-  public ExitConnector(Supplier<ExitPolicy> policy, List<InetSocketAddress> nameServers) {
-    this.policy = policy;
-    this.nameServers = List.copyOf(nameServers);
+  public ExitConnector(
+      ExitSettings settings,
+      Predicate<InetSocketAddress> reentry,
+      EventLoop loop,
+      SecureRandom random) {
+    this.settings = settings;
+    this.reentry = reentry;
+    if (settings.detectHijacking() && !settings.policy().equals(ExitPolicy.REJECT_ALL)) {
+      new HijackCheck(
+              loop,
+              host -> resolver(loop).resolve(host),
+              settings.testNames(),
+              random,
+              found -> finding = found)
+          .start();
+    }
+  }
+
+  /** Where streams may leave to at this moment: nowhere while the name servers are of no use. */
+  public ExitPolicy policy() {
+    return finding.useless() ? ExitPolicy.REJECT_ALL : settings.policy();
   }
 
   /** Connects {@code stream} as {@code begin} asks, or ends it with the reason. */
@@ -78,8 +98,9 @@ public final class ExitConnector {
               if (!stream.isOpen()) {
                 return;
               }
-              if (done.isSuccess()) {
-                connect(stream, begin, done.getNow());
+              List<InetAddress> addresses = believed(host, done);
+              if (!addresses.isEmpty()) {
+                connect(stream, begin, addresses);
               } else {
                 stream.end(End.of(EndReason.RESOLVE_FAILED));
               }
@@ -88,7 +109,7 @@ public final class ExitConnector {
 
   /** Resolves a name, or the name of an address, and answers as C tor does (row X04). */
   public void resolve(EventLoop loop, Resolve resolve, Consumer<Resolved> answer) {
-    ExitPolicy now = policy.get();
+    ExitPolicy now = policy();
     String host = resolve.host().toLowerCase(Locale.ROOT);
     if (now.equals(ExitPolicy.REJECT_ALL) || Resolver.literal(host) != null) {
       answer.accept(failed());
@@ -113,8 +134,19 @@ public final class ExitConnector {
     resolver(loop)
         .resolve(host)
         .addListener(
-            (Future<List<InetAddress>> done) ->
-                answer.accept(done.isSuccess() ? answers(done.getNow(), now) : failed()));
+            (Future<List<InetAddress>> done) -> answer.accept(answers(believed(host, done), now)));
+  }
+
+  /** What was answered, without the addresses that stand for "no such name". */
+  private List<InetAddress> believed(String host, Future<List<InetAddress>> done) {
+    if (!done.isSuccess()) {
+      return List.of();
+    }
+    if (Resolver.literal(host) != null) {
+      return done.getNow();
+    }
+    HijackCheck.Finding now = finding;
+    return done.getNow().stream().filter(address -> !now.junk().contains(address)).toList();
   }
 
   private static Resolved answers(List<InetAddress> addresses, ExitPolicy now) {
@@ -146,11 +178,17 @@ public final class ExitConnector {
             .filter(a -> a instanceof Inet6Address ? ipv6 : ipv4)
             .sorted(Comparator.comparing((InetAddress a) -> !preferred.isInstance(a)))
             .toList();
-    ExitPolicy now = policy.get();
+    ExitPolicy now = policy();
     for (InetAddress address : wanted) {
       // 0.0.0.0 and [::] would be this machine, and no policy names them.
       if (!address.isAnyLocalAddress() && now.allows(address, begin.port())) {
-        open(stream, new InetSocketAddress(address, begin.port()));
+        InetSocketAddress target = new InetSocketAddress(address, begin.port());
+        if (reentry.test(target)) {
+          // Not EXIT_POLICY, which would make a client try other exits.
+          stream.end(End.of(EndReason.CONNECT_REFUSED));
+        } else {
+          open(stream, target);
+        }
         return;
       }
     }
@@ -206,7 +244,7 @@ public final class ExitConnector {
   }
 
   private Resolver resolver(EventLoop loop) {
-    return resolvers.computeIfAbsent(loop, at -> new Resolver(at, nameServers));
+    return resolvers.computeIfAbsent(loop, at -> new Resolver(at, settings.nameServers()));
   }
 
   /** Gives the resolvers' sockets back. */
