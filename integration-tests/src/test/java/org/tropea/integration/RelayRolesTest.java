@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.Authority;
+import org.tropea.integration.probe.ExitProbe;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
@@ -132,6 +133,37 @@ class RelayRolesTest {
   void asAllThree_carryAnUpload() throws Exception {
     uploadThrough(
         fingerprint(relays.get(0)), fingerprint(relays.get(1)), fingerprint(relays.get(2)));
+  }
+
+  /**
+   * Cases X9 and X10: an exit of ours and one of C tor, both with C tor's defaults, let a stream
+   * out that comes by a relay of the network, but neither back into the network nor for strangers.
+   */
+  @Test
+  void exit_thatKnowsTheNetwork_refusesItsPortsAndStrangers_asCtor() throws Exception {
+    ExitProbe middle = probe("relay0");
+    try (OnionRelay strict = relay("strict", authorities(), null)) {
+      strict.mirrored().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      for (ExitProbe exit : List.of(probe("exit0"), ExitProbe.of(strict))) {
+        String file = "127.0.0.1:" + files.port();
+        assertThat(exit.begin(middle, file)).isEqualTo("CONNECTED");
+        assertThat(exit.begin(middle, "127.0.0.1:" + network.node("relay0").orPort()))
+            .isEqualTo("END(3)");
+        assertThat(exit.begin(middle, "127.0.0.1:" + network.node("authority0").orPort()))
+            .isEqualTo("END(3)");
+        assertThat(exit.begin(middle, "127.0.0.1:" + network.node("authority0").directoryPort()))
+            .isEqualTo("END(3)");
+        assertThat(exit.begin(middle, "127.0.0.1:" + network.node("relay0").directoryPort()))
+            .isEqualTo("CONNECTED");
+        assertThat(exit.beginAsStranger(file)).isEqualTo("END(1)");
+      }
+    }
+  }
+
+  private static ExitProbe probe(String name) throws Exception {
+    CtorNode node = network.node(name);
+    return ExitProbe.ofCtor(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), node.orPort()), node.folder());
   }
 
   /**
