@@ -1,10 +1,8 @@
 package org.tropea.command;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +13,7 @@ import org.tropea.relay.exit.ExitSettings;
 /**
  * What a torrc with an ORPort asks for.
  *
- * @param ipv6 an ORPort of IPv6, where others reach it too; null for none
+ * @param ports where it listens, and where others reach it
  * @param address its public IPv4 address
  * @param contact how to reach its operator; null where the torrc does not say
  * @param exit leads nowhere unless an exit is asked for
@@ -24,8 +22,7 @@ import org.tropea.relay.exit.ExitSettings;
  * @param maxHandshakeDelay how long a handshake may wait; null for what the consensus says
  */
 record RelayOptions(
-    ListenAddress listen,
-    @Nullable ListenAddress ipv6,
+    OrPorts ports,
     InetAddress address,
     @Nullable String contact,
     ExitSettings exit,
@@ -56,33 +53,10 @@ record RelayOptions(
     if (ports.isEmpty() || ports.get(0).value().strip().equals("0")) {
       return null;
     }
-    ListenAddress listen = null;
-    ListenAddress ipv6 = null;
-    for (TorrcLine line : ports) {
-      List<String> words = Arrays.asList(line.value().strip().split("\\s+"));
-      ListenAddress asked = ListenAddress.of(line, withAddress(words.get(0), testing));
-      boolean isIpv6 = asked.address().getAddress() instanceof Inet6Address;
-      for (String flag : words.subList(1, words.size())) {
-        if (!flag.equalsIgnoreCase(isIpv6 ? "IPv6Only" : "IPv4Only")) {
-          warn.accept(line, "the flag " + flag + " of ORPort has no effect yet");
-        }
-      }
-      if ((isIpv6 ? ipv6 : listen) != null) {
-        warn.accept(line, "only the first ORPort of IPv4 and of IPv6 have an effect yet");
-      } else if (isIpv6) {
-        ipv6 = asked;
-      } else {
-        listen = asked;
-      }
-    }
-    TorrcLine port = ports.get(0);
-    if (listen == null) {
-      throw port.refused("a relay needs an ORPort of IPv4; add one beside that of IPv6");
-    }
-    InetAddress address = address(torrc, port);
+    OrPorts orPorts = OrPorts.read(ports, testing, warn);
+    InetAddress address = address(torrc, ports.get(0));
     return new RelayOptions(
-        listen,
-        ipv6,
+        orPorts,
         address,
         torrc.last("ContactInfo").map(TorrcLine::value).orElse(null),
         ExitOptions.read(torrc, testing, address, LocalInterfaces::addresses),

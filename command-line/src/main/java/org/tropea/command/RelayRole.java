@@ -52,8 +52,9 @@ final class RelayRole implements Role {
       DataDirectory directory,
       @Nullable InetSocketAddress directoryPort)
       throws CannotStart {
-    return Settings.builder(options.nickname(), directory.path(), wanted.listen().address())
-        .address(new InetSocketAddress(wanted.address(), wanted.listen().address().getPort()))
+    ListenAddress ipv6 = wanted.ports().ipv6();
+    return Settings.builder(options.nickname(), directory.path(), wanted.ports().listen().address())
+        .address(new InetSocketAddress(wanted.address(), wanted.ports().port()))
         .directoryPort(directoryPort)
         .contact(wanted.contact())
         .exit(wanted.exit())
@@ -61,7 +62,7 @@ final class RelayRole implements Role {
         .publish(wanted.publish())
         .privateAddresses(wanted.privateAddresses())
         .loops(wanted.loops())
-        .ipv6(wanted.ipv6() == null ? null : wanted.ipv6().address())
+        .ipv6(ipv6 == null ? null : ipv6.address(), wanted.ports().ipv6Address())
         .maxHandshakeDelay(wanted.maxHandshakeDelay())
         .build();
   }

@@ -38,8 +38,8 @@ class RelayOptionsTest {
   @Test
   void relay_thatAsksForNothingElse_isOpenToAllAndNoExit() throws Exception {
     RelayOptions relay = relay(RELAY, false);
-    assertThat(relay.listen().address().getAddress().isAnyLocalAddress()).isTrue();
-    assertThat(relay.listen().address().getPort()).isEqualTo(9001);
+    assertThat(relay.ports().listen().address().getAddress().isAnyLocalAddress()).isTrue();
+    assertThat(relay.ports().listen().address().getPort()).isEqualTo(9001);
     assertThat(relay.address()).isEqualTo(address("192.0.2.1"));
     assertThat(relay.exit().policy()).isEqualTo(ExitPolicy.REJECT_ALL);
     assertThat(relay.publish()).isTrue();
@@ -52,7 +52,7 @@ class RelayOptionsTest {
   @Test
   void relay_onATestNetwork_isOpenToThisMachineAndExtendsToPrivateAddresses() throws Exception {
     RelayOptions relay = relay(RELAY, true);
-    assertThat(relay.listen().isLocal()).isTrue();
+    assertThat(relay.ports().listen().isLocal()).isTrue();
     assertThat(relay.privateAddresses()).isTrue();
   }
 
@@ -127,16 +127,60 @@ class RelayOptionsTest {
 
   @Test
   void whatHasNoEffectYet_isSaid() throws Exception {
-    relay("ORPort 9001 NoListen\nORPort 9002\nAddress 192.0.2.1", false);
+    relay("ORPort 9001 bogus\nORPort 9002\nAddress 192.0.2.1", false);
     assertThat(warnings).hasSize(2);
+  }
+
+  /** Row R05: what {@code tor --verify-config} of C tor 0.4.9.11 says of these. */
+  @ParameterizedTest
+  @CsvSource({
+    "ORPort 9001 NoListen, false",
+    "ORPort 9001 NoAdvertise, false",
+    "ORPort 9001 NoListen NoAdvertise, false",
+    "ORPort 9001 IPv4Only IPv6Only, false",
+    "ORPort [::1]:9001 IPv4Only, false",
+    "ORPort 127.0.0.1:9001 IPv6Only, false",
+    "ORPort 9001 IPv6Only, false",
+    "ORPort 9001 NoListen|ORPort 127.0.0.1:9090 NoAdvertise, true",
+    "ORPort 9001 bogus, true",
+    "ORPort 9001 IPv4Only|ORPort 9001 IPv6Only, true",
+    "ORPort [2001:db8::1]:9001 NoListen|ORPort 9001 IPv4Only|ORPort [::1]:9090 NoAdvertise, true",
+    "ORPort 9001|ORPort 9002, true",
+    "ORPort 9001 nolisten|ORPort 9090 NOADVERTISE, true"
+  })
+  void orPorts_areRefusedAsByCtor(String ports, boolean valid) throws Exception {
+    String torrc = ports.replace('|', '\n') + "\nAddress 192.0.2.1";
+    if (valid) {
+      assertThat(relay(torrc, false)).isNotNull();
+    } else {
+      assertThatThrownBy(() -> read(torrc, false)).isInstanceOf(CannotStart.class);
+    }
+  }
+
+  @Test
+  void orPort_thatIsOnlyAdvertised_isSaidInPlaceOfTheOther() throws Exception {
+    OrPorts ports =
+        relay(
+                "ORPort 443 NoListen\nORPort 127.0.0.1:9090 NoAdvertise\n"
+                    + "ORPort [2001:db8::1]:443 NoListen\nORPort [::1]:9091 NoAdvertise\n"
+                    + "Address 192.0.2.1",
+                false)
+            .ports();
+    assertThat(ports.listen().address())
+        .isEqualTo(new InetSocketAddress(address("127.0.0.1"), 9090));
+    assertThat(ports.port()).isEqualTo(443);
+    assertThat(Objects.requireNonNull(ports.ipv6()).address())
+        .isEqualTo(new InetSocketAddress(address("::1"), 9091));
+    assertThat(ports.ipv6Address()).isEqualTo(new InetSocketAddress(address("2001:db8::1"), 443));
+    assertThat(warnings).isEmpty();
   }
 
   @Test
   void orPortOfIpv6_isListenedOnBesideTheOther() throws Exception {
     RelayOptions relay =
         relay("ORPort [2001:db8::7]:9002 IPv6Only\n" + RELAY + "ORPort auto IPv4Only", false);
-    assertThat(relay.listen().address().getPort()).isEqualTo(9001);
-    assertThat(Objects.requireNonNull(relay.ipv6()).address())
+    assertThat(relay.ports().listen().address().getPort()).isEqualTo(9001);
+    assertThat(Objects.requireNonNull(relay.ports().ipv6()).address())
         .isEqualTo(new InetSocketAddress(address("2001:db8::7"), 9002));
     assertThat(warnings).hasSize(1);
   }

@@ -266,7 +266,7 @@ public final class OnionRelay implements AutoCloseable {
 
   private static List<InetAddress> ownAddresses(Settings settings) {
     InetAddress ipv4 = settings.address().getAddress();
-    InetSocketAddress ipv6 = settings.ipv6();
+    InetSocketAddress ipv6 = settings.ipv6Address();
     return ipv6 == null ? List.of(ipv4) : List.of(ipv4, ipv6.getAddress());
   }
 
@@ -312,7 +312,7 @@ public final class OnionRelay implements AutoCloseable {
             settings.nickname(),
             new InetSocketAddress(
                 settings.address().getAddress(), said == 0 ? address().getPort() : said))
-        .ipv6(listeningIpv6 == null ? null : (InetSocketAddress) listeningIpv6.localAddress())
+        .ipv6(ipv6Address())
         .dirPort(directory == null ? 0 : directory.getPort())
         .platform(
             DescriptorPublisher.platform(
@@ -322,6 +322,14 @@ public final class OnionRelay implements AutoCloseable {
         .contact(settings.contact())
         .exitPolicy(exit.policy())
         .tunnelledDirectory(true);
+  }
+
+  private @Nullable InetSocketAddress ipv6Address() {
+    InetSocketAddress said = settings.ipv6Address();
+    return said == null || said.getPort() != 0 || listeningIpv6 == null
+        ? said
+        : new InetSocketAddress(
+            said.getAddress(), ((InetSocketAddress) listeningIpv6.localAddress()).getPort());
   }
 
   private void renewKeys() {

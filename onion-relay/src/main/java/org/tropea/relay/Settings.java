@@ -23,7 +23,8 @@ import org.tropea.relay.exit.ExitSettings;
  * @param publish whether it publishes its descriptor
  * @param privateAddresses whether it extends circuits to private addresses, as in test networks
  * @param loops event loops, over which its links spread
- * @param ipv6 a second ORPort, where it listens and others reach it; null for none
+ * @param ipv6 where a second ORPort listens; null for nowhere
+ * @param ipv6Address where others reach that one, port 0 for its own; null for nowhere
  * @param maxHandshakeDelay how long a handshake may have to wait; null to do as the consensus says
  */
 public record Settings(
@@ -39,6 +40,7 @@ public record Settings(
     boolean privateAddresses,
     int loops,
     @Nullable InetSocketAddress ipv6,
+    @Nullable InetSocketAddress ipv6Address,
     @Nullable Duration maxHandshakeDelay) {
   /** Keeps its own copy of the list. */
   public Settings {

@@ -23,6 +23,7 @@ public final class SettingsBuilder {
   private boolean privateAddresses;
   private int loops = 1;
   private @Nullable InetSocketAddress ipv6;
+  private @Nullable InetSocketAddress ipv6Address;
   private @Nullable Duration maxHandshakeDelay;
 
   SettingsBuilder(String nickname, Path dataDirectory, InetSocketAddress listen) {
@@ -86,9 +87,14 @@ public final class SettingsBuilder {
     return this;
   }
 
-  /** A second ORPort, where it listens and others reach it. */
-  public SettingsBuilder ipv6(@Nullable InetSocketAddress ipv6) {
+  /**
+   * A second ORPort: where it listens, and where others reach it, with port 0 for its own; each
+   * null for nowhere.
+   */
+  public SettingsBuilder ipv6(
+      @Nullable InetSocketAddress ipv6, @Nullable InetSocketAddress ipv6Address) {
     this.ipv6 = ipv6;
+    this.ipv6Address = ipv6Address;
     return this;
   }
 
@@ -113,6 +119,7 @@ public final class SettingsBuilder {
         privateAddresses,
         loops,
         ipv6,
+        ipv6Address,
         maxHandshakeDelay);
   }
 }

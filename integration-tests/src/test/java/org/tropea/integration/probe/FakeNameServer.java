@@ -29,6 +29,7 @@ final class FakeNameServer implements AutoCloseable {
   private static final int HEADER_LENGTH = 12;
   private static final byte[] FOUR = {(byte) 192, 0, 2, 44};
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final byte[] LOOPBACK_SIX = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
   private static final byte[] SIX = {0x20, 1, 0xd, (byte) 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6};
 
   /** Any name that begins so has an address. */
@@ -36,16 +37,20 @@ final class FakeNameServer implements AutoCloseable {
 
   /** By name and type: the data of the answers. */
   private static final Map<String, List<byte[]>> KNOWN =
-      Map.of(
-          "four.example 1", List.of(FOUR),
-          "six.example 28", List.of(SIX),
-          "both.example 1", List.of(FOUR),
-          "both.example 28", List.of(SIX),
-          "two.example 1", List.of(FOUR, new byte[] {(byte) 192, 0, 2, 45}),
-          "here.example 1", List.of(LOOPBACK),
-          "44.2.0.192.in-addr.arpa 12", List.of(HostileAnswers.encoded("host.example")),
-          "6.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa 12",
-              List.of(HostileAnswers.encoded("host6.example")));
+      Map.ofEntries(
+          Map.entry("four.example 1", List.of(FOUR)),
+          Map.entry("six.example 28", List.of(SIX)),
+          Map.entry("both.example 1", List.of(FOUR)),
+          Map.entry("both.example 28", List.of(SIX)),
+          Map.entry("two.example 1", List.of(FOUR, new byte[] {(byte) 192, 0, 2, 45})),
+          Map.entry("here.example 1", List.of(LOOPBACK)),
+          Map.entry("loop-six.example 28", List.of(LOOPBACK_SIX)),
+          Map.entry("loop-both.example 1", List.of(LOOPBACK)),
+          Map.entry("loop-both.example 28", List.of(LOOPBACK_SIX)),
+          Map.entry("44.2.0.192.in-addr.arpa 12", List.of(HostileAnswers.encoded("host.example"))),
+          Map.entry(
+              "6.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa 12",
+              List.of(HostileAnswers.encoded("host6.example"))));
 
   private final ServerSocket tcp = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
   private final DatagramSocket socket =

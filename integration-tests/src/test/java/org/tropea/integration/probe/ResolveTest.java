@@ -34,11 +34,6 @@ class ResolveTest {
   /** The 5 seconds of X19, and what a busy machine adds. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(7);
 
-  private static final Duration NAMES_PATIENCE = Duration.ofSeconds(30);
-
-  /** RESOLVED, and an address of IPv4. */
-  private static final String ADDRESS = "12 0404";
-
   private final ProbeIdentity identity = new ProbeIdentity();
   private final Map<String, String> answers = new LinkedHashMap<>();
   private ExitPair pair;
@@ -46,19 +41,6 @@ class ResolveTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     pair = ExitPair.open(folder);
-    awaitNames();
-  }
-
-  /**
-   * C tor believes in no name server at first; a name that has failed it remembers, so each is new.
-   */
-  private void awaitNames() throws Exception {
-    long deadline = System.nanoTime() + NAMES_PATIENCE.toNanos();
-    for (int i = 0; !resolve(pair.ctor(), FakeNameServer.WARM + i).startsWith(ADDRESS); i++) {
-      assertThat(System.nanoTime())
-          .as("C tor has asked its name server in time")
-          .isLessThan(deadline);
-    }
   }
 
   @AfterAll

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
@@ -55,6 +56,25 @@ final class TropeaNode implements AutoCloseable {
                 exit(
                     ExitPolicy.REJECT_PRIVATE.then(ExitPolicy.read(List.of("accept *:*"))),
                     nameServer))
+            .build());
+  }
+
+  /** An exit to any address of IPv4 and IPv6. */
+  static TropeaNode dual(String name, Path folder, InetSocketAddress nameServer)
+      throws IOException, KeyFileException {
+    return new TropeaNode(
+        Settings.builder(name, folder.resolve(name), LOOPBACK)
+            .exit(exit(ExitPolicy.ACCEPT_ALL, nameServer))
+            .privateAddresses(true)
+            .build());
+  }
+
+  /** One that refuses handshakes as soon as they would have to wait for a millisecond. */
+  static TropeaNode hurried(String name, Path folder) throws IOException, KeyFileException {
+    return new TropeaNode(
+        Settings.builder(name, folder.resolve(name), LOOPBACK)
+            .exit(exit(ExitPolicy.ACCEPT_ALL))
+            .maxHandshakeDelay(Duration.ofMillis(1))
             .build());
   }
 

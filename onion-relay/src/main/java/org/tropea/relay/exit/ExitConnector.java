@@ -91,6 +91,11 @@ public final class ExitConnector {
       stream.end(End.of(EndReason.TOR_PROTOCOL));
       return;
     }
+    if ((begin.flags() & Begin.IPV4_NOT_OK) != 0
+        && policy().summary(ExitPolicy.IpVersion.IPV6).rejectsAll()) {
+      stream.end(End.of(EndReason.EXIT_POLICY));
+      return;
+    }
     resolver(stream.eventLoop())
         .resolve(host)
         .addListener(
@@ -98,7 +103,7 @@ public final class ExitConnector {
               if (!stream.isOpen()) {
                 return;
               }
-              List<InetAddress> addresses = believed(host, done);
+              List<InetAddress> addresses = wanted(host, begin, believed(host, done));
               if (!addresses.isEmpty()) {
                 connect(stream, begin, addresses);
               } else {
@@ -168,16 +173,22 @@ public final class ExitConnector {
     return new Resolved(List.of(new Answer(Answer.ERROR, Bytes.copyFrom(FAILURE), TTL_SECONDS)));
   }
 
-  private void connect(TorStream stream, Begin begin, List<InetAddress> addresses) {
+  /** In the order of the client's wish. A literal address is what it is, as for C tor. */
+  private static List<InetAddress> wanted(String host, Begin begin, List<InetAddress> addresses) {
+    if (Resolver.literal(host) != null) {
+      return addresses;
+    }
     boolean ipv4 = (begin.flags() & Begin.IPV4_NOT_OK) == 0;
     boolean ipv6 = (begin.flags() & Begin.IPV6_OK) != 0;
     boolean preferIpv6 = (begin.flags() & Begin.IPV6_PREFERRED) != 0;
     Class<?> preferred = preferIpv6 ? Inet6Address.class : Inet4Address.class;
-    List<InetAddress> wanted =
-        addresses.stream()
-            .filter(a -> a instanceof Inet6Address ? ipv6 : ipv4)
-            .sorted(Comparator.comparing((InetAddress a) -> !preferred.isInstance(a)))
-            .toList();
+    return addresses.stream()
+        .filter(a -> a instanceof Inet6Address ? ipv6 : ipv4)
+        .sorted(Comparator.comparing((InetAddress a) -> !preferred.isInstance(a)))
+        .toList();
+  }
+
+  private void connect(TorStream stream, Begin begin, List<InetAddress> wanted) {
     ExitPolicy now = policy();
     for (InetAddress address : wanted) {
       // 0.0.0.0 and [::] would be this machine, and no policy names them.
@@ -192,11 +203,7 @@ public final class ExitConnector {
         return;
       }
     }
-    InetAddress refused = wanted.isEmpty() ? null : wanted.get(0);
-    stream.end(
-        refused == null
-            ? End.of(EndReason.EXIT_POLICY)
-            : new End(EndReason.EXIT_POLICY, refused, TTL_SECONDS));
+    stream.end(new End(EndReason.EXIT_POLICY, wanted.get(0), TTL_SECONDS));
   }
 
   private static void open(TorStream stream, InetSocketAddress address) {

@@ -27,7 +27,9 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each question has an id, a port and a case of letters of its own. A server has one second,
  * twice, as by C tor; the answer is there within five, after 16 CNAMEs at most, and of it no more
- * than 100 addresses are used. Nothing is validated, so signatures cost nothing.
+ * than 100 addresses are used. Nothing is validated, so signatures cost nothing. A thousand
+ * questions are under way at once, ten thousand wait.
  */
 final class Resolver {
   private static final int SERVER_MILLIS = 1_000;
@@ -46,8 +49,15 @@ final class Resolver {
   private static final int MAX_QUERIES = 16;
   private static final int MAX_ADDRESSES = 100;
 
+  /** Each has a socket of its own. */
+  private static final int MAX_RUNNING = 1_000;
+
+  private static final int MAX_WAITING = 10_000;
+
   private final EventLoop loop;
   private final DnsNameResolver names;
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private int running;
 
   /** One that asks these servers; those of the system where there are none. */
   Resolver(EventLoop loop, List<InetSocketAddress> servers) {
@@ -127,12 +137,27 @@ final class Resolver {
     return done;
   }
 
-  /** Asks again where no server answered in time. */
+  /** Asks when there is room, and again where no server answered in time. */
   private <T> void attempt(Supplier<Future<T>> question, int attempts, Promise<T> done) {
+    if (running == MAX_RUNNING) {
+      if (waiting.size() < MAX_WAITING) {
+        waiting.add(() -> attempt(question, attempts, done));
+      } else {
+        done.tryFailure(new UnknownHostException("too many names are asked for"));
+      }
+      return;
+    }
+    if (done.isDone()) {
+      // It has waited for too long.
+      next();
+      return;
+    }
+    running++;
     question
         .get()
         .addListener(
             (Future<T> answer) -> {
+              running--;
               if (answer.isSuccess()) {
                 if (!done.trySuccess(answer.getNow())) {
                   // Too late: nobody will look at it.
@@ -143,7 +168,16 @@ final class Resolver {
               } else {
                 done.tryFailure(answer.cause());
               }
+              next();
             });
+  }
+
+  private void next() {
+    Runnable task = waiting.poll();
+    if (task != null) {
+      // Not at once: many of them may be too late, and would pile up on the stack.
+      loop.execute(task);
+    }
   }
 
   /** Fails {@code done} where it is not done in time. */
