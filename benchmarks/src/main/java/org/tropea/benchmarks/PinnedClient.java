@@ -12,9 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +52,7 @@ public final class PinnedClient {
       Node node = Node.parse(line);
       nodes.put(node.name(), node);
     }
-    Machine machine = Machine.best(InstantSource.system(), new SecureRandom());
+    Machine machine = Machine.best();
     loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next();
     party = LinkParty.client(machine.tls(), machine.curve(), machine.clock(), machine.random());
     circuits = new PinnedCircuits(loop, new ChannelRegistry(loop, () -> loop, party), machine);
