@@ -94,7 +94,7 @@ final class Tor1Direction {
     return tag;
   }
 
-  private static void check(byte[] body) {
+  static void check(byte[] body) {
     if (body.length != BODY_LENGTH) {
       throw new IllegalArgumentException("a relay cell body has 509 bytes");
     }
