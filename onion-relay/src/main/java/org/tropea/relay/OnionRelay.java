@@ -116,7 +116,8 @@ public final class OnionRelay implements AutoCloseable {
             machine.random(),
             () -> keys.link(),
             ownAddresses(settings),
-            this::onCreate);
+            this::onCreate,
+            settings.limits());
     registry = new ChannelRegistry(first, group::next, party);
     exit = new ExitConnector(settings::exitPolicy, settings.nameServers());
     routes = new DocumentRoutes(machine.clock());

@@ -74,14 +74,8 @@ public final class ChannelListener {
               log.debug("An incoming link was not opened: {}", done.cause().getMessage());
             }
           });
-      ResponderHandshake handshake = new ResponderHandshake(party, current.keys(), opened);
-      socket
-          .pipeline()
-          .addLast(
-              ChannelTls.serverHandler(current.tls(), socket.alloc()),
-              new CellDecoder(handshake.received),
-              new CellEncoder(handshake.sent),
-              handshake);
+      new ResponderHandshake(party, current.keys(), opened)
+          .install(socket, ChannelTls.serverHandler(current.tls(), socket.alloc()));
     }
 
     private Server server() {

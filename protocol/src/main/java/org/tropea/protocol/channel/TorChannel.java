@@ -44,6 +44,10 @@ public final class TorChannel {
   private static final Logger log = LoggerFactory.getLogger(TorChannel.class);
   private static final int INITIATOR_BIT = 0x80000000;
   private static final int MAX_CIRCUITS = 1 << 17;
+
+  /** DESTROY cells that may wait: more come of a peer that asks for circuits and never reads. */
+  static final int MAX_DESTROYS = 2 * MAX_CIRCUITS;
+
   private static final int IDLE_MIN_SECONDS = 180;
   private static final int IDLE_SPREAD_SECONDS = 90;
 
@@ -54,6 +58,7 @@ public final class TorChannel {
   private final CircuitAcceptor acceptor;
   private final SecureRandom random;
   private final Map<Integer, ChannelCircuit> circuits = new HashMap<>();
+  private final Queue<Destroy> destroys = new ArrayDeque<>(1);
   private final Queue<ChannelCircuit> queued = new ArrayDeque<>();
   private List<ChannelCircuit> waiting = new ArrayList<>();
   private final List<CircuitEnd> touched = new ArrayList<>();
@@ -137,8 +142,24 @@ public final class TorChannel {
 
   /** Tells the peer that its CREATE came to nothing, and why. */
   public void refuse(int circuitId, DestroyReason reason) {
-    write(new Destroy(circuitId, reason));
-    flush();
+    destroy(circuitId, reason);
+  }
+
+  /**
+   * Sends a DESTROY; while there is no room it waits as what it is, which is far less than its
+   * cell, and before all other cells.
+   */
+  void destroy(int circuitId, DestroyReason reason) {
+    Destroy destroy = new Destroy(circuitId, reason);
+    if (isWritable() && destroys.isEmpty()) {
+      write(destroy);
+      flush();
+    } else if (destroys.size() < MAX_DESTROYS) {
+      destroys.add(destroy);
+    } else {
+      log.debug("Closing a link whose peer asks for circuits and never reads");
+      close();
+    }
   }
 
   /** Closes the link, and with it every circuit on it. */
@@ -263,6 +284,9 @@ public final class TorChannel {
   }
 
   private void onWritabilityChanged() {
+    while (isWritable() && !destroys.isEmpty()) {
+      write(destroys.remove());
+    }
     while (isWritable() && !queued.isEmpty()) {
       ChannelCircuit circuit = queued.remove();
       if (circuit.writeOne()) {
@@ -283,6 +307,7 @@ public final class TorChannel {
     }
     List<ChannelCircuit> ending = List.copyOf(circuits.values());
     circuits.clear();
+    destroys.clear();
     queued.clear();
     waiting.clear();
     ending.forEach(ChannelCircuit::channelClosed);
