@@ -90,7 +90,8 @@ final class TestRelay implements AutoCloseable {
                 registry,
                 group,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                links)
+                links,
+                from -> Integer.MAX_VALUE)
             .sync()
             .channel();
     target =

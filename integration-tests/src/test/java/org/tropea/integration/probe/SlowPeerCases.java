@@ -9,15 +9,22 @@ import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.channel.LinkLimits;
 
-/** Cases C21 and L25, for a relay that waits as long as {@link #LIMITS} says. */
+/** Cases C21, C22 and L25, for a relay that waits as long as {@link #LIMITS} says. */
 final class SlowPeerCases {
-  /** C tor would wait for 4 and for 50 minutes, so that it is not asked. */
+  /** C tor would wait for ever, for an hour and for 50 minutes, so that it is not asked. */
   static final LinkLimits LIMITS =
-      new LinkLimits(LinkLimits.STANDARD.handshake(), Duration.ofSeconds(2), Duration.ofSeconds(2));
+      new LinkLimits(
+          LinkLimits.STANDARD.handshake(),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(4),
+          LinkLimits.STANDARD.handshakes());
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MORE_THAN_THE_KERNEL_TAKES = 40_000;
   private static final int CHANNEL_CLOSED = 8;
+  private static final int FINISHED = 9;
+  private static final int MANY = 1_000;
 
   private SlowPeerCases() {}
 
@@ -27,7 +34,8 @@ final class SlowPeerCases {
         ours(
             "L25 a peer that asks for circuits and never reads",
             SlowPeerCases::neverReads,
-            Outcome.destroy(CHANNEL_CLOSED)));
+            Outcome.destroy(CHANNEL_CLOSED)),
+        ours("C22 circuits that nobody uses", SlowPeerCases::unused, Outcome.destroy(FINISHED)));
   }
 
   /** The link has a circuit, and so is not idle. */
@@ -53,5 +61,23 @@ final class SlowPeerCases {
     }
     joint.circuit().link().impatient(PATIENCE);
     return joint.heardByClient();
+  }
+
+  /** All of them end, but for one that leads on. */
+  private static Outcome unused(Scene scene) throws Exception {
+    ProbeCircuit used = scene.clientCircuit().extend(scene.neighbour());
+    LinkProbe link = used.link().impatient(PATIENCE);
+    for (int i = 0; i < MANY; i++) {
+      link.sendCell(link.freshId(), CellCommand.CREATE_FAST, LinkCases.noise(20));
+    }
+    int reason = 0;
+    for (int i = 0; i < MANY; i++) {
+      Frame destroy = link.expectCell(CellCommand.DESTROY);
+      if (destroy.circuitId() == used.id()) {
+        throw new AssertionError("a circuit that leads on was destroyed");
+      }
+      reason = destroy.first();
+    }
+    return used.outcome().equals(Outcome.KEPT) ? Outcome.destroy(reason) : Outcome.CLOSED;
   }
 }

@@ -98,7 +98,14 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
             && socket.remoteAddress() instanceof InetSocketAddress remote
             && theirs.ownAddresses().contains(remote.getAddress());
     TorChannel channel =
-        new TorChannel(socket, initiator, peer, canonical, party.acceptor(), party.random());
+        new TorChannel(
+            socket,
+            initiator,
+            peer,
+            canonical,
+            party.acceptor(),
+            party.random(),
+            party.limits().quiet());
     context.pipeline().replace(this, "channel", new TorChannel.Handler(channel));
     opened.setSuccess(channel);
     return (c, next) -> {

@@ -10,6 +10,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,7 +64,9 @@ public final class TorChannel {
   private List<ChannelCircuit> waiting = new ArrayList<>();
   private final List<CircuitEnd> touched = new ArrayList<>();
   private final byte[] scratch = new byte[CellCommand.BODY_LENGTH];
+  private final ScheduledFuture<?> quietCheck;
   private @Nullable ScheduledFuture<?> idle;
+  private int quietChecks;
   private volatile boolean closing;
 
   TorChannel(
@@ -72,7 +75,8 @@ public final class TorChannel {
       @Nullable VerifiedPeer peer,
       boolean canonical,
       CircuitAcceptor acceptor,
-      SecureRandom random) {
+      SecureRandom random,
+      Duration quiet) {
     this.socket = socket;
     this.initiator = initiator;
     this.peer = peer;
@@ -80,6 +84,8 @@ public final class TorChannel {
     this.acceptor = acceptor;
     this.random = random;
     armIdle();
+    long half = quiet.toNanos() / 2;
+    quietCheck = loop().scheduleWithFixedDelay(this::checkQuiet, half, half, TimeUnit.NANOSECONDS);
   }
 
   /** The loop this channel and its circuits' places live on. */
@@ -179,6 +185,7 @@ public final class TorChannel {
 
   void write(Cell cell) {
     assert loop().inEventLoop();
+    quietChecks = 0;
     socket.write(cell, socket.voidPromise());
   }
 
@@ -222,6 +229,14 @@ public final class TorChannel {
                 },
                 seconds,
                 TimeUnit.SECONDS);
+  }
+
+  /** One timer for all circuits, however many there are (case C22). */
+  private void checkQuiet() {
+    quietChecks++;
+    if (quietChecks > 2) {
+      List.copyOf(circuits.values()).forEach(circuit -> circuit.end().onQuiet());
+    }
   }
 
   private void onCell(Cell cell) throws ChannelException {
@@ -302,6 +317,7 @@ public final class TorChannel {
   }
 
   private void onClosed() {
+    quietCheck.cancel(false);
     if (idle != null) {
       idle.cancel(false);
     }

@@ -5,13 +5,16 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.Promise;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.Curve25519;
@@ -100,6 +103,18 @@ public final class EmbeddedLink implements AutoCloseable {
   void takeOne() {
     client.takes = 1;
     client.unsafe().flush();
+  }
+
+  /** How many timers run on the client's loop; Netty tells nobody. */
+  int timers() {
+    try {
+      Field timers = AbstractScheduledEventExecutor.class.getDeclaredField("scheduledTaskQueue");
+      timers.setAccessible(true);
+      Collection<?> queue = (Collection<?>) timers.get(client.eventLoop());
+      return queue == null ? 0 : queue.size();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Carries bytes both ways until there are none. */
