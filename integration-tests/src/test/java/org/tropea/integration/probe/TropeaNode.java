@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
@@ -49,6 +50,27 @@ final class TropeaNode implements AutoCloseable {
             loops,
             null,
             List.of(nameServers)));
+  }
+
+  /** The same on one event loop, which waits so long for its peers. */
+  static TropeaNode waiting(String name, Path folder, LinkLimits limits)
+      throws IOException, KeyFileException, DecodeException {
+    return new TropeaNode(
+        new Settings(
+            name,
+            folder.resolve(name),
+            LOOPBACK,
+            LOOPBACK,
+            null,
+            null,
+            ExitPolicy.read(List.of("accept *4:*", "reject *:*")),
+            List.of(),
+            false,
+            true,
+            1,
+            null,
+            List.of(),
+            limits));
   }
 
   /** An exit as on the Internet: nothing private is extended or connected to. */
