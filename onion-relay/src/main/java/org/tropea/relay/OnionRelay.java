@@ -89,6 +89,7 @@ public final class OnionRelay implements AutoCloseable {
   private final DirectoryMirror mirror;
   private final DescriptorPublisher publisher;
   private final ChannelGroup links;
+  private final ConnectionLimit perAddress;
   private final Channel listening;
   private final @Nullable Channel listeningIpv6;
   private volatile RelayKeys keys;
@@ -125,7 +126,8 @@ public final class OnionRelay implements AutoCloseable {
             machine.random(),
             () -> keys.link(),
             ownAddresses(settings),
-            this::onCreate);
+            this::onCreate,
+            settings.limits());
     registry = new ChannelRegistry(first, group::next, party);
     exit =
         new ExitConnector(
@@ -146,6 +148,7 @@ public final class OnionRelay implements AutoCloseable {
                 exit, new DirectoryServer(directory(), machine.clock()), () -> leaving),
             machine.random());
     links = new DefaultChannelGroup(first);
+    perAddress = new ConnectionLimit(settings.privateAddresses());
     listening = bind(settings.listen());
     listeningIpv6 = settings.ipv6() == null ? null : bind(settings.ipv6());
     DirectoryPort port = new DirectoryPort(first, documents);
@@ -229,6 +232,7 @@ public final class OnionRelay implements AutoCloseable {
         documents.execute(this::renewKeys);
       }
     }
+    perAddress.onConsensus(consensus);
     publisher.onConsensus(consensus);
   }
 
@@ -271,7 +275,8 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   private Channel bind(InetSocketAddress address) throws IOException {
-    ChannelFuture bound = ChannelListener.bind(party, registry, group, address, links);
+    ChannelFuture bound =
+        ChannelListener.bind(party, registry, group, address, links, perAddress::of);
     bound.awaitUninterruptibly();
     if (!bound.isSuccess()) {
       shutDown(CLOSE_SECONDS);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.directory.network.Authority;
+import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.relay.exit.ExitSettings;
 
 /**
@@ -26,6 +27,7 @@ import org.tropea.relay.exit.ExitSettings;
  * @param ipv6 where a second ORPort listens; null for nowhere
  * @param ipv6Address where others reach that one, port 0 for its own; null for nowhere
  * @param maxHandshakeDelay how long a handshake may have to wait; null to do as the consensus says
+ * @param limits how long it waits for a peer
  */
 public record Settings(
     String nickname,
@@ -41,7 +43,8 @@ public record Settings(
     int loops,
     @Nullable InetSocketAddress ipv6,
     @Nullable InetSocketAddress ipv6Address,
-    @Nullable Duration maxHandshakeDelay) {
+    @Nullable Duration maxHandshakeDelay,
+    LinkLimits limits) {
   /** Keeps its own copy of the list. */
   public Settings {
     authorities = List.copyOf(authorities);

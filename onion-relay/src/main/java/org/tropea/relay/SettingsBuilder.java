@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.Authority;
+import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.relay.exit.ExitSettings;
 
 /** Collects {@link Settings}. */
@@ -25,6 +26,7 @@ public final class SettingsBuilder {
   private @Nullable InetSocketAddress ipv6;
   private @Nullable InetSocketAddress ipv6Address;
   private @Nullable Duration maxHandshakeDelay;
+  private LinkLimits limits = LinkLimits.STANDARD;
 
   SettingsBuilder(String nickname, Path dataDirectory, InetSocketAddress listen) {
     this.nickname = nickname;
@@ -104,6 +106,12 @@ public final class SettingsBuilder {
     return this;
   }
 
+  /** How long it waits for a peer. */
+  public SettingsBuilder limits(LinkLimits limits) {
+    this.limits = limits;
+    return this;
+  }
+
   /** What was collected. */
   public Settings build() {
     return new Settings(
@@ -120,6 +128,7 @@ public final class SettingsBuilder {
         loops,
         ipv6,
         ipv6Address,
-        maxHandshakeDelay);
+        maxHandshakeDelay,
+        limits);
   }
 }

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
@@ -44,6 +43,17 @@ final class TropeaNode implements AutoCloseable {
             .exit(exit(ExitPolicy.read(List.of("accept *4:*", "reject *:*")), nameServers))
             .privateAddresses(true)
             .loops(loops)
+            .build());
+  }
+
+  /** The same on one event loop, which waits so long for its peers. */
+  static TropeaNode waiting(String name, Path folder, LinkLimits limits)
+      throws IOException, KeyFileException, DecodeException {
+    return new TropeaNode(
+        Settings.builder(name, folder.resolve(name), LOOPBACK)
+            .exit(exit(ExitPolicy.read(List.of("accept *4:*", "reject *:*"))))
+            .privateAddresses(true)
+            .limits(limits)
             .build());
   }
 
@@ -87,7 +97,7 @@ final class TropeaNode implements AutoCloseable {
   }
 
   private TropeaNode(Settings settings) throws IOException, KeyFileException {
-    relay = OnionRelay.start(settings, Machine.best(InstantSource.system(), new SecureRandom()));
+    relay = OnionRelay.start(settings, Machine.best());
     node =
         new ProbedNode(
             settings.nickname(),

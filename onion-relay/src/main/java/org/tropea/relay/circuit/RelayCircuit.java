@@ -16,7 +16,6 @@ import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.cell.UnknownCell;
 import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
-import org.tropea.protocol.channel.VerifiedPeer;
 import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
@@ -140,6 +139,17 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
   @Override
   public void onChannelClosed() {
     close(DestroyReason.CHANNEL_CLOSED);
+  }
+
+  /** A client's circuit that leads nowhere and carries nothing goes (case C22). */
+  @Override
+  public void onQuiet() {
+    if (previous.channel().peer() == null
+        && next == null
+        && extension == null
+        && streams.isEmpty()) {
+      destroy(DestroyReason.FINISHED);
+    }
   }
 
   // Cells from the next hop, already on our loop.
@@ -271,23 +281,13 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     if (message instanceof BeginDir) {
       services.streams().onBeginDirectory(stream);
     } else {
-      EndReason refusal = refusal();
+      EndReason refusal = services.rules().refusal(previous.channel().peer());
       if (refusal == null) {
         services.streams().onBegin(stream, (Begin) message);
       } else {
         stream.end(End.of(refusal));
       }
     }
-  }
-
-  /** Why no stream may leave that comes this way, as C tor says it (row X10); null where it may. */
-  private @Nullable EndReason refusal() {
-    VerifiedPeer peer = previous.channel().peer();
-    if (peer == null) {
-      // A client's first hop is no exit (case X1).
-      return EndReason.TOR_PROTOCOL;
-    }
-    return services.rules().mayExit().test(peer.rsaIdentity()) ? null : EndReason.MISC;
   }
 
   private void extend(Extend2 extend) throws CircuitException {
