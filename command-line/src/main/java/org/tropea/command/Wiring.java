@@ -1,7 +1,5 @@
 package org.tropea.command;
 
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.conscrypt.Conscrypt;
@@ -22,7 +20,7 @@ final class Wiring {
     } else {
       log.info("Links by the JDK and Bouncy Castle: Conscrypt has no native part here");
     }
-    Machine machine = Machine.best(InstantSource.system(), new SecureRandom());
+    Machine machine = Machine.best();
     List<Role> roles = new ArrayList<>();
     try {
       if (options.relay() != null && options.authority() != null) {

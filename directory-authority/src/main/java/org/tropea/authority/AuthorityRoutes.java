@@ -99,7 +99,7 @@ final class AuthorityRoutes implements Routes {
   }
 
   /** {@code authority}, {@code d/digest+digest} of both rounds, or {@code identity+identity}. */
-  private static Answer votes(Bulletin now, List<Vote> round, String rest) {
+  private static Answer votes(Bulletin now, List<ServedVote> round, String rest) {
     if (rest.equals("authority")) {
       return votes(round, vote -> vote.source().identity().equals(now.own()));
     }
@@ -115,14 +115,14 @@ final class AuthorityRoutes implements Routes {
     if (!byDigest) {
       return votes(round, vote -> wanted.contains(vote.source().identity()));
     }
-    List<Vote> both = new ArrayList<>(now.next());
+    List<ServedVote> both = new ArrayList<>(now.next());
     both.addAll(now.previous());
     return votes(both, vote -> wanted.contains(new RsaIdentity(vote.digest())));
   }
 
-  private static Answer votes(List<Vote> votes, Predicate<Vote> wanted) {
+  private static Answer votes(List<ServedVote> votes, Predicate<Vote> wanted) {
     List<ServedDocument> found =
-        votes.stream().filter(wanted).map(vote -> ServedDocument.of(vote.text())).toList();
+        votes.stream().filter(each -> wanted.test(each.vote())).map(ServedVote::document).toList();
     return found.isEmpty() ? Answer.notFound() : Answer.found(found, LIFETIME);
   }
 

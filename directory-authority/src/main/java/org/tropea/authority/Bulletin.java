@@ -6,7 +6,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Flavour;
-import org.tropea.directory.document.Vote;
 
 /**
  * What an election lets others see. Immutable.
@@ -17,14 +16,14 @@ import org.tropea.directory.document.Vote;
  * @param consensuses what was made of {@code next} so far
  * @param signatures detached, on those; null where there are none yet
  */
-public record Bulletin(
+record Bulletin(
     RsaIdentity own,
-    List<Vote> next,
-    List<Vote> previous,
+    List<ServedVote> next,
+    List<ServedVote> previous,
     Map<Flavour, Bytes> consensuses,
     @Nullable Bytes signatures) {
   /** Keeps its own copies. */
-  public Bulletin {
+  Bulletin {
     next = List.copyOf(next);
     previous = List.copyOf(previous);
     consensuses = Map.copyOf(consensuses);

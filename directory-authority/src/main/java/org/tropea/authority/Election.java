@@ -336,13 +336,13 @@ public final class Election {
   }
 
   /** What others may see now. */
-  public Bulletin bulletin() {
+  Bulletin bulletin() {
     Map<Flavour, Bytes> texts = new EnumMap<>(Flavour.class);
     pending.forEach((flavour, consensus) -> texts.put(flavour, consensus.text()));
     return new Bulletin(
         keys.identity(),
-        List.copyOf(votes.all()),
-        List.copyOf(previous.all()),
+        votes.served(),
+        previous.served(),
         texts,
         pending.isEmpty() ? null : detached());
   }

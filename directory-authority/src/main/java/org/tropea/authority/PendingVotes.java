@@ -1,7 +1,6 @@
 package org.tropea.authority;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,7 @@ import org.tropea.directory.document.Vote;
 /** The votes of one round, at most one of each authority (dir-spec 3.4). Confined as its owner. */
 final class PendingVotes {
   private final Set<RsaIdentity> authorities;
-  private final Map<RsaIdentity, Vote> votes = new HashMap<>();
+  private final Map<RsaIdentity, ServedVote> votes = new HashMap<>();
 
   PendingVotes(Set<RsaIdentity> authorities) {
     this.authorities = authorities;
@@ -35,23 +34,29 @@ final class PendingVotes {
     if (posted != null && posted.isAfter(schedule.fetchMissingVotes())) {
       return Reply.refused("Posted vote received too late, would be dangerous to count it");
     }
-    Vote known = votes.get(identity);
+    Vote known = of(identity);
     if (known != null && known.digest().equals(vote.digest())) {
       return Reply.ok("Duplicate discarded");
     }
     if (known != null && !known.header().published().isBefore(vote.header().published())) {
       return Reply.refused("Already have a newer pending vote");
     }
-    votes.put(identity, vote);
+    votes.put(identity, ServedVote.of(vote));
     return Reply.ok("Vote stored");
   }
 
-  Collection<Vote> all() {
-    return votes.values();
+  List<Vote> all() {
+    return votes.values().stream().map(ServedVote::vote).toList();
+  }
+
+  /** The same, as others may have them. */
+  List<ServedVote> served() {
+    return List.copyOf(votes.values());
   }
 
   @Nullable Vote of(RsaIdentity identity) {
-    return votes.get(identity);
+    ServedVote known = votes.get(identity);
+    return known == null ? null : known.vote();
   }
 
   /** Who has not voted yet. */

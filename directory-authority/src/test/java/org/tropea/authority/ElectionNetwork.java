@@ -79,6 +79,7 @@ final class ElectionNetwork {
           false,
           other ->
               other.election.bulletin().next().stream()
+                  .map(ServedVote::vote)
                   .filter(vote -> missing.contains(vote.source().identity()))
                   .forEach(vote -> hear(vote.text(), null)));
     }

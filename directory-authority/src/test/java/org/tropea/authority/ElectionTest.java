@@ -188,7 +188,7 @@ class ElectionTest {
     assertThat(election.add(older, now))
         .isEqualTo(Reply.refused("Already have a newer pending vote"));
     assertThat(election.add(newer, now)).isEqualTo(Reply.ok("Vote stored"));
-    assertThat(election.bulletin().next()).containsExactly(newer);
+    assertThat(election.bulletin().next()).extracting(ServedVote::vote).containsExactly(newer);
   }
 
   /** Case D15: an unknown method that one authority offers alone decides nothing. */

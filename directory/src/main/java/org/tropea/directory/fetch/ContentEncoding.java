@@ -1,7 +1,6 @@
 package org.tropea.directory.fetch;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -21,7 +20,11 @@ public enum ContentEncoding {
 
   /** The encoding that a {@code Content-Encoding} header names; empty for an unknown one. */
   public static Optional<ContentEncoding> of(String header) {
-    String word = header.strip().toLowerCase(Locale.ROOT);
+    String word = header.strip();
+    // C tor knows this one other name, and no capitals.
+    if (word.equals("x-gzip")) {
+      return Optional.of(GZIP);
+    }
     return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst();
   }
 

@@ -21,23 +21,15 @@ final class Packing {
   private static final int STREAM_DEFLATE_LEVEL = 6;
   private static final int ZSTD_LEVEL = 9;
 
-  /** The best first: what is packed once may take its time, what is packed each time may not. */
-  private static final List<ContentEncoding> PACKED_BEFOREHAND =
-      List.of(
-          ContentEncoding.LZMA,
-          ContentEncoding.ZSTD,
-          ContentEncoding.DEFLATE,
-          ContentEncoding.GZIP,
-          ContentEncoding.IDENTITY);
-
+  /** The best first of what is fast enough to be done each time. */
   private static final List<ContentEncoding> PACKED_WHILE_SENT =
-      PACKED_BEFOREHAND.subList(1, PACKED_BEFOREHAND.size());
+      List.of(ContentEncoding.ZSTD, ContentEncoding.DEFLATE, ContentEncoding.GZIP);
 
   private Packing() {}
 
-  /** The encoding to use for somebody who takes these, or the document as it is. */
-  static ContentEncoding choose(Set<ContentEncoding> accepted, boolean beforehand) {
-    for (ContentEncoding each : beforehand ? PACKED_BEFOREHAND : PACKED_WHILE_SENT) {
+  /** How to pack while sending to somebody who takes these; identity for not at all. */
+  static ContentEncoding choose(Set<ContentEncoding> accepted) {
+    for (ContentEncoding each : PACKED_WHILE_SENT) {
       if (accepted.contains(each)) {
         return each;
       }

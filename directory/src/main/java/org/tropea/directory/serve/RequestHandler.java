@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -172,16 +173,16 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
       ChannelHandlerContext context, Answer.Found found, Set<ContentEncoding> accepted) {
     ResponseHead response = new ResponseHead(server.clock().instant(), client);
     List<ServedDocument> documents = found.documents();
-    boolean beforehand =
-        documents.size() == 1 && documents.get(0).packed(ContentEncoding.LZMA) != null;
-    ContentEncoding encoding = Packing.choose(accepted, beforehand);
-    byte[] packed = beforehand ? documents.get(0).packed(encoding) : null;
+    List<ServedDocument.Copy> copies = copies(documents, accepted);
+    if (!copies.isEmpty()) {
+      List<byte[]> parts = copies.stream().map(ServedDocument.Copy::bytes).toList();
+      long length = parts.stream().mapToLong(part -> part.length).sum();
+      ContentEncoding encoding = copies.get(0).encoding();
+      write(context, response.of(found, encoding, length), new BodyStream(parts));
+      return;
+    }
+    ContentEncoding encoding = Packing.choose(accepted);
     try {
-      if (packed != null) {
-        write(
-            context, response.of(found, encoding, packed.length), new BodyStream(List.of(packed)));
-        return;
-      }
       List<byte[]> parts = documents.stream().map(ServedDocument::bytes).toList();
       if (encoding == ContentEncoding.IDENTITY) {
         long length = documents.stream().mapToLong(ServedDocument::length).sum();
@@ -193,6 +194,20 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
       log.error("Bug: packing a document into memory", e);
       context.close();
     }
+  }
+
+  /** Of each document the copy made beforehand; none where one has no copies. */
+  private static List<ServedDocument.Copy> copies(
+      List<ServedDocument> documents, Set<ContentEncoding> accepted) {
+    List<ServedDocument.Copy> copies = new ArrayList<>();
+    for (ServedDocument document : documents) {
+      ServedDocument.Copy copy = document.copyFor(accepted);
+      if (copy == null) {
+        return List.of();
+      }
+      copies.add(copy);
+    }
+    return copies;
   }
 
   private static void write(ChannelHandlerContext context, String head, @Nullable BodyStream body) {

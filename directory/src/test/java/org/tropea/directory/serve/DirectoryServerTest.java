@@ -133,8 +133,10 @@ class DirectoryServerTest {
   @EnumSource
   void consensus_packedAsAsked_unpacksToItself(ContentEncoding encoding) throws Exception {
     Reply reply = get(CONSENSUS, "Accept-Encoding: " + encoding.word());
-    assertThat(reply.head()).contains("Content-Encoding: " + encoding.word() + "\r\n");
-    assertThat(Bytes.copyFrom(Decompression.unpack(reply.body(), encoding, 1 << 20)))
+    // C tor has no copy of a consensus by gzip, and gives the one by deflate.
+    ContentEncoding used = encoding == ContentEncoding.GZIP ? ContentEncoding.DEFLATE : encoding;
+    assertThat(reply.head()).contains("Content-Encoding: " + used.word() + "\r\n");
+    assertThat(Bytes.copyFrom(Decompression.unpack(reply.body(), used, 1 << 20)))
         .isEqualTo(MICRODESC.text());
   }
 

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.ExitPolicy;
@@ -96,7 +94,7 @@ final class TropeaNode implements AutoCloseable {
   }
 
   private TropeaNode(Settings settings) throws IOException, KeyFileException {
-    relay = OnionRelay.start(settings, Machine.best(InstantSource.system(), new SecureRandom()));
+    relay = OnionRelay.start(settings, Machine.best());
     node =
         new ProbedNode(
             settings.nickname(),
