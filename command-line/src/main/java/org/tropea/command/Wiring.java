@@ -15,6 +15,11 @@ final class Wiring {
 
   private Wiring() {}
 
+  /** The system's randomness. */
+  static SecureRandom randomness() {
+    return new SecureRandom();
+  }
+
   /** Starts the role of {@code options}; {@code directory} is locked for this process. */
   static Role start(Options options, DataDirectory directory) throws CannotStart {
     if (Conscrypt.isAvailable()) {
@@ -22,17 +27,19 @@ final class Wiring {
     } else {
       log.info("Links by the JDK and Bouncy Castle: Conscrypt has no native part here");
     }
-    Machine machine = Machine.best(InstantSource.system(), new SecureRandom());
+    Machine machine = Machine.best(InstantSource.system(), randomness());
+    RoleEnd end = new RoleEnd();
     List<Role> roles = new ArrayList<>();
     try {
       if (options.relay() != null && options.authority() != null) {
         roles.add(
-            AuthorityRole.start(options, options.relay(), options.authority(), directory, machine));
+            AuthorityRole.start(
+                options, options.relay(), options.authority(), directory, machine, end));
       } else if (options.relay() != null) {
-        roles.add(RelayRole.start(options, options.relay(), directory, machine));
+        roles.add(RelayRole.start(options, options.relay(), directory, machine, end));
       }
       if (!options.socksPorts().isEmpty() || roles.isEmpty()) {
-        roles.add(ClientRole.start(options, directory, machine));
+        roles.add(ClientRole.start(options, directory, machine, end));
       }
     } catch (CannotStart e) {
       roles.forEach(Role::close);

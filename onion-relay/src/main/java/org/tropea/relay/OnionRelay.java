@@ -9,6 +9,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.ProtocolWatch;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Routes;
@@ -55,10 +57,6 @@ import org.tropea.relay.self.SelfDescription;
  * of their own. Thread-safe.
  */
 public final class OnionRelay implements AutoCloseable {
-  /** What this code speaks, as its tests show it; nothing else is advertised. */
-  public static final String PROTOCOLS =
-      "Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1 Link=4-5 LinkAuth=3 Microdesc=1-2 Relay=2-3";
-
   private static final Logger log = LoggerFactory.getLogger(OnionRelay.class);
   private static final int HANDSHAKES_WAITING = 1024;
   private static final int KEY_CHECK_HOURS = 12;
@@ -80,6 +78,8 @@ public final class OnionRelay implements AutoCloseable {
   private final @Nullable LocalAuthority authority;
   private final DirectoryMirror mirror;
   private final DescriptorPublisher publisher;
+  private final ProtocolWatch protocols = new ProtocolWatch(ProtocolWatch.Side.RELAY);
+  private final Promise<String> obstacle;
   private final ChannelGroup links;
   private final Channel listening;
   private final @Nullable Channel listeningIpv6;
@@ -149,7 +149,8 @@ public final class OnionRelay implements AutoCloseable {
                 settings.authorities(), port, documents, routes, machine.curve()),
             machine.clock(),
             machine.random(),
-            publisher::onConsensus);
+            this::hear);
+    obstacle = first.newPromise();
   }
 
   /**
@@ -204,7 +205,17 @@ public final class OnionRelay implements AutoCloseable {
 
   /** Hears of a consensus that its authority published, so that it sees whether it is listed. */
   public void onConsensus(Consensus consensus) {
-    registry.loop().execute(() -> publisher.onConsensus(consensus));
+    registry.loop().execute(() -> hear(consensus));
+  }
+
+  private void hear(Consensus consensus) {
+    protocols.obstacle(consensus).ifPresent(obstacle::trySuccess);
+    publisher.onConsensus(consensus);
+  }
+
+  /** Done when the network demands what this version does not speak: with why it is of no use. */
+  public Future<String> obstacle() {
+    return obstacle;
   }
 
   private Routes directory() {
@@ -278,7 +289,7 @@ public final class OnionRelay implements AutoCloseable {
         .platform(
             DescriptorPublisher.platform(
                 "0.1.0", System.getProperty("os.name", "an unknown system")))
-        .protocols(PROTOCOLS)
+        .protocols(ProtocolWatch.SPOKEN)
         .bandwidth(BANDWIDTH)
         .contact(settings.contact())
         .exitPolicy(settings.exitPolicy())
