@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tropea.crypto.handshake.ClientHandshake;
+import org.tropea.crypto.handshake.CreateFastClient;
 import org.tropea.crypto.handshake.HandshakeType;
 import org.tropea.crypto.handshake.NtorClient;
 import org.tropea.protocol.channel.ChannelRegistry;
@@ -57,6 +58,25 @@ final class PinnedCircuits {
                         handshake(path.get(0)),
                         machine.random())
                     .addListener((Future<OriginCircuit> step) -> grown(path, 1, step, done));
+              } else {
+                done.setFailure(opened.cause());
+              }
+            });
+    return done;
+  }
+
+  /** A new circuit of one hop, by CREATE_FAST. */
+  Future<OriginCircuit> buildFast(Node relay) {
+    Promise<OriginCircuit> done = loop.newPromise();
+    registry
+        .channelTo(relay.target(), phase -> {})
+        .addListener(
+            (Future<TorChannel> opened) -> {
+              if (opened.isSuccess()) {
+                OriginCircuit.createFast(
+                        opened.getNow(), new CreateFastClient(machine.random()), machine.random())
+                    .addListener(
+                        (Future<OriginCircuit> made) -> grown(List.of(relay), 1, made, done));
               } else {
                 done.setFailure(opened.cause());
               }

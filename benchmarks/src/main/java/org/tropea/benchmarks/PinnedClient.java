@@ -4,7 +4,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -12,9 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +24,7 @@ import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.proxy.socks.SocksListener;
@@ -45,7 +43,7 @@ public final class PinnedClient {
   private final LinkParty party;
   private final PinnedCircuits circuits;
   private final List<OriginCircuit> held = new ArrayList<>();
-  private final List<ChannelRegistry> links = new ArrayList<>();
+  private final List<TorChannel> links = new ArrayList<>();
   private final List<TorStream> streams = new ArrayList<>();
   private final Map<String, Node> nodes = new HashMap<>();
 
@@ -54,7 +52,7 @@ public final class PinnedClient {
       Node node = Node.parse(line);
       nodes.put(node.name(), node);
     }
-    Machine machine = Machine.best(InstantSource.system(), new SecureRandom());
+    Machine machine = Machine.best();
     loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next();
     party = LinkParty.client(machine.tls(), machine.curve(), machine.clock(), machine.random());
     circuits = new PinnedCircuits(loop, new ChannelRegistry(loop, () -> loop, party), machine);
@@ -103,36 +101,36 @@ public final class PinnedClient {
     int count = words.length > 1 ? Integer.parseInt(words[1]) : 0;
     switch (words[0]) {
       case "circuits" -> held.addAll(many(count, () -> circuits.build(path(words[2]))));
-      case "links" -> many(count, () -> link(path(words[2]).get(0)));
+      case "fast" -> held.addAll(many(count, () -> circuits.buildFast(path(words[2]).get(0))));
+      case "links" -> links.addAll(many(count, () -> link(path(words[2]).get(0))));
       case "streams" -> streams.addAll(many(count, () -> stream(words[2], words[3])));
+      case "check" -> loop.submit(this::check).sync();
       case "drop" -> drop();
       default -> throw new IllegalArgumentException(words[0]);
     }
   }
 
-  private Future<Object> link(Node node) {
-    ChannelRegistry registry = new ChannelRegistry(loop, () -> loop, party);
-    links.add(registry);
-    Promise<Object> done = loop.newPromise();
-    registry
-        .channelTo(node.target(), phase -> {})
-        .addListener(
-            opened -> {
-              if (opened.isSuccess()) {
-                done.setSuccess(registry);
-              } else {
-                done.setFailure(opened.cause());
-              }
-            });
-    return done;
+  /** A link of its own, whichever others there are. */
+  private Future<TorChannel> link(Node node) {
+    return new ChannelRegistry(loop, () -> loop, party).channelTo(node.target(), phase -> {});
   }
 
+  /** All streams go over one circuit. */
   private Future<TorStream> stream(String path, String port) {
-    // Sixteen circuits share them.
-    String circuit = "streams" + streams.size() % 16;
     return new PinnedConnector(circuits, this::path)
         .connect(
-            new Target("127.0.0.1", Integer.parseInt(port)), new Isolation("", "", path, circuit));
+            new Target("127.0.0.1", Integer.parseInt(port)), new Isolation("", "", path, "one"));
+  }
+
+  /** Whether all that was opened is open still. */
+  private void check() {
+    long lost =
+        links.stream().filter(link -> !link.isOpen()).count()
+            + held.stream().filter(circuit -> !circuit.isOpen()).count()
+            + streams.stream().filter(stream -> !stream.isOpen()).count();
+    if (lost > 0) {
+      throw new IllegalStateException(lost + " have closed");
+    }
   }
 
   /** Does {@code task} so many times on the loop, some at once; waits for all. */
@@ -168,7 +166,7 @@ public final class PinnedClient {
             () -> {
               streams.forEach(TorStream::close);
               held.forEach(OriginCircuit::destroy);
-              links.forEach(ChannelRegistry::close);
+              links.forEach(TorChannel::close);
               circuits.drop();
               streams.clear();
               held.clear();

@@ -1,7 +1,6 @@
 package org.tropea.command;
 
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.conscrypt.Conscrypt;
@@ -27,7 +26,7 @@ final class Wiring {
     } else {
       log.info("Links by the JDK and Bouncy Castle: Conscrypt has no native part here");
     }
-    Machine machine = Machine.best(InstantSource.system(), randomness());
+    Machine machine = Machine.best();
     RoleEnd end = new RoleEnd();
     List<Role> roles = new ArrayList<>();
     try {

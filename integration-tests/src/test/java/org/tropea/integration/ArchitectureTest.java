@@ -37,7 +37,7 @@ class ArchitectureTest {
   private static final Pattern INPUT_OUTPUT =
       Pattern.compile("io\\.netty\\.channel\\..*|java\\.nio\\.file\\..*|java\\.io\\.File.*");
 
-  /** Calls that make time or randomness up instead of being given it; only the wiring may. */
+  /** Calls that make time or randomness up instead of being given it; only the machine may. */
   private static final Pattern NOT_GIVEN =
       Pattern.compile(
           String.join(
@@ -54,10 +54,9 @@ class ArchitectureTest {
               "java\\.util\\.(Splittable)?Random\\.<init>",
               "java\\.security\\.SecureRandom\\.(<init>|getInstance\\w*)"));
 
-  /** Who makes them up: the command, and the network of whoever has no machine of their own. */
+  /** Who makes them up: the machine, and the command for what runs without a node. */
   private static final Pattern WIRING =
-      Pattern.compile(
-          "org\\.tropea\\.command\\..*|org\\.tropea\\.network\\.LocalNetwork\\$Builder");
+      Pattern.compile("org\\.tropea\\.command\\..*|org\\.tropea\\.protocol\\.channel\\.Machine");
 
   private static final Pattern EMPTY_NAME =
       Pattern.compile("Abstract.*|.*(Util|Utils|Impl|Manager|Helper|Base)");
@@ -117,7 +116,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void code_outsideWiring_isGivenTimeAndRandomness() {
+  void code_outsideMachine_isGivenTimeAndRandomness() {
     List<String> violations = new ArrayList<>();
     for (JavaClass user : classes) {
       if (!WIRING.matcher(user.getName()).matches()) {

@@ -9,10 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +46,7 @@ class AuthorityLossTest {
   @TempDir Path folder;
   private final List<TropeaAuthority> authorities = new ArrayList<>();
   private final List<OnionRelay> relays = new ArrayList<>();
-  private final Machine machine = Machine.best(InstantSource.system(), new SecureRandom());
+  private final Machine machine = Machine.best();
   private final InetSocketAddress loopback =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 

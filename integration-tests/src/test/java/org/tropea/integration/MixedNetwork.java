@@ -10,10 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -165,7 +163,7 @@ final class MixedNetwork implements AutoCloseable {
             true,
             true,
             1),
-        Machine.best(InstantSource.system(), new SecureRandom()));
+        Machine.best());
   }
 
   private List<String> lines() {

@@ -10,9 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -94,7 +92,7 @@ class RelayRolesTest {
             true,
             true,
             2),
-        Machine.best(InstantSource.system(), new SecureRandom()));
+        Machine.best());
   }
 
   @Test

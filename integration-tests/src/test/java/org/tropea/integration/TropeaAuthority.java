@@ -5,10 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -222,7 +220,7 @@ final class TropeaAuthority implements AutoCloseable {
   }
 
   private static Machine machine() {
-    return Machine.best(InstantSource.system(), new SecureRandom());
+    return Machine.best();
   }
 
   @Override

@@ -2,8 +2,6 @@ package org.tropea.network;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -168,8 +166,7 @@ public final class LocalNetwork implements AutoCloseable {
      */
     public LocalNetwork build() throws IOException {
       Layout layout = new Layout(authorities, relays, exits, clients);
-      Machine used =
-          machine == null ? Machine.best(InstantSource.system(), new SecureRandom()) : machine;
+      Machine used = machine == null ? Machine.best() : machine;
       if (socksPort > 0) {
         HeldPorts.check(socksPort);
       }

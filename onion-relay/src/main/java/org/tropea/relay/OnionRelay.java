@@ -81,6 +81,7 @@ public final class OnionRelay implements AutoCloseable {
   private final ProtocolWatch protocols = new ProtocolWatch(ProtocolWatch.Side.RELAY);
   private final Promise<String> obstacle;
   private final ChannelGroup links;
+  private final ConnectionLimit perAddress;
   private final Channel listening;
   private final @Nullable Channel listeningIpv6;
   private volatile RelayKeys keys;
@@ -116,7 +117,8 @@ public final class OnionRelay implements AutoCloseable {
             machine.random(),
             () -> keys.link(),
             ownAddresses(settings),
-            this::onCreate);
+            this::onCreate,
+            settings.limits());
     registry = new ChannelRegistry(first, group::next, party);
     exit = new ExitConnector(settings::exitPolicy, settings.nameServers());
     routes = new DocumentRoutes(machine.clock());
@@ -133,6 +135,7 @@ public final class OnionRelay implements AutoCloseable {
                 exit, new DirectoryServer(directory(), machine.clock()), () -> leaving),
             machine.random());
     links = new DefaultChannelGroup(first);
+    perAddress = new ConnectionLimit(settings.privateAddresses());
     listening = bind(settings.listen());
     listeningIpv6 = settings.ipv6() == null ? null : bind(settings.ipv6());
     DirectoryPort port = new DirectoryPort(first, documents);
@@ -149,7 +152,7 @@ public final class OnionRelay implements AutoCloseable {
                 settings.authorities(), port, documents, routes, machine.curve()),
             machine.clock(),
             machine.random(),
-            this::hear);
+            this::onListed);
     obstacle = first.newPromise();
   }
 
@@ -205,10 +208,11 @@ public final class OnionRelay implements AutoCloseable {
 
   /** Hears of a consensus that its authority published, so that it sees whether it is listed. */
   public void onConsensus(Consensus consensus) {
-    registry.loop().execute(() -> hear(consensus));
+    registry.loop().execute(() -> onListed(consensus));
   }
 
-  private void hear(Consensus consensus) {
+  private void onListed(Consensus consensus) {
+    perAddress.onConsensus(consensus);
     protocols.obstacle(consensus).ifPresent(obstacle::trySuccess);
     publisher.onConsensus(consensus);
   }
@@ -245,7 +249,8 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   private Channel bind(InetSocketAddress address) throws IOException {
-    ChannelFuture bound = ChannelListener.bind(party, registry, group, address, links);
+    ChannelFuture bound =
+        ChannelListener.bind(party, registry, group, address, links, perAddress::of);
     bound.awaitUninterruptibly();
     if (!bound.isSuccess()) {
       shutDown(CLOSE_SECONDS);

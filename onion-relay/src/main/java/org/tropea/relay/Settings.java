@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.Authority;
+import org.tropea.protocol.channel.LinkLimits;
 
 /**
  * What a relay can be told.
@@ -24,6 +25,7 @@ import org.tropea.directory.network.Authority;
  * @param loops event loops, over which its links spread
  * @param ipv6 a second ORPort, where it listens and others reach it; null for none
  * @param nameServers whom an exit asks for addresses; empty for those of the system
+ * @param limits how long it waits for a peer
  */
 public record Settings(
     String nickname,
@@ -38,11 +40,44 @@ public record Settings(
     boolean privateAddresses,
     int loops,
     @Nullable InetSocketAddress ipv6,
-    List<InetSocketAddress> nameServers) {
+    List<InetSocketAddress> nameServers,
+    LinkLimits limits) {
   /** Keeps its own copy of the lists. */
   public Settings {
     authorities = List.copyOf(authorities);
     nameServers = List.copyOf(nameServers);
+  }
+
+  /** The same with the limits of every program. */
+  public Settings(
+      String nickname,
+      Path dataDirectory,
+      InetSocketAddress listen,
+      InetSocketAddress address,
+      @Nullable InetSocketAddress directoryPort,
+      @Nullable String contact,
+      ExitPolicy exitPolicy,
+      List<Authority> authorities,
+      boolean publish,
+      boolean privateAddresses,
+      int loops,
+      @Nullable InetSocketAddress ipv6,
+      List<InetSocketAddress> nameServers) {
+    this(
+        nickname,
+        dataDirectory,
+        listen,
+        address,
+        directoryPort,
+        contact,
+        exitPolicy,
+        authorities,
+        publish,
+        privateAddresses,
+        loops,
+        ipv6,
+        nameServers,
+        LinkLimits.STANDARD);
   }
 
   /** The same with the system's name servers and no ORPort of IPv6. */

@@ -36,6 +36,7 @@ import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.ChannelTls;
 import org.tropea.protocol.channel.LinkKeys;
+import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.Begin;
@@ -89,7 +90,8 @@ final class TestRelay implements AutoCloseable {
                 registry,
                 group,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                links)
+                links,
+                from -> Integer.MAX_VALUE)
             .sync()
             .channel();
     target =
@@ -150,7 +152,8 @@ final class TestRelay implements AutoCloseable {
               random,
               () -> keys,
               List.of(InetAddress.getLoopbackAddress()),
-              (channel, create) -> acceptor.onCreate(channel, create));
+              (channel, create) -> acceptor.onCreate(channel, create),
+              LinkLimits.STANDARD);
       return party;
     }
   }

@@ -33,7 +33,8 @@ public class CellCodecBenchmark {
   @Setup
   public void open() {
     ended.finish();
-    decoder = new EmbeddedChannel(new CellDecoder(ended));
+    decoder =
+        new EmbeddedChannel(new CellDecoder(ended, new CellDeadline(LinkLimits.STANDARD.cell())));
     encoder = new EmbeddedChannel(new CellEncoder(ended));
     // An empty VERSIONS cell, from which on circuit ids have four bytes.
     decoder.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, CellCommand.VERSIONS, 0, 0}));

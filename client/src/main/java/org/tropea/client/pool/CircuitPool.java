@@ -92,10 +92,14 @@ public final class CircuitPool {
     return firstCircuit;
   }
 
-  /** Builds by this view of the network from now on. */
+  /** Builds by this view of the network from now on, and at once: it may have what was missing. */
   public void use(NetworkView newView) {
     assert loop.inEventLoop();
     view = newView;
+    if (pause != null) {
+      pause.cancel(false);
+      pause = null;
+    }
     replenish();
   }
 

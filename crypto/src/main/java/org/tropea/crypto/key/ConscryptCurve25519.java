@@ -22,8 +22,9 @@ public final class ConscryptCurve25519 implements Curve25519 {
   private static final byte[] X25519_PRIVATE =
       HexFormat.of().parseHex("302e020100300506032b656e04220420");
   private static final byte[] ED25519_PUBLIC = HexFormat.of().parseHex("302a300506032b6570032100");
-  private static final X25519PublicKey BASE_POINT = basePoint();
 
+  // For multiples of the base point, of which it has tables, which Conscrypt does not let us use.
+  private final Curve25519 tables = new BouncyCastleCurve25519();
   private final Provider provider = Conscrypt.newProvider();
 
   /** Whether Conscrypt's native part loads on this machine. */
@@ -33,7 +34,7 @@ public final class ConscryptCurve25519 implements Curve25519 {
 
   @Override
   public X25519PublicKey publicKey(X25519PrivateKey key) {
-    return X25519PublicKey.of(agree(key, BASE_POINT));
+    return tables.publicKey(key);
   }
 
   @Override
@@ -79,12 +80,6 @@ public final class ConscryptCurve25519 implements Curve25519 {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Conscrypt cannot do Ed25519", e);
     }
-  }
-
-  private static X25519PublicKey basePoint() {
-    byte[] nine = new byte[X25519PublicKey.LENGTH];
-    nine[0] = 9;
-    return X25519PublicKey.of(nine);
   }
 
   private static byte[] concat(byte[] first, byte[] second) {

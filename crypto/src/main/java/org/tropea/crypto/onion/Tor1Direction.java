@@ -1,5 +1,8 @@
 package org.tropea.crypto.onion;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import javax.crypto.Cipher;
@@ -16,8 +19,8 @@ final class Tor1Direction {
 
   private static final int RECOGNIZED = 1;
   private static final int DIGEST = 5;
-  private static final int DIGEST_END = 9;
-  private static final byte[] NO_DIGEST = new byte[DIGEST_END - DIGEST];
+  private static final VarHandle FOUR_BYTES =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final Cipher cipher;
   private final byte[] scratch;
@@ -60,12 +63,12 @@ final class Tor1Direction {
     check(body);
     body[RECOGNIZED] = 0;
     body[RECOGNIZED + 1] = 0;
-    System.arraycopy(NO_DIGEST, 0, body, DIGEST, NO_DIGEST.length);
+    FOUR_BYTES.set(body, DIGEST, 0);
     digest.update(body, 0, BODY_LENGTH);
     MessageDigest next = copy(digest);
     byte[] tag = digest.digest();
     digest = next;
-    System.arraycopy(tag, 0, body, DIGEST, NO_DIGEST.length);
+    FOUR_BYTES.set(body, DIGEST, (int) FOUR_BYTES.get(tag, 0));
     apply(body);
     return tag;
   }
@@ -76,24 +79,22 @@ final class Tor1Direction {
     if ((body[RECOGNIZED] | body[RECOGNIZED + 1]) != 0) {
       return null;
     }
+    // The digest covers zeros in its own place.
+    int claimed = (int) FOUR_BYTES.get(body, DIGEST);
+    FOUR_BYTES.set(body, DIGEST, 0);
     MessageDigest candidate = copy(digest);
-    candidate.update(body, 0, DIGEST);
-    candidate.update(NO_DIGEST);
-    candidate.update(body, DIGEST_END, BODY_LENGTH - DIGEST_END);
+    candidate.update(body, 0, BODY_LENGTH);
     MessageDigest next = copy(candidate);
     byte[] tag = candidate.digest();
-    int difference = 0;
-    for (int i = 0; i < NO_DIGEST.length; i++) {
-      difference |= tag[i] ^ body[DIGEST + i];
-    }
-    if (difference != 0) {
+    FOUR_BYTES.set(body, DIGEST, claimed);
+    if (claimed != (int) FOUR_BYTES.get(tag, 0)) {
       return null;
     }
     digest = next;
     return tag;
   }
 
-  private static void check(byte[] body) {
+  static void check(byte[] body) {
     if (body.length != BODY_LENGTH) {
       throw new IllegalArgumentException("a relay cell body has 509 bytes");
     }

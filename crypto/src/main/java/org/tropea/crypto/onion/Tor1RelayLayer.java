@@ -1,14 +1,25 @@
 package org.tropea.crypto.onion;
 
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The relay's side of a tor1 layer (tor-spec 5.5, 6.1). For one thread. */
+/**
+ * The relay's side of a tor1 layer (tor-spec 5.5, 6.1).
+ *
+ * <p>Until the first cell passes it holds no more than its keys: the ciphers are 2 kB, and a relay
+ * has many circuits that wait for their first cell. For one thread.
+ */
 public final class Tor1RelayLayer implements RelayLayer {
   /** Length of the keys: Df (20), Db (20), Kf (16), Kb (16). */
   public static final int KEYS_LENGTH = 72;
 
-  private final Tor1Direction forward;
-  private final Tor1Direction backward;
+  private final byte[] scratch;
+  private byte @Nullable [] keys;
+  private @Nullable Directions directions;
+
+  /** The ciphers of a layer that is in use. */
+  private record Directions(Tor1Direction forward, Tor1Direction backward) {}
 
   /** From the first 72 bytes of a handshake's key stream, which the caller wipes. */
   public Tor1RelayLayer(byte[] keys) {
@@ -20,22 +31,38 @@ public final class Tor1RelayLayer implements RelayLayer {
     if (keys.length != KEYS_LENGTH) {
       throw new IllegalArgumentException("a tor1 layer has 72 bytes of keys");
     }
-    forward = new Tor1Direction(keys, 0, 40, scratch);
-    backward = new Tor1Direction(keys, 20, 56, scratch);
+    Tor1Direction.check(scratch);
+    this.keys = keys.clone();
+    this.scratch = scratch;
+  }
+
+  private Directions directions() {
+    Directions made = directions;
+    return made == null ? begin(Objects.requireNonNull(keys)) : made;
+  }
+
+  private Directions begin(byte[] first) {
+    Directions made =
+        new Directions(
+            new Tor1Direction(first, 0, 40, scratch), new Tor1Direction(first, 20, 56, scratch));
+    Arrays.fill(first, (byte) 0);
+    keys = null;
+    directions = made;
+    return made;
   }
 
   @Override
   public byte[] originate(byte[] body) {
-    return backward.seal(body);
+    return directions().backward().seal(body);
   }
 
   @Override
   public void encrypt(byte[] body) {
-    backward.apply(body);
+    directions().backward().apply(body);
   }
 
   @Override
   public byte @Nullable [] decrypt(byte[] body) {
-    return forward.open(body);
+    return directions().forward().open(body);
   }
 }

@@ -90,6 +90,21 @@ class Tor1LayerTest {
   }
 
   @Test
+  void keys_wipedByTheirOwnerBeforeTheFirstCell_layerHasItsOwn() {
+    byte[] keys = new byte[Tor1ClientLayer.KEYS_LENGTH];
+    random.nextBytes(keys);
+    client.add(new Tor1ClientLayer(keys));
+    Tor1RelayLayer relay = new Tor1RelayLayer(keys);
+    Arrays.fill(keys, (byte) 0);
+    byte[] forward = body();
+    byte[] tag = send(forward, 0);
+    assertThat(relay.decrypt(forward)).isEqualTo(tag);
+    byte[] backward = body();
+    byte[] answer = relay.originate(backward);
+    assertThat(client.get(0).decrypt(backward)).isEqualTo(answer);
+  }
+
+  @Test
   void forward_toAnyHop_onlyThatHopRecognises() {
     circuit();
     for (int n = 0; n < 100; n++) {

@@ -42,6 +42,7 @@ class HostileBatteryTest {
   private TropeaNode ours;
   private TropeaNode neighbour;
   private TropeaNode other;
+  private TropeaNode hasty;
   private CtorRelay ctor;
   private ProbedNode ctorNode;
   private LogWatch log;
@@ -55,6 +56,7 @@ class HostileBatteryTest {
     ours = new TropeaNode("ours", folder, 2);
     neighbour = new TropeaNode("neighbour", folder, 1);
     other = new TropeaNode("other", folder, 1);
+    hasty = TropeaNode.waiting("hasty", folder, SlowPeerCases.LIMITS);
     ctor = CtorRelay.start(folder);
     ctorNode = ProbedNode.of(ctor);
     stalled = new StalledLinks(ours.node());
@@ -82,6 +84,23 @@ class HostileBatteryTest {
     columns.merge(hostile.number(), outcome.toString(), (a, b) -> b);
     assertThat(outcome).isIn(hostile.ours());
     assertAnswers(ours.node());
+    assertThat(log.bugs()).isEmpty();
+    assertThat(log.loud()).isEmpty();
+  }
+
+  static Stream<HostileCase> slowPeers() {
+    return SlowPeerCases.all().stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("slowPeers")
+  @Order(1)
+  void slowPeer_ofARelayThatWaitsForSeconds_isClosed(HostileCase hostile) throws Exception {
+    log.clear();
+    Outcome outcome = play(hostile, hasty.node());
+    columns.merge(hostile.number(), outcome.toString(), (a, b) -> b);
+    assertThat(outcome).isIn(hostile.ours());
+    assertAnswers(hasty.node());
     assertThat(log.bugs()).isEmpty();
     assertThat(log.loud()).isEmpty();
   }
@@ -144,6 +163,7 @@ class HostileBatteryTest {
     ours.close();
     neighbour.close();
     other.close();
+    hasty.close();
     servers.close();
     log.close();
   }

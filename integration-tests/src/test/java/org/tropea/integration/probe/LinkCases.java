@@ -124,6 +124,7 @@ final class LinkCases {
               return link.outcome();
             },
             Outcome.KEPT),
+        same("L26 120 links at once", LinkCases::manyLinks, Outcome.KEPT),
         same(
             "L20 PADDING_NEGOTIATE of garbage",
             scene -> {
@@ -328,6 +329,26 @@ final class LinkCases {
       socket.getOutputStream().write(record);
       byte[] alert = socket.getInputStream().readNBytes(7);
       return alert.length == 7 && alert[0] == 0x15 ? Outcome.alert(alert[6]) : Outcome.CLOSED;
+    }
+  }
+
+  /** No consensus asks for a defence, and a test network has none of its own. */
+  private static Outcome manyLinks(Scene scene) throws Exception {
+    List<LinkProbe> links = new ArrayList<>();
+    try {
+      for (int i = 0; i < 120; i++) {
+        LinkProbe link = LinkProbe.connect(scene.node().address());
+        links.add(link);
+        link.handshake();
+      }
+      for (LinkProbe link : links) {
+        if (!link.outcome().equals(Outcome.KEPT)) {
+          return Outcome.CLOSED;
+        }
+      }
+      return Outcome.KEPT;
+    } finally {
+      links.forEach(LinkProbe::close);
     }
   }
 

@@ -57,7 +57,12 @@ final class LinkProbe implements AutoCloseable {
 
   /** Connects, and finishes TLS; no cell is sent. */
   static LinkProbe connect(InetSocketAddress address) throws IOException {
-    return new LinkProbe(ProbeTls.connect(address));
+    return new LinkProbe(ProbeTls.connect(address, null));
+  }
+
+  /** The same from this address of ours. */
+  static LinkProbe connect(InetSocketAddress address, String from) throws IOException {
+    return new LinkProbe(ProbeTls.connect(address, new InetSocketAddress(from, 0)));
   }
 
   /** Waits only so long for each answer from now on. */

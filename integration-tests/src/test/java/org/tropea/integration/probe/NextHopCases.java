@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.key.RsaIdentity;
@@ -27,7 +26,6 @@ final class NextHopCases {
   private static final Outcome DESTROYED = Outcome.destroy(11);
   private static final Duration SHORT = Duration.ofSeconds(1);
   private static final int REQUESTED = 3;
-  private static final int REPLY_LENGTH = 64;
   private static final int MORE_THAN_THE_KERNEL_TAKES = 40_000;
 
   private NextHopCases() {}
@@ -39,55 +37,6 @@ final class NextHopCases {
     cases.addAll(relayed());
     cases.addAll(unreachable());
     return cases;
-  }
-
-  /** A circuit of ours whose CREATE2 to the next hop has come. */
-  private record Joint(ProbeCircuit circuit, LinkProbe next, int id) {
-    static Joint asked(Scene scene) throws Exception {
-      LinkProbe next = scene.nextHop();
-      ProbeCircuit circuit = scene.clientCircuit();
-      byte[] request = ProbeCircuit.handshake(scene.neighbour()).request();
-      circuit.sendEarly(RelayCommand.EXTEND2, 0, ProbeCircuit.extend2Body(scene.self(), request));
-      return new Joint(circuit, next, next.expectCell(CellCommand.CREATE2).circuitId());
-    }
-
-    /** The same, extended. */
-    static Joint made(Scene scene) throws Exception {
-      Joint joint = asked(scene);
-      joint.answer(CellCommand.CREATED2, reply(REPLY_LENGTH, REPLY_LENGTH));
-      joint.expect(RelayCommand.EXTENDED2);
-      return joint;
-    }
-
-    void answer(int command, byte[] body) {
-      next.sendCell(id, command, body);
-    }
-
-    byte[] expect(int relayCommand) throws InterruptedException {
-      ProbeCircuit.Event event = circuit.next(LinkProbe.PATIENCE);
-      if (event instanceof ProbeCircuit.Message message && message.command() == relayCommand) {
-        return message.data();
-      }
-      throw new AssertionError("no relay command " + relayCommand + " but " + event);
-    }
-
-    /** What the next hop hears on the circuit. */
-    Outcome heardByNext() throws InterruptedException {
-      Frame frame = next.awaitOn(id);
-      if (frame == null) {
-        return Outcome.CLOSED;
-      }
-      return frame.command() == CellCommand.DESTROY ? Outcome.destroy(frame.first()) : Outcome.KEPT;
-    }
-
-    /** What the client hears on it first, though nobody can read it. */
-    Outcome heardByClient() throws InterruptedException {
-      Frame frame = circuit.link().awaitOn(circuit.id());
-      if (frame == null) {
-        return Outcome.CLOSED;
-      }
-      return frame.command() == CellCommand.DESTROY ? Outcome.destroy(frame.first()) : Outcome.KEPT;
-    }
   }
 
   private static List<HostileCase> destroys() {
@@ -192,14 +141,15 @@ final class NextHopCases {
 
   private static List<HostileCase> created() {
     List<HostileCase> cases = new ArrayList<>();
-    cases.add(answered("C4 CREATED2 of length 65535", CellCommand.CREATED2, reply(65_535, 64)));
-    cases.add(answered("C4 CREATED2 of length 508", CellCommand.CREATED2, reply(508, 64)));
+    cases.add(
+        answered("C4 CREATED2 of length 65535", CellCommand.CREATED2, Joint.reply(65_535, 64)));
+    cases.add(answered("C4 CREATED2 of length 508", CellCommand.CREATED2, Joint.reply(508, 64)));
     cases.add(
         same(
             "C4 CREATED2 of length 0",
             scene -> {
               Joint joint = Joint.asked(scene);
-              joint.answer(CellCommand.CREATED2, reply(0, 0));
+              joint.answer(CellCommand.CREATED2, Joint.reply(0, 0));
               return joint.expect(RelayCommand.EXTENDED2).length == 2
                   ? Outcome.KEPT
                   : Outcome.SILENT;
@@ -211,7 +161,8 @@ final class NextHopCases {
             "C7 CREATED2 twice",
             scene -> {
               Joint joint = Joint.made(scene);
-              joint.answer(CellCommand.CREATED2, reply(REPLY_LENGTH, REPLY_LENGTH));
+              joint.answer(
+                  CellCommand.CREATED2, Joint.reply(Joint.REPLY_LENGTH, Joint.REPLY_LENGTH));
               joint.next().outcome();
               return joint.circuit().outcome();
             },
@@ -223,7 +174,10 @@ final class NextHopCases {
               ProbeCircuit circuit = scene.clientCircuit();
               circuit
                   .link()
-                  .sendCell(circuit.id(), CellCommand.CREATED2, reply(REPLY_LENGTH, REPLY_LENGTH));
+                  .sendCell(
+                      circuit.id(),
+                      CellCommand.CREATED2,
+                      Joint.reply(Joint.REPLY_LENGTH, Joint.REPLY_LENGTH));
               return circuit.outcome();
             },
             PROTOCOL));
@@ -358,10 +312,5 @@ final class NextHopCases {
     for (int i = 0; i < MORE_THAN_THE_KERNEL_TAKES / 100; i++) {
       link.send(cells);
     }
-  }
-
-  private static byte[] reply(int said, int length) {
-    return Arrays.copyOf(
-        new ByteWriter().u16(said).bytes(LinkCases.noise(length)).toByteArray(), 509);
   }
 }

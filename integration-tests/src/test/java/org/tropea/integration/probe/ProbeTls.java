@@ -11,6 +11,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.conscrypt.Conscrypt;
+import org.jspecify.annotations.Nullable;
 
 /** TLS that takes any certificate, by Conscrypt for its exporter. */
 final class ProbeTls {
@@ -18,10 +19,12 @@ final class ProbeTls {
 
   private ProbeTls() {}
 
-  /** Connects and finishes the TLS handshake. */
-  static SSLSocket connect(InetSocketAddress address) throws IOException {
+  /** Connects from that address, or any, and finishes the TLS handshake. */
+  static SSLSocket connect(InetSocketAddress address, @Nullable InetSocketAddress from)
+      throws IOException {
     Socket tcp = new Socket();
     try {
+      tcp.bind(from);
       tcp.connect(address, TIMEOUT_MILLIS);
       tcp.setTcpNoDelay(true);
       SSLContext context = SSLContext.getInstance("TLS", Conscrypt.newProvider());

@@ -2,13 +2,19 @@ package org.tropea.integration.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +29,7 @@ import org.tropea.protocol.message.RelayCommand;
 
 /**
  * Cases C31 and X10, rows C10 and X08: what is nobody's on the Internet, at a relay of ours and at
- * C tor.
+ * C tor; and case L26.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrictRelayTest {
@@ -118,6 +124,51 @@ class StrictRelayTest {
       })
   void begin_toAnAddressInOddSpelling_neverConnects(String target) throws Exception {
     assertThat(begin(ours.node(), target)).isIn(Outcome.end(2), Outcome.end(4), Outcome.end(13));
+  }
+
+  /**
+   * Case L26: while no consensus is held, an address has a hundred links, of which none has to be
+   * open; others are served. C tor has no such limit.
+   */
+  @Test
+  void links_ofOneAddress_areAHundredAtMost() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 99; i++) {
+        silent.add(from("127.0.0.2"));
+      }
+      InetSocketAddress orPort = ours.node().address();
+      try (LinkProbe last = LinkProbe.connect(orPort, "127.0.0.2").handshake();
+          Socket oneMore = from("127.0.0.2");
+          LinkProbe another = LinkProbe.connect(orPort).handshake()) {
+        assertThat(isClosed(oneMore)).isTrue();
+        assertThat(last.outcome()).isEqualTo(Outcome.KEPT);
+        assertThat(another.outcome()).isEqualTo(Outcome.KEPT);
+      }
+    } finally {
+      for (Socket each : silent) {
+        each.close();
+      }
+    }
+  }
+
+  private Socket from(String address) throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(address, 0));
+    socket.connect(ours.node().address(), (int) PATIENCE.toMillis());
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
+  }
+
+  private static boolean isClosed(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (SocketException e) {
+      // A reset closes it too.
+      return true;
+    }
   }
 
   private Outcome extend(ProbedNode node, String address) throws Exception {

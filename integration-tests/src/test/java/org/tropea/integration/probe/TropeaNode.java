@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
@@ -53,6 +52,27 @@ final class TropeaNode implements AutoCloseable {
             List.of(nameServers)));
   }
 
+  /** The same on one event loop, which waits so long for its peers. */
+  static TropeaNode waiting(String name, Path folder, LinkLimits limits)
+      throws IOException, KeyFileException, DecodeException {
+    return new TropeaNode(
+        new Settings(
+            name,
+            folder.resolve(name),
+            LOOPBACK,
+            LOOPBACK,
+            null,
+            null,
+            ExitPolicy.read(List.of("accept *4:*", "reject *:*")),
+            List.of(),
+            false,
+            true,
+            1,
+            null,
+            List.of(),
+            limits));
+  }
+
   /** An exit as on the Internet: nothing private is extended or connected to. */
   static TropeaNode strict(String name, Path folder, InetSocketAddress nameServer)
       throws IOException, KeyFileException, DecodeException {
@@ -74,7 +94,7 @@ final class TropeaNode implements AutoCloseable {
   }
 
   private TropeaNode(Settings settings) throws IOException, KeyFileException {
-    relay = OnionRelay.start(settings, Machine.best(InstantSource.system(), new SecureRandom()));
+    relay = OnionRelay.start(settings, Machine.best());
     node =
         new ProbedNode(
             settings.nickname(),

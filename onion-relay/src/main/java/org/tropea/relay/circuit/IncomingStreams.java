@@ -25,6 +25,10 @@ final class IncomingStreams {
     streams.remove(stream.streamId(), stream);
   }
 
+  boolean isEmpty() {
+    return streams.isEmpty();
+  }
+
   /** All of them, in another order each time, so that none waits for ever. */
   List<TorStream> shuffled(Random random) {
     List<TorStream> all = new ArrayList<>(streams.values());

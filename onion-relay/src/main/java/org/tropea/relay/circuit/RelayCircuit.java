@@ -141,6 +141,17 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     close(DestroyReason.CHANNEL_CLOSED);
   }
 
+  /** A client's circuit that leads nowhere and carries nothing goes (case C22). */
+  @Override
+  public void onQuiet() {
+    if (previous.channel().peer() == null
+        && next == null
+        && extension == null
+        && streams.isEmpty()) {
+      destroy(DestroyReason.FINISHED);
+    }
+  }
+
   // Cells from the next hop, already on our loop.
 
   void onNextCell(NextHop from, Cell cell) {

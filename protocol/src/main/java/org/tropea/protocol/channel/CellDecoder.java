@@ -29,12 +29,26 @@ final class CellDecoder extends ByteToMessageDecoder {
   private static final int LONG_ID = 4;
 
   private final HandshakeTranscript transcript;
+  private final CellDeadline deadline;
   private int idLength = SHORT_ID;
+  private int cells;
   private boolean broken;
 
   /** A decoder that tells {@code transcript} of each cell until it has ended. */
-  CellDecoder(HandshakeTranscript transcript) {
+  CellDecoder(HandshakeTranscript transcript, CellDeadline deadline) {
     this.transcript = transcript;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+    deadline.onReadComplete(context, actualReadableBytes() > 0, cells);
+    super.channelReadComplete(context);
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext context) {
+    deadline.cancel();
   }
 
   @Override
@@ -80,6 +94,7 @@ final class CellDecoder extends ByteToMessageDecoder {
     in.skipBytes(header - idLength);
     byte[] body = new byte[length];
     in.readBytes(body);
+    cells++;
     return read(circuitId, command, body);
   }
 

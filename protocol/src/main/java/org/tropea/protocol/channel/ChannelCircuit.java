@@ -3,7 +3,6 @@ package org.tropea.protocol.channel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.tropea.protocol.cell.Cell;
-import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 
 /**
@@ -80,8 +79,7 @@ public final class ChannelCircuit {
   public void destroy(DestroyReason reason) {
     if (attached) {
       detach();
-      channel.write(new Destroy(id, reason));
-      channel.flush();
+      channel.destroy(id, reason);
     }
   }
 

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -12,6 +13,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ public final class ChannelListener {
    *
    * @param group the loops that the links will live on
    * @param links every link that is accepted is added to it while it lives
+   * @param perAddress how many links an address may have; called on any loop
    * @return the listening channel, once it is bound
    */
   public static ChannelFuture bind(
@@ -34,13 +37,17 @@ public final class ChannelListener {
       ChannelRegistry registry,
       EventLoopGroup group,
       InetSocketAddress address,
-      ChannelGroup links) {
+      ChannelGroup links,
+      ToIntFunction<InetAddress> perAddress) {
+    EventLoop loop = group.next();
+    LinkQuota quota = new LinkQuota(loop, perAddress, party.limits().handshakes());
     return new ServerBootstrap()
-        .group(group)
+        .group(loop, group)
         .channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childHandler(new Initializer(party, registry, links))
+        .handler(quota)
+        .childHandler(new Initializer(party, registry, links, quota))
         .bind(address);
   }
 
@@ -49,15 +56,17 @@ public final class ChannelListener {
     private final LinkParty party;
     private final ChannelRegistry registry;
     private final ChannelGroup links;
+    private final LinkQuota quota;
     private volatile @Nullable Server server;
 
     /** A TLS context and the keys it was made of. */
     private record Server(LinkKeys keys, SslContext tls) {}
 
-    Initializer(LinkParty party, ChannelRegistry registry, ChannelGroup links) {
+    Initializer(LinkParty party, ChannelRegistry registry, ChannelGroup links, LinkQuota quota) {
       this.party = party;
       this.registry = registry;
       this.links = links;
+      this.quota = quota;
     }
 
     @Override
@@ -68,20 +77,15 @@ public final class ChannelListener {
       Promise<TorChannel> opened = socket.eventLoop().newPromise();
       opened.addListener(
           done -> {
+            quota.handshakeDone(socket);
             if (done.isSuccess()) {
               registry.loop().execute(() -> registry.accepted(opened.getNow(), from));
             } else {
               log.debug("An incoming link was not opened: {}", done.cause().getMessage());
             }
           });
-      ResponderHandshake handshake = new ResponderHandshake(party, current.keys(), opened);
-      socket
-          .pipeline()
-          .addLast(
-              ChannelTls.serverHandler(current.tls(), socket.alloc()),
-              new CellDecoder(handshake.received),
-              new CellEncoder(handshake.sent),
-              handshake);
+      new ResponderHandshake(party, current.keys(), opened)
+          .install(socket, ChannelTls.serverHandler(current.tls(), socket.alloc()));
     }
 
     private Server server() {

@@ -196,14 +196,8 @@ public final class ChannelRegistry {
     }
 
     private void addHandlers(Channel socket) {
-      InitiatorHandshake handshake = new InitiatorHandshake(party, target, opened);
-      socket
-          .pipeline()
-          .addLast(
-              party.tls().clientHandler(socket.alloc(), party.random()),
-              new CellDecoder(handshake.received),
-              new CellEncoder(handshake.sent),
-              handshake);
+      new InitiatorHandshake(party, target, opened)
+          .install(socket, party.tls().clientHandler(socket.alloc(), party.random()));
     }
 
     private void ended(int index, @Nullable Throwable failure) {

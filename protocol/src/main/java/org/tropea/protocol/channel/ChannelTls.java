@@ -109,7 +109,7 @@ public final class ChannelTls {
       name.append(BASE32.charAt(random.nextInt(32)));
     }
     SslHandler handler =
-        new Handler(client.newEngine(allocator, name.append(".com").toString(), 443));
+        new Handler(client.newEngine(allocator, name.append(".com").toString(), 443), allocator);
     // The link handshake has its own limit, which holds for TLS too.
     handler.setHandshakeTimeoutMillis(0);
     handler.setWrapDataSize(ONE_RECORD_PER_BUFFER);
@@ -125,7 +125,7 @@ public final class ChannelTls {
 
   /** A handler for one incoming link; hands out no session tickets (row L01). */
   static SslHandler serverHandler(SslContext server, ByteBufAllocator allocator) {
-    SslHandler handler = new Handler(server.newEngine(allocator));
+    SslHandler handler = new Handler(server.newEngine(allocator), allocator);
     handler.setWrapDataSize(ONE_RECORD_PER_BUFFER);
     if (Conscrypt.isConscrypt(handler.engine())) {
       Conscrypt.setUseSessionTickets(handler.engine(), false);
@@ -181,8 +181,11 @@ public final class ChannelTls {
    * garbage collector comes by when we close a link and the peer does not say goodbye.
    */
   private static final class Handler extends SslHandler {
-    Handler(SSLEngine engine) {
+    Handler(SSLEngine engine, ByteBufAllocator allocator) {
       super(engine);
+      if (Conscrypt.isConscrypt(engine)) {
+        Conscrypt.setBufferAllocator(engine, new PooledBuffers(allocator));
+      }
     }
 
     @Override

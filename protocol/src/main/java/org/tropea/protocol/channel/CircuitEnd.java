@@ -20,4 +20,7 @@ public interface CircuitEnd {
 
   /** The channel is gone, and the circuit with it. */
   void onChannelClosed();
+
+  /** Nothing was sent on the channel for a long time; and again, while that goes on. */
+  default void onQuiet() {}
 }

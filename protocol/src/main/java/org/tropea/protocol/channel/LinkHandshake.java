@@ -27,13 +27,12 @@ import org.tropea.protocol.cell.Vpadding;
  * What both sides of the link handshake have in common (tor-spec 4).
  *
  * <p>One state per cell that is due; VPADDING is allowed in all, any other cell out of turn closes
- * the link, and so do 30 seconds. Once open, this handler gives its place to a {@link TorChannel}.
+ * the link, and so does the time limit. Once open, this handler gives its place to a {@link
+ * TorChannel}.
  */
 abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
   /** What we speak, and so offer. */
   static final List<Integer> LINK_VERSIONS = List.of(4, 5);
-
-  private static final int TIMEOUT_SECONDS = 30;
 
   final LinkParty party;
   final HandshakeTranscript sent = new HandshakeTranscript();
@@ -46,6 +45,19 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
     this.party = party;
     this.initiator = initiator;
     this.opened = opened;
+  }
+
+  /** Gives a new socket all that a link needs, this handshake in the channel's place. */
+  final void install(Channel socket, SslHandler tls) {
+    LinkLimits limits = party.limits();
+    socket
+        .pipeline()
+        .addLast(
+            new SendDeadline(limits.stall()),
+            tls,
+            new CellDecoder(received, new CellDeadline(limits.cell())),
+            new CellEncoder(sent),
+            this);
   }
 
   /** What to do with the next cell; the state that follows. */
@@ -86,7 +98,14 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
             && socket.remoteAddress() instanceof InetSocketAddress remote
             && theirs.ownAddresses().contains(remote.getAddress());
     TorChannel channel =
-        new TorChannel(socket, initiator, peer, canonical, party.acceptor(), party.random());
+        new TorChannel(
+            socket,
+            initiator,
+            peer,
+            canonical,
+            party.acceptor(),
+            party.random(),
+            party.limits().quiet());
     context.pipeline().replace(this, "channel", new TorChannel.Handler(channel));
     opened.setSuccess(channel);
     return (c, next) -> {
@@ -132,8 +151,8 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
             .executor()
             .schedule(
                 () -> fail(context, new ChannelException("the peer did not finish the handshake")),
-                TIMEOUT_SECONDS,
-                TimeUnit.SECONDS);
+                party.limits().handshake().toNanos(),
+                TimeUnit.NANOSECONDS);
     opened.addListener(done -> timeout.cancel(false));
   }
 

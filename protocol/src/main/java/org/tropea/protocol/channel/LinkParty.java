@@ -14,6 +14,7 @@ import org.tropea.crypto.key.Curve25519;
  * @param keys what it authenticates with now; null for a client, which does not
  * @param addresses its own public addresses, for NETINFO; none for a client
  * @param acceptor who answers the CREATE cells of peers
+ * @param limits how long it waits for a peer
  */
 public record LinkParty(
     ChannelTls tls,
@@ -22,7 +23,8 @@ public record LinkParty(
     SecureRandom random,
     Supplier<@Nullable LinkKeys> keys,
     List<InetAddress> addresses,
-    CircuitAcceptor acceptor) {
+    CircuitAcceptor acceptor,
+    LinkLimits limits) {
   /** Keeps its own copy of the addresses. */
   public LinkParty {
     addresses = List.copyOf(addresses);
@@ -31,6 +33,14 @@ public record LinkParty(
   /** A client: it opens links, shows nothing of itself, and accepts no circuit. */
   public static LinkParty client(
       ChannelTls tls, Curve25519 curve, InstantSource clock, SecureRandom random) {
-    return new LinkParty(tls, curve, clock, random, () -> null, List.of(), CircuitAcceptor.NONE);
+    return new LinkParty(
+        tls,
+        curve,
+        clock,
+        random,
+        () -> null,
+        List.of(),
+        CircuitAcceptor.NONE,
+        LinkLimits.STANDARD);
   }
 }

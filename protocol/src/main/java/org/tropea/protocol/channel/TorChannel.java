@@ -10,6 +10,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,10 @@ public final class TorChannel {
   private static final Logger log = LoggerFactory.getLogger(TorChannel.class);
   private static final int INITIATOR_BIT = 0x80000000;
   private static final int MAX_CIRCUITS = 1 << 17;
+
+  /** DESTROY cells that may wait: more come of a peer that asks for circuits and never reads. */
+  static final int MAX_DESTROYS = 2 * MAX_CIRCUITS;
+
   private static final int IDLE_MIN_SECONDS = 180;
   private static final int IDLE_SPREAD_SECONDS = 90;
 
@@ -54,11 +59,14 @@ public final class TorChannel {
   private final CircuitAcceptor acceptor;
   private final SecureRandom random;
   private final Map<Integer, ChannelCircuit> circuits = new HashMap<>();
+  private final Queue<Destroy> destroys = new ArrayDeque<>(1);
   private final Queue<ChannelCircuit> queued = new ArrayDeque<>();
   private List<ChannelCircuit> waiting = new ArrayList<>();
   private final List<CircuitEnd> touched = new ArrayList<>();
   private final byte[] scratch = new byte[CellCommand.BODY_LENGTH];
+  private final ScheduledFuture<?> quietCheck;
   private @Nullable ScheduledFuture<?> idle;
+  private int quietChecks;
   private volatile boolean closing;
 
   TorChannel(
@@ -67,7 +75,8 @@ public final class TorChannel {
       @Nullable VerifiedPeer peer,
       boolean canonical,
       CircuitAcceptor acceptor,
-      SecureRandom random) {
+      SecureRandom random,
+      Duration quiet) {
     this.socket = socket;
     this.initiator = initiator;
     this.peer = peer;
@@ -75,6 +84,8 @@ public final class TorChannel {
     this.acceptor = acceptor;
     this.random = random;
     armIdle();
+    long half = quiet.toNanos() / 2;
+    quietCheck = loop().scheduleWithFixedDelay(this::checkQuiet, half, half, TimeUnit.NANOSECONDS);
   }
 
   /** The loop this channel and its circuits' places live on. */
@@ -137,8 +148,24 @@ public final class TorChannel {
 
   /** Tells the peer that its CREATE came to nothing, and why. */
   public void refuse(int circuitId, DestroyReason reason) {
-    write(new Destroy(circuitId, reason));
-    flush();
+    destroy(circuitId, reason);
+  }
+
+  /**
+   * Sends a DESTROY; while there is no room it waits as what it is, which is far less than its
+   * cell, and before all other cells.
+   */
+  void destroy(int circuitId, DestroyReason reason) {
+    Destroy destroy = new Destroy(circuitId, reason);
+    if (isWritable() && destroys.isEmpty()) {
+      write(destroy);
+      flush();
+    } else if (destroys.size() < MAX_DESTROYS) {
+      destroys.add(destroy);
+    } else {
+      log.debug("Closing a link whose peer asks for circuits and never reads");
+      close();
+    }
   }
 
   /** Closes the link, and with it every circuit on it. */
@@ -158,6 +185,7 @@ public final class TorChannel {
 
   void write(Cell cell) {
     assert loop().inEventLoop();
+    quietChecks = 0;
     socket.write(cell, socket.voidPromise());
   }
 
@@ -201,6 +229,14 @@ public final class TorChannel {
                 },
                 seconds,
                 TimeUnit.SECONDS);
+  }
+
+  /** One timer for all circuits, however many there are (case C22). */
+  private void checkQuiet() {
+    quietChecks++;
+    if (quietChecks > 2) {
+      List.copyOf(circuits.values()).forEach(circuit -> circuit.end().onQuiet());
+    }
   }
 
   private void onCell(Cell cell) throws ChannelException {
@@ -263,6 +299,9 @@ public final class TorChannel {
   }
 
   private void onWritabilityChanged() {
+    while (isWritable() && !destroys.isEmpty()) {
+      write(destroys.remove());
+    }
     while (isWritable() && !queued.isEmpty()) {
       ChannelCircuit circuit = queued.remove();
       if (circuit.writeOne()) {
@@ -278,11 +317,13 @@ public final class TorChannel {
   }
 
   private void onClosed() {
+    quietCheck.cancel(false);
     if (idle != null) {
       idle.cancel(false);
     }
     List<ChannelCircuit> ending = List.copyOf(circuits.values());
     circuits.clear();
+    destroys.clear();
     queued.clear();
     waiting.clear();
     ending.forEach(ChannelCircuit::channelClosed);

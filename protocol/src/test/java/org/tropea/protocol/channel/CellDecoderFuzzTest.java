@@ -14,7 +14,10 @@ class CellDecoderFuzzTest {
     if (input.length == 0) {
       return;
     }
-    EmbeddedChannel link = new EmbeddedChannel(new CellDecoder(new HandshakeTranscript()));
+    EmbeddedChannel link =
+        new EmbeddedChannel(
+            new CellDecoder(
+                new HandshakeTranscript(), new CellDeadline(LinkLimits.STANDARD.cell())));
     int piece = 1 + (input[0] & 0xff);
     try {
       for (int at = 1; at < input.length; at += piece) {

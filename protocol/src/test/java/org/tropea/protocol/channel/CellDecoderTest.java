@@ -27,7 +27,8 @@ class CellDecoderTest {
   private static final byte[] DESTROY = hex("80000001", "04", /* reason */ "01", "00".repeat(508));
 
   private final EmbeddedChannel channel =
-      new EmbeddedChannel(new CellDecoder(new HandshakeTranscript()));
+      new EmbeddedChannel(
+          new CellDecoder(new HandshakeTranscript(), new CellDeadline(LinkLimits.STANDARD.cell())));
 
   @Test
   void decode_oneByteAtATime_givesTheSameCells() {

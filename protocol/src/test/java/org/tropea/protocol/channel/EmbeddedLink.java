@@ -2,14 +2,19 @@ package org.tropea.protocol.channel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.Promise;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.Curve25519;
@@ -26,7 +31,7 @@ public final class EmbeddedLink implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final EmbeddedChannel client;
+  private final SocketlessChannel client;
   private final EmbeddedChannel relay;
   private final ScriptedPeer peer;
   private final Promise<TorChannel> opened;
@@ -40,14 +45,8 @@ public final class EmbeddedLink implements AutoCloseable {
     LinkParty party =
         LinkParty.client(
             tls, Curve25519.fastest(), InstantSource.fixed(RelayCredentials.NOW), RANDOM);
-    InitiatorHandshake handshake = new InitiatorHandshake(party, target, opened);
-    client
-        .pipeline()
-        .addLast(
-            tls.clientHandler(client.alloc(), RANDOM),
-            new CellDecoder(handshake.received),
-            new CellEncoder(handshake.sent),
-            handshake);
+    new InitiatorHandshake(party, target, opened)
+        .install(client, tls.clientHandler(client.alloc(), RANDOM));
     client.pipeline().fireChannelActive();
   }
 
@@ -94,6 +93,30 @@ public final class EmbeddedLink implements AutoCloseable {
     pump();
   }
 
+  /** From now on the client's kernel takes nothing, since the relay does not read; or it does. */
+  void stall(boolean stalled) {
+    client.stalled = stalled;
+    client.unsafe().flush();
+  }
+
+  /** The stalled kernel takes one TLS record after all. */
+  void takeOne() {
+    client.takes = 1;
+    client.unsafe().flush();
+  }
+
+  /** How many timers run on the client's loop; Netty tells nobody. */
+  int timers() {
+    try {
+      Field timers = AbstractScheduledEventExecutor.class.getDeclaredField("scheduledTaskQueue");
+      timers.setAccessible(true);
+      Collection<?> queue = (Collection<?>) timers.get(client.eventLoop());
+      return queue == null ? 0 : queue.size();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Carries bytes both ways until there are none. */
   public void pump() {
     boolean moved;
@@ -135,6 +158,9 @@ public final class EmbeddedLink implements AutoCloseable {
 
   /** Seems to have a socket, whose address NETINFO tells. */
   private static final class SocketlessChannel extends EmbeddedChannel {
+    private boolean stalled;
+    private int takes;
+
     SocketlessChannel() {
       super(new ChannelHandler[0]);
     }
@@ -142,6 +168,17 @@ public final class EmbeddedLink implements AutoCloseable {
     @Override
     protected SocketAddress remoteAddress0() {
       return ADDRESS;
+    }
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer waiting) throws Exception {
+      if (!stalled) {
+        super.doWrite(waiting);
+      }
+      for (; takes > 0; takes--) {
+        handleOutboundMessage(ReferenceCountUtil.retain(waiting.current()));
+        waiting.remove();
+      }
     }
   }
 }

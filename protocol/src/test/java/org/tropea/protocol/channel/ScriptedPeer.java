@@ -64,7 +64,7 @@ public final class ScriptedPeer {
   ChannelHandler[] handlers(SslHandler tls) {
     return new ChannelHandler[] {
       tls,
-      new CellDecoder(new HandshakeTranscript()),
+      new CellDecoder(new HandshakeTranscript(), new CellDeadline(LinkLimits.STANDARD.cell())),
       new CellEncoder(new HandshakeTranscript()),
       new Recorder()
     };

@@ -28,7 +28,7 @@ import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.cell.UnknownCell;
 import org.tropea.protocol.cell.Vpadding;
 
-/** Rows L14 and L16; cases C1, C12, L16 and L27. */
+/** Rows L14 and L16; cases C1, C12, C22, L16 and L27. */
 @ExtendWith(NoLeaks.class)
 class TorChannelTest {
   private final EmbeddedLink link = EmbeddedLink.open();
@@ -39,6 +39,7 @@ class TorChannelTest {
   private static final class End implements CircuitEnd {
     final List<Cell> cells = new ArrayList<>();
     int closed;
+    int quiet;
 
     @Override
     public void onCell(Cell cell) {
@@ -57,6 +58,11 @@ class TorChannelTest {
     @Override
     public void onChannelClosed() {
       closed++;
+    }
+
+    @Override
+    public void onQuiet() {
+      quiet++;
     }
   }
 
@@ -170,6 +176,7 @@ class TorChannelTest {
     assertThat(end.closed).isEqualTo(1);
   }
 
+  /** Case L27, as long as C tor between a client and a relay. */
   @Test
   void idleLink_closesAfter180To270Seconds() {
     for (int i = 0; i < 20; i++) {
@@ -181,6 +188,7 @@ class TorChannelTest {
     }
   }
 
+  /** Case L27. */
   @Test
   void linkWithACircuit_staysOpen_andIsIdleOnlyWithoutIt() throws ChannelException {
     ChannelCircuit one = channel.attach(new End());
@@ -194,6 +202,38 @@ class TorChannelTest {
     assertThat(peer.isOpen()).isTrue();
     link.advance(Duration.ofSeconds(91));
     peer.expectClosed();
+  }
+
+  /** Case C22. */
+  @Test
+  void circuits_thatNobodyUses_haveNoTimersOfTheirOwn() throws ChannelException {
+    List<ChannelCircuit> circuits = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      circuits.add(channel.attach(new End()));
+    }
+    assertThat(link.timers()).isEqualTo(1);
+    circuits.forEach(ChannelCircuit::detach);
+    assertThat(link.timers()).as("with the one that closes an idle link").isEqualTo(2);
+    channel.close();
+    link.pump();
+    assertThat(link.timers()).isZero();
+  }
+
+  /** Case C22: between an hour and an hour and a half. */
+  @Test
+  void quietLink_tellsItsCircuits_andOneThatSendsDoesNot() throws ChannelException {
+    End end = new End();
+    channel.attach(end);
+    for (int i = 0; i < 10; i++) {
+      link.advance(Duration.ofMinutes(50));
+      channel.write(new Padding());
+      channel.flush();
+    }
+    assertThat(end.quiet).isZero();
+    for (int i = 0; i < 9; i++) {
+      link.advance(Duration.ofMinutes(10));
+    }
+    assertThat(end.quiet).isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,46 @@
+package org.tropea.benchmarks;
+
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Prints what a process of ours holds and does, beside the bars: names of lines, or all. */
+public final class Limits {
+  private Limits() {}
+
+  /** What measures some lines. */
+  private interface Run {
+    List<Limit> measure() throws Exception;
+  }
+
+  /** Starts all it needs, a minute each, prints Markdown on standard output, and ends all. */
+  public static void main(String[] arguments) throws Exception {
+    List<String> wanted = List.of(arguments);
+    int failures = 0;
+    System.out.println("| what | ours | bar | |");
+    System.out.println("|---|---|---|---|");
+    try (Traffic traffic = new Traffic()) {
+      LimitRuns runs = new LimitRuns(Files.createTempDirectory("tropea-benchmarks"), traffic);
+      Map<String, Run> all = new LinkedHashMap<>();
+      all.put("links", runs::links);
+      all.put("circuits", runs::circuits);
+      all.put("exit", runs::exitStreams);
+      all.put("socks", runs::socksStreams);
+      all.put("tail", runs::tail);
+      for (Map.Entry<String, Run> run : all.entrySet()) {
+        if (wanted.isEmpty() || wanted.contains(run.getKey())) {
+          System.err.println("== " + run.getKey());
+          try {
+            run.getValue().measure().forEach(limit -> System.out.println(limit.markdown()));
+          } catch (Exception e) {
+            failures++;
+            System.out.println("| " + run.getKey() + " | failed | | missed |");
+            System.err.println("failed: " + e);
+          }
+        }
+      }
+    }
+    System.exit(failures == 0 ? 0 : 1);
+  }
+}

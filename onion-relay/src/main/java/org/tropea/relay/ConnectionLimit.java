@@ -1,0 +1,59 @@
+package org.tropea.relay;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.RelayEntry;
+import org.tropea.directory.network.Parameters;
+
+/**
+ * How many links one address may have with this relay (row R11, case L26).
+ *
+ * <p>A consensus decides: none sets a limit unless {@code DoSConnectionEnabled} does, as in C tor,
+ * and relays that it lists have none. Where no consensus is held, and so nothing is known of
+ * anybody, it is C tor's number of a network that has the defence: far more than the relays of one
+ * address need, which have one link each. Test networks, whose nodes share an address, are free of
+ * that. Thread-safe.
+ */
+final class ConnectionLimit {
+  /** C tor's default of DoSConnectionMaxConcurrentCount. */
+  static final int WITHOUT_CONSENSUS = 100;
+
+  private volatile Rule rule;
+
+  /** A number for each address, but for those of relays. */
+  private record Rule(int perAddress, Set<InetAddress> relays) {}
+
+  ConnectionLimit(boolean testNetwork) {
+    rule = new Rule(testNetwork ? Integer.MAX_VALUE : WITHOUT_CONSENSUS, Set.of());
+  }
+
+  /** How many links this address may have. */
+  int of(InetAddress address) {
+    Rule now = rule;
+    return now.relays().contains(address) ? Integer.MAX_VALUE : now.perAddress();
+  }
+
+  void onConsensus(Consensus consensus) {
+    Set<InetAddress> relays = new HashSet<>();
+    for (RelayEntry relay : consensus.relays()) {
+      relays.add(relay.address().getAddress());
+      InetSocketAddress ipv6 = relay.ipv6();
+      if (ipv6 != null) {
+        relays.add(ipv6.getAddress());
+      }
+    }
+    set(consensus.parameters(), relays);
+  }
+
+  void set(Map<String, Integer> parameters, Set<InetAddress> relays) {
+    Parameters network = new Parameters(parameters);
+    boolean enabled = network.get("DoSConnectionEnabled", 0, 0, 1) == 1;
+    int count =
+        network.get("DoSConnectionMaxConcurrentCount", WITHOUT_CONSENSUS, 1, Integer.MAX_VALUE);
+    rule = new Rule(enabled ? count : Integer.MAX_VALUE, relays);
+  }
+}
