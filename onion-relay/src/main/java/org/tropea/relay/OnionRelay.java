@@ -9,6 +9,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +32,7 @@ import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.ProtocolWatch;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Routes;
@@ -60,10 +62,6 @@ import org.tropea.relay.self.SelfDescription;
  * of their own. Thread-safe.
  */
 public final class OnionRelay implements AutoCloseable {
-  /** What this code speaks, as its tests show it; nothing else is advertised. */
-  public static final String PROTOCOLS =
-      "Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1 Link=4-5 LinkAuth=3 Microdesc=1-2 Relay=2-3";
-
   private static final Logger log = LoggerFactory.getLogger(OnionRelay.class);
 
   /** A bound for the memory; the estimate of delay refuses long before. */
@@ -88,6 +86,8 @@ public final class OnionRelay implements AutoCloseable {
   private final @Nullable LocalAuthority authority;
   private final DirectoryMirror mirror;
   private final DescriptorPublisher publisher;
+  private final ProtocolWatch protocols = new ProtocolWatch(ProtocolWatch.Side.RELAY);
+  private final Promise<String> obstacle;
   private final ChannelGroup links;
   private final ConnectionLimit perAddress;
   private final Channel listening;
@@ -166,6 +166,7 @@ public final class OnionRelay implements AutoCloseable {
             machine.clock(),
             machine.random(),
             this::learn);
+    obstacle = first.newPromise();
   }
 
   /**
@@ -233,6 +234,7 @@ public final class OnionRelay implements AutoCloseable {
       }
     }
     perAddress.onConsensus(consensus);
+    protocols.obstacle(consensus).ifPresent(obstacle::trySuccess);
     publisher.onConsensus(consensus);
   }
 
@@ -246,6 +248,11 @@ public final class OnionRelay implements AutoCloseable {
     Boolean told = settings.exit().refuseUnknown();
     boolean refuse = told == null ? known.refusesUnknown() : told;
     return !refuse || known.relays().contains(relay);
+  }
+
+  /** Done when the network demands what this version does not speak: with why it is of no use. */
+  public Future<String> obstacle() {
+    return obstacle;
   }
 
   private Routes directory() {
@@ -322,7 +329,7 @@ public final class OnionRelay implements AutoCloseable {
         .platform(
             DescriptorPublisher.platform(
                 "0.1.0", System.getProperty("os.name", "an unknown system")))
-        .protocols(PROTOCOLS)
+        .protocols(ProtocolWatch.SPOKEN)
         .bandwidth(BANDWIDTH)
         .contact(settings.contact())
         .exitPolicy(exit.policy())

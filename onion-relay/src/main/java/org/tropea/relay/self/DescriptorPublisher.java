@@ -254,7 +254,7 @@ public final class DescriptorPublisher {
     if (closed || generation != this.generation) {
       return;
     }
-    port.post(authority.directoryAddress(), PATH, upload)
+    port.post(authority.addressFor(Authority.Use.UPLOAD), PATH, upload)
         .addListener(
             (Future<UploadResponse> done) -> {
               if (done.isSuccess() && done.getNow().accepted()) {
