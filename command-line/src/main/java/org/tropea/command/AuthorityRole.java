@@ -51,7 +51,7 @@ final class AuthorityRole implements Role {
               relay.address().getHostAddress(),
               relay.address(),
               listen.getPort(),
-              relay.listen().address().getPort(),
+              relay.ports().listen().address().getPort(),
               relay.contact() == null ? "(none)" : relay.contact(),
               Method.known(),
               wanted.advice(),

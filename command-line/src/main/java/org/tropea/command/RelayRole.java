@@ -52,20 +52,19 @@ final class RelayRole implements Role {
       DataDirectory directory,
       @Nullable InetSocketAddress directoryPort)
       throws CannotStart {
-    return new Settings(
-        options.nickname(),
-        directory.path(),
-        wanted.listen().address(),
-        new InetSocketAddress(wanted.address(), wanted.listen().address().getPort()),
-        directoryPort,
-        wanted.contact(),
-        wanted.exitPolicy(),
-        ClientRole.authorities(options),
-        wanted.publish(),
-        wanted.privateAddresses(),
-        wanted.loops(),
-        wanted.ipv6() == null ? null : wanted.ipv6().address(),
-        wanted.nameServers());
+    ListenAddress ipv6 = wanted.ports().ipv6();
+    return Settings.builder(options.nickname(), directory.path(), wanted.ports().listen().address())
+        .address(new InetSocketAddress(wanted.address(), wanted.ports().port()))
+        .directoryPort(directoryPort)
+        .contact(wanted.contact())
+        .exit(wanted.exit())
+        .network(ClientRole.authorities(options))
+        .publish(wanted.publish())
+        .privateAddresses(wanted.privateAddresses())
+        .loops(wanted.loops())
+        .ipv6(ipv6 == null ? null : ipv6.address(), wanted.ports().ipv6Address())
+        .maxHandshakeDelay(wanted.maxHandshakeDelay())
+        .build();
   }
 
   @Override

@@ -37,6 +37,7 @@ import org.tropea.integration.TropeaAuthority.KeyMaker;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
+import org.tropea.relay.exit.ExitSettings;
 
 /**
  * Authorities and relays of C tor and of ours in one network, an IPv6 address and families among
@@ -134,18 +135,12 @@ final class MixedNetwork implements AutoCloseable {
   private OnionRelay relay(Path data) throws Exception {
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return OnionRelay.start(
-        new Settings(
-            "oursrelay",
-            Files.createDirectories(data),
-            loopback,
-            loopback,
-            null,
-            "test@example.com",
-            new ExitPolicy(List.of()),
-            authorities(),
-            true,
-            true,
-            1),
+        Settings.builder("oursrelay", Files.createDirectories(data), loopback)
+            .contact("test@example.com")
+            .exit(ExitSettings.of(new ExitPolicy(List.of())).withHijackCheck(false, List.of()))
+            .network(authorities())
+            .privateAddresses(true)
+            .build(),
         Machine.best());
   }
 

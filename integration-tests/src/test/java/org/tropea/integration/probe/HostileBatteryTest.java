@@ -71,7 +71,12 @@ class HostileBatteryTest {
   }
 
   static Stream<HostileCase> cases() {
-    return Stream.of(LinkCases.all(), CircuitCases.all(), NextHopCases.all(), StreamCases.all())
+    return Stream.of(
+            LinkCases.all(),
+            CircuitCases.all(),
+            NextHopCases.all(),
+            StreamCases.all(),
+            ExitCases.all())
         .flatMap(List::stream);
   }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.channel.VerifiedPeer;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
 import org.tropea.protocol.message.Data;
@@ -41,18 +42,20 @@ final class IncomingStreams {
     return streams.isEmpty();
   }
 
-  /** A BEGIN or BEGIN_DIR came. */
-  void begin(int streamId, RelayMessage message, boolean fromClient) {
+  /** A BEGIN or BEGIN_DIR came by {@code peer}; null where that is a client. */
+  void begin(int streamId, RelayMessage message, @Nullable VerifiedPeer peer) {
     TorStream stream = TorStream.incoming(carrier, streamId);
     streams.put(streamId, stream);
     carrier.loop().register(stream);
     if (message instanceof BeginDir) {
       services.streams().onBeginDirectory(stream);
-    } else if (fromClient) {
-      // A client's first hop is no exit (case X1).
-      stream.end(End.of(EndReason.TOR_PROTOCOL));
-    } else {
+      return;
+    }
+    EndReason refusal = services.rules().refusal(peer);
+    if (refusal == null) {
       services.streams().onBegin(stream, (Begin) message);
+    } else {
+      stream.end(End.of(refusal));
     }
   }
 

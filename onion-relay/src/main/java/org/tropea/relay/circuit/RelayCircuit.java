@@ -238,7 +238,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     } else if (message instanceof Truncate truncate) {
       truncate(truncate.reason());
     } else {
-      streams.begin(streamId, message, previous.channel().peer() == null);
+      streams.begin(streamId, message, previous.channel().peer());
     }
   }
 

@@ -2,6 +2,8 @@ package org.tropea.protocol.channel;
 
 import io.netty.buffer.ByteBuf;
 import java.security.MessageDigest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.Digest;
 import org.tropea.protocol.cell.CellCommand;
 
@@ -13,13 +15,13 @@ import org.tropea.protocol.cell.CellCommand;
  * NETINFO is part of neither. Confined to the channel's loop.
  */
 final class HandshakeTranscript {
-  private final MessageDigest digest = Digest.sha256();
+  private @Nullable MessageDigest digest = Digest.sha256();
   private boolean ended;
 
   /** Adds one whole cell of this command; {@code cell}'s indices stay as they are. */
   void add(int command, ByteBuf cell) {
     ended |= command == CellCommand.AUTHENTICATE || command == CellCommand.NETINFO;
-    if (!ended) {
+    if (!ended && digest != null) {
       digest.update(cell.nioBuffer());
       ended = command == CellCommand.AUTH_CHALLENGE;
     }
@@ -33,6 +35,12 @@ final class HandshakeTranscript {
   /** 32 bytes; once. */
   byte[] finish() {
     ended = true;
-    return digest.digest();
+    return Objects.requireNonNull(digest).digest();
+  }
+
+  /** The link is open: nobody is going to ask, and half a kilobyte need not wait for that. */
+  void forget() {
+    ended = true;
+    digest = null;
   }
 }

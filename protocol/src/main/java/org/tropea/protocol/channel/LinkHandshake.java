@@ -106,6 +106,8 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
             party.acceptor(),
             party.random(),
             party.limits().quiet());
+    sent.forget();
+    received.forget();
     context.pipeline().replace(this, "channel", new TorChannel.Handler(channel));
     opened.setSuccess(channel);
     return (c, next) -> {
