@@ -234,7 +234,7 @@ public final class TorChannel {
   /** One timer for all circuits, however many there are (case C22). */
   private void checkQuiet() {
     quietChecks++;
-    if (quietChecks > 2) {
+    if (quietChecks > 2 && isOpen()) {
       List.copyOf(circuits.values()).forEach(circuit -> circuit.end().onQuiet());
     }
   }
