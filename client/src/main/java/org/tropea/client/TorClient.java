@@ -43,6 +43,7 @@ public final class TorClient implements Connector, AutoCloseable {
   private final Bootstrap bootstrap;
   private final StreamOpener opener;
   private final Promise<TorClient> ready;
+  private final Promise<String> obstacle;
   private final Consumer<BootstrapPhase> progress;
 
   private TorClient(ClientSettings settings, Machine machine, Consumer<BootstrapPhase> progress) {
@@ -53,6 +54,7 @@ public final class TorClient implements Connector, AutoCloseable {
     documents = Executors.newSingleThreadExecutor(new DefaultThreadFactory("tropea-documents"));
     EventLoop loop = group.next();
     ready = loop.newPromise();
+    obstacle = loop.newPromise();
     registry =
         new ChannelRegistry(
             loop,
@@ -84,6 +86,12 @@ public final class TorClient implements Connector, AutoCloseable {
               public void network(NetworkView view) {
                 pool.use(view);
               }
+
+              @Override
+              public void obsolete(String why) {
+                ready.tryFailure(new IllegalStateException(why));
+                obstacle.trySuccess(why);
+              }
             });
   }
 
@@ -112,6 +120,11 @@ public final class TorClient implements Connector, AutoCloseable {
   /** Done when the first circuit is ready. */
   public Future<TorClient> ready() {
     return ready;
+  }
+
+  /** Done when the network demands what this version does not speak: with why it is of no use. */
+  public Future<String> obstacle() {
+    return obstacle;
   }
 
   @Override

@@ -62,6 +62,7 @@ record AuthorityOptions(
           "v3authdistdelay",
           "v3authnintervalsvalid",
           "v3authoritativedirectory",
+          "v3authuselegacykey",
           "v3authvotedelay",
           "v3authvotinginterval",
           "versioningauthoritativedirectory");
@@ -83,6 +84,10 @@ record AuthorityOptions(
     }
     if (!testing && torrc.last("ContactInfo").isEmpty()) {
       throw asked.refused("an authority must say how to reach its operator; add ContactInfo");
+    }
+    Optional<TorrcLine> legacy = torrc.last("V3AuthUseLegacyKey");
+    if (legacy.isPresent() && torrc.bool("V3AuthUseLegacyKey", false)) {
+      throw legacy.get().refused("an authority signs with one key only; leave it out");
     }
     Optional<TorrcLine> onion = torrc.last("ORPort");
     if (onion.isPresent() && onion.get().value().contains("auto")) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.authority.AuthorityRelay;
@@ -24,10 +24,13 @@ final class AuthorityRole implements Role {
 
   private final AuthorityRelay authority;
   private final Duration shutdownWait;
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final RoleEnd end;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private AuthorityRole(AuthorityRelay authority, Duration shutdownWait) {
+  private AuthorityRole(AuthorityRelay authority, Duration shutdownWait, RoleEnd end) {
     this.authority = authority;
+    this.end = end;
+    end.failsWith(authority.relay().obstacle());
     this.shutdownWait = shutdownWait;
   }
 
@@ -37,7 +40,8 @@ final class AuthorityRole implements Role {
       RelayOptions relay,
       AuthorityOptions wanted,
       DataDirectory directory,
-      Machine machine)
+      Machine machine,
+      RoleEnd end)
       throws CannotStart {
     InetSocketAddress listen = wanted.directory().address();
     InetSocketAddress directoryPort = new InetSocketAddress(relay.address(), listen.getPort());
@@ -51,7 +55,7 @@ final class AuthorityRole implements Role {
               relay.address().getHostAddress(),
               relay.address(),
               listen.getPort(),
-              relay.listen().address().getPort(),
+              relay.ports().listen().address().getPort(),
               relay.contact() == null ? "(none)" : relay.contact(),
               Method.known(),
               wanted.advice(),
@@ -72,7 +76,7 @@ final class AuthorityRole implements Role {
       log.info("Opened OR listener on port {}", authority.relay().address().getPort());
       log.info("Opened directory listener on port {}", authority.directoryAddress().getPort());
       log.info("Our fingerprint is {}", authority.relay().keys().rsaIdentity().toHex());
-      return new AuthorityRole(authority, relay.shutdownWait());
+      return new AuthorityRole(authority, relay.shutdownWait(), end);
     } catch (KeyFileException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -91,8 +95,8 @@ final class AuthorityRole implements Role {
   }
 
   @Override
-  public void await() throws InterruptedException {
-    over.await();
+  public void await() throws CannotStart, InterruptedException {
+    end.await();
   }
 
   @Override
@@ -103,8 +107,8 @@ final class AuthorityRole implements Role {
 
   @Override
   public void close() {
-    if (over.getCount() > 0) {
-      over.countDown();
+    if (!closed.getAndSet(true)) {
+      end.close();
       authority.close();
     }
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.ClientSettings;
@@ -19,14 +19,17 @@ final class ClientRole implements Role {
   private static final Logger log = LoggerFactory.getLogger(ClientRole.class);
 
   private final ClientProxy proxy;
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final RoleEnd end;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ClientRole(ClientProxy proxy) {
+  private ClientRole(ClientProxy proxy, RoleEnd end) {
     this.proxy = proxy;
+    this.end = end;
+    end.failsWith(proxy.client().obstacle());
   }
 
   /** Starts a client proxy by these options. */
-  static ClientRole start(Options options, DataDirectory directory, Machine machine)
+  static ClientRole start(Options options, DataDirectory directory, Machine machine, RoleEnd end)
       throws CannotStart {
     ClientSettings client =
         new ClientSettings(
@@ -45,7 +48,7 @@ final class ClientRole implements Role {
       proxy
           .addresses()
           .forEach(address -> log.info("Opened SOCKS listener on port {}", address.getPort()));
-      return new ClientRole(proxy);
+      return new ClientRole(proxy, end);
     } catch (IOException e) {
       throw new CannotStart(e.getMessage() + " Choose another with SocksPort.", e);
     }
@@ -70,14 +73,14 @@ final class ClientRole implements Role {
   }
 
   @Override
-  public void await() throws InterruptedException {
-    over.await();
+  public void await() throws CannotStart, InterruptedException {
+    end.await();
   }
 
   @Override
   public void close() {
-    if (over.getCount() > 0) {
-      over.countDown();
+    if (!closed.getAndSet(true)) {
+      end.close();
       proxy.close();
     }
   }

@@ -79,6 +79,12 @@ final class Gencert implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
   private CommandSpec spec;
 
+  private final SecureRandom random;
+
+  Gencert(SecureRandom random) {
+    this.random = random;
+  }
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
@@ -104,7 +110,6 @@ final class Gencert implements Callable<Integer> {
         throw new CannotStart("the passphrase has less than 4 characters; choose a longer one");
       }
       AuthorityKeyFiles files = new AuthorityKeyFiles(identityKey, signingKey, certificate);
-      SecureRandom random = new SecureRandom();
       if (createIdentityKey) {
         files.createIdentity(passphrase, random);
       }

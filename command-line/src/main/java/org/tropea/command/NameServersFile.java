@@ -1,6 +1,7 @@
 package org.tropea.command;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,10 @@ import org.tropea.directory.document.Addresses;
 /** The name servers of a file in the form of resolv.conf, of which other lines are passed over. */
 final class NameServersFile {
   private static final int DNS_PORT = 53;
+  private static final int MAX_SERVERS = 16;
+
+  /** Of a longer file only the beginning counts. */
+  private static final int MAX_LENGTH = 1 << 20;
 
   private NameServersFile() {}
 
@@ -23,15 +28,9 @@ final class NameServersFile {
     if (line.isEmpty()) {
       return List.of();
     }
-    List<InetSocketAddress> servers = new ArrayList<>();
-    try {
-      for (String each :
-          Files.readAllLines(HomePath.of(line.get().value()), StandardCharsets.ISO_8859_1)) {
-        String[] words = each.strip().split("\\s+", -1);
-        if (words.length > 1 && words[0].equals("nameserver")) {
-          servers.add(address(words[1]));
-        }
-      }
+    List<InetSocketAddress> servers;
+    try (InputStream file = Files.newInputStream(HomePath.of(line.get().value()))) {
+      servers = read(new String(file.readNBytes(MAX_LENGTH), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       throw line.get()
           .refused("the file of ServerDNSResolvConfFile cannot be read; check its path");
@@ -40,6 +39,18 @@ final class NameServersFile {
     }
     if (servers.isEmpty()) {
       throw line.get().refused("the file of ServerDNSResolvConfFile has no nameserver line");
+    }
+    return servers;
+  }
+
+  /** The first 16 servers of such a text. */
+  static List<InetSocketAddress> read(String text) throws DecodeException {
+    List<InetSocketAddress> servers = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      String[] words = line.strip().split("\\s+", 3);
+      if (words.length > 1 && words[0].equals("nameserver") && servers.size() < MAX_SERVERS) {
+        servers.add(address(words[1]));
+      }
     }
     return List.copyOf(servers);
   }

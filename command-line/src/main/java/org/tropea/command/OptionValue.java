@@ -58,6 +58,11 @@ final class OptionValue {
     return Duration.ofSeconds(quantity(line, TIME, MAX_INTERVAL));
   }
 
+  /** A length of time, in milliseconds where no unit stands. */
+  static Duration milliseconds(TorrcLine line) throws CannotStart {
+    return Duration.ofMillis(quantity(line, MILLIS, MAX_INTERVAL));
+  }
+
   /** An amount of bytes; KB is 1,024 of them. */
   static long bytes(TorrcLine line) throws CannotStart {
     return quantity(line, BYTES, MAX_BYTES);

@@ -23,9 +23,9 @@ final class PageServer implements AutoCloseable {
   }
 
   /** Starts it on a free port. */
-  static PageServer start() throws IOException {
+  static PageServer start(SecureRandom random) throws IOException {
     byte[] mark = new byte[MARK_LENGTH];
-    new SecureRandom().nextBytes(mark);
+    random.nextBytes(mark);
     String text =
         "You came here through three relays of your own Tor network.\n"
             + HexFormat.of().formatHex(mark)

@@ -1,40 +1,36 @@
 package org.tropea.command;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.tropea.directory.document.ExitPolicy;
+import org.tropea.relay.exit.ExitSettings;
 
 /**
  * What a torrc with an ORPort asks for.
  *
- * @param ipv6 an ORPort of IPv6, where others reach it too; null for none
+ * @param ports where it listens, and where others reach it
  * @param address its public IPv4 address
  * @param contact how to reach its operator; null where the torrc does not say
- * @param exitPolicy nothing unless ExitRelay 1 asks for an exit
+ * @param exit leads nowhere unless an exit is asked for
  * @param loops event loops
- * @param nameServers of ServerDNSResolvConfFile; empty for those of the system
  * @param shutdownWait how long circuits may go on after SIGINT
+ * @param maxHandshakeDelay how long a handshake may wait; null for what the consensus says
  */
 record RelayOptions(
-    ListenAddress listen,
-    @Nullable ListenAddress ipv6,
+    OrPorts ports,
     InetAddress address,
     @Nullable String contact,
-    ExitPolicy exitPolicy,
+    ExitSettings exit,
     boolean publish,
     boolean privateAddresses,
     int loops,
     Duration shutdownWait,
-    List<InetSocketAddress> nameServers) {
+    @Nullable Duration maxHandshakeDelay) {
   /** The options that this class reads, in lower case. */
   static final Set<String> READ =
       Set.of(
@@ -42,10 +38,10 @@ record RelayOptions(
           "assumereachable",
           "contactinfo",
           "extendallowprivateaddresses",
+          "maxonionqueuedelay",
           "numcpus",
           "orport",
           "publishserverdescriptor",
-          "serverdnsresolvconffile",
           "shutdownwaitlength");
 
   private static final String IPV4 = "\\d{1,3}(\\.\\d{1,3}){3}";
@@ -57,41 +53,18 @@ record RelayOptions(
     if (ports.isEmpty() || ports.get(0).value().strip().equals("0")) {
       return null;
     }
-    ListenAddress listen = null;
-    ListenAddress ipv6 = null;
-    for (TorrcLine line : ports) {
-      List<String> words = Arrays.asList(line.value().strip().split("\\s+"));
-      ListenAddress asked = ListenAddress.of(line, withAddress(words.get(0), testing));
-      boolean isIpv6 = asked.address().getAddress() instanceof Inet6Address;
-      for (String flag : words.subList(1, words.size())) {
-        if (!flag.equalsIgnoreCase(isIpv6 ? "IPv6Only" : "IPv4Only")) {
-          warn.accept(line, "the flag " + flag + " of ORPort has no effect yet");
-        }
-      }
-      if ((isIpv6 ? ipv6 : listen) != null) {
-        warn.accept(line, "only the first ORPort of IPv4 and of IPv6 have an effect yet");
-      } else if (isIpv6) {
-        ipv6 = asked;
-      } else {
-        listen = asked;
-      }
-    }
-    TorrcLine port = ports.get(0);
-    if (listen == null) {
-      throw port.refused("a relay needs an ORPort of IPv4; add one beside that of IPv6");
-    }
-    InetAddress address = address(torrc, port);
+    OrPorts orPorts = OrPorts.read(ports, testing, warn);
+    InetAddress address = address(torrc, ports.get(0));
     return new RelayOptions(
-        listen,
-        ipv6,
+        orPorts,
         address,
         torrc.last("ContactInfo").map(TorrcLine::value).orElse(null),
-        ExitOptions.policy(torrc, testing, address, LocalInterfaces::addresses),
+        ExitOptions.read(torrc, testing, address, LocalInterfaces::addresses),
         !torrc.last("PublishServerDescriptor").map(l -> l.value().equals("0")).orElse(false),
         bool(torrc, "ExtendAllowPrivateAddresses", testing),
         loops(torrc),
         shutdownWait(torrc),
-        NameServersFile.of(torrc));
+        maxHandshakeDelay(torrc));
   }
 
   /** A port alone is open to everybody, but on a test network to this machine only. */
@@ -119,6 +92,13 @@ record RelayOptions(
   private static Duration shutdownWait(Torrc torrc) throws CannotStart {
     Optional<TorrcLine> line = torrc.last("ShutdownWaitLength");
     return line.isPresent() ? OptionValue.interval(line.get()) : Duration.ofSeconds(30);
+  }
+
+  /** 0 is what the consensus says, as for C tor. */
+  private static @Nullable Duration maxHandshakeDelay(Torrc torrc) throws CannotStart {
+    Optional<TorrcLine> line = torrc.last("MaxOnionQueueDelay");
+    Duration asked = line.isPresent() ? OptionValue.milliseconds(line.get()) : Duration.ZERO;
+    return asked.isZero() ? null : asked;
   }
 
   private static int loops(Torrc torrc) throws CannotStart {

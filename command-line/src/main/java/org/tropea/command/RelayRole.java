@@ -3,7 +3,7 @@ package org.tropea.command;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,22 +18,25 @@ final class RelayRole implements Role {
 
   private final OnionRelay relay;
   private final Duration shutdownWait;
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final RoleEnd end;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private RelayRole(OnionRelay relay, Duration shutdownWait) {
+  private RelayRole(OnionRelay relay, Duration shutdownWait, RoleEnd end) {
     this.relay = relay;
+    this.end = end;
+    end.failsWith(relay.obstacle());
     this.shutdownWait = shutdownWait;
   }
 
   /** Starts a relay by these options. */
   static RelayRole start(
-      Options options, RelayOptions wanted, DataDirectory directory, Machine machine)
+      Options options, RelayOptions wanted, DataDirectory directory, Machine machine, RoleEnd end)
       throws CannotStart {
     try {
       OnionRelay relay = OnionRelay.start(settings(options, wanted, directory, null), machine);
       log.info("Opened OR listener on port {}", relay.address().getPort());
       log.info("Our fingerprint is {}", relay.keys().rsaIdentity().toHex());
-      return new RelayRole(relay, wanted.shutdownWait());
+      return new RelayRole(relay, wanted.shutdownWait(), end);
     } catch (KeyFileException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -52,25 +55,24 @@ final class RelayRole implements Role {
       DataDirectory directory,
       @Nullable InetSocketAddress directoryPort)
       throws CannotStart {
-    return new Settings(
-        options.nickname(),
-        directory.path(),
-        wanted.listen().address(),
-        new InetSocketAddress(wanted.address(), wanted.listen().address().getPort()),
-        directoryPort,
-        wanted.contact(),
-        wanted.exitPolicy(),
-        ClientRole.authorities(options),
-        wanted.publish(),
-        wanted.privateAddresses(),
-        wanted.loops(),
-        wanted.ipv6() == null ? null : wanted.ipv6().address(),
-        wanted.nameServers());
+    ListenAddress ipv6 = wanted.ports().ipv6();
+    return Settings.builder(options.nickname(), directory.path(), wanted.ports().listen().address())
+        .address(new InetSocketAddress(wanted.address(), wanted.ports().port()))
+        .directoryPort(directoryPort)
+        .contact(wanted.contact())
+        .exit(wanted.exit())
+        .network(ClientRole.authorities(options))
+        .publish(wanted.publish())
+        .privateAddresses(wanted.privateAddresses())
+        .loops(wanted.loops())
+        .ipv6(ipv6 == null ? null : ipv6.address(), wanted.ports().ipv6Address())
+        .maxHandshakeDelay(wanted.maxHandshakeDelay())
+        .build();
   }
 
   @Override
-  public void await() throws InterruptedException {
-    over.await();
+  public void await() throws CannotStart, InterruptedException {
+    end.await();
   }
 
   @Override
@@ -81,8 +83,8 @@ final class RelayRole implements Role {
 
   @Override
   public void close() {
-    if (over.getCount() > 0) {
-      over.countDown();
+    if (!closed.getAndSet(true)) {
+      end.close();
       relay.close();
     }
   }

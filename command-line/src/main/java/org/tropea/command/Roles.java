@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
-/** Several roles in one process; over when the first of them is. */
+/** Several roles in one process, which have one {@link RoleEnd}. */
 record Roles(List<Role> roles) implements Role {
   @Override
   public void await() throws CannotStart, InterruptedException {

@@ -3,6 +3,7 @@ package org.tropea.command;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -75,22 +76,21 @@ final class TestnetCommand implements Callable<Integer> {
   private final CountDownLatch over = new CountDownLatch(1);
   private final InstantSource clock = InstantSource.system();
   private final PrintStream out = System.out;
+  private final SecureRandom random;
+
+  TestnetCommand(SecureRandom random) {
+    this.random = random;
+  }
 
   @Override
   public Integer call() {
-    try {
-      logging.to(List.of(LogTarget.standardError(Severity.WARN)));
-      validate();
-      return run();
-    } catch (CannotStart e) {
-      log.error("{}", e.getMessage());
-      log.trace("Why it cannot start", e);
-      return 1;
-    } catch (Throwable e) {
-      log.error("bug: {}; please report it with the log at debug", e.toString());
-      log.trace("The bug", e);
-      return 1;
-    }
+    return ExitCode.of(
+        log,
+        () -> {
+          logging.to(List.of(LogTarget.standardError(Severity.WARN)));
+          validate();
+          return run();
+        });
   }
 
   private void validate() throws CannotStart {
@@ -138,7 +138,7 @@ final class TestnetCommand implements Callable<Integer> {
     }
     try (OrderlyEnd end = new OrderlyEnd(logging, check ? 1 : 0);
         LocalNetwork network = build(builder);
-        PageServer pages = PageServer.start()) {
+        PageServer pages = PageServer.start(random)) {
       end.closes(network::close);
       logging.to(logs(network, view));
       view.begins(network);

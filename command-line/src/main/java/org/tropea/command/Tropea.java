@@ -70,9 +70,9 @@ public final class Tropea implements Callable<Integer> {
     CommandLine command = new CommandLine(new Tropea(start));
     // Only in the first place: behind an option, the same word is its value.
     if (arguments.length > 0 && arguments[0].equals(TestnetCommand.NAME)) {
-      command.addSubcommand(new TestnetCommand());
+      command.addSubcommand(new TestnetCommand(Wiring.randomness()));
     } else if (arguments.length > 0 && arguments[0].equals(Gencert.NAME)) {
-      command.addSubcommand(new Gencert());
+      command.addSubcommand(new Gencert(Wiring.randomness()));
     }
     return command
         .setExpandAtFiles(false)
@@ -88,28 +88,22 @@ public final class Tropea implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try {
-      logging.to(standardLogs());
-      Options options = options();
-      if (verify) {
-        options.warnings().forEach(log::warn);
-        log.info("The configuration is valid");
-        return 0;
-      }
-      logging.to(options.logs().isEmpty() ? standardLogs() : options.logs());
-      log.info("{}", version());
+    return ExitCode.of(log, this::begin);
+  }
+
+  private int begin() throws Exception {
+    logging.to(standardLogs());
+    Options options = options();
+    if (verify) {
       options.warnings().forEach(log::warn);
-      run(options);
+      log.info("The configuration is valid");
       return 0;
-    } catch (CannotStart e) {
-      log.error("{}", e.getMessage());
-      log.trace("Why it cannot start", e);
-      return 1;
-    } catch (Throwable e) {
-      log.error("bug: {}; please report it with the log at debug", e.toString());
-      log.trace("The bug", e);
-      return 1;
     }
+    logging.to(options.logs().isEmpty() ? standardLogs() : options.logs());
+    log.info("{}", version());
+    options.warnings().forEach(log::warn);
+    run(options);
+    return 0;
   }
 
   private Options options() throws CannotStart {

@@ -1,5 +1,6 @@
 package org.tropea.command;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.conscrypt.Conscrypt;
@@ -13,6 +14,11 @@ final class Wiring {
 
   private Wiring() {}
 
+  /** The system's randomness. */
+  static SecureRandom randomness() {
+    return new SecureRandom();
+  }
+
   /** Starts the role of {@code options}; {@code directory} is locked for this process. */
   static Role start(Options options, DataDirectory directory) throws CannotStart {
     if (Conscrypt.isAvailable()) {
@@ -21,16 +27,18 @@ final class Wiring {
       log.info("Links by the JDK and Bouncy Castle: Conscrypt has no native part here");
     }
     Machine machine = Machine.best();
+    RoleEnd end = new RoleEnd();
     List<Role> roles = new ArrayList<>();
     try {
       if (options.relay() != null && options.authority() != null) {
         roles.add(
-            AuthorityRole.start(options, options.relay(), options.authority(), directory, machine));
+            AuthorityRole.start(
+                options, options.relay(), options.authority(), directory, machine, end));
       } else if (options.relay() != null) {
-        roles.add(RelayRole.start(options, options.relay(), directory, machine));
+        roles.add(RelayRole.start(options, options.relay(), directory, machine, end));
       }
       if (!options.socksPorts().isEmpty() || roles.isEmpty()) {
-        roles.add(ClientRole.start(options, directory, machine));
+        roles.add(ClientRole.start(options, directory, machine, end));
       }
     } catch (CannotStart e) {
       roles.forEach(Role::close);

@@ -168,6 +168,7 @@ class AuthorityOptionsTest {
     "DirPort 0, false, torrc:1: the other authorities need a port",
     "DirPort auto, false, torrc:6: others must know an authority's DirPort",
     "ORPort auto, false, torrc:6: others must know an authority's ORPort",
+    "V3AuthUseLegacyKey 1, false, torrc:6: an authority signs with one key",
     "V3AuthoritativeDirectory 0, false, torrc:1: only an authority that votes",
     "/ContactInfo, false, torrc:1: an authority must say how to reach"
   })

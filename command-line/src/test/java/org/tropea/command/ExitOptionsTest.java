@@ -103,6 +103,18 @@ class ExitOptionsTest {
     assertThat(policy("ExitRelay 1", interfaces).allows(address("198.51.100.7"), 80)).isTrue();
   }
 
+  /** C tor says {@code reject 198.51.100.7:*} for such a torrc, and nothing without the first. */
+  @Test
+  void outboundAddresses_areRefusedWithTheLocalInterfaces() throws Exception {
+    String outbound =
+        "ExitRelay 1;IPv6Exit 1;OutboundBindAddress 198.51.100.7;"
+            + "OutboundBindAddressExit [2001:db8::7];";
+    ExitPolicy policy = policy(outbound + "ExitPolicyRejectLocalInterfaces 1", List.of());
+    assertThat(policy.allows(address("198.51.100.7"), 80)).isFalse();
+    assertThat(policy.allows(address("2001:db8::7"), 80)).isFalse();
+    assertThat(policy(outbound, List.of()).allows(address("198.51.100.7"), 80)).isTrue();
+  }
+
   private static ExitPolicy policy(String torrc, List<InetAddress> interfaces) throws Exception {
     Torrc read =
         Torrc.of(

@@ -46,6 +46,16 @@ class LoggingTest {
                 + "\\[debug\\] trace\n");
   }
 
+  /** What Netty says of odd answers names the host that a client asked for. */
+  @Test
+  void resolverOfNetty_isNotHeardAtAll() throws Exception {
+    Path file = folder.resolve("log");
+    logging.to(List.of(target(Severity.ERR, Severity.DEBUG, file)));
+    LoggerFactory.getLogger("io.netty.resolver.dns.DnsQueryContext").error("secret.example");
+    LoggerFactory.getLogger("io.netty.channel.Example").warn("something else");
+    assertThat(Files.readString(file)).contains("something else").doesNotContain("secret");
+  }
+
   @Test
   void lines_outsideRange_leftOut() throws Exception {
     Path file = folder.resolve("log");

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.relay.exit.ExitSettings;
 
 /** What a torrc has to say for a relay, and what it gets when it says little. */
 class RelayOptionsTest {
@@ -37,10 +38,10 @@ class RelayOptionsTest {
   @Test
   void relay_thatAsksForNothingElse_isOpenToAllAndNoExit() throws Exception {
     RelayOptions relay = relay(RELAY, false);
-    assertThat(relay.listen().address().getAddress().isAnyLocalAddress()).isTrue();
-    assertThat(relay.listen().address().getPort()).isEqualTo(9001);
+    assertThat(relay.ports().listen().address().getAddress().isAnyLocalAddress()).isTrue();
+    assertThat(relay.ports().listen().address().getPort()).isEqualTo(9001);
     assertThat(relay.address()).isEqualTo(address("192.0.2.1"));
-    assertThat(relay.exitPolicy()).isEqualTo(ExitPolicy.REJECT_ALL);
+    assertThat(relay.exit().policy()).isEqualTo(ExitPolicy.REJECT_ALL);
     assertThat(relay.publish()).isTrue();
     assertThat(relay.privateAddresses()).isFalse();
     assertThat(relay.loops()).isPositive();
@@ -51,14 +52,14 @@ class RelayOptionsTest {
   @Test
   void relay_onATestNetwork_isOpenToThisMachineAndExtendsToPrivateAddresses() throws Exception {
     RelayOptions relay = relay(RELAY, true);
-    assertThat(relay.listen().isLocal()).isTrue();
+    assertThat(relay.ports().listen().isLocal()).isTrue();
     assertThat(relay.privateAddresses()).isTrue();
   }
 
   @Test
   void exitRelay_allowsWhatItsPolicySays_butNothingPrivateAndNoIpv6() throws Exception {
     ExitPolicy policy =
-        relay(RELAY + "ExitRelay 1\nExitPolicy accept *:80, reject *:*", false).exitPolicy();
+        relay(RELAY + "ExitRelay 1\nExitPolicy accept *:80, reject *:*", false).exit().policy();
     assertThat(policy.allows(PUBLIC, 80)).isTrue();
     assertThat(policy.allows(PUBLIC, 81)).isFalse();
     assertThat(policy.allows(PRIVATE, 80)).isFalse();
@@ -71,15 +72,42 @@ class RelayOptionsTest {
         relay(
                 RELAY + "ExitRelay 1\nExitPolicyRejectPrivate 0\nIPv6Exit 1\nExitPolicy accept *:*",
                 false)
-            .exitPolicy();
+            .exit()
+            .policy();
     assertThat(policy.allows(PRIVATE, 80)).isTrue();
     assertThat(policy.allows(IPV6, 80)).isTrue();
   }
 
   @Test
-  void exitPolicy_withoutExitRelay_makesNoExit() throws Exception {
-    assertThat(relay(RELAY + "ExitPolicy accept *:*", false).exitPolicy())
+  void exitPolicy_makesAnExit_unlessExitRelayForbidsIt() throws Exception {
+    String torrc = RELAY + "ExitPolicy accept *:*\n";
+    assertThat(relay(torrc, false).exit().policy().allows(PUBLIC, 80)).isTrue();
+    assertThat(relay(torrc + "ExitRelay 0", false).exit().policy())
         .isEqualTo(ExitPolicy.REJECT_ALL);
+  }
+
+  @Test
+  void exit_takesCtorsOptionsForNamesAndPeers() throws Exception {
+    ExitSettings byDefault = relay(RELAY, false).exit();
+    assertThat(byDefault).isEqualTo(ExitSettings.NONE);
+    ExitSettings exit =
+        relay(
+                RELAY
+                    + "RefuseUnknownExits 0\nServerDNSDetectHijacking 0\n"
+                    + "ServerDNSTestAddresses a.example, b.example",
+                false)
+            .exit();
+    assertThat(exit.refuseUnknown()).isFalse();
+    assertThat(exit.detectHijacking()).isFalse();
+    assertThat(exit.testNames()).containsExactly("a.example", "b.example");
+  }
+
+  @Test
+  void maxOnionQueueDelay_isInMilliseconds_andZeroIsWhatTheNetworkSays() throws Exception {
+    assertThat(relay(RELAY + "MaxOnionQueueDelay 250", false).maxHandshakeDelay())
+        .isEqualTo(Duration.ofMillis(250));
+    assertThat(relay(RELAY + "MaxOnionQueueDelay 0", false).maxHandshakeDelay()).isNull();
+    assertThat(relay(RELAY, false).maxHandshakeDelay()).isNull();
   }
 
   @ParameterizedTest
@@ -99,16 +127,60 @@ class RelayOptionsTest {
 
   @Test
   void whatHasNoEffectYet_isSaid() throws Exception {
-    relay("ORPort 9001 NoListen\nORPort 9002\nAddress 192.0.2.1", false);
+    relay("ORPort 9001 bogus\nORPort 9002\nAddress 192.0.2.1", false);
     assertThat(warnings).hasSize(2);
+  }
+
+  /** Row R05: what {@code tor --verify-config} of C tor 0.4.9.11 says of these. */
+  @ParameterizedTest
+  @CsvSource({
+    "ORPort 9001 NoListen, false",
+    "ORPort 9001 NoAdvertise, false",
+    "ORPort 9001 NoListen NoAdvertise, false",
+    "ORPort 9001 IPv4Only IPv6Only, false",
+    "ORPort [::1]:9001 IPv4Only, false",
+    "ORPort 127.0.0.1:9001 IPv6Only, false",
+    "ORPort 9001 IPv6Only, false",
+    "ORPort 9001 NoListen|ORPort 127.0.0.1:9090 NoAdvertise, true",
+    "ORPort 9001 bogus, true",
+    "ORPort 9001 IPv4Only|ORPort 9001 IPv6Only, true",
+    "ORPort [2001:db8::1]:9001 NoListen|ORPort 9001 IPv4Only|ORPort [::1]:9090 NoAdvertise, true",
+    "ORPort 9001|ORPort 9002, true",
+    "ORPort 9001 nolisten|ORPort 9090 NOADVERTISE, true"
+  })
+  void orPorts_areRefusedAsByCtor(String ports, boolean valid) throws Exception {
+    String torrc = ports.replace('|', '\n') + "\nAddress 192.0.2.1";
+    if (valid) {
+      assertThat(relay(torrc, false)).isNotNull();
+    } else {
+      assertThatThrownBy(() -> read(torrc, false)).isInstanceOf(CannotStart.class);
+    }
+  }
+
+  @Test
+  void orPort_thatIsOnlyAdvertised_isSaidInPlaceOfTheOther() throws Exception {
+    OrPorts ports =
+        relay(
+                "ORPort 443 NoListen\nORPort 127.0.0.1:9090 NoAdvertise\n"
+                    + "ORPort [2001:db8::1]:443 NoListen\nORPort [::1]:9091 NoAdvertise\n"
+                    + "Address 192.0.2.1",
+                false)
+            .ports();
+    assertThat(ports.listen().address())
+        .isEqualTo(new InetSocketAddress(address("127.0.0.1"), 9090));
+    assertThat(ports.port()).isEqualTo(443);
+    assertThat(Objects.requireNonNull(ports.ipv6()).address())
+        .isEqualTo(new InetSocketAddress(address("::1"), 9091));
+    assertThat(ports.ipv6Address()).isEqualTo(new InetSocketAddress(address("2001:db8::1"), 443));
+    assertThat(warnings).isEmpty();
   }
 
   @Test
   void orPortOfIpv6_isListenedOnBesideTheOther() throws Exception {
     RelayOptions relay =
         relay("ORPort [2001:db8::7]:9002 IPv6Only\n" + RELAY + "ORPort auto IPv4Only", false);
-    assertThat(relay.listen().address().getPort()).isEqualTo(9001);
-    assertThat(Objects.requireNonNull(relay.ipv6()).address())
+    assertThat(relay.ports().listen().address().getPort()).isEqualTo(9001);
+    assertThat(Objects.requireNonNull(relay.ports().ipv6()).address())
         .isEqualTo(new InetSocketAddress(address("2001:db8::7"), 9002));
     assertThat(warnings).hasSize(1);
   }
@@ -127,13 +199,13 @@ class RelayOptionsTest {
         file,
         "# ours\nsearch example\nnameserver 192.0.2.53\nnameserver 127.0.0.1:5353\n"
             + "nameserver 2001:db8::53\nnameserver [::1]:53\n");
-    assertThat(relay(RELAY + "ServerDNSResolvConfFile " + file, false).nameServers())
+    assertThat(relay(RELAY + "ServerDNSResolvConfFile " + file, false).exit().nameServers())
         .containsExactly(
             new InetSocketAddress(address("192.0.2.53"), 53),
             new InetSocketAddress(address("127.0.0.1"), 5353),
             new InetSocketAddress(address("2001:db8::53"), 53),
             new InetSocketAddress(address("::1"), 53));
-    assertThat(relay(RELAY, false).nameServers()).isEmpty();
+    assertThat(relay(RELAY, false).exit().nameServers()).isEmpty();
   }
 
   @ParameterizedTest

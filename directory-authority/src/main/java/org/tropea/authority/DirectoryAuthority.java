@@ -292,33 +292,37 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   CompletionStage<Reply> takeVotes(byte[] body, @Nullable Instant posted) {
     return CompletableFuture.supplyAsync(() -> read(body), documents)
         .thenApplyAsync(
-            votes -> {
-              Reply worst = votes.isEmpty() ? Reply.refused("Unable to parse vote") : null;
-              for (Vote vote : votes) {
+            read -> {
+              Reply worst = null;
+              for (Vote vote : read.votes()) {
                 Reply reply = election.add(vote, posted);
                 if (reply.isOk()) {
                   peers.fetchDescriptors(vote, relays);
                 }
-                worst = worst == null || !reply.isOk() ? reply : worst;
+                worst = worst == null || worst.isOk() ? reply : worst;
               }
               routes.publish(election.bulletin());
-              return Objects.requireNonNull(worst);
+              boolean broken = read.broken() && (worst == null || worst.isOk());
+              return broken || worst == null ? Reply.refused("Unable to parse vote") : worst;
             },
             serial);
   }
 
-  /** The votes that are good, or none where one of them is not. */
-  private static List<Vote> read(byte[] body) {
+  /** What was read of votes that came in one body: those that are good, and if all were. */
+  private record ReadVotes(List<Vote> votes, boolean broken) {}
+
+  private static ReadVotes read(byte[] body) {
     var batch = UnverifiedVote.readAll(body);
     List<Vote> votes = new ArrayList<>();
-    try {
-      for (UnverifiedVote each : batch.documents()) {
+    boolean broken = batch.refused() > 0;
+    for (UnverifiedVote each : batch.documents()) {
+      try {
         votes.add(each.verify());
+      } catch (DecodeException e) {
+        broken = true;
       }
-    } catch (DecodeException e) {
-      return List.of();
     }
-    return batch.refused() > 0 ? List.of() : votes;
+    return new ReadVotes(votes, broken);
   }
 
   /** Takes detached signatures. */

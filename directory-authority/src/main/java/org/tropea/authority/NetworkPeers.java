@@ -26,6 +26,7 @@ import org.tropea.directory.fetch.DirectoryRequest;
 import org.tropea.directory.fetch.DirectoryResponse;
 import org.tropea.directory.fetch.UploadResponse;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.Authority.Use;
 
 /**
  * The other authorities at their DirPorts; what they answer goes to ours. Confined as the election.
@@ -70,12 +71,16 @@ final class NetworkPeers implements Peers {
     String path =
         "/tor/status-vote/next/"
             + missing.stream().map(RsaIdentity::toHex).collect(Collectors.joining("+"));
-    askAll(path, body -> ours().takeVotes(body, null).thenApply(reply -> null));
+    askAll(
+        each -> each.addressFor(Use.VOTE),
+        path,
+        body -> ours().takeVotes(body, null).thenApply(reply -> null));
   }
 
   @Override
   public void fetchSignatures() {
     askAll(
+        each -> each.addressFor(Use.VOTE),
         "/tor/status-vote/next/consensus-signatures",
         body -> ours().takeSignatures(body).thenApply(reply -> null));
   }
@@ -87,13 +92,20 @@ final class NetworkPeers implements Peers {
 
   /** The same; done when all have answered, or failed to. */
   CompletionStage<Void> findConsensus() {
-    return askAll("/tor/keys/all", body -> ours().takeCertificates(body))
-        .thenCompose(
-            done ->
-                askAll("/tor/status-vote/current/consensus", body -> ours().takeConsensus(body)))
+    return askAll(
+            Authority::addressForAuthorities,
+            "/tor/keys/all",
+            body -> ours().takeCertificates(body))
         .thenCompose(
             done ->
                 askAll(
+                    Authority::addressForAuthorities,
+                    "/tor/status-vote/current/consensus",
+                    body -> ours().takeConsensus(body)))
+        .thenCompose(
+            done ->
+                askAll(
+                    Authority::addressForAuthorities,
                     "/tor/status-vote/current/consensus-microdesc",
                     body -> ours().takeConsensus(body)));
   }
@@ -129,7 +141,7 @@ final class NetworkPeers implements Peers {
   private @Nullable InetSocketAddress addressOf(RsaIdentity identity) {
     return others.stream()
         .filter(each -> identity.equals(each.v3Identity()))
-        .map(Authority::directoryAddress)
+        .map(Authority::addressForAuthorities)
         .findFirst()
         .orElse(null);
   }
@@ -137,7 +149,7 @@ final class NetworkPeers implements Peers {
   private void post(String path, Bytes document, String what) {
     for (Authority each : others) {
       Future<UploadResponse> response =
-          port.post(each.directoryAddress(), path, document.toByteArray());
+          port.post(each.addressFor(Use.VOTE), path, document.toByteArray());
       response.addListener(
           done -> {
             if (!done.isSuccess()) {
@@ -149,10 +161,13 @@ final class NetworkPeers implements Peers {
     }
   }
 
-  private CompletionStage<Void> askAll(String path, Function<byte[], CompletionStage<Void>> take) {
+  private CompletionStage<Void> askAll(
+      Function<Authority, InetSocketAddress> where,
+      String path,
+      Function<byte[], CompletionStage<Void>> take) {
     return CompletableFuture.allOf(
         others.stream()
-            .map(each -> ask(each.directoryAddress(), path, take).toCompletableFuture())
+            .map(each -> ask(where.apply(each), path, take).toCompletableFuture())
             .toArray(CompletableFuture[]::new));
   }
 

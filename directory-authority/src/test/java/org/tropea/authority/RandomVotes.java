@@ -88,6 +88,31 @@ public final class RandomVotes {
 
   private final Random world;
   private final Random opinion;
+  private @Nullable Kinds kinds;
+
+  /**
+   * Relays of all four kinds, every kind with a bandwidth of its own order, so that each case of
+   * the weights comes up: middles, guards, exits, both.
+   */
+  private record Kinds(List<Integer> factors) {
+    static Kinds of(Random world) {
+      List<Integer> orders = List.of(1, 3, 10, 40);
+      List<Integer> factors = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        factors.add(orders.get(world.nextInt(orders.size())));
+      }
+      return new Kinds(factors);
+    }
+
+    int share(int index, String flag) {
+      int kind = index % 4;
+      return switch (flag) {
+        case "Exit" -> kind > 1 ? 97 : 3;
+        case "Guard" -> kind % 2 == 1 ? 97 : 3;
+        default -> 60;
+      };
+    }
+  }
 
   /** The votes of one round and authority. */
   public RandomVotes(long round, int authority) {
@@ -98,6 +123,7 @@ public final class RandomVotes {
   /** One vote. */
   public Vote vote(AuthorityKeys keys, Instant now, Instant validAfter) {
     int profile = world.nextInt(6);
+    kinds = world.nextInt(4) > 0 ? Kinds.of(world) : null;
     boolean measures = opinion.nextBoolean();
     Set<String> known = new TreeSet<>();
     for (String flag : FLAGS) {
@@ -108,7 +134,7 @@ public final class RandomVotes {
     }
     List<VoteEntry> entries = new ArrayList<>();
     Set<Bytes> identities = new HashSet<>();
-    for (int i = 0; i < 14; i++) {
+    for (int i = 0; i < 16; i++) {
       VoteEntry entry = entry(i, profile, known, measures);
       boolean fresh = entry.ed25519() == null || identities.add(entry.ed25519());
       if (opinion.nextInt(8) > 0 && (fresh || VoteEntry.NO_ED25519.equals(entry.ed25519()))) {
@@ -227,7 +253,8 @@ public final class RandomVotes {
       boolean rare = List.of("Named", "Unnamed", "BadExit", "MiddleOnly", "Sybil").contains(flag);
       boolean sure = List.of("Running", "Valid").contains(flag);
       int chance = relay.nextInt(100);
-      int threshold = sure ? 95 : rare ? 15 : profileShare(profile, flag);
+      int usual = kinds == null ? profileShare(profile, flag) : kinds.share(index, flag);
+      int threshold = sure ? 95 : rare ? (kinds == null ? 15 : 4) : usual;
       if (opinion.nextInt(10) == 0 ? opinion.nextBoolean() : chance < threshold) {
         flags.add(flag);
       }
@@ -237,7 +264,7 @@ public final class RandomVotes {
         flags,
         opinion.nextInt(5) == 0 ? null : "Tor " + pick(VERSIONS),
         opinion.nextInt(3) == 0 ? pick(PROTOCOLS) : PROTOCOLS.get(0),
-        weight(relay, profile, measures),
+        weight(relay, profile, measures, kinds == null ? 1 : kinds.factors().get(index % 4)),
         opinion.nextInt(9) == 0 ? null : POLICIES.get(kind == 4 ? opinion.nextInt(5) : 0),
         ed25519(ed25519),
         microdescriptors(relay),
@@ -251,8 +278,8 @@ public final class RandomVotes {
     return flag.equals("Exit") ? exits[profile] : flag.equals("Guard") ? guards[profile] : 60;
   }
 
-  private VoteWeight weight(Random relay, int profile, boolean measures) {
-    long base = relay.nextInt(profile == 3 ? 3_000_000 : 400);
+  private VoteWeight weight(Random relay, int profile, boolean measures, int factor) {
+    long base = (long) factor * relay.nextInt(profile == 3 ? 3_000_000 : 400);
     int choice = opinion.nextInt(10);
     return new VoteWeight(
         choice == 0 ? null : base + opinion.nextInt(5),

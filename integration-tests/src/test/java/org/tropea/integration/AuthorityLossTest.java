@@ -35,6 +35,7 @@ import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
+import org.tropea.relay.exit.ExitSettings;
 
 /** Three authorities of ours, of which one dies, and then another. */
 class AuthorityLossTest {
@@ -62,18 +63,15 @@ class AuthorityLossTest {
     for (int i = 0; i < RELAYS; i++) {
       relays.add(
           OnionRelay.start(
-              new Settings(
-                  "relay" + i,
-                  Files.createDirectories(folder.resolve("relay" + i)),
-                  loopback,
-                  loopback,
-                  null,
-                  null,
-                  ExitPolicy.read(List.of("accept *:*")),
-                  TropeaAuthority.authorities(lines()),
-                  true,
-                  true,
-                  1),
+              Settings.builder(
+                      "relay" + i, Files.createDirectories(folder.resolve("relay" + i)), loopback)
+                  .exit(
+                      ExitSettings.of(ExitPolicy.ACCEPT_ALL)
+                          .withHijackCheck(false, List.of())
+                          .withRefuseUnknown(false))
+                  .network(TropeaAuthority.authorities(lines()))
+                  .privateAddresses(true)
+                  .build(),
               machine));
     }
   }

@@ -37,6 +37,7 @@ import org.tropea.integration.TropeaAuthority.KeyMaker;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
+import org.tropea.relay.exit.ExitSettings;
 
 /**
  * Authorities and relays of C tor and of ours in one network, an IPv6 address and families among
@@ -65,7 +66,8 @@ final class MixedNetwork implements AutoCloseable {
 
   /**
    * Starts one and returns it when its consensus lists every relay. Where tor-gencert makes a key
-   * of ours, {@code tropea gencert} makes those of C tor.
+   * of ours, {@code tropea gencert} makes those of C tor; where {@code tropea gencert} makes one of
+   * ours, the authorities are known by their addresses for each use alone.
    */
   static MixedNetwork start(Path folder, int ctorAuthorities, List<KeyMaker> ours)
       throws Exception {
@@ -90,6 +92,10 @@ final class MixedNetwork implements AutoCloseable {
       ours.add(TropeaAuthority.prepare(name, folder.resolve(name), each));
     }
     ctor.join(ours.stream().map(TropeaAuthority::line).toList());
+    if (makers.contains(KeyMaker.TROPEA_GENCERT)) {
+      int nobody = LoopbackPorts.free(1).get(0);
+      ctor.changeAuthorityLines(line -> byUse(line, nobody));
+    }
     Map<String, List<String>> more = new HashMap<>();
     for (CtorNode each : ctor.nodes(CtorNode.Kind.AUTHORITY)) {
       more.put(each.name(), List.of("AuthDirHasIPv6Connectivity 1"));
@@ -114,6 +120,18 @@ final class MixedNetwork implements AutoCloseable {
     }
   }
 
+  /**
+   * The line with an address for each use, and in the place of the one for all a port of nobody.
+   */
+  private static String byUse(String line, int nobody) {
+    return line.replaceFirst(
+        " 127\\.0\\.0\\.1:(\\d+) ",
+        " upload=http://127.0.0.1:$1/ download=http://127.0.0.1:$1/ vote=http://127.0.0.1:$1"
+            + " 127.0.0.1:"
+            + nobody
+            + " ");
+  }
+
   /** Two relays of one family, in both ways of saying so, one of them with an IPv6 address. */
   private void family(Map<String, List<String>> more) throws IOException, InterruptedException {
     CtorNode first = ctor.node("relay0");
@@ -134,18 +152,12 @@ final class MixedNetwork implements AutoCloseable {
   private OnionRelay relay(Path data) throws Exception {
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return OnionRelay.start(
-        new Settings(
-            "oursrelay",
-            Files.createDirectories(data),
-            loopback,
-            loopback,
-            null,
-            "test@example.com",
-            new ExitPolicy(List.of()),
-            authorities(),
-            true,
-            true,
-            1),
+        Settings.builder("oursrelay", Files.createDirectories(data), loopback)
+            .contact("test@example.com")
+            .exit(ExitSettings.of(new ExitPolicy(List.of())).withHijackCheck(false, List.of()))
+            .network(authorities())
+            .privateAddresses(true)
+            .build(),
         Machine.best());
   }
 

@@ -81,7 +81,8 @@ final class PackageTable {
                               authority.vote authority.consensus
 
       network               : crypto.key protocol.channel directory.document directory.network
-                              directory.fetch client proxy relay.keys relay authority.keys
+                              directory.fetch client proxy relay.keys relay.exit relay
+                              authority.keys
                               authority.intake authority.vote authority
       network.junit         : network
 

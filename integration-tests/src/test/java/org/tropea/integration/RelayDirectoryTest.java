@@ -145,7 +145,8 @@ class RelayDirectoryTest {
           new RelayKeyStore(folder.resolve("ours"), "ours", CURVE, RANDOM).load(Instant.now());
       DescriptorPublisher publisher =
           new DescriptorPublisher(
-              DescriptorPublisher.Source.of(RelayDirectoryTest::description, () -> keys),
+              DescriptorPublisher.Source.of(
+                  RelayDirectoryTest::description, () -> keys, () -> true),
               new DescriptorPublisher.Settings(authorities, port, documents),
               Clock.systemUTC(),
               RANDOM,

@@ -19,15 +19,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.Authority;
+import org.tropea.integration.probe.ExitProbe;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
+import org.tropea.relay.exit.ExitSettings;
 
 /** A C tor client fetches through relays of ours: as guard, as middle, as exit, and all three. */
 class RelayRolesTest {
@@ -77,21 +80,24 @@ class RelayRolesTest {
   }
 
   private static OnionRelay relay(String name, List<Authority> authorities) throws Exception {
+    return relay(name, authorities, false);
+  }
+
+  /** The same; {@code refuseUnknown} null for what the consensus says. */
+  private static OnionRelay relay(
+      String name, List<Authority> authorities, @Nullable Boolean refuseUnknown) throws Exception {
     Path data = Files.createDirectories(folder.resolve(name));
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return OnionRelay.start(
-        new Settings(
-            name,
-            data,
-            loopback,
-            loopback,
-            null,
-            null,
-            new ExitPolicy(List.of()),
-            authorities,
-            true,
-            true,
-            2),
+        Settings.builder(name, data, loopback)
+            .exit(
+                ExitSettings.of(new ExitPolicy(List.of()))
+                    .withHijackCheck(false, List.of())
+                    .withRefuseUnknown(refuseUnknown))
+            .network(authorities)
+            .privateAddresses(true)
+            .loops(2)
+            .build(),
         Machine.best());
   }
 
@@ -125,6 +131,37 @@ class RelayRolesTest {
   void asAllThree_carryAnUpload() throws Exception {
     uploadThrough(
         fingerprint(relays.get(0)), fingerprint(relays.get(1)), fingerprint(relays.get(2)));
+  }
+
+  /**
+   * Cases X9 and X10: an exit of ours and one of C tor, both with C tor's defaults, let a stream
+   * out that comes by a relay of the network, but neither back into the network nor for strangers.
+   */
+  @Test
+  void exit_thatKnowsTheNetwork_refusesItsPortsAndStrangers_asCtor() throws Exception {
+    ExitProbe middle = probe("relay0");
+    try (OnionRelay strict = relay("strict", authorities(), null)) {
+      strict.mirrored().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      for (ExitProbe exit : List.of(probe("exit0"), ExitProbe.of(strict))) {
+        String file = "127.0.0.1:" + files.port();
+        assertThat(exit.begin(middle, file)).isEqualTo("CONNECTED");
+        assertThat(exit.begin(middle, "127.0.0.1:" + network.node("relay0").orPort()))
+            .isEqualTo("END(3)");
+        assertThat(exit.begin(middle, "127.0.0.1:" + network.node("authority0").orPort()))
+            .isEqualTo("END(3)");
+        assertThat(exit.begin(middle, "127.0.0.1:" + network.node("authority0").directoryPort()))
+            .isEqualTo("END(3)");
+        assertThat(exit.begin(middle, "127.0.0.1:" + network.node("relay0").directoryPort()))
+            .isEqualTo("CONNECTED");
+        assertThat(exit.beginAsStranger(file)).isEqualTo("END(1)");
+      }
+    }
+  }
+
+  private static ExitProbe probe(String name) throws Exception {
+    CtorNode node = network.node(name);
+    return ExitProbe.ofCtor(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), node.orPort()), node.folder());
   }
 
   /**

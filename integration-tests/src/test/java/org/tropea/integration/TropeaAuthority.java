@@ -28,7 +28,6 @@ import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
-import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
@@ -157,18 +156,13 @@ final class TropeaAuthority implements AutoCloseable {
     InetSocketAddress directory = new InetSocketAddress(loopback, directoryPort);
     InetSocketAddress onion = new InetSocketAddress(loopback, orPort);
     Settings relay =
-        new Settings(
-            name,
-            folder.resolve("data"),
-            onion,
-            onion,
-            directory,
-            "test@example.com",
-            ExitPolicy.REJECT_ALL,
-            authorities,
-            true,
-            true,
-            1);
+        Settings.builder(name, folder.resolve("data"), onion)
+            .address(onion)
+            .directoryPort(directory)
+            .contact("test@example.com")
+            .network(authorities)
+            .privateAddresses(true)
+            .build();
     VoteSettings vote =
         new VoteSettings(
             name,

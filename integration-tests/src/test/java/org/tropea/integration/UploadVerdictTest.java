@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.io.FileNotFoundException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -13,33 +14,54 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tropea.authority.consensus.Method;
 import org.tropea.authority.intake.KnownRelays;
 import org.tropea.authority.intake.Upload;
 import org.tropea.authority.intake.UploadPolicy;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.intake.UploadVerdict;
+import org.tropea.authority.keys.AuthorityKeyFiles;
+import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.vote.FlagSettings;
+import org.tropea.authority.vote.ObservedRelay;
+import org.tropea.authority.vote.Stability;
+import org.tropea.authority.vote.VoteBuilder;
+import org.tropea.authority.vote.VoteSettings;
+import org.tropea.authority.vote.Watch;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.DescriptorKeys;
 import org.tropea.directory.document.ExtraInfo;
+import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RelayDescription.Bandwidth;
 import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.document.RouterDescriptor;
+import org.tropea.directory.document.UnverifiedVote;
+import org.tropea.directory.document.Vote;
+import org.tropea.directory.document.VoteEntry;
+import org.tropea.directory.document.VotingDelay;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.fetch.UploadResponse;
+import org.tropea.directory.network.Parameters;
 import org.tropea.relay.keys.RelayKeyStore;
 
-/** A battery of uploads, good and bad, is answered by us as by an authority of C tor. */
+/**
+ * A battery of uploads, good and bad, is answered by us as by an authority of C tor, and of what
+ * was taken the same relays are too many for their address.
+ */
 class UploadVerdictTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Curve25519 CURVE = Curve25519.fastest();
@@ -67,7 +89,9 @@ class UploadVerdictTest {
     KnownRelays ours = new KnownRelays(new UploadPolicy(UploadSettings.DEFAULT), CURVE);
     try (CtorNetwork network =
         CtorNetwork.prepare(folder.resolve("ctor"), new CtorNetwork.Layout(1, 0, 0, 0))) {
-      network.launch(Map.of("authority0", List.of("DirAllowPrivateAddresses 0")));
+      network.launch(
+          Map.of(
+              "authority0", List.of("DirAllowPrivateAddresses 0", "AuthDirMaxServersPerAddr 2")));
       CtorNode authority = network.node("authority0");
       authority.process().await("Opened Directory listener", Duration.ofSeconds(30));
       InetSocketAddress theirs =
@@ -82,7 +106,73 @@ class UploadVerdictTest {
       byte[] all = MixedNetwork.get(authority.directoryPort(), "/tor/server/all");
       assertThat(digests(Upload.read(all, CURVE, now).descriptors()))
           .isEqualTo(digests(ours.newest()));
+      compareSybils(authority, ours.newest());
     }
+  }
+
+  /** Of the relays on one address, ours and C tor take the same ones for too many. */
+  private void compareSybils(CtorNode authority, List<RouterDescriptor> descriptors)
+      throws Exception {
+    Map<RsaIdentity, Set<String>> our = flags(vote(descriptors));
+    Map<RsaIdentity, Set<String>> their = Map.of();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2 * PATIENCE_SECONDS);
+    while (!their.keySet().containsAll(our.keySet())) {
+      assertThat(System.nanoTime()).as("C tor's vote on all of them").isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(200);
+      their = theirFlags(authority);
+    }
+    int sybils = 0;
+    for (Map.Entry<RsaIdentity, Set<String>> each : our.entrySet()) {
+      boolean sybil = each.getValue().contains("Sybil");
+      Set<String> flags = their.getOrDefault(each.getKey(), Set.of());
+      assertThat(flags.contains("Sybil")).as("%s is no sybil", each.getKey()).isEqualTo(sybil);
+      if (sybil) {
+        assertThat(each.getValue()).isEqualTo(flags);
+        sybils++;
+      }
+    }
+    assertThat(sybils).isBetween(5, our.size() - 2);
+  }
+
+  private Vote vote(List<RouterDescriptor> descriptors) throws Exception {
+    AuthorityKeyFiles files = new AuthorityKeyFiles(folder.resolve("voter"));
+    files.createIdentity("test".toCharArray(), RANDOM);
+    AuthorityKeys keys = files.certify("test".toCharArray(), now, Period.ofMonths(1), null, RANDOM);
+    VoteSettings settings =
+        new VoteSettings(
+            "voter",
+            "127.0.0.1",
+            InetAddress.getLoopbackAddress(),
+            80,
+            443,
+            "nobody",
+            new TreeSet<>(Method.known()),
+            VoteSettings.PROTOCOLS,
+            Map.of(),
+            new FlagSettings(true, true, true, true, Duration.ZERO, 2, false, true));
+    List<ObservedRelay> observed =
+        descriptors.stream()
+            .map(each -> new ObservedRelay(each, true, Stability.unbroken(0)))
+            .toList();
+    Lifetime lifetime = new Lifetime(now, now.plusSeconds(20), now.plusSeconds(40));
+    Watch watch = new Watch(Instant.now(), Duration.ZERO, Parameters.NONE);
+    return new VoteBuilder(settings, keys, Set.of())
+        .build(observed, watch, lifetime, new VotingDelay(4, 4))
+        .vote();
+  }
+
+  private static Map<RsaIdentity, Set<String>> theirFlags(CtorNode authority) throws Exception {
+    try {
+      byte[] vote = MixedNetwork.get(authority.directoryPort(), "/tor/status-vote/next/authority");
+      return flags(UnverifiedVote.readAll(vote).documents().get(0).verify());
+    } catch (FileNotFoundException e) {
+      return Map.of(); // It has not voted in this round.
+    }
+  }
+
+  private static Map<RsaIdentity, Set<String>> flags(Vote vote) {
+    return vote.entries().stream()
+        .collect(Collectors.toMap(each -> each.relay().identity(), VoteEntry::flags));
   }
 
   private static void compare(String what, UploadVerdict our, UploadResponse their) {
@@ -189,7 +279,8 @@ class UploadVerdictTest {
     return RelayDescription.builder(name, socket(address))
         .platform("Tor 0.4.9.11 on Linux")
         .protocols("Cons=1-2 Desc=1-2 Link=4-5 Microdesc=1-3 Relay=2-3")
-        .bandwidth(new Bandwidth(1 << 20, 1 << 21, 0))
+        .bandwidth(
+            new Bandwidth(1 << 20, 1 << 21, (1 << 18) + Math.abs(name.hashCode() % 7) * 4096))
         .published(now)
         .contact("test@example.com")
         .tunnelledDirectory(true);

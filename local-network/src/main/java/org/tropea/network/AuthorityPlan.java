@@ -21,7 +21,6 @@ import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
-import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.Settings;
@@ -94,18 +93,12 @@ record AuthorityPlan(
             Map.of(),
             FLAGS);
     Settings relay =
-        new Settings(
-            name,
-            folder,
-            at(0),
-            at(0),
-            at(1),
-            null,
-            ExitPolicy.REJECT_ALL,
-            authorities,
-            true,
-            true,
-            1);
+        Settings.builder(name, folder, at(0))
+            .address(at(0))
+            .directoryPort(at(1))
+            .network(authorities)
+            .privateAddresses(true)
+            .build();
     AuthoritySettings settings =
         new AuthoritySettings(
             vote, VotingTiming.DEFAULT, UploadSettings.TESTING, authorities, at(1));

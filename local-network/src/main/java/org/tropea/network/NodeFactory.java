@@ -15,6 +15,7 @@ import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
+import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeyStore;
 
@@ -24,6 +25,9 @@ import org.tropea.relay.keys.RelayKeyStore;
  */
 record NodeFactory(Machine machine) {
   private static final Duration DIRTINESS = Duration.ofMinutes(10);
+  private static final ExitSettings EXIT =
+      ExitSettings.of(ExitPolicy.ACCEPT_ALL).withHijackCheck(false, List.of());
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Makes the keys of a relay, so that it starts at once later. */
@@ -37,18 +41,11 @@ record NodeFactory(Machine machine) {
       throws IOException, KeyFileException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     return OnionRelay.start(
-        new Settings(
-            name,
-            folder,
-            address,
-            address,
-            null,
-            null,
-            exit ? ExitPolicy.ACCEPT_ALL : ExitPolicy.REJECT_ALL,
-            authorities,
-            true,
-            true,
-            1),
+        Settings.builder(name, folder, address)
+            .exit(exit ? EXIT : ExitSettings.NONE)
+            .network(authorities)
+            .privateAddresses(true)
+            .build(),
         machine);
   }
 

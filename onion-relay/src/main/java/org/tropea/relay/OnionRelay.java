@@ -9,25 +9,30 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.handshake.NtorRelay;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.ProtocolWatch;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Routes;
@@ -39,7 +44,9 @@ import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.relay.cache.DirectoryMirror;
+import org.tropea.relay.circuit.CircuitRules;
 import org.tropea.relay.circuit.CreateQueue;
+import org.tropea.relay.circuit.HandshakeLoad;
 import org.tropea.relay.circuit.Identities;
 import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.keys.KeyFileException;
@@ -55,12 +62,11 @@ import org.tropea.relay.self.SelfDescription;
  * of their own. Thread-safe.
  */
 public final class OnionRelay implements AutoCloseable {
-  /** What this code speaks, as its tests show it; nothing else is advertised. */
-  public static final String PROTOCOLS =
-      "Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1 Link=4-5 LinkAuth=3 Microdesc=1-2 Relay=2-3";
-
   private static final Logger log = LoggerFactory.getLogger(OnionRelay.class);
-  private static final int HANDSHAKES_WAITING = 1024;
+
+  /** A bound for the memory; the estimate of delay refuses long before. */
+  private static final int HANDSHAKES_WAITING = 65_536;
+
   private static final int KEY_CHECK_HOURS = 12;
   private static final long CLOSE_SECONDS = 5;
   private static final RelayDescription.Bandwidth BANDWIDTH =
@@ -80,11 +86,14 @@ public final class OnionRelay implements AutoCloseable {
   private final @Nullable LocalAuthority authority;
   private final DirectoryMirror mirror;
   private final DescriptorPublisher publisher;
+  private final ProtocolWatch protocols = new ProtocolWatch(ProtocolWatch.Side.RELAY);
+  private final Promise<String> obstacle;
   private final ChannelGroup links;
   private final ConnectionLimit perAddress;
   private final Channel listening;
   private final @Nullable Channel listeningIpv6;
   private volatile RelayKeys keys;
+  private volatile KnownNetwork known = KnownNetwork.NONE;
   private volatile boolean leaving;
 
   private OnionRelay(Settings settings, Machine machine, @Nullable LocalAuthority authority)
@@ -106,7 +115,7 @@ public final class OnionRelay implements AutoCloseable {
             settings.loops(),
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(HANDSHAKES_WAITING),
+            new LinkedBlockingQueue<>(HANDSHAKES_WAITING),
             new DefaultThreadFactory("tropea-handshakes"));
     EventLoop first = group.next();
     party =
@@ -120,17 +129,21 @@ public final class OnionRelay implements AutoCloseable {
             this::onCreate,
             settings.limits());
     registry = new ChannelRegistry(first, group::next, party);
-    exit = new ExitConnector(settings::exitPolicy, settings.nameServers());
+    exit =
+        new ExitConnector(
+            settings.exit(), target -> known.refusesReentry(target), first, machine.random());
     routes = new DocumentRoutes(machine.clock());
     circuits =
         new CreateQueue(
             handshakes,
+            new HandshakeLoad(settings.loops(), this::maxHandshakeDelay, machine.clock()),
             () ->
                 new NtorRelay(
                     machine.curve(), keys.rsaIdentity(), keys.onion().accepted(), machine.random()),
             registry,
             new Identities(keys.rsaIdentity(), keys.ed25519Identity()),
-            address -> settings.privateAddresses() || PublicAddress.is(address),
+            new CircuitRules(
+                address -> settings.privateAddresses() || PublicAddress.is(address), this::mayExit),
             new RelayStreams(
                 exit, new DirectoryServer(directory(), machine.clock()), () -> leaving),
             machine.random());
@@ -141,7 +154,7 @@ public final class OnionRelay implements AutoCloseable {
     DirectoryPort port = new DirectoryPort(first, documents);
     publisher =
         new DescriptorPublisher(
-            DescriptorPublisher.Source.of(this::describe, () -> keys),
+            DescriptorPublisher.Source.of(this::describe, () -> keys, () -> known.wantsTapKey()),
             new DescriptorPublisher.Settings(others(), port, documents),
             machine.clock(),
             machine.random(),
@@ -152,7 +165,8 @@ public final class OnionRelay implements AutoCloseable {
                 settings.authorities(), port, documents, routes, machine.curve()),
             machine.clock(),
             machine.random(),
-            this::onListed);
+            this::learn);
+    obstacle = first.newPromise();
   }
 
   /**
@@ -207,12 +221,38 @@ public final class OnionRelay implements AutoCloseable {
 
   /** Hears of a consensus that its authority published, so that it sees whether it is listed. */
   public void onConsensus(Consensus consensus) {
-    registry.loop().execute(() -> onListed(consensus));
+    registry.loop().execute(() -> learn(consensus));
   }
 
-  private void onListed(Consensus consensus) {
+  /** A consensus was believed: what follows from it. On the first loop. */
+  private void learn(Consensus consensus) {
+    // Only the flavour ns is sure to hold addresses of IPv6.
+    if (consensus.flavour() == Flavour.NS || known.relays().isEmpty()) {
+      known = KnownNetwork.of(consensus, settings.authorities());
+      if (!known.onionKeyTimes().equals(keys.onion().times())) {
+        documents.execute(this::renewKeys);
+      }
+    }
     perAddress.onConsensus(consensus);
+    protocols.obstacle(consensus).ifPresent(obstacle::trySuccess);
     publisher.onConsensus(consensus);
+  }
+
+  private Duration maxHandshakeDelay() {
+    Duration told = settings.maxHandshakeDelay();
+    return told == null ? known.maxHandshakeDelay() : told;
+  }
+
+  /** Whether streams may leave that come by this relay (row X10). */
+  private boolean mayExit(RsaIdentity relay) {
+    Boolean told = settings.exit().refuseUnknown();
+    boolean refuse = told == null ? known.refusesUnknown() : told;
+    return !refuse || known.relays().contains(relay);
+  }
+
+  /** Done when the network demands what this version does not speak: with why it is of no use. */
+  public Future<String> obstacle() {
+    return obstacle;
   }
 
   private Routes directory() {
@@ -237,7 +277,7 @@ public final class OnionRelay implements AutoCloseable {
 
   private static List<InetAddress> ownAddresses(Settings settings) {
     InetAddress ipv4 = settings.address().getAddress();
-    InetSocketAddress ipv6 = settings.ipv6();
+    InetSocketAddress ipv6 = settings.ipv6Address();
     return ipv6 == null ? List.of(ipv4) : List.of(ipv4, ipv6.getAddress());
   }
 
@@ -279,24 +319,34 @@ public final class OnionRelay implements AutoCloseable {
 
   private RelayDescriptionBuilder describe() {
     InetSocketAddress directory = settings.directoryPort();
+    int said = settings.address().getPort();
     return RelayDescription.builder(
             settings.nickname(),
-            new InetSocketAddress(settings.address().getAddress(), address().getPort()))
-        .ipv6(listeningIpv6 == null ? null : (InetSocketAddress) listeningIpv6.localAddress())
+            new InetSocketAddress(
+                settings.address().getAddress(), said == 0 ? address().getPort() : said))
+        .ipv6(ipv6Address())
         .dirPort(directory == null ? 0 : directory.getPort())
         .platform(
             DescriptorPublisher.platform(
                 "0.1.0", System.getProperty("os.name", "an unknown system")))
-        .protocols(PROTOCOLS)
+        .protocols(ProtocolWatch.SPOKEN)
         .bandwidth(BANDWIDTH)
         .contact(settings.contact())
-        .exitPolicy(settings.exitPolicy())
+        .exitPolicy(exit.policy())
         .tunnelledDirectory(true);
+  }
+
+  private @Nullable InetSocketAddress ipv6Address() {
+    InetSocketAddress said = settings.ipv6Address();
+    return said == null || said.getPort() != 0 || listeningIpv6 == null
+        ? said
+        : new InetSocketAddress(
+            said.getAddress(), ((InetSocketAddress) listeningIpv6.localAddress()).getPort());
   }
 
   private void renewKeys() {
     try {
-      keys = store.load(machine.clock().instant());
+      keys = store.load(machine.clock().instant(), known.onionKeyTimes());
       publisher.changed();
     } catch (KeyFileException e) {
       log.warn("The relay's keys could not be renewed, the old ones stay: {}", e.getMessage());

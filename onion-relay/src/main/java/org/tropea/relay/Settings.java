@@ -2,29 +2,31 @@ package org.tropea.relay;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.LinkLimits;
+import org.tropea.relay.exit.ExitSettings;
 
 /**
- * What a relay can be told.
+ * What a relay can be told. Made by a {@link SettingsBuilder}.
  *
  * @param nickname 1 to 19 letters and digits
  * @param dataDirectory where its keys are
  * @param listen where its ORPort listens; port 0 for any free one
- * @param address its IPv4 address as others reach it; the port is the ORPort's own
+ * @param address its IPv4 address as others reach it; port 0 for the ORPort's own
  * @param directoryPort where it answers plain directory requests, as authorities do; null for
  *     nowhere
  * @param contact how to reach its operator; null for nothing
- * @param exitPolicy where streams may leave to
+ * @param exit where streams may leave to, and how
  * @param authorities whom it publishes to and mirrors
  * @param publish whether it publishes its descriptor
  * @param privateAddresses whether it extends circuits to private addresses, as in test networks
  * @param loops event loops, over which its links spread
- * @param ipv6 a second ORPort, where it listens and others reach it; null for none
- * @param nameServers whom an exit asks for addresses; empty for those of the system
+ * @param ipv6 where a second ORPort listens; null for nowhere
+ * @param ipv6Address where others reach that one, port 0 for its own; null for nowhere
+ * @param maxHandshakeDelay how long a handshake may have to wait; null to do as the consensus says
  * @param limits how long it waits for a peer
  */
 public record Settings(
@@ -34,78 +36,26 @@ public record Settings(
     InetSocketAddress address,
     @Nullable InetSocketAddress directoryPort,
     @Nullable String contact,
-    ExitPolicy exitPolicy,
+    ExitSettings exit,
     List<Authority> authorities,
     boolean publish,
     boolean privateAddresses,
     int loops,
     @Nullable InetSocketAddress ipv6,
-    List<InetSocketAddress> nameServers,
+    @Nullable InetSocketAddress ipv6Address,
+    @Nullable Duration maxHandshakeDelay,
     LinkLimits limits) {
-  /** Keeps its own copy of the lists. */
+  /** Keeps its own copy of the list. */
   public Settings {
     authorities = List.copyOf(authorities);
-    nameServers = List.copyOf(nameServers);
   }
 
-  /** The same with the limits of every program. */
-  public Settings(
-      String nickname,
-      Path dataDirectory,
-      InetSocketAddress listen,
-      InetSocketAddress address,
-      @Nullable InetSocketAddress directoryPort,
-      @Nullable String contact,
-      ExitPolicy exitPolicy,
-      List<Authority> authorities,
-      boolean publish,
-      boolean privateAddresses,
-      int loops,
-      @Nullable InetSocketAddress ipv6,
-      List<InetSocketAddress> nameServers) {
-    this(
-        nickname,
-        dataDirectory,
-        listen,
-        address,
-        directoryPort,
-        contact,
-        exitPolicy,
-        authorities,
-        publish,
-        privateAddresses,
-        loops,
-        ipv6,
-        nameServers,
-        LinkLimits.STANDARD);
-  }
-
-  /** The same with the system's name servers and no ORPort of IPv6. */
-  public Settings(
-      String nickname,
-      Path dataDirectory,
-      InetSocketAddress listen,
-      InetSocketAddress address,
-      @Nullable InetSocketAddress directoryPort,
-      @Nullable String contact,
-      ExitPolicy exitPolicy,
-      List<Authority> authorities,
-      boolean publish,
-      boolean privateAddresses,
-      int loops) {
-    this(
-        nickname,
-        dataDirectory,
-        listen,
-        address,
-        directoryPort,
-        contact,
-        exitPolicy,
-        authorities,
-        publish,
-        privateAddresses,
-        loops,
-        null,
-        List.of());
+  /**
+   * A relay that listens at {@code listen} and says that it is there: no exit, of no network, on
+   * one loop, unless told.
+   */
+  public static SettingsBuilder builder(
+      String nickname, Path dataDirectory, InetSocketAddress listen) {
+    return new SettingsBuilder(nickname, dataDirectory, listen);
   }
 }

@@ -46,9 +46,12 @@ import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.protocol.stream.TorStream;
+import org.tropea.relay.circuit.CircuitRules;
 import org.tropea.relay.circuit.CreateQueue;
+import org.tropea.relay.circuit.HandshakeLoad;
 import org.tropea.relay.circuit.Identities;
 import org.tropea.relay.exit.ExitConnector;
+import org.tropea.relay.exit.ExitSettings;
 
 /**
  * A relay on a free loopback port: links, circuits and an exit that serves loopback, no directory.
@@ -60,12 +63,18 @@ final class TestRelay implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final ChannelGroup links;
   private final ExecutorService handshakes = Executors.newSingleThreadExecutor();
-  private final ExitConnector exit = new ExitConnector(() -> new ExitPolicy(List.of()), List.of());
+  private final ExitConnector exit;
 
   TestRelay(int loops, SecureRandom random) throws Exception {
     group =
         new MultiThreadIoEventLoopGroup(
             loops, new DefaultThreadFactory("relay"), NioIoHandler.newFactory());
+    exit =
+        new ExitConnector(
+            ExitSettings.of(new ExitPolicy(List.of())).withHijackCheck(false, List.of()),
+            target -> false,
+            group.next(),
+            random);
     RsaSigningKey rsa = RsaSigningKey.generate(1024, random);
     Ed25519SigningKey master = Ed25519SigningKey.generate(random);
     LinkKeys keys = linkKeys(rsa, master, Instant.now(), random);
@@ -77,10 +86,11 @@ final class TestRelay implements AutoCloseable {
     holder.acceptor =
         new CreateQueue(
             handshakes,
+            new HandshakeLoad(1, () -> Duration.ofMinutes(1), InstantSource.system()),
             () -> new NtorRelay(curve, rsa.publicKey().identity(), List.of(onionKey), random),
             registry,
             new Identities(rsa.publicKey().identity(), master.identity()),
-            address -> true,
+            new CircuitRules(address -> true, relay -> true),
             new Streams(),
             random);
     links = new DefaultChannelGroup(group.next());

@@ -1,6 +1,5 @@
 package org.tropea.authority.consensus;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +26,16 @@ final class ProtocolVote {
         read(list).forEach((name, mask) -> count(counts, name, mask));
       }
     }
-    List<String> protocols = new ArrayList<>();
+    Map<String, Long> masks = new HashMap<>();
     counts.forEach(
         (name, count) -> {
           long mask = 0;
           for (int i = 0; i < VERSIONS; i++) {
             mask |= count[i] >= threshold ? 1L << i : 0;
           }
-          if (mask != 0) {
-            protocols.add(name + "=" + ranges(mask));
-          }
+          masks.put(name, mask);
         });
-    return String.join(" ", protocols);
+    return new Protocols(masks).text();
   }
 
   /** A protocol that one list names twice counts as its first entry says, as in C tor. */
@@ -61,20 +58,5 @@ final class ProtocolVote {
     for (int i = 0; i < VERSIONS; i++) {
       count[i] += (int) (mask >>> i & 1);
     }
-  }
-
-  private static String ranges(long mask) {
-    List<String> ranges = new ArrayList<>();
-    for (int low = 0; low < VERSIONS; low++) {
-      if ((mask >>> low & 1) == 1) {
-        int high = low;
-        while (high + 1 < VERSIONS && (mask >>> (high + 1) & 1) == 1) {
-          high++;
-        }
-        ranges.add(low == high ? String.valueOf(low) : low + "-" + high);
-        low = high;
-      }
-    }
-    return String.join(",", ranges);
   }
 }

@@ -27,7 +27,11 @@ public final class Vectors {
   }
 
   public static List<Vote> votes(String network) throws IOException, DecodeException {
-    Batch<UnverifiedVote> batch = UnverifiedVote.readAll(bytes(network, "votes"));
+    return votes(bytes(network, "votes"));
+  }
+
+  static List<Vote> votes(byte[] text) throws DecodeException {
+    Batch<UnverifiedVote> batch = UnverifiedVote.readAll(text);
     if (batch.refused() > 0) {
       throw new DecodeException("a vote of C tor was refused");
     }

@@ -1,8 +1,11 @@
 package org.tropea.directory.document;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.tropea.crypto.bytes.DecodeException;
 
 /**
@@ -54,6 +57,30 @@ public record Protocols(Map<String, Long> versions) {
           }
         });
     return new Protocols(left);
+  }
+
+  /** As consensuses write them: {@code Link=1-3,5 Relay=2}, by name; none at all is empty. */
+  public String text() {
+    return new TreeMap<>(versions)
+        .entrySet().stream()
+            .filter(each -> each.getValue() != 0)
+            .map(each -> each.getKey() + "=" + ranges(each.getValue()))
+            .collect(Collectors.joining(" "));
+  }
+
+  private static String ranges(long mask) {
+    List<String> ranges = new ArrayList<>();
+    for (int low = 0; low <= MAX_VERSION; low++) {
+      if ((mask >>> low & 1) == 1) {
+        int high = low;
+        while (high < MAX_VERSION && (mask >>> (high + 1) & 1) == 1) {
+          high++;
+        }
+        ranges.add(low == high ? String.valueOf(low) : low + "-" + high);
+        low = high;
+      }
+    }
+    return String.join(",", ranges);
   }
 
   private static boolean isName(String entry, int length) {

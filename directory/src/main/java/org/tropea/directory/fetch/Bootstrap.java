@@ -28,6 +28,7 @@ import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Position;
+import org.tropea.directory.network.ProtocolWatch;
 import org.tropea.directory.network.RelaySelector;
 import org.tropea.directory.store.DocumentStore;
 
@@ -51,6 +52,7 @@ public final class Bootstrap {
   private final SecureRandom random;
   private final Listener listener;
   private final RetryDelay delay;
+  private final ProtocolWatch protocols = new ProtocolWatch(ProtocolWatch.Side.CLIENT);
   private @Nullable NetworkView view;
   private @Nullable UnverifiedConsensus unverified;
   private List<SigningKeyId> missingKeys = List.of();
@@ -84,6 +86,9 @@ public final class Bootstrap {
 
     /** The network as it is known now: enough to build circuits. */
     void network(NetworkView view);
+
+    /** The network demands what this version does not speak; nothing more is done. */
+    void obsolete(String why);
   }
 
   /** A bootstrap that has not begun. */
@@ -111,9 +116,20 @@ public final class Bootstrap {
     offLoop(
         () -> Optional.ofNullable(holdings.load(clock.instant())),
         loaded -> {
-          loaded.ifPresent(this::adopt);
-          step();
+          if (loaded.isEmpty() || !isObsolete(loaded.get().consensus())) {
+            loaded.ifPresent(this::adopt);
+            step();
+          }
         });
+  }
+
+  private boolean isObsolete(Consensus consensus) {
+    Optional<String> why = protocols.obstacle(consensus);
+    if (why.isPresent()) {
+      close();
+      listener.obsolete(why.get());
+    }
+    return why.isPresent();
   }
 
   /** Ends it. */
@@ -213,6 +229,9 @@ public final class Bootstrap {
             .validAfter()
             .isAfter(current.consensus().lifetime().validAfter())) {
       failed("the directory has no newer consensus");
+      return;
+    }
+    if (isObsolete(consensus)) {
       return;
     }
     delay.reset();

@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.text.IsoTime;
 
 /** Any bytes give a document or a {@link DecodeException}; the seeds are C tor's own documents. */
 class DocumentFuzzTest {
@@ -64,7 +65,12 @@ class DocumentFuzzTest {
             () -> Protocols.read(List.of(text.split(" ", -1))),
             () -> ExitPolicy.read(List.of(text)),
             () -> ExitPolicy.readDescriptor(List.of(text)),
-            () -> Base64Digest.read(text, 32));
+            () -> Base64Digest.read(text, 32),
+            () -> Addresses.ipv4(text),
+            () -> Addresses.ipv6(text),
+            () -> Addresses.socketAddress(text),
+            () -> Addresses.port(text),
+            () -> IsoTime.read(text, text));
     for (Reader reader : readers) {
       try {
         reader.read();

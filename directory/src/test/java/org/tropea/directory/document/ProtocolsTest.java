@@ -34,6 +34,13 @@ class ProtocolsTest {
     assertThat(read("Relay=2").without(read("Relay=2"))).isEqualTo(Protocols.NONE);
   }
 
+  @Test
+  void text_isInRangesByName() throws Exception {
+    assertThat(read("Relay=63,1-2,4,0 Link=5 Empty= All=0-63").text())
+        .isEqualTo("All=0-63 Link=5 Relay=0-2,4,63");
+    assertThat(Protocols.NONE.text()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

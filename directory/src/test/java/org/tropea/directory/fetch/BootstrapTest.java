@@ -50,6 +50,7 @@ class BootstrapTest {
   private final List<Asked> asked = new ArrayList<>();
   private final List<BootstrapPhase> phases = new ArrayList<>();
   private final List<NetworkView> networks = new ArrayList<>();
+  private final List<String> obstacles = new ArrayList<>();
   private final List<Microdescriptor> microdescriptors = new ArrayList<>();
   private final ConsensusText text = new ConsensusText(ONE, TWO, THREE);
   private Instant now = ConsensusText.VALID_AFTER.plus(Duration.ofMinutes(10));
@@ -96,6 +97,11 @@ class BootstrapTest {
           @Override
           public void network(NetworkView view) {
             networks.add(view);
+          }
+
+          @Override
+          public void obsolete(String why) {
+            obstacles.add(why);
           }
         });
   }

@@ -52,6 +52,29 @@ class AuthorityTest {
     assertThat(Authority.read("orport=1 1.2.3.4:80 " + TWO).nickname()).isEmpty();
   }
 
+  @Test
+  void line_withAddressesForUses_sendsEachUseThere() throws Exception {
+    Authority authority =
+        Authority.read(
+            "nick upload=http://1.2.3.5:81/ Vote=http://1.2.3.6:82 vote=http://1.2.3.7:83"
+                + " download=http://[2001:db8::1]:84/ 1.2.3.4:80 "
+                + TWO);
+    assertThat(authority.addressFor(Authority.Use.UPLOAD))
+        .isEqualTo(Addresses.socketAddress("1.2.3.5:81"));
+    assertThat(authority.addressFor(Authority.Use.VOTE))
+        .isEqualTo(Addresses.socketAddress("1.2.3.6:82"));
+    assertThat(authority.addressFor(Authority.Use.DOWNLOAD))
+        .isEqualTo(authority.directoryAddress());
+    assertThat(authority.addressForAuthorities()).isEqualTo(Addresses.socketAddress("1.2.3.6:82"));
+  }
+
+  @Test
+  void line_withADownloadAddressOnly_sendsAuthoritiesThere() throws Exception {
+    Authority authority = Authority.read("download=http://1.2.3.5:81 1.2.3.4:80 " + TWO);
+    assertThat(authority.addressForAuthorities()).isEqualTo(Addresses.socketAddress("1.2.3.5:81"));
+    assertThat(authority.addressFor(Authority.Use.VOTE)).isEqualTo(authority.directoryAddress());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -65,7 +88,12 @@ class AuthorityTest {
         "nick 1.2.3.4:80 " + TWO + "00",
         "nick orport=0 1.2.3.4:80 " + TWO,
         "nick orport=x 1.2.3.4:80 " + TWO,
-        "nick v3ident=12 1.2.3.4:80 " + TWO
+        "nick v3ident=12 1.2.3.4:80 " + TWO,
+        "nick upload=1.2.3.4:80 1.2.3.4:80 " + TWO,
+        "nick upload=https://1.2.3.4:80 1.2.3.4:80 " + TWO,
+        "nick upload=http://1.2.3.4 1.2.3.4:80 " + TWO,
+        "nick upload=http://example.com:80/ 1.2.3.4:80 " + TWO,
+        "nick upload=http://1.2.3.4:80/tor 1.2.3.4:80 " + TWO
       })
   void line_malformed_refused(String line) {
     assertThatThrownBy(() -> Authority.read(line)).isInstanceOf(DecodeException.class);

@@ -71,7 +71,12 @@ class HostileBatteryTest {
   }
 
   static Stream<HostileCase> cases() {
-    return Stream.of(LinkCases.all(), CircuitCases.all(), NextHopCases.all(), StreamCases.all())
+    return Stream.of(
+            LinkCases.all(),
+            CircuitCases.all(),
+            NextHopCases.all(),
+            StreamCases.all(),
+            ExitCases.all())
         .flatMap(List::stream);
   }
 
@@ -118,6 +123,30 @@ class HostileBatteryTest {
     assertThat(outcome).isIn(hostile.ctor());
     assertAnswers(ctorNode);
     assertThat(ctor.isAlive()).isTrue();
+  }
+
+  /** Case R7: each relay message in each place, as the table has it, and as C tor does. */
+  @Test
+  @Order(2)
+  void relayMessages_ofEveryKindInEveryPlace_areTreatedByTheTable_andAsByCtor() throws Exception {
+    int echo = servers.echoPort();
+    Map<MessageMatrix.Cell, Outcome> atCtor;
+    Map<MessageMatrix.Cell, Outcome> atOurs;
+    try (MessageMatrix matrix = new MessageMatrix(ctorNode, neighbour.node(), echo, identity)) {
+      atCtor = matrix.play();
+    }
+    try (MessageMatrix matrix = new MessageMatrix(ours.node(), neighbour.node(), echo, identity)) {
+      atOurs = matrix.play();
+    }
+    servers.hangUp();
+    assertThat(atOurs).isEqualTo(atCtor);
+    atOurs.forEach(
+        (cell, outcome) -> {
+          if (cell.contents() == MessageMatrix.Contents.GOOD) {
+            assertThat(outcome).as(cell.toString()).isIn(cell.allowed());
+          }
+        });
+    columns.put("R7 all of " + atOurs.size() + " messages", "equal");
   }
 
   @Test

@@ -6,9 +6,12 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What streams are led to: a server that echoes, one that never stops sending, one that is mute,
@@ -16,17 +19,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class LoopbackServers implements AutoCloseable {
   private static final int BUFFER = 16_384;
+  private static final Duration HELD_UP = Duration.ofMillis(500);
+  private static final Duration FLOOD_PATIENCE = Duration.ofSeconds(30);
 
   private final ServerSocket echo = listen();
   private final ServerSocket flood = listen();
   private final ServerSocket mute = listen();
   private final ServerSocket closing = listen();
   private final ServerSocket resetting = listen();
+  private final LongAdder flooded = new LongAdder();
   private final Queue<Socket> muted = new ConcurrentLinkedQueue<>();
 
   LoopbackServers() throws IOException {
     serve(echo, LoopbackServers::echo);
-    serve(flood, LoopbackServers::flood);
+    serve(flood, this::flood);
     serve(closing, socket -> socket.getOutputStream().write('x'));
     serve(resetting, LoopbackServers::reset);
     daemon(
@@ -47,6 +53,22 @@ final class LoopbackServers implements AutoCloseable {
 
   int floodPort() {
     return flood.getLocalPort();
+  }
+
+  /**
+   * Waits until nobody takes more of what the flood port sends. Only looking again and again tells
+   * that.
+   */
+  void awaitFloodHeldUp() {
+    long deadline = System.nanoTime() + FLOOD_PATIENCE.toNanos();
+    long before = -1;
+    while (flooded.sum() != before || before == 0) {
+      before = flooded.sum();
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("the flood goes on");
+      }
+      LockSupport.parkNanos(HELD_UP.toNanos());
+    }
   }
 
   /** A byte is sent, and the connection is closed. */
@@ -129,10 +151,11 @@ final class LoopbackServers implements AutoCloseable {
     }
   }
 
-  private static void flood(Socket socket) throws IOException {
+  private void flood(Socket socket) throws IOException {
     byte[] buffer = new byte[BUFFER];
     while (true) {
       socket.getOutputStream().write(buffer);
+      flooded.add(buffer.length);
     }
   }
 

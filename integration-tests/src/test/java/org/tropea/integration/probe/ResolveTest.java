@@ -6,62 +6,47 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.bytes.ByteWriter;
-import org.tropea.integration.CtorRelay;
 import org.tropea.integration.probe.ProbeCircuit.Message;
 import org.tropea.protocol.message.RelayCommand;
 
-/** Row X04: what RESOLVE is answered, byte for byte, by an exit of ours and one of C tor. */
+/**
+ * Row X04: what RESOLVE is answered, byte for byte, by an exit of ours and one of C tor. Cases X19
+ * and X20: name servers that mean no good.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResolveTest {
-  private static final Duration NAMES_PATIENCE = Duration.ofSeconds(30);
+  private static final int FLOOD = 300;
 
-  /** RESOLVED, and an address of IPv4. */
-  private static final String ADDRESS = "12 0404";
+  /** The 5 seconds of X19, and what a busy machine adds. */
+  private static final Duration END_PATIENCE = Duration.ofSeconds(7);
 
   private final ProbeIdentity identity = new ProbeIdentity();
   private final Map<String, String> answers = new LinkedHashMap<>();
-  private FakeNameServer names;
-  private TropeaNode ours;
-  private CtorRelay ctor;
-  private ProbedNode ctorNode;
+  private ExitPair pair;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    names = new FakeNameServer();
-    ours = new TropeaNode("ours", folder, 2, names.address());
-    ctor = CtorRelay.start(folder, names.address());
-    ctorNode = ProbedNode.of(ctor);
-    awaitNames();
-  }
-
-  /**
-   * C tor believes in no name server at first; a name that has failed it remembers, so each is new.
-   */
-  private void awaitNames() throws Exception {
-    long deadline = System.nanoTime() + NAMES_PATIENCE.toNanos();
-    for (int i = 0; !resolve(ctorNode, FakeNameServer.WARM + i).startsWith(ADDRESS); i++) {
-      assertThat(System.nanoTime())
-          .as("C tor has asked its name server in time")
-          .isLessThan(deadline);
-    }
+    pair = ExitPair.open(folder);
   }
 
   @AfterAll
-  void end() {
+  void end() throws IOException {
     answers.forEach((name, answer) -> System.out.printf("%-24s %s%n", name, answer));
-    ctor.close();
-    ours.close();
-    names.close();
+    pair.close();
   }
 
   @ParameterizedTest
@@ -86,10 +71,82 @@ class ResolveTest {
         "1.2.in-addr.arpa"
       })
   void resolve_ofAName_isAnsweredAsByCtor(String name) throws Exception {
-    String theirs = resolve(ctorNode, name);
-    String our = resolve(ours.node(), name);
+    String theirs = resolve(pair.ctor(), name);
+    String our = resolve(pair.ours(), name);
     answers.put(name, our + " | " + theirs);
     assertThat(our).isEqualTo(theirs);
+  }
+
+  /** Case X19: whatever the name server says or does not say, a stream ends within 5 seconds. */
+  @Test
+  void begin_toNamesWhoseServerMeansNoGood_endsInTime() throws Exception {
+    try (LinkProbe link = LinkProbe.connect(pair.ours().address()).handshake(identity);
+        LogWatch log = new LogWatch()) {
+      ProbeCircuit circuit = ProbeCircuit.create2(link, pair.ours());
+      Map<Integer, String> asked = new HashMap<>();
+      for (String name : HostileAnswers.hopeless()) {
+        asked.put(begin(circuit, name + ":80"), name);
+      }
+      for (int i = 0; i < FLOOD; i++) {
+        asked.put(begin(circuit, "nobody" + i + ".example:80"), "nobody" + i);
+      }
+      Map<String, Outcome> outcomes = new HashMap<>();
+      while (outcomes.size() < asked.size()) {
+        ProbeCircuit.Event event = circuit.next(END_PATIENCE);
+        assertThat(event).isInstanceOf(Message.class);
+        Message message = (Message) event;
+        outcomes.put(
+            asked.get(message.streamId()),
+            message.command() == RelayCommand.END
+                ? Outcome.end(message.data()[0])
+                : Outcome.CONNECTED);
+      }
+      assertThat(outcomes.values()).containsOnly(Outcome.end(2));
+      assertThat(log.bugs()).isEmpty();
+    }
+    assertUnpredictable();
+  }
+
+  /** Who did not see a question cannot guess its port, its id, and the case of its letters. */
+  private void assertUnpredictable() {
+    List<FakeNameServer.Question> flood =
+        pair.names().seen().stream()
+            .filter(each -> each.name().toLowerCase(Locale.ROOT).startsWith("nobody"))
+            .toList();
+    assertThat(flood).hasSizeGreaterThanOrEqualTo(FLOOD);
+    assertThat(flood.stream().map(FakeNameServer.Question::port).distinct().count())
+        .isGreaterThan(FLOOD / 2);
+    assertThat(flood.stream().map(FakeNameServer.Question::id).distinct().count())
+        .isGreaterThan(FLOOD / 2);
+    assertThat(flood.stream().filter(each -> each.name().matches("[a-z0-9.]+|[A-Z0-9.]+")).count())
+        .isLessThan(FLOOD / 10);
+  }
+
+  /** Cases X19 and X20: 64 KB over TCP, of one address or of keys and signatures, cost nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"big.example", "signed.example"})
+  void begin_toANameWithAnAnswerOf64Kilobytes_connects(String name) throws Exception {
+    try (LoopbackServers servers = new LoopbackServers()) {
+      String target = name + ":" + servers.echoPort();
+      assertThat(begin(pair.ours(), target)).isEqualTo(Outcome.CONNECTED);
+    }
+  }
+
+  private Outcome begin(ProbedNode node, String target) throws Exception {
+    try (LinkProbe link = LinkProbe.connect(node.address()).handshake(identity)) {
+      ProbeCircuit circuit = ProbeCircuit.create2(link, node);
+      return circuit.begin(circuit.freshStreamId(), ended(target));
+    }
+  }
+
+  private static int begin(ProbeCircuit circuit, String target) {
+    int stream = circuit.freshStreamId();
+    circuit.send(RelayCommand.BEGIN, stream, ended(target));
+    return stream;
+  }
+
+  private static byte[] ended(String text) {
+    return new ByteWriter().bytes(text.getBytes(StandardCharsets.US_ASCII)).u8(0).toByteArray();
   }
 
   /** The answer to RESOLVE in hex, or the reason of the END that came instead. */
@@ -97,9 +154,7 @@ class ResolveTest {
     try (LinkProbe link = LinkProbe.connect(node.address()).handshake(identity)) {
       ProbeCircuit circuit = ProbeCircuit.create2(link, node);
       int stream = circuit.freshStreamId();
-      byte[] asked =
-          new ByteWriter().bytes(name.getBytes(StandardCharsets.US_ASCII)).u8(0).toByteArray();
-      circuit.send(RelayCommand.RESOLVE, stream, asked);
+      circuit.send(RelayCommand.RESOLVE, stream, ended(name));
       if (circuit.nextOn(stream) instanceof Message message) {
         return message.command() + " " + HexFormat.of().formatHex(message.data());
       }

@@ -23,13 +23,12 @@ import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Addresses;
-import org.tropea.integration.CtorRelay;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.RelayCommand;
 
 /**
- * Cases C31 and X10, rows C10 and X08: what is nobody's on the Internet, at a relay of ours and at
- * C tor; and case L26.
+ * Cases C31, X10 and X21, rows C10 and X08: what is nobody's on the Internet, by its address or by
+ * a name that leads there, at a relay of ours and at C tor; and case L26.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrictRelayTest {
@@ -37,30 +36,16 @@ class StrictRelayTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ProbeIdentity identity = new ProbeIdentity();
-  private FakeNameServer names;
-  private TropeaNode ours;
-  private CtorRelay ctor;
-  private ProbedNode ctorNode;
+  private ExitPair pair;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    names = new FakeNameServer();
-    ours = TropeaNode.strict("ours", folder, names.address());
-    ctor =
-        CtorRelay.start(
-            folder,
-            names.address(),
-            "ExtendAllowPrivateAddresses 0",
-            "ExitPolicyRejectPrivate 1",
-            "IPv6Exit 1");
-    ctorNode = ProbedNode.of(ctor);
+    pair = ExitPair.strict(folder);
   }
 
   @AfterAll
-  void end() {
-    ctor.close();
-    ours.close();
-    names.close();
+  void end() throws IOException {
+    pair.close();
   }
 
   @ParameterizedTest
@@ -80,8 +65,8 @@ class StrictRelayTest {
         "[fec0::1]"
       })
   void extend2_toAnAddressThatIsNobodys_isRefused(String address) throws Exception {
-    assertThat(extend(ctorNode, address)).isEqualTo(Outcome.destroy(1));
-    assertThat(extend(ours.node(), address)).isEqualTo(Outcome.destroy(1));
+    assertThat(extend(pair.ctor(), address)).isEqualTo(Outcome.destroy(1));
+    assertThat(extend(pair.ours(), address)).isEqualTo(Outcome.destroy(1));
   }
 
   @ParameterizedTest
@@ -102,11 +87,12 @@ class StrictRelayTest {
         "[fe80::1]:80",
         "[fec0::1]:80",
         "[ff02::1]:80",
-        "here.example:80"
+        "here.example:80",
+        "private.example:80"
       })
   void begin_toAnAddressThatIsNobodys_isRefusedByThePolicy(String target) throws Exception {
-    assertThat(begin(ctorNode, target)).isIn(Outcome.end(4), Outcome.end(2));
-    assertThat(begin(ours.node(), target)).isEqualTo(Outcome.end(4));
+    assertThat(begin(pair.ctor(), target)).isIn(Outcome.end(4), Outcome.end(2));
+    assertThat(begin(pair.ours(), target)).isEqualTo(Outcome.end(4));
   }
 
   /** No way of writing an address leads around the policy. */
@@ -123,7 +109,7 @@ class StrictRelayTest {
         "[::127.0.0.1]:80"
       })
   void begin_toAnAddressInOddSpelling_neverConnects(String target) throws Exception {
-    assertThat(begin(ours.node(), target)).isIn(Outcome.end(2), Outcome.end(4), Outcome.end(13));
+    assertThat(begin(pair.ours(), target)).isIn(Outcome.end(2), Outcome.end(4), Outcome.end(13));
   }
 
   /**
@@ -137,7 +123,7 @@ class StrictRelayTest {
       for (int i = 0; i < 99; i++) {
         silent.add(from("127.0.0.2"));
       }
-      InetSocketAddress orPort = ours.node().address();
+      InetSocketAddress orPort = pair.ours().address();
       try (LinkProbe last = LinkProbe.connect(orPort, "127.0.0.2").handshake();
           Socket oneMore = from("127.0.0.2");
           LinkProbe another = LinkProbe.connect(orPort).handshake()) {
@@ -155,7 +141,7 @@ class StrictRelayTest {
   private Socket from(String address) throws IOException {
     Socket socket = new Socket();
     socket.bind(new InetSocketAddress(address, 0));
-    socket.connect(ours.node().address(), (int) PATIENCE.toMillis());
+    socket.connect(pair.ours().address(), (int) PATIENCE.toMillis());
     socket.setSoTimeout((int) PATIENCE.toMillis());
     return socket;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.ExitPolicy;
@@ -11,6 +12,7 @@ import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
+import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.keys.KeyFileException;
 
 /** A relay of ours on a free loopback port: an exit to any IPv4 address, of no network. */
@@ -36,61 +38,62 @@ final class TropeaNode implements AutoCloseable {
       InetSocketAddress... nameServers)
       throws IOException, KeyFileException, DecodeException {
     this(
-        new Settings(
-            name,
-            folder.resolve(name),
-            listen,
-            LOOPBACK,
-            null,
-            null,
-            ExitPolicy.read(List.of("accept *4:*", "reject *:*")),
-            List.of(),
-            false,
-            true,
-            loops,
-            null,
-            List.of(nameServers)));
+        Settings.builder(name, folder.resolve(name), listen)
+            .address(LOOPBACK)
+            .exit(exit(ExitPolicy.read(List.of("accept *4:*", "reject *:*")), nameServers))
+            .privateAddresses(true)
+            .loops(loops)
+            .build());
   }
 
   /** The same on one event loop, which waits so long for its peers. */
   static TropeaNode waiting(String name, Path folder, LinkLimits limits)
       throws IOException, KeyFileException, DecodeException {
     return new TropeaNode(
-        new Settings(
-            name,
-            folder.resolve(name),
-            LOOPBACK,
-            LOOPBACK,
-            null,
-            null,
-            ExitPolicy.read(List.of("accept *4:*", "reject *:*")),
-            List.of(),
-            false,
-            true,
-            1,
-            null,
-            List.of(),
-            limits));
+        Settings.builder(name, folder.resolve(name), LOOPBACK)
+            .exit(exit(ExitPolicy.read(List.of("accept *4:*", "reject *:*"))))
+            .privateAddresses(true)
+            .limits(limits)
+            .build());
   }
 
   /** An exit as on the Internet: nothing private is extended or connected to. */
   static TropeaNode strict(String name, Path folder, InetSocketAddress nameServer)
       throws IOException, KeyFileException, DecodeException {
     return new TropeaNode(
-        new Settings(
-            name,
-            folder.resolve(name),
-            LOOPBACK,
-            LOOPBACK,
-            null,
-            null,
-            ExitPolicy.REJECT_PRIVATE.then(ExitPolicy.read(List.of("accept *:*"))),
-            List.of(),
-            false,
-            false,
-            1,
-            null,
-            List.of(nameServer)));
+        Settings.builder(name, folder.resolve(name), LOOPBACK)
+            .exit(
+                exit(
+                    ExitPolicy.REJECT_PRIVATE.then(ExitPolicy.read(List.of("accept *:*"))),
+                    nameServer))
+            .build());
+  }
+
+  /** An exit to any address of IPv4 and IPv6. */
+  static TropeaNode dual(String name, Path folder, InetSocketAddress nameServer)
+      throws IOException, KeyFileException {
+    return new TropeaNode(
+        Settings.builder(name, folder.resolve(name), LOOPBACK)
+            .exit(exit(ExitPolicy.ACCEPT_ALL, nameServer))
+            .privateAddresses(true)
+            .build());
+  }
+
+  /** One that refuses handshakes as soon as they would have to wait for a millisecond. */
+  static TropeaNode hurried(String name, Path folder) throws IOException, KeyFileException {
+    return new TropeaNode(
+        Settings.builder(name, folder.resolve(name), LOOPBACK)
+            .exit(exit(ExitPolicy.ACCEPT_ALL))
+            .maxHandshakeDelay(Duration.ofMillis(1))
+            .build());
+  }
+
+  /** There is no network here, so nobody is known, and no time for the look at name servers. */
+  private static ExitSettings exit(ExitPolicy policy, InetSocketAddress... nameServers) {
+    return ExitSettings.of(policy)
+        .withNameServers(List.of(nameServers))
+        .withRefuseUnknown(false)
+        .withHijackCheck(false, List.of());
   }
 
   private TropeaNode(Settings settings) throws IOException, KeyFileException {

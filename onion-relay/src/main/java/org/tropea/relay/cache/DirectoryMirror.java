@@ -324,7 +324,7 @@ public final class DirectoryMirror {
   /** Asks one of the authorities; no answer is a failure, having none of it {@code notFound}. */
   private void ask(DirectoryRequest request, String what, Runnable notFound, Consumer<byte[]> use) {
     Authority authority = authorities.get(random.nextInt(authorities.size()));
-    port.get(authority.directoryAddress(), request)
+    port.get(authority.addressFor(Authority.Use.DOWNLOAD), request)
         .addListener(
             (Future<DirectoryResponse> done) -> {
               if (!done.isSuccess()) {

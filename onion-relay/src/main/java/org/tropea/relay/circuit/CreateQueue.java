@@ -1,12 +1,11 @@
 package org.tropea.relay.circuit;
 
 import com.google.crypto.tink.util.Bytes;
-import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,35 +33,40 @@ import org.tropea.protocol.stream.StreamAcceptor;
 /**
  * Answers CREATE2 and CREATE_FAST (tor-spec 5.1): the circuits of this relay begin here.
  *
- * <p>Handshakes are computed on a bounded executor away from the loops; when it is full, circuits
- * are refused (row C16 in its first form). Called on the loops of the channels; immutable itself.
+ * <p>Handshakes are computed on a bounded executor away from the loops; those that would wait too
+ * long are refused (row C16). Called on the loops of the channels; immutable itself.
  */
 public final class CreateQueue implements CircuitAcceptor {
   private static final Logger log = LoggerFactory.getLogger(CreateQueue.class);
 
   private final Executor handshakes;
+  private final HandshakeLoad load;
   private final Supplier<RelayHandshake> ntor;
   private final RelayServices services;
 
   /**
    * @param handshakes bounded; rejects what it has no room for
+   * @param load what waits on it
    * @param ntor answers ntor with the onion keys of now
    * @param registry our channels to other relays
    * @param self our own identities
-   * @param reachable addresses that circuits may be extended to
+   * @param rules what its circuits may do
    * @param streams who serves the streams that end here
    */
   public CreateQueue(
       Executor handshakes,
+      HandshakeLoad load,
       Supplier<RelayHandshake> ntor,
       ChannelRegistry registry,
       Identities self,
-      Predicate<InetAddress> reachable,
+      CircuitRules rules,
       StreamAcceptor streams,
       SecureRandom random) {
     this.handshakes = handshakes;
+    this.load = load;
     this.ntor = ntor;
-    this.services = new RelayServices(new Extending(registry, self, reachable), streams, random);
+    this.services =
+        new RelayServices(new Extending(registry, self, rules.reachable()), rules, streams, random);
   }
 
   @Override
@@ -85,23 +89,39 @@ public final class CreateQueue implements CircuitAcceptor {
   }
 
   private void answerNtor(TorChannel channel, Pending pending, Create2 create) {
-    byte[] request = create.request().toByteArray();
+    if (!load.enter()) {
+      pending.refuse(DestroyReason.RESOURCE_LIMIT);
+      return;
+    }
+    Instant since = load.now();
     try {
       handshakes.execute(
           () -> {
-            try {
-              RelayAnswer answer = ntor.get().answer(request);
-              Cell reply = new Created2(create.circuitId(), Bytes.copyFrom(answer.reply()));
-              channel.loop().execute(() -> pending.opened(answer, reply));
-            } catch (DecodeException e) {
-              channel.loop().execute(() -> pending.refuse(DestroyReason.PROTOCOL));
-            } catch (RuntimeException e) {
-              log.error("Bug: answering a handshake", e);
-              channel.loop().execute(() -> pending.refuse(DestroyReason.INTERNAL));
+            load.leave();
+            if (load.isTooOld(since)) {
+              channel.loop().execute(() -> pending.refuse(DestroyReason.RESOURCE_LIMIT));
+            } else {
+              compute(channel, pending, create);
             }
           });
     } catch (RejectedExecutionException e) {
+      load.leave();
       pending.refuse(DestroyReason.RESOURCE_LIMIT);
+    }
+  }
+
+  private void compute(TorChannel channel, Pending pending, Create2 create) {
+    Instant since = load.now();
+    try {
+      RelayAnswer answer = ntor.get().answer(create.request().toByteArray());
+      load.done(since);
+      Cell reply = new Created2(create.circuitId(), Bytes.copyFrom(answer.reply()));
+      channel.loop().execute(() -> pending.opened(answer, reply));
+    } catch (DecodeException e) {
+      channel.loop().execute(() -> pending.refuse(DestroyReason.PROTOCOL));
+    } catch (RuntimeException e) {
+      log.error("Bug: answering a handshake", e);
+      channel.loop().execute(() -> pending.refuse(DestroyReason.INTERNAL));
     }
   }
 

@@ -5,40 +5,113 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.channel.VerifiedPeer;
+import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.BeginDir;
+import org.tropea.protocol.message.Data;
+import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.message.Resolve;
+import org.tropea.protocol.stream.StreamCarrier;
+import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.TorStream;
 
 /** The streams that end here, of one circuit, by number. Confined to the circuit's loop. */
 final class IncomingStreams {
+  private final StreamCarrier carrier;
+  private final RelayServices services;
   private final Map<Integer, TorStream> streams = new HashMap<>();
+  private final StreamReads reads = new StreamReads();
 
+  IncomingStreams(StreamCarrier carrier, RelayServices services) {
+    this.carrier = carrier;
+    this.services = services;
+  }
+
+  /** The stream of this number; null where there is none, as for the circuit's own 0. */
   @Nullable TorStream get(int streamId) {
-    return streams.get(streamId);
-  }
-
-  void add(TorStream stream) {
-    streams.put(stream.streamId(), stream);
-  }
-
-  void remove(TorStream stream) {
-    streams.remove(stream.streamId(), stream);
+    return streamId == 0 ? null : streams.get(streamId);
   }
 
   boolean isEmpty() {
     return streams.isEmpty();
   }
 
-  /** All of them, in another order each time, so that none waits for ever. */
-  List<TorStream> shuffled(Random random) {
-    List<TorStream> all = new ArrayList<>(streams.values());
-    Collections.shuffle(all, random);
-    return all;
+  /** A BEGIN or BEGIN_DIR came by {@code peer}; null where that is a client. */
+  void begin(int streamId, RelayMessage message, @Nullable VerifiedPeer peer) {
+    TorStream stream = TorStream.incoming(carrier, streamId);
+    streams.put(streamId, stream);
+    carrier.loop().register(stream);
+    if (message instanceof BeginDir) {
+      services.streams().onBeginDirectory(stream);
+      return;
+    }
+    EndReason refusal = services.rules().refusal(peer);
+    if (refusal == null) {
+      services.streams().onBegin(stream, (Begin) message);
+    } else {
+      stream.end(End.of(refusal));
+    }
   }
 
-  List<TorStream> clear() {
+  void resolve(int streamId, Resolve resolve) {
+    services
+        .streams()
+        .onResolve(
+            carrier.loop(),
+            resolve,
+            answer -> {
+              carrier.send(streamId, answer);
+              carrier.flush();
+            });
+  }
+
+  /** A message of a stream came; DATA of nothing is dropped, as by C tor. */
+  void receive(TorStream stream, RelayMessage message) throws CircuitException {
+    if (message instanceof Data data && data.length() == 0) {
+      return;
+    }
+    try {
+      stream.receive(message);
+      reads.add(stream);
+    } catch (DecodeException e) {
+      throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
+    }
+  }
+
+  void onReadComplete() {
+    reads.complete();
+  }
+
+  void remove(TorStream stream) {
+    streams.remove(stream.streamId(), stream);
+  }
+
+  /** Lets them go on writing, each time in another order, so that none waits for ever. */
+  void resume() {
+    List<TorStream> all = new ArrayList<>(streams.values());
+    Collections.shuffle(all, services.random());
+    for (TorStream stream : all) {
+      if (!carrier.canSendData()) {
+        return;
+      }
+      stream.resume();
+    }
+  }
+
+  /** The circuit is gone. */
+  void close() {
     List<TorStream> all = List.copyOf(streams.values());
     streams.clear();
-    return all;
+    for (TorStream stream : all) {
+      stream.endedBy(EndReason.DESTROY);
+      // What its host had no room for goes the way of the circuit, or the stream would wait for it.
+      stream.close();
+    }
   }
 }

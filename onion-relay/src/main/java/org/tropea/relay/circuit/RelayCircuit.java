@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.onion.RelayLayer;
 import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.Created2;
 import org.tropea.protocol.cell.Destroy;
@@ -19,8 +20,9 @@ import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
-import org.tropea.protocol.message.Begin;
-import org.tropea.protocol.message.BeginDir;
+import org.tropea.protocol.message.AllowedMessages;
+import org.tropea.protocol.message.AllowedMessages.Addressee;
+import org.tropea.protocol.message.AllowedMessages.Verdict;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
@@ -34,7 +36,6 @@ import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncate;
 import org.tropea.protocol.message.Truncated;
 import org.tropea.protocol.stream.StreamCarrier;
-import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -52,8 +53,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
   private final RelayLayer layer;
   private final RelayServices services;
   private final CircuitFlow flow = new CircuitFlow();
-  private final IncomingStreams streams = new IncomingStreams();
-  private final StreamReads reads = new StreamReads();
+  private final IncomingStreams streams;
   private @Nullable NextHop next;
   private @Nullable Future<NextHop> extension;
   private boolean created;
@@ -64,6 +64,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     this.previous = previous;
     this.layer = layer;
     this.services = services;
+    this.streams = new IncomingStreams(this, services);
   }
 
   @Override
@@ -85,7 +86,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
         previous.detach();
         // The reason goes no further: it could be a signal along the path (row L17).
         close(DestroyReason.DESTROYED);
-      } else if (Expected.isCreated(cell)) {
+      } else if (CellCommand.isCreated(cell.command())) {
         throw new CircuitException(DestroyReason.PROTOCOL, "a CREATED from the previous hop");
       }
       // A second CREATE is dropped, as by C tor.
@@ -119,7 +120,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
 
   @Override
   public void onReadComplete() {
-    reads.complete();
+    streams.onReadComplete();
     if (next != null) {
       next.flush();
     }
@@ -127,7 +128,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
 
   @Override
   public void onWritable() {
-    resumeStreams();
+    streams.resume();
   }
 
   @Override
@@ -196,7 +197,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     try {
       addressed = RelayCellFormat0.unpack(body);
     } catch (DecodeException e) {
-      onUnreadable(body, e);
+      onUnreadable(body, early, e);
       return;
     }
     RelayMessage message = addressed.message();
@@ -207,84 +208,64 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
         send(0, due);
       }
     }
-    if (streamId != 0) {
-      onStreamMessage(streamId, message);
+    TorStream stream = streams.get(streamId);
+    Addressee to = Addressee.of(streamId, stream != null);
+    switch (AllowedMessages.atRelay(message.command(), to, early)) {
+      case TAKE -> take(streamId, stream, message);
+      case CLOSE -> throw new CircuitException(DestroyReason.PROTOCOL, unexpected(message));
+      case DROP -> {
+        // Its origin may not know yet that a stream is gone, or be of a later version.
+      }
+    }
+  }
+
+  private static String unexpected(RelayMessage message) {
+    return "an unexpected " + RelayCommand.name(message.command()) + " message";
+  }
+
+  /** Acts on a message that may be there. */
+  private void take(int streamId, @Nullable TorStream stream, RelayMessage message)
+      throws CircuitException {
+    if (message instanceof Resolve resolve) {
+      streams.resolve(streamId, resolve);
+    } else if (stream != null) {
+      streams.receive(stream, message);
     } else if (message instanceof Sendme sendme) {
       flow.acknowledged(sendme);
-      resumeStreams();
-    } else if (message instanceof Extend2 extend && early) {
+      streams.resume();
+    } else if (message instanceof Extend2 extend) {
       extend(extend);
     } else if (message instanceof Truncate truncate) {
       truncate(truncate.reason());
-    } else if (message.command() == RelayCommand.EXTEND && early) {
-      throw new CircuitException(DestroyReason.PROTOCOL, "an EXTEND of old");
+    } else {
+      streams.begin(streamId, message, previous.channel().peer());
     }
-    // DROP, and what has no meaning here, is dropped (rows C13 and C34).
   }
 
   /**
-   * A BEGIN beyond understanding ends its stream; what C tor does not read here either is dropped;
-   * anything else ends the circuit.
+   * What would be dropped anyway is dropped, but for the END of a stream that is not there; a BEGIN
+   * ends its stream; what C tor does not read here, RESOLVE and a TRUNCATE at the last hop, goes on
+   * without it. Anything else ends the circuit.
    */
-  private void onUnreadable(byte[] body, DecodeException problem) throws CircuitException {
-    int command = body[0] & 0xff;
-    int streamId = (body[3] & 0xff) << 8 | (body[4] & 0xff);
-    int length = (body[9] & 0xff) << 8 | (body[10] & 0xff);
-    if (length <= RelayCellFormat0.MAX_DATA) {
-      if (command == RelayCommand.BEGIN && streamId != 0) {
-        send(streamId, End.of(EndReason.TOR_PROTOCOL));
-        flush();
-        return;
-      }
-      if (command == RelayCommand.TRUNCATE && streamId == 0 && next == null) {
-        truncate(DestroyReason.NONE);
-        return;
-      }
-      if (Expected.mayBeMalformed(command)) {
-        return;
-      }
-    }
-    throw new CircuitException(DestroyReason.PROTOCOL, problem.getMessage());
-  }
-
-  private void onStreamMessage(int streamId, RelayMessage message) throws CircuitException {
-    TorStream stream = streams.get(streamId);
-    if (message instanceof Begin || message instanceof BeginDir) {
-      if (stream == null) {
-        begin(streamId, message);
-      }
-    } else if (message instanceof Resolve resolve) {
-      services
-          .streams()
-          .onResolve(
-              loop(),
-              resolve,
-              answer -> {
-                send(streamId, answer);
-                flush();
-              });
-    } else if (stream != null && Expected.onStream(message)) {
-      try {
-        stream.receive(message);
-        reads.add(stream);
-      } catch (DecodeException e) {
-        throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
-      }
-    }
-    // A message on a stream that is not there: its origin may not know yet.
-  }
-
-  private void begin(int streamId, RelayMessage message) {
-    TorStream stream = TorStream.incoming(this, streamId);
-    streams.add(stream);
-    loop().register(stream);
-    if (message instanceof BeginDir) {
-      services.streams().onBeginDirectory(stream);
-    } else if (previous.channel().peer() == null) {
-      // A client's first hop is no exit (case X1).
-      stream.end(End.of(EndReason.TOR_PROTOCOL));
-    } else {
-      services.streams().onBegin(stream, (Begin) message);
+  private void onUnreadable(byte[] body, boolean early, DecodeException problem)
+      throws CircuitException {
+    int command = RelayCellFormat0.command(body);
+    int streamId = RelayCellFormat0.streamId(body);
+    Addressee to = Addressee.of(streamId, streams.get(streamId) != null);
+    Verdict verdict = AllowedMessages.atRelay(command, to, early);
+    boolean dropped =
+        verdict == Verdict.DROP
+            ? command != RelayCommand.END || streamId == 0
+            : command == RelayCommand.RESOLVE;
+    if (!RelayCellFormat0.fits(body)) {
+      throw new CircuitException(DestroyReason.PROTOCOL, problem.getMessage());
+    } else if (command == RelayCommand.BEGIN && verdict == Verdict.TAKE) {
+      send(streamId, End.of(EndReason.TOR_PROTOCOL));
+      flush();
+    } else if (command == RelayCommand.TRUNCATE && verdict == Verdict.TAKE && next == null) {
+      truncate(DestroyReason.NONE);
+    } else if (!dropped) {
+      throw new CircuitException(DestroyReason.PROTOCOL, problem.getMessage());
     }
   }
 
@@ -354,15 +335,6 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     streams.remove(stream);
   }
 
-  private void resumeStreams() {
-    for (TorStream stream : streams.shuffled(services.random())) {
-      if (!canSendData()) {
-        return;
-      }
-      stream.resume();
-    }
-  }
-
   /** Sends the answer to CREATE and opens the circuit. */
   void answer(Cell reply) {
     previous.write(reply);
@@ -384,10 +356,6 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
       next.destroy(reason);
       next = null;
     }
-    for (TorStream stream : streams.clear()) {
-      stream.endedBy(EndReason.DESTROY);
-      // What its host had no room for goes the way of the circuit, or the stream would wait for it.
-      stream.close();
-    }
+    streams.close();
   }
 }

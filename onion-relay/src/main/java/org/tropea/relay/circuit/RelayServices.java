@@ -4,4 +4,5 @@ import java.security.SecureRandom;
 import org.tropea.protocol.stream.StreamAcceptor;
 
 /** What the circuits of one relay share. Immutable. */
-record RelayServices(Extending extending, StreamAcceptor streams, SecureRandom random) {}
+record RelayServices(
+    Extending extending, CircuitRules rules, StreamAcceptor streams, SecureRandom random) {}

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.message.Begin;
@@ -52,17 +53,36 @@ public final class ExitConnector {
       "Error resolving hostname".getBytes(StandardCharsets.US_ASCII);
   private static final int ANY_PORT = 1;
 
-  private final Supplier<ExitPolicy> policy;
-  private final List<InetSocketAddress> nameServers;
+  private final ExitSettings settings;
+  private final Predicate<InetSocketAddress> reentry;
   private final Map<EventLoop, Resolver> resolvers = new ConcurrentHashMap<>();
+  private volatile HijackCheck.Finding finding = HijackCheck.Finding.NOTHING;
 
   /**
-   * A connector that asks for the {@code policy} of the moment with each stream, and these name
-   * servers for addresses; those of the system where there are none.
+   * A connector that leads nowhere where {@code reentry} says that it would be back in the network
+   * (row X09), and looks now and then, on {@code loop}, whether its name servers lie.
    */
-  public ExitConnector(Supplier<ExitPolicy> policy, List<InetSocketAddress> nameServers) {
-    this.policy = policy;
-    this.nameServers = List.copyOf(nameServers);
+  public ExitConnector(
+      ExitSettings settings,
+      Predicate<InetSocketAddress> reentry,
+      EventLoop loop,
+      SecureRandom random) {
+    this.settings = settings;
+    this.reentry = reentry;
+    if (settings.detectHijacking() && !settings.policy().equals(ExitPolicy.REJECT_ALL)) {
+      new HijackCheck(
+              loop,
+              host -> resolver(loop).resolve(host),
+              settings.testNames(),
+              random,
+              found -> finding = found)
+          .start();
+    }
+  }
+
+  /** Where streams may leave to at this moment: nowhere while the name servers are of no use. */
+  public ExitPolicy policy() {
+    return finding.useless() ? ExitPolicy.REJECT_ALL : settings.policy();
   }
 
   /** Connects {@code stream} as {@code begin} asks, or ends it with the reason. */
@@ -72,6 +92,11 @@ public final class ExitConnector {
       stream.end(End.of(EndReason.TOR_PROTOCOL));
       return;
     }
+    if ((begin.flags() & Begin.IPV4_NOT_OK) != 0
+        && policy().summary(ExitPolicy.IpVersion.IPV6).rejectsAll()) {
+      stream.end(End.of(EndReason.EXIT_POLICY));
+      return;
+    }
     resolver(stream.eventLoop())
         .resolve(host)
         .addListener(
@@ -79,8 +104,9 @@ public final class ExitConnector {
               if (!stream.isOpen()) {
                 return;
               }
-              if (done.isSuccess()) {
-                connect(stream, begin, done.getNow());
+              List<InetAddress> addresses = wanted(host, begin, believed(host, done));
+              if (!addresses.isEmpty()) {
+                connect(stream, begin, addresses);
               } else {
                 stream.end(End.of(EndReason.RESOLVE_FAILED));
               }
@@ -89,7 +115,7 @@ public final class ExitConnector {
 
   /** Resolves a name, or the name of an address, and answers as C tor does (row X04). */
   public void resolve(EventLoop loop, Resolve resolve, Consumer<Resolved> answer) {
-    ExitPolicy now = policy.get();
+    ExitPolicy now = policy();
     String host = resolve.host().toLowerCase(Locale.ROOT);
     if (now.equals(ExitPolicy.REJECT_ALL) || Resolver.literal(host) != null) {
       answer.accept(failed());
@@ -114,8 +140,19 @@ public final class ExitConnector {
     resolver(loop)
         .resolve(host)
         .addListener(
-            (Future<List<InetAddress>> done) ->
-                answer.accept(done.isSuccess() ? answers(done.getNow(), now) : failed()));
+            (Future<List<InetAddress>> done) -> answer.accept(answers(believed(host, done), now)));
+  }
+
+  /** What was answered, without the addresses that stand for "no such name". */
+  private List<InetAddress> believed(String host, Future<List<InetAddress>> done) {
+    if (!done.isSuccess()) {
+      return List.of();
+    }
+    if (Resolver.literal(host) != null) {
+      return done.getNow();
+    }
+    HijackCheck.Finding now = finding;
+    return done.getNow().stream().filter(address -> !now.junk().contains(address)).toList();
   }
 
   private static Resolved answers(List<InetAddress> addresses, ExitPolicy now) {
@@ -137,29 +174,37 @@ public final class ExitConnector {
     return new Resolved(List.of(new Answer(Answer.ERROR, Bytes.copyFrom(FAILURE), TTL_SECONDS)));
   }
 
-  private void connect(TorStream stream, Begin begin, List<InetAddress> addresses) {
+  /** In the order of the client's wish. A literal address is what it is, as for C tor. */
+  private static List<InetAddress> wanted(String host, Begin begin, List<InetAddress> addresses) {
+    if (Resolver.literal(host) != null) {
+      return addresses;
+    }
     boolean ipv4 = (begin.flags() & Begin.IPV4_NOT_OK) == 0;
     boolean ipv6 = (begin.flags() & Begin.IPV6_OK) != 0;
     boolean preferIpv6 = (begin.flags() & Begin.IPV6_PREFERRED) != 0;
     Class<?> preferred = preferIpv6 ? Inet6Address.class : Inet4Address.class;
-    List<InetAddress> wanted =
-        addresses.stream()
-            .filter(a -> a instanceof Inet6Address ? ipv6 : ipv4)
-            .sorted(Comparator.comparing((InetAddress a) -> !preferred.isInstance(a)))
-            .toList();
-    ExitPolicy now = policy.get();
+    return addresses.stream()
+        .filter(a -> a instanceof Inet6Address ? ipv6 : ipv4)
+        .sorted(Comparator.comparing((InetAddress a) -> !preferred.isInstance(a)))
+        .toList();
+  }
+
+  private void connect(TorStream stream, Begin begin, List<InetAddress> wanted) {
+    ExitPolicy now = policy();
     for (InetAddress address : wanted) {
       // 0.0.0.0 and [::] would be this machine, and no policy names them.
       if (!address.isAnyLocalAddress() && now.allows(address, begin.port())) {
-        open(stream, new InetSocketAddress(address, begin.port()));
+        InetSocketAddress target = new InetSocketAddress(address, begin.port());
+        if (reentry.test(target)) {
+          // Not EXIT_POLICY, which would make a client try other exits.
+          stream.end(End.of(EndReason.CONNECT_REFUSED));
+        } else {
+          open(stream, target);
+        }
         return;
       }
     }
-    InetAddress refused = wanted.isEmpty() ? null : wanted.get(0);
-    stream.end(
-        refused == null
-            ? End.of(EndReason.EXIT_POLICY)
-            : new End(EndReason.EXIT_POLICY, refused, TTL_SECONDS));
+    stream.end(new End(EndReason.EXIT_POLICY, wanted.get(0), TTL_SECONDS));
   }
 
   private static void open(TorStream stream, InetSocketAddress address) {
@@ -215,7 +260,7 @@ public final class ExitConnector {
   }
 
   private Resolver resolver(EventLoop loop) {
-    return resolvers.computeIfAbsent(loop, at -> new Resolver(at, nameServers));
+    return resolvers.computeIfAbsent(loop, at -> new Resolver(at, settings.nameServers()));
   }
 
   /** Gives the resolvers' sockets back. */

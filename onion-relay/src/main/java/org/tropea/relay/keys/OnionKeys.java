@@ -1,6 +1,5 @@
 package org.tropea.relay.keys;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +12,14 @@ import org.tropea.crypto.key.X25519KeyPair;
  * @param previousNtor good for those who have not heard of the new one; null where its time is over
  * @param since when {@code ntor} was made
  * @param tap RSA of 1024 bits: only published, no handshake uses it any more
+ * @param times by which they were looked at
  */
 public record OnionKeys(
-    X25519KeyPair ntor, @Nullable X25519KeyPair previousNtor, Instant since, RsaSigningKey tap) {
-  /** How long a key is the current one. */
-  static final Duration LIFETIME = Duration.ofDays(28);
-
-  /** How long the one before is still good. */
-  static final Duration GRACE = Duration.ofDays(7);
-
+    X25519KeyPair ntor,
+    @Nullable X25519KeyPair previousNtor,
+    Instant since,
+    RsaSigningKey tap,
+    OnionKeyTimes times) {
   /** Every key that a client may still use, the current one first. */
   public List<X25519KeyPair> accepted() {
     return previousNtor == null ? List.of(ntor) : List.of(ntor, previousNtor);

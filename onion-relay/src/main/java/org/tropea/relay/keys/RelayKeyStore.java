@@ -49,7 +49,12 @@ public final class RelayKeyStore {
    * has become old.
    */
   public RelayKeys load(Instant now) throws KeyFileException {
-    OnDisk keys = onDisk(now);
+    return load(now, OnionKeyTimes.DEFAULT);
+  }
+
+  /** The same, the onion keys being renewed by these times. */
+  public RelayKeys load(Instant now, OnionKeyTimes times) throws KeyFileException {
+    OnDisk keys = onDisk(now, times);
     LinkKeys link = FreshLinkKeys.create(keys.identity(), keys.signing(), now, random);
     return new RelayKeys(
         keys.identity(), keys.signing().key(), keys.signing().certificate(), link, keys.onion());
@@ -59,18 +64,18 @@ public final class RelayKeyStore {
    * The relay's fingerprint, without starting it: makes the keys on disk where they are missing.
    */
   public RsaIdentity fingerprint(Instant now) throws KeyFileException {
-    return onDisk(now).identity().publicKey().identity();
+    return onDisk(now, OnionKeyTimes.DEFAULT).identity().publicKey().identity();
   }
 
   /** All but the link keys, which live in memory only. */
   private record OnDisk(RsaSigningKey identity, SigningKeyFiles.Signing signing, OnionKeys onion) {}
 
-  private OnDisk onDisk(Instant now) throws KeyFileException {
+  private OnDisk onDisk(Instant now, OnionKeyTimes times) throws KeyFileException {
     KeyDirectory directory = new KeyDirectory(dataDirectory.resolve("keys"));
     RsaSigningKey identity = rsa(directory, "secret_id_key", false);
     checkFingerprint(identity);
     SigningKeyFiles.Signing signing = new SigningKeyFiles(directory, curve, random).load(now);
-    OnionKeys onion = onionKeys(directory, now);
+    OnionKeys onion = onionKeys(directory, now, times);
     writeFingerprint("fingerprint", identity.publicKey().identity().toHex());
     writeFingerprint("fingerprint-ed25519", signing.certificate().signer().toBase64());
     return new OnDisk(identity, signing, onion);
@@ -90,10 +95,11 @@ public final class RelayKeyStore {
     return key;
   }
 
-  private OnionKeys onionKeys(KeyDirectory directory, Instant now) throws KeyFileException {
+  private OnionKeys onionKeys(KeyDirectory directory, Instant now, OnionKeyTimes times)
+      throws KeyFileException {
     RsaSigningKey tap = rsa(directory, "secret_onion_key", true);
     X25519KeyPair ntor = ntor(directory, NTOR);
-    if (ntor != null && !directory.written(NTOR).plus(OnionKeys.LIFETIME).isAfter(now)) {
+    if (ntor != null && !directory.written(NTOR).plus(times.lifetime()).isAfter(now)) {
       directory.write(PREVIOUS_NTOR, KeyFormats.write(ntor));
       directory.date(PREVIOUS_NTOR, now);
       ntor = null;
@@ -105,8 +111,8 @@ public final class RelayKeyStore {
     }
     X25519KeyPair previous = ntor(directory, PREVIOUS_NTOR);
     boolean stillGood =
-        previous != null && directory.written(PREVIOUS_NTOR).plus(OnionKeys.GRACE).isAfter(now);
-    return new OnionKeys(ntor, stillGood ? previous : null, directory.written(NTOR), tap);
+        previous != null && directory.written(PREVIOUS_NTOR).plus(times.grace()).isAfter(now);
+    return new OnionKeys(ntor, stillGood ? previous : null, directory.written(NTOR), tap, times);
   }
 
   /** Null where there is none, or an empty file, which costs only a rotation. */

@@ -1,6 +1,5 @@
 package org.tropea.relay.keys;
 
-import java.time.Duration;
 import java.time.Instant;
 import org.tropea.crypto.certificate.Ed25519Certificate;
 import org.tropea.crypto.key.Ed25519Identity;
@@ -35,15 +34,19 @@ public record RelayKeys(
     return signingCertificate.signer();
   }
 
-  /** What it takes to sign a descriptor that is published now. */
+  /** What it takes to sign a descriptor that is published now, RSA onion key and all. */
   public DescriptorKeys forDescriptor(Instant published) {
-    Duration lifetime = OnionKeys.LIFETIME;
+    return forDescriptor(published, true);
+  }
+
+  /** The same; the RSA onion key is published only where the network still wants it (row C17). */
+  public DescriptorKeys forDescriptor(Instant published, boolean withTapKey) {
     return new DescriptorKeys(
         identity,
         signingKey,
         signingCertificate,
         onion.ntor(),
-        published.plus(lifetime),
-        onion.tap());
+        published.plus(onion.times().lifetime()),
+        withTapKey ? onion.tap() : null);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +68,14 @@ public final class DescriptorPublisher {
     /** The keys to sign with. */
     RelayKeys keys();
 
-    /** A source of these two. */
-    static Source of(Supplier<RelayDescriptionBuilder> describe, Supplier<RelayKeys> keys) {
+    /** Whether the network wants the RSA onion key still to be published (row C17). */
+    boolean withTapKey();
+
+    /** A source of these. */
+    static Source of(
+        Supplier<RelayDescriptionBuilder> describe,
+        Supplier<RelayKeys> keys,
+        BooleanSupplier withTapKey) {
       return new Source() {
         @Override
         public RelayDescriptionBuilder describe() {
@@ -78,6 +85,11 @@ public final class DescriptorPublisher {
         @Override
         public RelayKeys keys() {
           return keys.get();
+        }
+
+        @Override
+        public boolean withTapKey() {
+          return withTapKey.getAsBoolean();
         }
       };
     }
@@ -199,12 +211,13 @@ public final class DescriptorPublisher {
     signing = true;
     Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
     RelayKeys keys = source.keys();
+    boolean withTapKey = source.withTapKey();
     RelayDescriptionBuilder builder = describe(now);
     RelayDescription plain = builder.build();
     try {
       documents.execute(
           () -> {
-            DescriptorKeys signers = keys.forDescriptor(now);
+            DescriptorKeys signers = keys.forDescriptor(now, withTapKey);
             ExtraInfo extraInfo = ExtraInfo.sign(plain.nickname(), now, signers);
             RelayDescription description = builder.extraInfo(extraInfo.digests()).build();
             RouterDescriptor descriptor = RouterDescriptor.sign(description, signers);
@@ -241,7 +254,7 @@ public final class DescriptorPublisher {
     if (closed || generation != this.generation) {
       return;
     }
-    port.post(authority.directoryAddress(), PATH, upload)
+    port.post(authority.addressFor(Authority.Use.UPLOAD), PATH, upload)
         .addListener(
             (Future<UploadResponse> done) -> {
               if (done.isSuccess() && done.getNow().accepted()) {

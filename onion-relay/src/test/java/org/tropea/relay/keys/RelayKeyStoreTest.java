@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -168,6 +169,42 @@ class RelayKeyStoreTest {
         .extracting(X25519KeyPair::publicKey)
         .isEqualTo(made.onion().ntor().publicKey());
     assertThat(store().load(later(Duration.ofDays(36))).onion().previousNtor()).isNull();
+  }
+
+  /** Row C15: the network may say when. */
+  @Test
+  void onionKey_byShorterTimes_rotatesEarlier() throws Exception {
+    OnionKeyTimes times = new OnionKeyTimes(Duration.ofDays(2), Duration.ofDays(1));
+    RelayKeys made = store().load(NOW, times);
+    assertThat(made.forDescriptor(NOW).ntorExpires()).isEqualTo(later(Duration.ofDays(2)));
+    assertThat(store().load(later(Duration.ofHours(47)), times).onion().ntor().publicKey())
+        .isEqualTo(made.onion().ntor().publicKey());
+    RelayKeys rotated = store().load(later(Duration.ofDays(2)), times);
+    assertThat(rotated.onion().ntor().publicKey()).isNotEqualTo(made.onion().ntor().publicKey());
+    assertThat(rotated.onion().previousNtor()).isNotNull();
+    assertThat(store().load(later(Duration.ofDays(3)), times).onion().previousNtor()).isNull();
+  }
+
+  /** Row C17: the RSA onion key is published for as long as the network wants it. */
+  @Test
+  void descriptor_whereNobodyWantsTheTapKey_isWithoutIt() throws Exception {
+    RelayKeys keys = store().load(NOW);
+    RelayDescription description =
+        RelayDescription.builder(
+                "relay03", new InetSocketAddress(InetAddress.getLoopbackAddress(), 9001))
+            .platform("Tropea")
+            .protocols("Link=4-5")
+            .published(NOW)
+            .build();
+    assertThat(text(RouterDescriptor.sign(description, keys.forDescriptor(NOW, true))))
+        .contains("\nonion-key\n", "\nonion-key-crosscert\n");
+    RouterDescriptor without = RouterDescriptor.sign(description, keys.forDescriptor(NOW, false));
+    assertThat(text(without)).doesNotContain("\nonion-key\n", "\nonion-key-crosscert\n");
+    UnverifiedRouterDescriptor.read(without.text().toByteArray()).verify(Curve25519.fastest(), NOW);
+  }
+
+  private static String text(RouterDescriptor descriptor) {
+    return new String(descriptor.text().toByteArray(), StandardCharsets.US_ASCII);
   }
 
   @ParameterizedTest

@@ -31,6 +31,11 @@ public final class CellCommand {
     return command == VERSIONS || command >= VPADDING;
   }
 
+  /** Whether it is an answer to a CREATE, of any kind. */
+  public static boolean isCreated(int command) {
+    return command == CREATED || command == CREATED_FAST || command == CREATED2;
+  }
+
   /** The word of the specification, or the number of a command that has none. */
   public static String name(int command) {
     return switch (command) {

@@ -5,8 +5,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.ClientHandshake;
-import org.tropea.crypto.handshake.KeyStream;
-import org.tropea.crypto.onion.Tor1ClientLayer;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.CircuitException;
@@ -31,6 +27,9 @@ import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
+import org.tropea.protocol.message.AllowedMessages;
+import org.tropea.protocol.message.AllowedMessages.Addressee;
+import org.tropea.protocol.message.AllowedMessages.Verdict;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
 import org.tropea.protocol.message.Data;
@@ -39,6 +38,7 @@ import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.Extended2;
 import org.tropea.protocol.message.RelayCellFormat0;
+import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.StreamException;
@@ -60,15 +60,12 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
 
   private final ChannelCircuit place;
   private final SecureRandom random;
-  private final List<Hop> hops = new ArrayList<>();
+  private final Hops hops = new Hops();
   private final StreamTable streams;
   private final StreamReads reads = new StreamReads();
   private final Promise<DestroyReason> closed;
   private @Nullable Growth growth;
   private int relayEarlyLeft;
-
-  /** A handshake under way with the next hop, and the cell or message that answers it. */
-  private record Growth(ClientHandshake handshake, Class<?> answer, Promise<OriginCircuit> done) {}
 
   private OriginCircuit(TorChannel channel, SecureRandom random) throws ChannelException {
     this.random = random;
@@ -136,8 +133,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
           new CircuitException(DestroyReason.INTERNAL, "the circuit may not grow any more"));
     }
     growth = new Growth(handshake, Extended2.class, done);
-    sendTo(
-        hops.size() - 1,
+    send(
         0,
         new Extend2(target.linkSpecifiers(), handshakeType, Bytes.copyFrom(handshake.request())));
     flush();
@@ -212,14 +208,24 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
 
   @Override
   public boolean canSendData() {
-    return isOpen() && place.isWritable() && lastHop().flow().canSendData();
+    return isOpen() && place.isWritable() && hops.last().flow().canSendData();
   }
 
   @Override
   public void send(int streamId, RelayMessage message) {
-    if (isOpen()) {
-      sendTo(hops.size() - 1, streamId, message);
+    if (!isOpen()) {
+      return;
     }
+    byte[] body = RelayCellFormat0.pack(streamId, message, random);
+    byte[] tag = hops.seal(body);
+    if (message instanceof Data) {
+      hops.last().flow().sentData(tag);
+    }
+    boolean early = relayEarlyLeft > 0 && (hops.size() > 1 || message instanceof Extend2);
+    if (early) {
+      relayEarlyLeft--;
+    }
+    place.write(new Relay(place.id(), early, body));
   }
 
   @Override
@@ -230,23 +236,6 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
   @Override
   public void ended(TorStream stream) {
     streams.halfClose(stream);
-  }
-
-  private void sendTo(int hopIndex, int streamId, RelayMessage message) {
-    byte[] body = RelayCellFormat0.pack(streamId, message, random);
-    Hop hop = hops.get(hopIndex);
-    byte[] tag = hop.layer().originate(body);
-    for (int i = hopIndex - 1; i >= 0; i--) {
-      hops.get(i).layer().encrypt(body);
-    }
-    if (message instanceof Data) {
-      hop.flow().sentData(tag);
-    }
-    boolean early = relayEarlyLeft > 0 && (hopIndex > 0 || message instanceof Extend2);
-    if (early) {
-      relayEarlyLeft--;
-    }
-    place.write(new Relay(place.id(), early, body));
   }
 
   @Override
@@ -284,91 +273,77 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
       // A relay could mark our traffic with these for one further in (tor-spec 5.6).
       throw new CircuitException(DestroyReason.PROTOCOL, "an inbound RELAY_EARLY cell");
     }
-    for (Hop hop : hops) {
+    for (int i = 0; i < hops.size(); i++) {
+      Hop hop = hops.get(i);
       byte[] tag = hop.layer().decrypt(relay.body());
       if (tag != null) {
-        onMessage(hop, tag, relay.body());
+        try {
+          onMessage(hop, tag, RelayCellFormat0.unpack(relay.body()));
+        } catch (DecodeException e) {
+          throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
+        }
         return;
       }
     }
     throw new CircuitException(DestroyReason.PROTOCOL, "a relay cell that no hop has sealed");
   }
 
-  private void onMessage(Hop hop, byte[] tag, byte[] body) throws CircuitException {
-    try {
-      AddressedMessage addressed = RelayCellFormat0.unpack(body);
-      if (addressed.streamId() == 0) {
-        onCircuitMessage(hop, addressed.message());
-      } else if (hop.equals(lastHop())) {
-        onStreamMessage(hop, tag, addressed);
-      } else {
-        throw new CircuitException(
-            DestroyReason.PROTOCOL, "a stream message from a hop that carries no stream");
-      }
-    } catch (DecodeException e) {
-      throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
-    }
-  }
-
-  private void onCircuitMessage(Hop hop, RelayMessage message) throws CircuitException {
-    if (message instanceof Sendme sendme) {
-      hop.flow().acknowledged(sendme);
-      streams.resume(this::canSendData);
-    } else if (message instanceof Extended2 extended && hop.equals(lastHop())) {
-      grown(extended, extended.reply());
-    } else if (message instanceof Truncated truncated) {
-      // Nobody here goes on with the hops that are left.
-      destroy(truncated.reason());
-    } else {
-      throw new CircuitException(
-          DestroyReason.PROTOCOL,
-          "an unexpected " + message.getClass().getSimpleName() + " message");
-    }
-  }
-
-  private void onStreamMessage(Hop hop, byte[] tag, AddressedMessage addressed)
+  private void onMessage(Hop hop, byte[] tag, AddressedMessage addressed)
       throws CircuitException, DecodeException {
     int streamId = addressed.streamId();
     RelayMessage message = addressed.message();
+    TorStream stream = streamId == 0 ? null : streams.get(streamId);
+    Addressee to = stream != null ? Addressee.STREAM : streams.addresseeWithout(streamId);
+    boolean fromLast = hops.isLast(hop);
+    if (AllowedMessages.atOrigin(message.command(), to, fromLast) != Verdict.TAKE) {
+      throw new CircuitException(
+          DestroyReason.PROTOCOL,
+          "a "
+              + RelayCommand.name(message.command())
+              + " message that may not come "
+              + (fromLast ? "here" : "from that hop"));
+    }
+    if (to == Addressee.CIRCUIT) {
+      onCircuitMessage(hop, message);
+      return;
+    }
     if (message instanceof Data) {
       Sendme due = hop.flow().receivedData(tag);
       if (due != null) {
         send(0, due);
       }
     }
-    TorStream stream = streams.get(streamId);
-    if (stream != null) {
-      if (message instanceof End) {
-        streams.remove(streamId);
-      }
-      stream.receive(message);
-      reads.add(stream);
-    } else {
+    if (stream == null) {
       streams.receivedLate(streamId, message);
+      return;
+    }
+    if (message instanceof End) {
+      streams.remove(streamId);
+    }
+    stream.receive(message);
+    reads.add(stream);
+  }
+
+  private void onCircuitMessage(Hop hop, RelayMessage message) throws CircuitException {
+    if (message instanceof Sendme sendme) {
+      hop.flow().acknowledged(sendme);
+      streams.resume(this::canSendData);
+    } else if (message instanceof Extended2 extended) {
+      grown(extended, extended.reply());
+    } else if (message instanceof Truncated truncated) {
+      // Nobody here goes on with the hops that are left.
+      destroy(truncated.reason());
     }
   }
 
   private void grown(Object answer, Bytes reply) throws CircuitException {
     Growth finished = growth;
-    if (finished == null || !finished.answer().isInstance(answer)) {
-      throw new CircuitException(DestroyReason.PROTOCOL, "an answer to no handshake");
+    if (finished == null) {
+      throw Growth.unasked();
     }
-    try {
-      KeyStream stream = finished.handshake().finish(reply.toByteArray());
-      byte[] keys = stream.take(Tor1ClientLayer.KEYS_LENGTH);
-      hops.add(new Hop(new Tor1ClientLayer(keys, place.channel().scratch())));
-      Arrays.fill(keys, (byte) 0);
-      stream.destroy();
-    } catch (DecodeException e) {
-      throw new CircuitException(
-          DestroyReason.PROTOCOL, "a relay failed the handshake: " + e.getMessage());
-    }
+    hops.add(finished.finish(answer, reply, place.channel().scratch()));
     growth = null;
     finished.done().setSuccess(this);
-  }
-
-  private Hop lastHop() {
-    return hops.get(hops.size() - 1);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
@@ -80,6 +81,14 @@ final class StreamTable {
 
   @Nullable TorStream get(int streamId) {
     return open.get(streamId);
+  }
+
+  /** What a number stands for that no open stream has. */
+  Addressee addresseeWithout(int streamId) {
+    if (streamId == 0) {
+      return Addressee.CIRCUIT;
+    }
+    return halfClosed.containsKey(streamId) ? Addressee.ENDED_STREAM : Addressee.NO_STREAM;
   }
 
   /** Forgets a stream that the other side has ended. */

@@ -81,6 +81,25 @@ public final class RelayCellFormat0 {
     return body;
   }
 
+  /** The command of a body, whatever the rest of it is. */
+  public static int command(byte[] body) {
+    return body[0] & 0xff;
+  }
+
+  /** The stream number of a body, whatever the rest of it is. */
+  public static int streamId(byte[] body) {
+    return u16(body, STREAM_ID_OFFSET);
+  }
+
+  /** Whether a body holds all of the message that it says it holds. */
+  public static boolean fits(byte[] body) {
+    return u16(body, LENGTH_OFFSET) <= MAX_DATA;
+  }
+
+  private static int u16(byte[] body, int offset) {
+    return (body[offset] & 0xff) << 8 | (body[offset + 1] & 0xff);
+  }
+
   /** The message in a body that the onion layer has recognized; {@link Data} points into it. */
   public static AddressedMessage unpack(byte[] body) throws DecodeException {
     ByteReader reader = new ByteReader(body);

@@ -1,0 +1,82 @@
+package org.tropea.relay;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.RelayEntry;
+import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.Parameters;
+import org.tropea.relay.keys.OnionKeyTimes;
+
+/**
+ * What a relay keeps in mind of the newest consensus. Immutable.
+ *
+ * @param relays whom it lists
+ * @param ports ORPorts of these, and both ports of the authorities
+ * @param parameters as they stand in it
+ */
+record KnownNetwork(Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Parameters parameters) {
+  /** Nothing is known yet. */
+  static final KnownNetwork NONE = new KnownNetwork(Set.of(), Set.of(), Parameters.NONE);
+
+  private static final int DEFAULT_ROTATION_DAYS = 28;
+  private static final int MAX_ROTATION_DAYS = 90;
+  private static final int DEFAULT_GRACE_DAYS = 7;
+  private static final int DEFAULT_QUEUE_MILLIS = 1_750;
+
+  static KnownNetwork of(Consensus consensus, List<Authority> authorities) {
+    Set<InetSocketAddress> ports = new HashSet<>();
+    for (RelayEntry relay : consensus.relays()) {
+      ports.add(relay.address());
+      if (relay.ipv6() != null) {
+        ports.add(relay.ipv6());
+      }
+    }
+    for (Authority authority : authorities) {
+      ports.add(authority.directoryAddress());
+      if (authority.onionAddress() != null) {
+        ports.add(authority.onionAddress());
+      }
+    }
+    return new KnownNetwork(
+        consensus.relays().stream()
+            .map(RelayEntry::identity)
+            .collect(Collectors.toUnmodifiableSet()),
+        Set.copyOf(ports),
+        new Parameters(consensus.parameters()));
+  }
+
+  /** Whether streams must not lead to {@code target}, back into the network (row X09). */
+  boolean refusesReentry(InetSocketAddress target) {
+    return parameters.get("allow-network-reentry", 0, 0, 1) == 0 && ports.contains(target);
+  }
+
+  /** Whether streams are refused that come by relays not known, where nobody is told otherwise. */
+  boolean refusesUnknown() {
+    return parameters.get("refuseunknownexits", 1, 0, 1) == 1;
+  }
+
+  /** When onion keys are made anew (row C15). */
+  OnionKeyTimes onionKeyTimes() {
+    int rotation =
+        parameters.get("onion-key-rotation-days", DEFAULT_ROTATION_DAYS, 1, MAX_ROTATION_DAYS);
+    int grace = parameters.get("onion-key-grace-period-days", DEFAULT_GRACE_DAYS, 1, rotation);
+    return new OnionKeyTimes(Duration.ofDays(rotation), Duration.ofDays(grace));
+  }
+
+  /** Whether descriptors still hold an RSA onion key that nobody uses (row C17). */
+  boolean wantsTapKey() {
+    return parameters.get("publish-dummy-tap-key", 1, 0, 1) == 1;
+  }
+
+  /** How long a handshake may have to wait (row C16). */
+  Duration maxHandshakeDelay() {
+    return Duration.ofMillis(
+        parameters.get("onion_queue_max_delay", DEFAULT_QUEUE_MILLIS, 1, Integer.MAX_VALUE));
+  }
+}

@@ -1,0 +1,134 @@
+package org.tropea.relay;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tropea.directory.document.ExitPolicy;
+import org.tropea.directory.network.Authority;
+import org.tropea.protocol.channel.LinkLimits;
+import org.tropea.relay.exit.ExitSettings;
+
+/** Collects {@link Settings}. */
+public final class SettingsBuilder {
+  private final String nickname;
+  private final Path dataDirectory;
+  private final InetSocketAddress listen;
+  private InetSocketAddress address;
+  private @Nullable InetSocketAddress directoryPort;
+  private @Nullable String contact;
+  private ExitSettings exit = ExitSettings.NONE;
+  private List<Authority> authorities = List.of();
+  private boolean publish;
+  private boolean privateAddresses;
+  private int loops = 1;
+  private @Nullable InetSocketAddress ipv6;
+  private @Nullable InetSocketAddress ipv6Address;
+  private @Nullable Duration maxHandshakeDelay;
+  private LinkLimits limits = LinkLimits.STANDARD;
+
+  SettingsBuilder(String nickname, Path dataDirectory, InetSocketAddress listen) {
+    this.nickname = nickname;
+    this.dataDirectory = dataDirectory;
+    this.listen = listen;
+    this.address = new InetSocketAddress(listen.getAddress(), 0);
+  }
+
+  /** Its IPv4 address as others reach it, where it is not the one it listens at. */
+  public SettingsBuilder address(InetSocketAddress address) {
+    this.address = address;
+    return this;
+  }
+
+  /** Where it answers plain directory requests, as authorities do. */
+  public SettingsBuilder directoryPort(@Nullable InetSocketAddress directoryPort) {
+    this.directoryPort = directoryPort;
+    return this;
+  }
+
+  /** How to reach its operator. */
+  public SettingsBuilder contact(@Nullable String contact) {
+    this.contact = contact;
+    return this;
+  }
+
+  /** Where streams may leave to, and how. */
+  public SettingsBuilder exit(ExitSettings exit) {
+    this.exit = exit;
+    return this;
+  }
+
+  /** The same with C tor's defaults for all but the policy. */
+  public SettingsBuilder exitPolicy(ExitPolicy policy) {
+    return exit(ExitSettings.of(policy));
+  }
+
+  /** Mirrors these authorities and publishes its descriptor to them. */
+  public SettingsBuilder network(List<Authority> authorities) {
+    this.authorities = authorities;
+    this.publish = true;
+    return this;
+  }
+
+  /** Whether it publishes its descriptor. */
+  public SettingsBuilder publish(boolean publish) {
+    this.publish = publish;
+    return this;
+  }
+
+  /** Whether it extends circuits to private addresses, as in test networks. */
+  public SettingsBuilder privateAddresses(boolean privateAddresses) {
+    this.privateAddresses = privateAddresses;
+    return this;
+  }
+
+  /** Event loops, over which its links spread. */
+  public SettingsBuilder loops(int loops) {
+    this.loops = loops;
+    return this;
+  }
+
+  /**
+   * A second ORPort: where it listens, and where others reach it, with port 0 for its own; each
+   * null for nowhere.
+   */
+  public SettingsBuilder ipv6(
+      @Nullable InetSocketAddress ipv6, @Nullable InetSocketAddress ipv6Address) {
+    this.ipv6 = ipv6;
+    this.ipv6Address = ipv6Address;
+    return this;
+  }
+
+  /** How long a handshake may have to wait, whatever the consensus says. */
+  public SettingsBuilder maxHandshakeDelay(@Nullable Duration maxHandshakeDelay) {
+    this.maxHandshakeDelay = maxHandshakeDelay;
+    return this;
+  }
+
+  /** How long it waits for a peer. */
+  public SettingsBuilder limits(LinkLimits limits) {
+    this.limits = limits;
+    return this;
+  }
+
+  /** What was collected. */
+  public Settings build() {
+    return new Settings(
+        nickname,
+        dataDirectory,
+        listen,
+        address,
+        directoryPort,
+        contact,
+        exit,
+        authorities,
+        publish,
+        privateAddresses,
+        loops,
+        ipv6,
+        ipv6Address,
+        maxHandshakeDelay,
+        limits);
+  }
+}

@@ -1,0 +1,65 @@
+package org.tropea.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.tropea.directory.network.Parameters;
+import org.tropea.relay.keys.OnionKeyTimes;
+
+/** What the parameters of the network change at a relay (rows C15, C16, C17, X09 and X10). */
+class KnownNetworkTest {
+  private static final InetSocketAddress ORPORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 9001);
+
+  private static KnownNetwork network(Map<String, Integer> parameters) {
+    return new KnownNetwork(Set.of(), Set.of(ORPORT), new Parameters(parameters));
+  }
+
+  @Test
+  void network_thatSaysNothing_hasCtorsDefaults() {
+    KnownNetwork network = network(Map.of());
+    assertThat(network.refusesReentry(ORPORT)).isTrue();
+    assertThat(network.refusesReentry(new InetSocketAddress(ORPORT.getAddress(), 9002))).isFalse();
+    assertThat(network.refusesUnknown()).isTrue();
+    assertThat(network.wantsTapKey()).isTrue();
+    assertThat(network.onionKeyTimes()).isEqualTo(OnionKeyTimes.DEFAULT);
+    assertThat(network.maxHandshakeDelay()).isEqualTo(Duration.ofMillis(1_750));
+    assertThat(KnownNetwork.NONE.refusesReentry(ORPORT)).isFalse();
+  }
+
+  @Test
+  void network_thatSaysOtherwise_isListenedTo() {
+    KnownNetwork network =
+        network(
+            Map.of(
+                "allow-network-reentry", 1,
+                "refuseunknownexits", 0,
+                "publish-dummy-tap-key", 0,
+                "onion-key-rotation-days", 3,
+                "onion-key-grace-period-days", 2,
+                "onion_queue_max_delay", 10));
+    assertThat(network.refusesReentry(ORPORT)).isFalse();
+    assertThat(network.refusesUnknown()).isFalse();
+    assertThat(network.wantsTapKey()).isFalse();
+    assertThat(network.onionKeyTimes())
+        .isEqualTo(new OnionKeyTimes(Duration.ofDays(3), Duration.ofDays(2)));
+    assertThat(network.maxHandshakeDelay()).isEqualTo(Duration.ofMillis(10));
+  }
+
+  @Test
+  void onionKeyTimes_outOfBounds_areMovedIntoThem() {
+    assertThat(
+            network(Map.of("onion-key-rotation-days", 1_000, "onion-key-grace-period-days", 1_000))
+                .onionKeyTimes())
+        .isEqualTo(new OnionKeyTimes(Duration.ofDays(90), Duration.ofDays(90)));
+    assertThat(
+            network(Map.of("onion-key-rotation-days", -1, "onion-key-grace-period-days", 9))
+                .onionKeyTimes())
+        .isEqualTo(new OnionKeyTimes(Duration.ofDays(1), Duration.ofDays(1)));
+  }
+}

@@ -1,0 +1,44 @@
+package org.tropea.protocol.circuit;
+
+import com.google.crypto.tink.util.Bytes;
+import io.netty.util.concurrent.Promise;
+import java.util.Arrays;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.handshake.ClientHandshake;
+import org.tropea.crypto.handshake.KeyStream;
+import org.tropea.crypto.onion.Tor1ClientLayer;
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.cell.DestroyReason;
+
+/**
+ * A handshake under way with the next hop, and the cell or message that answers it.
+ *
+ * @param done what the one who asked for the hop waits for
+ */
+record Growth(ClientHandshake handshake, Class<?> answer, Promise<OriginCircuit> done) {
+  /**
+   * The hop, by the reply in {@code message}; {@code scratch} is for its ciphers.
+   *
+   * @throws CircuitException when that answers something else, or proves nothing
+   */
+  Hop finish(Object message, Bytes reply, byte[] scratch) throws CircuitException {
+    if (!answer.isInstance(message)) {
+      throw unasked();
+    }
+    try {
+      KeyStream stream = handshake.finish(reply.toByteArray());
+      byte[] keys = stream.take(Tor1ClientLayer.KEYS_LENGTH);
+      Hop hop = new Hop(new Tor1ClientLayer(keys, scratch));
+      Arrays.fill(keys, (byte) 0);
+      stream.destroy();
+      return hop;
+    } catch (DecodeException e) {
+      throw new CircuitException(
+          DestroyReason.PROTOCOL, "a relay failed the handshake: " + e.getMessage());
+    }
+  }
+
+  static CircuitException unasked() {
+    return new CircuitException(DestroyReason.PROTOCOL, "an answer to no handshake");
+  }
+}

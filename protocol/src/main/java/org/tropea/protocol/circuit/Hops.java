@@ -1,0 +1,39 @@
+package org.tropea.protocol.circuit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The relays of a circuit, first to last, and their layers. Confined to the circuit's loop. */
+final class Hops {
+  private final List<Hop> hops = new ArrayList<>();
+
+  int size() {
+    return hops.size();
+  }
+
+  void add(Hop hop) {
+    hops.add(hop);
+  }
+
+  Hop get(int index) {
+    return hops.get(index);
+  }
+
+  Hop last() {
+    return hops.get(hops.size() - 1);
+  }
+
+  boolean isLast(Hop hop) {
+    return hop.equals(last());
+  }
+
+  /** Seals a body in place for the last hop, under the layers of those before it; its tag. */
+  byte[] seal(byte[] body) {
+    int last = hops.size() - 1;
+    byte[] tag = hops.get(last).layer().originate(body);
+    for (int i = last - 1; i >= 0; i--) {
+      hops.get(i).layer().encrypt(body);
+    }
+    return tag;
+  }
+}
