@@ -90,7 +90,7 @@ final class LimitRuns {
         OurClient client = client("", first.node(), tropea.node())) {
       Node exit = tropea.node();
       String path = " " + Client.names(List.of(first.node(), exit)) + " " + world.port();
-      client.command("streams 500" + path);
+      client.command("streams 2000" + path);
       long before = ProcessFigures.neededBytes(exit.pid());
       double seconds = client.command("streams " + STREAMS + path);
       double grown = ProcessFigures.neededBytes(exit.pid()) - before;

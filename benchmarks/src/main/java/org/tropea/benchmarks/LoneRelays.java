@@ -77,10 +77,11 @@ final class LoneRelays {
         // The first of each makes what all share.
         client.command("circuits 100 " + relay.name());
         client.command("links 20 " + relay.name());
+        String path = first.name() + "," + relay.name() + " " + traffic.port();
+        client.command("streams 100 " + path);
         double[] figures = new double[3];
         figures[0] = growth(relay, client, "links " + LINKS + " " + relay.name(), LINKS);
         figures[1] = growth(relay, client, "circuits " + CIRCUITS + " " + relay.name(), CIRCUITS);
-        String path = first.name() + "," + relay.name() + " " + traffic.port();
         figures[2] = growth(relay, client, "streams " + STREAMS + " " + path, STREAMS);
         return figures;
       }

@@ -23,6 +23,14 @@ class BenchmarksTest {
   }
 
   @Test
+  void limit_besideItsBar_metOrMissed() {
+    assertThat(Limit.atMost("memory of each", 3.04, "kB", 3).markdown())
+        .isEqualTo("| memory of each, kB | 3.04 | at most 3 | missed |");
+    assertThat(Limit.atLeast("links held", 4000, "links", 4000).markdown())
+        .isEqualTo("| links held, links | 4000 | at least 4000 | met |");
+  }
+
+  @Test
   void traffic_fetch_bytesChecked() throws Exception {
     try (Traffic traffic = new Traffic()) {
       traffic.fetch(new Socket(InetAddress.getLoopbackAddress(), traffic.port()), 200_001);

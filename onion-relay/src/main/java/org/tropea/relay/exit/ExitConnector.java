@@ -2,8 +2,9 @@ package org.tropea.relay.exit;
 
 import com.google.crypto.tink.util.Bytes;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
@@ -214,7 +215,7 @@ public final class ExitConnector {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.AUTO_READ, false)
-            .handler(new ChannelInboundHandlerAdapter())
+            .handler(new Unset())
             .connect(address);
     connecting.addListener(
         done -> {
@@ -227,6 +228,14 @@ public final class ExitConnector {
             Splice.join(stream, connecting.channel());
           }
         });
+  }
+
+  /** A socket has no handler until it is connected; this one leaves by itself. */
+  private static final class Unset extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel socket) {
+      // The stream's Splice comes when it is connected.
+    }
   }
 
   private static EndReason reason(Throwable failure) {

@@ -48,7 +48,7 @@ public final class TorStream extends AbstractChannel {
   private final Promise<TorStream> connected;
   private final SendWindow sendWindow = SendWindow.ofStream();
   private final ReceiveWindow receiveWindow = ReceiveWindow.ofStream();
-  private final Queue<Data> inbound = new ArrayDeque<>();
+  private final Queue<Data> inbound = new ArrayDeque<>(1);
   private final boolean incoming;
   private boolean open = true;
   private boolean active;
