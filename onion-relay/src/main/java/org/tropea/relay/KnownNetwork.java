@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.RelayEntry;
@@ -59,6 +60,12 @@ record KnownNetwork(Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Param
   /** Whether streams are refused that come by relays not known, where nobody is told otherwise. */
   boolean refusesUnknown() {
     return parameters.get("refuseunknownexits", 1, 0, 1) == 1;
+  }
+
+  /** Whether streams may leave that come by {@code relay}; null for what the network says. */
+  boolean mayExit(RsaIdentity relay, @Nullable Boolean refuseUnknown) {
+    boolean refuse = refuseUnknown == null ? refusesUnknown() : refuseUnknown;
+    return !refuse || relays.contains(relay);
   }
 
   /** When onion keys are made anew (row C15). */

@@ -245,9 +245,7 @@ public final class OnionRelay implements AutoCloseable {
 
   /** Whether streams may leave that come by this relay (row X10). */
   private boolean mayExit(RsaIdentity relay) {
-    Boolean told = settings.exit().refuseUnknown();
-    boolean refuse = told == null ? known.refusesUnknown() : told;
-    return !refuse || known.relays().contains(relay);
+    return known.mayExit(relay, settings.exit().refuseUnknown());
   }
 
   /** Done when the network demands what this version does not speak: with why it is of no use. */
@@ -308,6 +306,8 @@ public final class OnionRelay implements AutoCloseable {
   public void leave() {
     leaving = true;
     closeListeners().awaitUninterruptibly();
+    // Java gives the socket back when its loop selects next, which it has done before a timer runs.
+    listening.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 
   private ChannelFuture closeListeners() {
