@@ -17,7 +17,11 @@ record TropeaNode(LoggedProcess process, Path folder) implements AutoCloseable {
       "DirAuthority nobody orport=1 v3ident=" + "f".repeat(40) + " 127.0.0.1:1 " + "f".repeat(40);
 
   static final List<String> EXIT =
-      List.of("ExitRelay 1", "ExitPolicyRejectPrivate 0", "ExitPolicy accept *:*");
+      List.of(
+          "ExitRelay 1",
+          "ExitPolicyRejectPrivate 0",
+          "ExitPolicy accept *:*",
+          "RefuseUnknownExits 0");
 
   /** Starts it; {@code javaOptions} are for the JVM alone. */
   static TropeaNode start(Path folder, String javaOptions, List<String> torrc) throws IOException {

@@ -62,7 +62,9 @@ record KnownNetwork(Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Param
     return parameters.get("refuseunknownexits", 1, 0, 1) == 1;
   }
 
-  /** Whether streams may leave that come by {@code relay}; null for what the network says. */
+  /**
+   * Whether streams may leave that come by {@code relay} (row X10); null for what the network says.
+   */
   boolean mayExit(RsaIdentity relay, @Nullable Boolean refuseUnknown) {
     boolean refuse = refuseUnknown == null ? refusesUnknown() : refuseUnknown;
     return !refuse || relays.contains(relay);
@@ -81,9 +83,11 @@ record KnownNetwork(Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Param
     return parameters.get("publish-dummy-tap-key", 1, 0, 1) == 1;
   }
 
-  /** How long a handshake may have to wait (row C16). */
-  Duration maxHandshakeDelay() {
-    return Duration.ofMillis(
-        parameters.get("onion_queue_max_delay", DEFAULT_QUEUE_MILLIS, 1, Integer.MAX_VALUE));
+  /** How long a handshake may have to wait (row C16); null for what the network says. */
+  Duration maxHandshakeDelay(@Nullable Duration told) {
+    return told != null
+        ? told
+        : Duration.ofMillis(
+            parameters.get("onion_queue_max_delay", DEFAULT_QUEUE_MILLIS, 1, Integer.MAX_VALUE));
   }
 }

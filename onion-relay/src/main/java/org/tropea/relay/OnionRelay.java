@@ -13,7 +13,6 @@ import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.handshake.NtorRelay;
-import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.RelayDescription;
@@ -136,14 +134,18 @@ public final class OnionRelay implements AutoCloseable {
     circuits =
         new CreateQueue(
             handshakes,
-            new HandshakeLoad(settings.loops(), this::maxHandshakeDelay, machine.clock()),
+            new HandshakeLoad(
+                settings.loops(),
+                () -> known.maxHandshakeDelay(settings.maxHandshakeDelay()),
+                machine.clock()),
             () ->
                 new NtorRelay(
                     machine.curve(), keys.rsaIdentity(), keys.onion().accepted(), machine.random()),
             registry,
             new Identities(keys.rsaIdentity(), keys.ed25519Identity()),
             new CircuitRules(
-                address -> settings.privateAddresses() || PublicAddress.is(address), this::mayExit),
+                address -> settings.privateAddresses() || PublicAddress.is(address),
+                relay -> known.mayExit(relay, settings.exit().refuseUnknown())),
             new RelayStreams(
                 exit, new DirectoryServer(directory(), machine.clock()), () -> leaving),
             machine.random());
@@ -236,16 +238,6 @@ public final class OnionRelay implements AutoCloseable {
     perAddress.onConsensus(consensus);
     protocols.obstacle(consensus).ifPresent(obstacle::trySuccess);
     publisher.onConsensus(consensus);
-  }
-
-  private Duration maxHandshakeDelay() {
-    Duration told = settings.maxHandshakeDelay();
-    return told == null ? known.maxHandshakeDelay() : told;
-  }
-
-  /** Whether streams may leave that come by this relay (row X10). */
-  private boolean mayExit(RsaIdentity relay) {
-    return known.mayExit(relay, settings.exit().refuseUnknown());
   }
 
   /** Done when the network demands what this version does not speak: with why it is of no use. */

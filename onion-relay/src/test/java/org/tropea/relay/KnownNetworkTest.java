@@ -28,7 +28,7 @@ class KnownNetworkTest {
     assertThat(network.refusesUnknown()).isTrue();
     assertThat(network.wantsTapKey()).isTrue();
     assertThat(network.onionKeyTimes()).isEqualTo(OnionKeyTimes.DEFAULT);
-    assertThat(network.maxHandshakeDelay()).isEqualTo(Duration.ofMillis(1_750));
+    assertThat(network.maxHandshakeDelay(null)).isEqualTo(Duration.ofMillis(1_750));
     assertThat(KnownNetwork.NONE.refusesReentry(ORPORT)).isFalse();
   }
 
@@ -48,7 +48,7 @@ class KnownNetworkTest {
     assertThat(network.wantsTapKey()).isFalse();
     assertThat(network.onionKeyTimes())
         .isEqualTo(new OnionKeyTimes(Duration.ofDays(3), Duration.ofDays(2)));
-    assertThat(network.maxHandshakeDelay()).isEqualTo(Duration.ofMillis(10));
+    assertThat(network.maxHandshakeDelay(null)).isEqualTo(Duration.ofMillis(10));
   }
 
   @Test
