@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -91,11 +90,6 @@ public final class CtorNetwork implements AutoCloseable {
       node.writeTorrc(lines);
       node.start();
     }
-  }
-
-  /** Changes how all nodes will know the authorities; before they are launched. */
-  void changeAuthorityLines(UnaryOperator<String> change) {
-    authorityLines.replaceAll(change);
   }
 
   /** The {@code DirAuthority} lines of all authorities, those that joined last. */

@@ -66,8 +66,7 @@ final class MixedNetwork implements AutoCloseable {
 
   /**
    * Starts one and returns it when its consensus lists every relay. Where tor-gencert makes a key
-   * of ours, {@code tropea gencert} makes those of C tor; where {@code tropea gencert} makes one of
-   * ours, the authorities are known by their addresses for each use alone.
+   * of ours, {@code tropea gencert} makes those of C tor.
    */
   static MixedNetwork start(Path folder, int ctorAuthorities, List<KeyMaker> ours)
       throws Exception {
@@ -92,10 +91,6 @@ final class MixedNetwork implements AutoCloseable {
       ours.add(TropeaAuthority.prepare(name, folder.resolve(name), each));
     }
     ctor.join(ours.stream().map(TropeaAuthority::line).toList());
-    if (makers.contains(KeyMaker.TROPEA_GENCERT)) {
-      int nobody = LoopbackPorts.free(1).get(0);
-      ctor.changeAuthorityLines(line -> byUse(line, nobody));
-    }
     Map<String, List<String>> more = new HashMap<>();
     for (CtorNode each : ctor.nodes(CtorNode.Kind.AUTHORITY)) {
       more.put(each.name(), List.of("AuthDirHasIPv6Connectivity 1"));
@@ -118,18 +113,6 @@ final class MixedNetwork implements AutoCloseable {
       directories.put(each.name(), each.directoryPort());
       linesBefore.put(each, each.process().lines().size());
     }
-  }
-
-  /**
-   * The line with an address for each use, and in the place of the one for all a port of nobody.
-   */
-  private static String byUse(String line, int nobody) {
-    return line.replaceFirst(
-        " 127\\.0\\.0\\.1:(\\d+) ",
-        " upload=http://127.0.0.1:$1/ download=http://127.0.0.1:$1/ vote=http://127.0.0.1:$1"
-            + " 127.0.0.1:"
-            + nobody
-            + " ");
   }
 
   /** Two relays of one family, in both ways of saying so, one of them with an IPv6 address. */
