@@ -1,7 +1,5 @@
 package org.tropea.relay.circuit;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +17,7 @@ import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamReads;
+import org.tropea.protocol.stream.StreamTurns;
 import org.tropea.protocol.stream.TorStream;
 
 /** The streams that end here, of one circuit, by number. Confined to the circuit's loop. */
@@ -92,16 +91,9 @@ final class IncomingStreams {
     streams.remove(stream.streamId(), stream);
   }
 
-  /** Lets them go on writing, each time in another order, so that none waits for ever. */
+  /** Lets them go on writing. */
   void resume() {
-    List<TorStream> all = new ArrayList<>(streams.values());
-    Collections.shuffle(all, services.random());
-    for (TorStream stream : all) {
-      if (!carrier.canSendData()) {
-        return;
-      }
-      stream.resume();
-    }
+    StreamTurns.resume(streams.values(), services.random(), carrier::canSendData);
   }
 
   /** The circuit is gone. */

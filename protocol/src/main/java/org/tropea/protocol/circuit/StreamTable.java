@@ -2,7 +2,6 @@ package org.tropea.protocol.circuit;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.StreamException;
+import org.tropea.protocol.stream.StreamTurns;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -119,16 +119,9 @@ final class StreamTable {
     }
   }
 
-  /** Lets the streams go on writing, each time in another order, so that none waits for ever. */
+  /** Lets the streams go on writing. */
   void resume(BooleanSupplier canSend) {
-    List<TorStream> waiting = all();
-    Collections.shuffle(waiting, random);
-    for (TorStream stream : waiting) {
-      if (!canSend.getAsBoolean()) {
-        return;
-      }
-      stream.resume();
-    }
+    StreamTurns.resume(open.values(), random, canSend);
   }
 
   List<TorStream> all() {
