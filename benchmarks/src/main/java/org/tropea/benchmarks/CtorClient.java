@@ -68,7 +68,9 @@ final class CtorClient implements Client {
             opened.completeExceptionally(e);
           }
         });
-    String stream = control.awaitEvent("^STREAM \\d+ NEW 0 ", PATIENCE).split(" ", 3)[1];
+    // It has streams of its own too, to directories, which it attaches by itself.
+    String ours = "^STREAM \\d+ NEW 0 \\S+:" + port + " .*PURPOSE=USER";
+    String stream = control.awaitEvent(ours, PATIENCE).split(" ", 3)[1];
     control.ask("ATTACHSTREAM " + stream + " " + circuits.get(name));
     return opened.get();
   }
