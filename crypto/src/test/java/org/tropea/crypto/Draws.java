@@ -3,7 +3,7 @@ package org.tropea.crypto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
@@ -14,10 +14,10 @@ public final class Draws {
   private static final int SEEDS = 500;
   private static final int MANY = 255;
 
-  private final Random random;
+  private final SplittableRandom random;
 
   private Draws(long seed) {
-    random = new Random(seed);
+    random = new SplittableRandom(seed);
   }
 
   /** What is to hold whatever is drawn. */
