@@ -1,6 +1,5 @@
 package org.tropea.command;
 
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.conscrypt.Conscrypt;
@@ -8,15 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.channel.Machine;
 
-/** Makes the role that the options ask for, with the clock and the randomness it needs. */
+/** Makes the role that the options ask for, on what this machine has for it. */
 final class Wiring {
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
 
   private Wiring() {}
 
-  /** The system's randomness. */
-  static SecureRandom randomness() {
-    return new SecureRandom();
+  /** The one source of time, randomness and cryptography of the process. */
+  static Machine machine() {
+    return Machine.best();
   }
 
   /** Starts the role of {@code options}; {@code directory} is locked for this process. */
@@ -26,7 +25,7 @@ final class Wiring {
     } else {
       log.info("Links by the JDK and Bouncy Castle: Conscrypt has no native part here");
     }
-    Machine machine = Machine.best();
+    Machine machine = machine();
     RoleEnd end = new RoleEnd();
     List<Role> roles = new ArrayList<>();
     try {

@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.authority.AuthorityRelay;
 import org.tropea.authority.AuthoritySettings;
 import org.tropea.authority.VotingTiming;
-import org.tropea.authority.consensus.Method;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
@@ -164,17 +161,7 @@ final class TropeaAuthority implements AutoCloseable {
             .privateAddresses(true)
             .build();
     VoteSettings vote =
-        new VoteSettings(
-            name,
-            "127.0.0.1",
-            loopback,
-            directoryPort,
-            orPort,
-            "test@example.com",
-            new TreeSet<>(Method.known()),
-            VoteSettings.PROTOCOLS,
-            Map.of(),
-            FlagSettings.TESTING);
+        CraftedVote.settings(name, directoryPort, orPort, "test@example.com", FlagSettings.TESTING);
     AuthoritySettings settings =
         new AuthoritySettings(
             vote, VotingTiming.every(interval), UploadSettings.TESTING, authorities, directory);
