@@ -27,8 +27,8 @@ final class StreamOpener implements Connector {
   private static final Logger log = LoggerFactory.getLogger(StreamOpener.class);
   private static final int MAX_TRIES = 3;
 
-  /** C tor counts 10 whole seconds, which is 9 to 11 by the clock. */
-  private static final int CONNECT_MILLIS = 9_500;
+  /** C tor counts 10 whole seconds, which is 9 to 11 by the clock: the least of them. */
+  private static final int CONNECT_SECONDS = 9;
 
   /** Reasons that say more of the exit or the circuit than of the target. */
   private static final Set<EndReason> WORTH_ANOTHER_CIRCUIT =
@@ -129,8 +129,7 @@ final class StreamOpener implements Connector {
         failed(e.reason(), pooled);
         return;
       }
-      Future<?> timeout =
-          loop.schedule(() -> stream.close(), CONNECT_MILLIS, TimeUnit.MILLISECONDS);
+      Future<?> timeout = loop.schedule(() -> stream.close(), CONNECT_SECONDS, TimeUnit.SECONDS);
       stream
           .connected()
           .addListener(

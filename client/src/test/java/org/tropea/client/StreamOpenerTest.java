@@ -132,7 +132,7 @@ class StreamOpenerTest {
   @Test
   void silentExit_isGivenUpWithin10Seconds_forACircuitWithoutIt() throws DecodeException {
     Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
-    pass(9);
+    pass(8);
     assertThat(streams).hasSize(1);
     pass(1);
     assertThat(streams.get(0).isOpen()).isFalse();
