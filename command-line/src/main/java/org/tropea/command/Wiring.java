@@ -1,5 +1,6 @@
 package org.tropea.command;
 
+import io.netty.handler.ssl.OpenSsl;
 import java.util.ArrayList;
 import java.util.List;
 import org.conscrypt.Conscrypt;
@@ -20,10 +21,13 @@ final class Wiring {
 
   /** Starts the role of {@code options}; {@code directory} is locked for this process. */
   static Role start(Options options, DataDirectory directory) throws CannotStart {
-    if (Conscrypt.isAvailable()) {
-      log.debug("Links by Conscrypt");
+    if (OpenSsl.isAvailable()) {
+      log.debug("Links by BoringSSL");
     } else {
-      log.info("Links by the JDK and Bouncy Castle: Conscrypt has no native part here");
+      log.info("Links by the JDK: netty-tcnative has no native part here");
+    }
+    if (!Conscrypt.isAvailable()) {
+      log.info("Handshakes by Bouncy Castle: Conscrypt has no native part here");
     }
     Machine machine = machine();
     RoleEnd end = new RoleEnd();

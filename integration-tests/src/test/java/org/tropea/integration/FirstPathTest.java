@@ -116,10 +116,9 @@ class FirstPathTest {
   }
 
   @Test
-  void withoutConscryptsNativePart_itWorksByTheJdkAlone() throws Exception {
+  void withoutNativeParts_itWorksByTheJdkAlone() throws Exception {
     try (TropeaProcess tropea =
-        TropeaProcess.startWithoutNativeConscrypt(
-            folder, torrc(network.directoryAuthorityLines()))) {
+        TropeaProcess.startWithoutNativeParts(folder, torrc(network.directoryAuthorityLines()))) {
       tropea.awaitBootstrap(PATIENCE);
       tropea.process().await("Links by the JDK", PATIENCE);
       fetchWhole(tropea);

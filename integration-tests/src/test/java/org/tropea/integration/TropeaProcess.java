@@ -50,11 +50,10 @@ final class TropeaProcess implements AutoCloseable {
   }
 
   /**
-   * The same as on a machine that Conscrypt has no native part for: its jar is on the class path
-   * with that part left out.
+   * The same as on a machine that neither BoringSSL nor Conscrypt has a native part for: the jars
+   * with BoringSSL's are not on the class path, and Conscrypt's is with that part left out.
    */
-  static TropeaProcess startWithoutNativeConscrypt(Path folder, List<String> lines)
-      throws IOException {
+  static TropeaProcess startWithoutNativeParts(Path folder, List<String> lines) throws IOException {
     Path target = root().resolve("command-line").resolve("target");
     Path bare = folder.resolve("conscrypt-bare.jar");
     List<Path> libraries;
@@ -67,6 +66,7 @@ final class TropeaProcess implements AutoCloseable {
             .findFirst()
             .orElseThrow();
     libraries.remove(jar);
+    libraries.removeIf(each -> each.getFileName().toString().contains("tcnative-boringssl"));
     libraries.add(bare);
     libraries.add(target.resolve("classes"));
     try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar));

@@ -9,12 +9,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,29 +39,36 @@ public final class ChannelListener {
       ToIntFunction<InetAddress> perAddress) {
     EventLoop loop = group.next();
     LinkQuota quota = new LinkQuota(loop, perAddress, party.limits().handshakes());
-    return new ServerBootstrap()
-        .group(loop, group)
-        .channel(NioServerSocketChannel.class)
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .handler(quota)
-        .childHandler(new Initializer(party, registry, links, quota))
-        .bind(address);
+    ListenerTls tls = new ListenerTls(party.tls(), party.keys());
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loop, group)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .handler(quota)
+            .childHandler(new Initializer(party, tls, registry, links, quota))
+            .bind(address);
+    bound.channel().closeFuture().addListener(closed -> tls.close());
+    return bound;
   }
 
-  /** Sets one incoming link up. Its TLS context is made anew when the relay's keys change. */
+  /** Sets one incoming link up. */
   private static final class Initializer extends ChannelInitializer<Channel> {
     private final LinkParty party;
+    private final ListenerTls tls;
     private final ChannelRegistry registry;
     private final ChannelGroup links;
     private final LinkQuota quota;
-    private volatile @Nullable Server server;
 
-    /** A TLS context and the keys it was made of. */
-    private record Server(LinkKeys keys, SslContext tls) {}
-
-    Initializer(LinkParty party, ChannelRegistry registry, ChannelGroup links, LinkQuota quota) {
+    Initializer(
+        LinkParty party,
+        ListenerTls tls,
+        ChannelRegistry registry,
+        ChannelGroup links,
+        LinkQuota quota) {
       this.party = party;
+      this.tls = tls;
       this.registry = registry;
       this.links = links;
       this.quota = quota;
@@ -72,7 +77,12 @@ public final class ChannelListener {
     @Override
     protected void initChannel(Channel socket) {
       links.add(socket);
-      Server current = server();
+      ListenerTls.Answer answer = tls.answer(socket.alloc());
+      if (answer == null) {
+        // It came when the listener was being closed.
+        socket.close();
+        return;
+      }
       InetAddress from = ((InetSocketAddress) socket.remoteAddress()).getAddress();
       Promise<TorChannel> opened = socket.eventLoop().newPromise();
       opened.addListener(
@@ -84,21 +94,7 @@ public final class ChannelListener {
               log.debug("An incoming link was not opened: {}", done.cause().getMessage());
             }
           });
-      new ResponderHandshake(party, current.keys(), opened)
-          .install(socket, ChannelTls.serverHandler(current.tls(), socket.alloc()));
-    }
-
-    private Server server() {
-      LinkKeys keys = party.keys().get();
-      if (keys == null) {
-        throw new IllegalStateException("a node without link keys does not listen");
-      }
-      Server known = server;
-      if (known == null || !known.keys().equals(keys)) {
-        known = new Server(keys, party.tls().server(keys.tls()));
-        server = known;
-      }
-      return known;
+      new ResponderHandshake(party, answer.keys(), opened).install(socket, answer.tls());
     }
   }
 }

@@ -37,6 +37,7 @@ public final class ChannelRegistry {
   private final EventLoop loop;
   private final Supplier<EventLoop> socketLoops;
   private final LinkParty party;
+  private final TlsContext tls;
   private final Map<RelayTarget, Future<TorChannel>> dialled = new HashMap<>();
   private final Map<RsaIdentity, List<Link>> links = new HashMap<>();
 
@@ -58,6 +59,9 @@ public final class ChannelRegistry {
     this.loop = loop;
     this.socketLoops = socketLoops;
     this.party = party;
+    this.tls = party.tls().client(party.keys().get() != null);
+    // Whoever ends a node ends its loops, even when it has no time to close us.
+    loop.terminationFuture().addListener(ended -> tls.close());
   }
 
   /** The loop to call it on. */
@@ -196,8 +200,13 @@ public final class ChannelRegistry {
     }
 
     private void addHandlers(Channel socket) {
-      new InitiatorHandshake(party, target, opened)
-          .install(socket, party.tls().clientHandler(socket.alloc(), party.random()));
+      TlsHandler handler = tls.clientHandler(socket.alloc(), party.random());
+      if (handler == null) {
+        opened.tryFailure(new ChannelException("this node is closing"));
+        socket.close();
+        return;
+      }
+      new InitiatorHandshake(party, target, opened).install(socket, handler);
     }
 
     private void ended(int index, @Nullable Throwable failure) {

@@ -76,11 +76,11 @@ final class InitiatorHandshake extends LinkHandshake {
     }
     LinkAuthentication.Side we = keys.side();
     byte[] exported =
-        ChannelTls.export(
-            tls(context),
-            LinkAuthentication.EXPORTER_LABEL,
-            we.rsaDigest(),
-            LinkAuthentication.EXPORTED_LENGTH);
+        tls(context)
+            .export(
+                LinkAuthentication.EXPORTER_LABEL,
+                we.rsaDigest(),
+                LinkAuthentication.EXPORTED_LENGTH);
     LinkAuthentication.Link link =
         new LinkAuthentication.Link(
             received.finish(), sent.finish(), certificate(context), exported);
@@ -92,7 +92,7 @@ final class InitiatorHandshake extends LinkHandshake {
 
   private byte[] certificate(ChannelHandlerContext context) throws ChannelException {
     try {
-      return ChannelTls.peerCertificate(tls(context));
+      return tls(context).peerCertificate();
     } catch (SSLPeerUnverifiedException e) {
       throw new ChannelException("the relay showed no certificate in TLS");
     }

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -48,7 +47,7 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
   }
 
   /** Gives a new socket all that a link needs, this handshake in the channel's place. */
-  final void install(Channel socket, SslHandler tls) {
+  final void install(Channel socket, TlsHandler tls) {
     LinkLimits limits = party.limits();
     socket
         .pipeline()
@@ -108,6 +107,7 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
             party.limits().quiet());
     sent.forget();
     received.forget();
+    tls(context).forgetSecret();
     context.pipeline().replace(this, "channel", new TorChannel.Handler(channel));
     opened.setSuccess(channel);
     return (c, next) -> {
@@ -125,8 +125,8 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
     context.writeAndFlush(new Netinfo(timestamp, theirs, party.addresses()));
   }
 
-  final SslHandler tls(ChannelHandlerContext context) {
-    return context.pipeline().get(SslHandler.class);
+  final TlsHandler tls(ChannelHandlerContext context) {
+    return context.pipeline().get(TlsHandler.class);
   }
 
   static ChannelException outOfTurn(Cell cell, String due) {

@@ -71,11 +71,11 @@ final class ResponderHandshake extends LinkHandshake {
       throws ChannelException, DecodeException {
     LinkAuthentication.Side they = claim.peer().side();
     byte[] exported =
-        ChannelTls.export(
-            tls(context),
-            LinkAuthentication.EXPORTER_LABEL,
-            they.rsaDigest(),
-            LinkAuthentication.EXPORTED_LENGTH);
+        tls(context)
+            .export(
+                LinkAuthentication.EXPORTER_LABEL,
+                they.rsaDigest(),
+                LinkAuthentication.EXPORTED_LENGTH);
     LinkAuthentication.Link link =
         new LinkAuthentication.Link(sent.finish(), received.finish(), ownCertificate(), exported);
     LinkAuthentication.of(they, keys.side(), link)

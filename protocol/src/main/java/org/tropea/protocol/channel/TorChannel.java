@@ -362,7 +362,7 @@ public final class TorChannel {
       Throwable reason = cause instanceof DecoderException ? cause.getCause() : cause;
       if (reason instanceof ChannelException violation) {
         log.debug("Closing a link whose peer breaks the protocol: {}", violation.getMessage());
-      } else if (cause instanceof RuntimeException) {
+      } else if (reason instanceof RuntimeException) {
         log.error("Bug: closing a link", cause);
       } else {
         log.trace("A link failed: {}", cause.getClass().getSimpleName());

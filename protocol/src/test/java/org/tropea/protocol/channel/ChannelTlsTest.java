@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tropea.protocol.Vector.hex;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,17 +28,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
 
-/** TLS as a client does it, by Conscrypt and by the JDK (row L02). */
+/** TLS as a client does it, by BoringSSL and by the JDK (row L02). */
 @ExtendWith(NoLeaks.class)
 class ChannelTlsTest {
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final ChannelTls CONSCRYPT = ChannelTls.conscrypt();
+  private static final ChannelTls BORINGSSL = ChannelTls.boringSsl();
   private static final ChannelTls JDK = ChannelTls.jdk();
 
   private final List<EmbeddedChannel> channels = new ArrayList<>();
 
   static Stream<ChannelTls> both() {
-    return Stream.of(CONSCRYPT, JDK);
+    return Stream.of(BORINGSSL, JDK);
   }
 
   static Stream<Arguments> bothByVersion() {
@@ -57,7 +53,7 @@ class ChannelTlsTest {
   @ParameterizedTest
   @MethodSource("bothByVersion")
   void handshake_withARelay_carriesBytesBothWays(ChannelTls tls, String version) throws Exception {
-    SslHandler ours = client(tls);
+    TlsHandler ours = client(tls);
     SslHandler theirs = ScriptedPeer.tls(RelayCredentials.one(), version);
     EmbeddedChannel client = open(ours);
     EmbeddedChannel relay = open(theirs);
@@ -65,7 +61,7 @@ class ChannelTlsTest {
     assertThat(ours.handshakeFuture().isSuccess()).isTrue();
     assertThat(theirs.handshakeFuture().isSuccess()).isTrue();
     assertThat(ours.engine().getSession().getProtocol()).isEqualTo(version);
-    assertThat(ChannelTls.peerCertificate(ours)).isEqualTo(RelayCredentials.one().tlsCertificate());
+    assertThat(ours.peerCertificate()).isEqualTo(RelayCredentials.one().tlsCertificate());
     client.writeAndFlush(Unpooled.copiedBuffer(hex("0102")));
     relay.writeAndFlush(Unpooled.copiedBuffer(hex("0304")));
     pump(client, relay);
@@ -121,10 +117,21 @@ class ChannelTlsTest {
     assertThat(hello.ciphers()).startsWith(0x1301);
   }
 
+  /** As C tor's with OpenSSL 3.5, but for two groups that BoringSSL has not (row L03). */
+  @Test
+  void clientHello_offersHybridKeysFirst_asCTorDoes() throws DecodeException {
+    ClientHello hello = hello(open(client(BORINGSSL)), null);
+    assertThat(hello.groups())
+        .containsExactly(ClientHello.X25519MLKEM768, ClientHello.P256, ClientHello.X25519);
+    assertThat(hello.keyShares()).containsExactly(ClientHello.X25519MLKEM768, ClientHello.P256);
+    assertThat(hello.extensions().keySet())
+        .doesNotContain(ClientHello.ALPN, ClientHello.COMPRESS_CERTIFICATE);
+  }
+
   @ParameterizedTest
   @MethodSource("both")
   void serverHello_ofTls11_isRefused(ChannelTls tls) {
-    SslHandler ours = client(tls);
+    TlsHandler ours = client(tls);
     EmbeddedChannel client = open(ours);
     byte[] hello =
         hex(
@@ -141,7 +148,7 @@ class ChannelTlsTest {
   @ParameterizedTest
   @MethodSource("both")
   void garbage_insteadOfTls_closes(ChannelTls tls) {
-    SslHandler ours = client(tls);
+    TlsHandler ours = client(tls);
     EmbeddedChannel client = open(ours);
     assertThatThrownBy(
             () ->
@@ -153,18 +160,14 @@ class ChannelTlsTest {
     assertThat(client.isOpen()).isFalse();
   }
 
-  /** Each engine of Conscrypt holds a pipe, until the garbage collector comes by if nobody else. */
   @Test
-  void link_closedWithoutAGoodbyeOfThePeer_givesItsFilesBack() throws Exception {
-    SslContext server = CONSCRYPT.server(RelayCredentials.one().link());
+  void links_holdNoFiles() throws Exception {
     long before = openFiles();
     for (int i = 0; i < 60; i++) {
-      EmbeddedChannel client = open(client(CONSCRYPT));
-      EmbeddedChannel relay = open(ChannelTls.serverHandler(server, ByteBufAllocator.DEFAULT));
+      EmbeddedChannel client = open(client(BORINGSSL));
+      EmbeddedChannel relay = open(TlsPair.server(BORINGSSL));
       pump(client, relay);
-      (i % 2 == 0 ? client : relay).close();
     }
-    channels.forEach(EmbeddedChannel::finishAndReleaseAll);
     assertThat(openFiles()).isLessThanOrEqualTo(before + 10);
   }
 
@@ -176,7 +179,7 @@ class ChannelTlsTest {
 
   @Test
   void peerCertificate_beforeTheHandshake_isRefused() {
-    assertThatThrownBy(() -> ChannelTls.peerCertificate(client(JDK)))
+    assertThatThrownBy(() -> client(JDK).peerCertificate())
         .isInstanceOf(SSLPeerUnverifiedException.class);
   }
 
@@ -185,8 +188,8 @@ class ChannelTlsTest {
     assertThat(ChannelTls.best()).isNotNull();
   }
 
-  private static SslHandler client(ChannelTls tls) {
-    return tls.clientHandler(ByteBufAllocator.DEFAULT, RANDOM);
+  private static TlsHandler client(ChannelTls tls) {
+    return TlsPair.client(tls);
   }
 
   private EmbeddedChannel open(SslHandler handler) {

@@ -11,9 +11,17 @@ import org.tropea.crypto.bytes.DecodeException;
 /** The first thing a TLS client says, in one record (RFC 8446, 4.1.2). */
 record ClientHello(byte[] sessionId, List<Integer> ciphers, Map<Integer, byte[]> extensions) {
   static final int SERVER_NAME = 0;
+  static final int SUPPORTED_GROUPS = 10;
+  static final int ALPN = 16;
+  static final int COMPRESS_CERTIFICATE = 27;
   static final int SESSION_TICKET = 35;
   static final int PRE_SHARED_KEY = 41;
   static final int SUPPORTED_VERSIONS = 43;
+  static final int KEY_SHARE = 51;
+
+  static final int P256 = 0x0017;
+  static final int X25519 = 0x001d;
+  static final int X25519MLKEM768 = 0x11ec;
 
   static ClientHello read(byte[] record) throws DecodeException {
     ByteReader reader = new ByteReader(record);
@@ -52,6 +60,29 @@ record ClientHello(byte[] sessionId, List<Integer> ciphers, Map<Integer, byte[]>
       versions.add(reader.u16());
     }
     return versions;
+  }
+
+  /** The groups it knows, by number. */
+  List<Integer> groups() throws DecodeException {
+    ByteReader reader = new ByteReader(extension(SUPPORTED_GROUPS));
+    reader.skip(2);
+    List<Integer> groups = new ArrayList<>();
+    while (reader.remaining() > 0) {
+      groups.add(reader.u16());
+    }
+    return groups;
+  }
+
+  /** The groups it sends keys of. */
+  List<Integer> keyShares() throws DecodeException {
+    ByteReader reader = new ByteReader(extension(KEY_SHARE));
+    reader.skip(2);
+    List<Integer> groups = new ArrayList<>();
+    while (reader.remaining() > 0) {
+      groups.add(reader.u16());
+      reader.skip(reader.u16());
+    }
+    return groups;
   }
 
   /** What an extension says; nothing where it is missing. */

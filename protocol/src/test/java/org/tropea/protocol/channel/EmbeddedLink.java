@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.Curve25519;
@@ -45,8 +46,11 @@ public final class EmbeddedLink implements AutoCloseable {
     LinkParty party =
         LinkParty.client(
             tls, Curve25519.fastest(), InstantSource.fixed(RelayCredentials.NOW), RANDOM);
-    new InitiatorHandshake(party, target, opened)
-        .install(client, tls.clientHandler(client.alloc(), RANDOM));
+    // What the link needs of its context outlives it.
+    try (TlsContext context = tls.client(false)) {
+      new InitiatorHandshake(party, target, opened)
+          .install(client, Objects.requireNonNull(context.clientHandler(client.alloc(), RANDOM)));
+    }
     client.pipeline().fireChannelActive();
   }
 

@@ -133,6 +133,24 @@ public record RelayCredentials(
     return RsaCrossCertificate.sign(rsaKey, identityKey.identity(), expires);
   }
 
+  /** All that it shows and signs with on a link. */
+  LinkKeys linkKeys() {
+    Ed25519SigningKey authentication = Ed25519SigningKey.generate(RANDOM);
+    return new LinkKeys(
+        link,
+        rsaCertificate,
+        crossCertificate(LATER),
+        signingKeyCertificate(LATER),
+        linkCertificate(tlsCertificate(), LATER),
+        Ed25519Certificate.sign(
+            signingKey,
+            CertificateType.AUTHENTICATION,
+            CertifiedKey.of(authentication.identity()),
+            LATER,
+            false),
+        authentication);
+  }
+
   private static CertsEntry entry(int type, Bytes certificate) {
     return new CertsEntry(type, certificate);
   }
