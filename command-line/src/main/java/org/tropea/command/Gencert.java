@@ -10,7 +10,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.time.Period;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -19,7 +20,6 @@ import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Addresses;
-import org.tropea.protocol.channel.Machine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -79,10 +79,10 @@ final class Gencert implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
   private CommandSpec spec;
 
-  private final Machine machine;
+  private final SecureRandom random;
 
-  Gencert(Machine machine) {
-    this.machine = machine;
+  Gencert(SecureRandom random) {
+    this.random = random;
   }
 
   @Override
@@ -111,13 +111,13 @@ final class Gencert implements Callable<Integer> {
       }
       AuthorityKeyFiles files = new AuthorityKeyFiles(identityKey, signingKey, certificate);
       if (createIdentityKey) {
-        files.createIdentity(passphrase, machine.random());
+        files.createIdentity(passphrase, random);
       }
-      Instant now = machine.clock().instant();
+      InstantSource clock = InstantSource.system();
       Period lifetime = Period.ofMonths(months);
       return reuse
-          ? files.certifyAgain(passphrase, now, lifetime, address)
-          : files.certify(passphrase, now, lifetime, address, machine.random());
+          ? files.certifyAgain(passphrase, clock.instant(), lifetime, address)
+          : files.certify(passphrase, clock.instant(), lifetime, address, random);
     } catch (FileAlreadyExistsException e) {
       throw new CannotStart(
           e.getFile() + " exists: leave out --create-identity-key, or name another with -i", e);

@@ -3,7 +3,9 @@ package org.tropea.command;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,7 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.network.Layout;
 import org.tropea.network.LocalNetwork;
-import org.tropea.protocol.channel.Machine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -73,11 +74,12 @@ final class TestnetCommand implements Callable<Integer> {
 
   private final Logging logging = new Logging(ZoneId.systemDefault());
   private final CountDownLatch over = new CountDownLatch(1);
+  private final InstantSource clock = InstantSource.system();
   private final PrintStream out = System.out;
-  private final Machine machine;
+  private final SecureRandom random;
 
-  TestnetCommand(Machine machine) {
-    this.machine = machine;
+  TestnetCommand(SecureRandom random) {
+    this.random = random;
   }
 
   @Override
@@ -121,7 +123,7 @@ final class TestnetCommand implements Callable<Integer> {
   }
 
   private int run(@Nullable Path kept) throws Exception {
-    ProcessFigures figures = new ProcessFigures(machine.clock());
+    ProcessFigures figures = new ProcessFigures(clock);
     TestnetView view = TestnetView.of(json, out, figures);
     LocalNetwork.Builder builder =
         LocalNetwork.builder()
@@ -130,14 +132,13 @@ final class TestnetCommand implements Callable<Integer> {
             .exits(exits)
             .clients(clients)
             .socksPort(socksPort)
-            .machine(machine)
             .listener(view::changed);
     if (kept != null) {
       builder.folder(kept);
     }
     try (OrderlyEnd end = new OrderlyEnd(logging, check ? 1 : 0);
         LocalNetwork network = build(builder);
-        PageServer pages = PageServer.start(machine.random())) {
+        PageServer pages = PageServer.start(random)) {
       end.closes(network::close);
       logging.to(logs(network, view));
       view.begins(network);

@@ -70,9 +70,9 @@ public final class Tropea implements Callable<Integer> {
     CommandLine command = new CommandLine(new Tropea(start));
     // Only in the first place: behind an option, the same word is its value.
     if (arguments.length > 0 && arguments[0].equals(TestnetCommand.NAME)) {
-      command.addSubcommand(new TestnetCommand(Wiring.machine()));
+      command.addSubcommand(new TestnetCommand(Wiring.randomness()));
     } else if (arguments.length > 0 && arguments[0].equals(Gencert.NAME)) {
-      command.addSubcommand(new Gencert(Wiring.machine()));
+      command.addSubcommand(new Gencert(Wiring.randomness()));
     }
     return command
         .setExpandAtFiles(false)

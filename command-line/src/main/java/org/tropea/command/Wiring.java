@@ -1,6 +1,6 @@
 package org.tropea.command;
 
-import io.netty.handler.ssl.OpenSsl;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.conscrypt.Conscrypt;
@@ -8,28 +8,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.channel.Machine;
 
-/** Makes the role that the options ask for, on what this machine has for it. */
+/** Makes the role that the options ask for, with the clock and the randomness it needs. */
 final class Wiring {
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
 
   private Wiring() {}
 
-  /** The one source of time, randomness and cryptography of the process. */
-  static Machine machine() {
-    return Machine.best();
+  /** The nodes' source, for what runs without a node: it logs nothing, as making links would. */
+  static SecureRandom randomness() {
+    return Machine.randomness();
   }
 
   /** Starts the role of {@code options}; {@code directory} is locked for this process. */
   static Role start(Options options, DataDirectory directory) throws CannotStart {
-    if (OpenSsl.isAvailable()) {
-      log.debug("Links by BoringSSL");
+    if (Conscrypt.isAvailable()) {
+      log.debug("Links by Conscrypt");
     } else {
-      log.info("Links by the JDK: netty-tcnative has no native part here");
+      log.info("Links by the JDK and Bouncy Castle: Conscrypt has no native part here");
     }
-    if (!Conscrypt.isAvailable()) {
-      log.info("Handshakes by Bouncy Castle: Conscrypt has no native part here");
-    }
-    Machine machine = machine();
+    Machine machine = Machine.best();
     RoleEnd end = new RoleEnd();
     List<Role> roles = new ArrayList<>();
     try {

@@ -50,7 +50,7 @@ class GencertTest {
             "-i", folder.resolve("i").toString(),
             "-s", folder.resolve("s").toString(),
             "-c", folder.resolve("c").toString()));
-    return new CommandLine(new Gencert(Wiring.machine()))
+    return new CommandLine(new Gencert(Wiring.randomness()))
         .setErr(new PrintWriter(errors, true))
         .execute(arguments.toArray(new String[0]));
   }
