@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.tropea.integration.CtorRelay;
 
 /** Rows of relays without a network: memory, and what a second event loop costs. */
@@ -20,7 +21,7 @@ final class LoneRelays {
 
   private final Path folder;
   private final Traffic traffic;
-  private int number;
+  private final AtomicInteger number = new AtomicInteger();
   private final Row link = Row.less("memory per idle link", "kB", "ours <= 16.7");
   private final Row circuit = Row.less("memory per idle circuit of 10,000", "kB", "ours <= 3");
   private final Row stream = Row.less("memory per open stream at the exit", "kB", "");
@@ -46,24 +47,39 @@ final class LoneRelays {
 
   private TropeaNode relay(String name, String options, String... more) throws Exception {
     return TropeaNode.relay(
-        folder.resolve(name + number++), options, List.of(TropeaNode.NOBODY), more);
+        folder.resolve(name + number.getAndIncrement()), options, List.of(TropeaNode.NOBODY), more);
   }
 
-  /** One pair, each on a process of its own. */
+  /** One pair, each on a process of its own, side by side: no figure of it is a time. */
   void measureMemory() throws Exception {
-    double[] ours;
-    try (TropeaNode tropea =
-        relay("ours", FIXED_HEAP, "PublishServerDescriptor 0", "AssumeReachable 1")) {
-      ours = memory(tropea.node());
-    }
-    double[] theirs;
-    Path data = Files.createDirectories(folder.resolve("ctor" + number++));
-    try (CtorRelay ctor = CtorRelay.start(data)) {
-      theirs = memory(Node.read("ctor", ctor.data(), ctor.address().getPort(), ctor.pid()));
-    }
+    CompletableFuture<double[]> their = new CompletableFuture<>();
+    traffic.execute(
+        () -> {
+          try {
+            their.complete(theirMemory());
+          } catch (Exception | AssertionError e) {
+            their.completeExceptionally(e);
+          }
+        });
+    double[] ours = ourMemory();
+    double[] theirs = their.get();
     link.pair(ours[0], theirs[0]);
     circuit.pair(ours[1], theirs[1]);
     stream.pair(ours[2], theirs[2]);
+  }
+
+  private double[] ourMemory() throws Exception {
+    try (TropeaNode tropea =
+        relay("ours", FIXED_HEAP, "PublishServerDescriptor 0", "AssumeReachable 1")) {
+      return memory(tropea.node());
+    }
+  }
+
+  private double[] theirMemory() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("ctor" + number.getAndIncrement()));
+    try (CtorRelay ctor = CtorRelay.start(data)) {
+      return memory(Node.read("ctor", ctor.data(), ctor.address().getPort(), ctor.pid()));
+    }
   }
 
   /** Kilobytes per link, circuit and stream. */
@@ -72,7 +88,10 @@ final class LoneRelays {
       Node first = helper.node();
       OurClient client =
           new OurClient(
-              folder.resolve("client" + number++), "", List.of(relay, first), first.pid());
+              folder.resolve("client" + number.getAndIncrement()),
+              "",
+              List.of(relay, first),
+              first.pid());
       try (client) {
         // The first of each makes what all share.
         client.command("circuits 100 " + relay.name());
@@ -107,7 +126,7 @@ final class LoneRelays {
       List<OurClient> clients = new ArrayList<>();
       try {
         for (int i = 0; i < CLIENTS; i++) {
-          Path data = folder.resolve("client" + number++);
+          Path data = folder.resolve("client" + number.getAndIncrement());
           clients.add(new OurClient(data, "", path, path.get(0).pid()));
         }
         carry(clients, path, 4 * bytes);

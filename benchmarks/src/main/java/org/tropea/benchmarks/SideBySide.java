@@ -17,9 +17,10 @@ public final class SideBySide {
 
   private static final long MEGABYTE = 1_000_000;
 
+  private final long started = System.nanoTime();
   private int failures;
   private int pairs = 5;
-  private int megabytes = 50;
+  private int megabytes = 40;
   private List<String> wanted =
       List.of("carry", "echo", "circuits", "loops", "memory", "start", "testnet");
 
@@ -32,6 +33,7 @@ public final class SideBySide {
       run.option(arguments[i], arguments[i + 1]);
     }
     List<Row> rows = run.measure(Files.createTempDirectory("tropea-benchmarks"));
+    run.say("all measured");
     System.out.println("| what | ours | C tor | ratio | target | ratio of the pairs |");
     System.out.println("|---|---|---|---|---|---|");
     rows.forEach(row -> System.out.println(row.markdown()));
@@ -126,7 +128,7 @@ public final class SideBySide {
     }
   }
 
-  private static void say(String what) {
-    System.err.println("== " + what);
+  private void say(String what) {
+    System.err.printf("== %.0f s: %s%n", (System.nanoTime() - started) / 1e9, what);
   }
 }
