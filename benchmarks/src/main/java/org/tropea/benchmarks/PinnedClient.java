@@ -41,6 +41,7 @@ public final class PinnedClient {
 
   private final EventLoop loop;
   private final LinkParty party;
+  private final Machine machine;
   private final PinnedCircuits circuits;
   private final List<OriginCircuit> held = new ArrayList<>();
   private final List<TorChannel> links = new ArrayList<>();
@@ -52,7 +53,7 @@ public final class PinnedClient {
       Node node = Node.parse(line);
       nodes.put(node.name(), node);
     }
-    Machine machine = Machine.best();
+    machine = Machine.best();
     loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next();
     party = LinkParty.client(machine.tls(), machine.curve(), machine.clock(), machine.random());
     circuits = new PinnedCircuits(loop, new ChannelRegistry(loop, () -> loop, party), machine);
@@ -103,6 +104,7 @@ public final class PinnedClient {
       case "circuits" -> held.addAll(many(count, () -> circuits.build(path(words[2]))));
       case "fast" -> held.addAll(many(count, () -> circuits.buildFast(path(words[2]).get(0))));
       case "links" -> links.addAll(many(count, () -> link(path(words[2]).get(0))));
+      case "carried" -> held.addAll(many(count, () -> carried(path(words[2]).get(0))));
       case "streams" -> streams.addAll(many(count, () -> stream(words[2], words[3])));
       case "check" -> loop.submit(this::check).sync();
       case "drop" -> drop();
@@ -113,6 +115,12 @@ public final class PinnedClient {
   /** A link of its own, whichever others there are. */
   private Future<TorChannel> link(Node node) {
     return new ChannelRegistry(loop, () -> loop, party).channelTo(node.target(), phase -> {});
+  }
+
+  /** A circuit of one hop on a link of its own, which does not idle out for that. */
+  private Future<OriginCircuit> carried(Node node) {
+    ChannelRegistry own = new ChannelRegistry(loop, () -> loop, party);
+    return new PinnedCircuits(loop, own, machine).buildFast(node);
   }
 
   /** All streams go over one circuit. */

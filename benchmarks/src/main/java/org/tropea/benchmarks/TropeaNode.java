@@ -60,6 +60,12 @@ record TropeaNode(LoggedProcess process, Path folder) implements AutoCloseable {
     return Node.read(folder.getFileName().toString(), folder.resolve("data"), port, process.pid());
   }
 
+  /** A client's, once it listens. */
+  int socksPort() throws InterruptedException {
+    String line = process.await("Opened SOCKS listener on port \\d+", PATIENCE);
+    return Integer.parseInt(line.replaceAll(".*port ", "").strip());
+  }
+
   /** The folder of the repository. */
   static Path root() {
     Path folder = Path.of("").toAbsolutePath();

@@ -3,6 +3,7 @@ package org.tropea.client;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -11,6 +12,7 @@ import org.tropea.client.pool.CircuitPool;
 import org.tropea.client.pool.Isolation;
 import org.tropea.client.pool.NoCircuitException;
 import org.tropea.client.pool.PooledCircuit;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.StreamException;
@@ -24,7 +26,9 @@ import org.tropea.protocol.stream.TorStream;
 final class StreamOpener implements Connector {
   private static final Logger log = LoggerFactory.getLogger(StreamOpener.class);
   private static final int MAX_TRIES = 3;
-  private static final int CONNECT_SECONDS = 10;
+
+  /** C tor counts 10 whole seconds, which is 9 to 11 by the clock: the least of them. */
+  private static final int CONNECT_SECONDS = 9;
 
   /** Reasons that say more of the exit or the circuit than of the target. */
   private static final Set<EndReason> WORTH_ANOTHER_CIRCUIT =
@@ -55,7 +59,7 @@ final class StreamOpener implements Connector {
     assert loop.inEventLoop();
     Promise<TorStream> done = loop.newPromise();
     if (isSayable(target)) {
-      attempt(target, isolation, MAX_TRIES, done);
+      new Attempt(target, isolation, done).begin();
     } else {
       done.setFailure(
           new ConnectFailure(ConnectFailure.Kind.MISUSE, "the host is neither name nor address"));
@@ -73,18 +77,6 @@ final class StreamOpener implements Connector {
     }
   }
 
-  private void attempt(Target target, Isolation isolation, int tries, Promise<TorStream> done) {
-    pool.take(target.port(), isolation)
-        .addListener(
-            (Future<PooledCircuit> taken) -> {
-              if (taken.isSuccess()) {
-                open(taken.getNow(), target, isolation, tries, done);
-              } else {
-                done.setFailure(noCircuit((NoCircuitException) taken.cause()));
-              }
-            });
-  }
-
   private static ConnectFailure noCircuit(NoCircuitException reason) {
     return new ConnectFailure(
         reason.why() == NoCircuitException.Why.OUR_LIMIT
@@ -94,65 +86,86 @@ final class StreamOpener implements Connector {
         reason.why() == NoCircuitException.Why.NO_EXIT ? EndReason.EXIT_POLICY : null);
   }
 
-  private void open(
-      PooledCircuit pooled,
-      Target target,
-      Isolation isolation,
-      int tries,
-      Promise<TorStream> done) {
-    log.trace("A stream begins on circuit {}", pooled.number());
-    TorStream stream;
-    try {
-      stream =
-          pooled
-              .circuit()
-              .open(new Begin(target.host(), target.port(), beginFlags(pooled, target)));
-    } catch (StreamException e) {
-      failed(e.reason(), pooled, target, isolation, tries, done);
-      return;
-    }
-    Future<?> timeout = loop.schedule(() -> stream.close(), CONNECT_SECONDS, TimeUnit.SECONDS);
-    stream
-        .connected()
-        .addListener(
-            connected -> {
-              boolean silent = !timeout.cancel(false);
-              if (connected.isSuccess()) {
-                done.setSuccess(stream);
-              } else {
-                EndReason reason = ((StreamException) connected.cause()).reason();
-                // An exit that says nothing is no worse a target: another circuit may do better.
-                failed(silent ? EndReason.MISC : reason, pooled, target, isolation, tries, done);
-              }
-            });
-  }
-
-  private void failed(
-      EndReason reason,
-      PooledCircuit pooled,
-      Target target,
-      Isolation isolation,
-      int tries,
-      Promise<TorStream> done) {
-    log.trace("A stream was refused: {}", reason);
-    if (!WORTH_ANOTHER_CIRCUIT.contains(reason)) {
-      done.setFailure(
-          new ConnectFailure(
-              ConnectFailure.Kind.DESTINATION, "the exit could not connect: " + reason, reason));
-    } else if (tries > 1) {
-      pool.retire(pooled);
-      attempt(target, isolation, tries - 1, done);
-    } else {
-      done.setFailure(
-          new ConnectFailure(
-              ConnectFailure.Kind.TOR_NETWORK,
-              "no circuit of several could open the stream, the last said: " + reason,
-              reason));
-    }
-  }
-
   /** IPv6 is offered, and preferred, where the exit can do it: as C tor's defaults have it. */
   private static int beginFlags(PooledCircuit pooled, Target target) {
     return pooled.exit().allowsIpv6Exit(target.port()) ? Begin.IPV6_OK | Begin.IPV6_PREFERRED : 0;
+  }
+
+  /** One stream, and the circuits it is tried on. */
+  private final class Attempt {
+    private final Target target;
+    private final Isolation isolation;
+    private final Promise<TorStream> done;
+    private final Set<RsaIdentity> silent = new HashSet<>();
+    private int tries = MAX_TRIES;
+
+    Attempt(Target target, Isolation isolation, Promise<TorStream> done) {
+      this.target = target;
+      this.isolation = isolation;
+      this.done = done;
+    }
+
+    void begin() {
+      pool.take(target.port(), isolation, Set.copyOf(silent))
+          .addListener(
+              (Future<PooledCircuit> taken) -> {
+                if (taken.isSuccess()) {
+                  open(taken.getNow());
+                } else {
+                  done.setFailure(noCircuit((NoCircuitException) taken.cause()));
+                }
+              });
+    }
+
+    private void open(PooledCircuit pooled) {
+      log.trace("A stream begins on circuit {}", pooled.number());
+      TorStream stream;
+      try {
+        stream =
+            pooled
+                .circuit()
+                .open(new Begin(target.host(), target.port(), beginFlags(pooled, target)));
+      } catch (StreamException e) {
+        failed(e.reason(), pooled);
+        return;
+      }
+      Future<?> timeout = loop.schedule(() -> stream.close(), CONNECT_SECONDS, TimeUnit.SECONDS);
+      stream
+          .connected()
+          .addListener(
+              connected -> {
+                boolean late = !timeout.cancel(false);
+                if (connected.isSuccess()) {
+                  done.setSuccess(stream);
+                } else if (late) {
+                  // No worse a target for it: another circuit may do better, but not by that exit.
+                  silent.add(pooled.exit().identity());
+                  failed(EndReason.MISC, pooled);
+                } else {
+                  failed(((StreamException) connected.cause()).reason(), pooled);
+                }
+              });
+    }
+
+    private void failed(EndReason reason, PooledCircuit pooled) {
+      log.trace("A stream was refused: {}", reason);
+      if (!WORTH_ANOTHER_CIRCUIT.contains(reason)) {
+        done.setFailure(
+            new ConnectFailure(
+                ConnectFailure.Kind.DESTINATION, "the exit could not connect: " + reason, reason));
+        return;
+      }
+      tries--;
+      if (tries > 0) {
+        pool.retire(pooled);
+        begin();
+      } else {
+        done.setFailure(
+            new ConnectFailure(
+                ConnectFailure.Kind.TOR_NETWORK,
+                "no circuit of several could open the stream, the last said: " + reason,
+                reason));
+      }
+    }
   }
 }

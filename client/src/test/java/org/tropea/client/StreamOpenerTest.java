@@ -3,6 +3,7 @@ package org.tropea.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anySet;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
@@ -14,6 +15,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,7 @@ import org.tropea.client.pool.Isolation;
 import org.tropea.client.pool.NoCircuitException;
 import org.tropea.client.pool.PooledCircuit;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.message.Begin;
@@ -39,6 +42,8 @@ import org.tropea.protocol.stream.TorStream;
 /** Rows X01 and X02 at the client; case N2. */
 class StreamOpenerTest {
   private static final Target TARGET = new Target("example.com", 443);
+
+  private static final RsaIdentity EXIT = identity();
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final EventLoop loop = channel.eventLoop();
@@ -55,7 +60,8 @@ class StreamOpenerTest {
     channel.freezeTime();
     when(pooled.circuit()).thenReturn(circuit);
     when(pooled.exit()).thenReturn(exit);
-    when(pool.take(anyInt(), any())).thenAnswer(call -> loop.newSucceededFuture(pooled));
+    when(exit.identity()).thenReturn(EXIT);
+    when(pool.take(anyInt(), any(), anySet())).thenAnswer(call -> loop.newSucceededFuture(pooled));
     when(circuit.open(any()))
         .thenAnswer(
             call -> {
@@ -120,17 +126,19 @@ class StreamOpenerTest {
     streams.get(0).receive(End.of(EndReason.DESTROY));
     streams.get(1).receive(new Connected(null, 0));
     assertThat(opened.getNow()).isSameAs(streams.get(1));
+    verify(pool, times(2)).take(443, Isolation.NONE, Set.of());
   }
 
   @Test
-  void silentExit_isGivenUpAfter10Seconds_forAnother() throws DecodeException {
+  void silentExit_isGivenUpWithin10Seconds_forACircuitWithoutIt() throws DecodeException {
     Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
-    pass(9);
+    pass(8);
     assertThat(streams).hasSize(1);
     pass(1);
     assertThat(streams.get(0).isOpen()).isFalse();
     assertThat(streams).hasSize(2);
     verify(pool).retire(pooled);
+    verify(pool).take(443, Isolation.NONE, Set.of(EXIT));
     streams.get(1).receive(new Connected(null, 0));
     assertThat(opened.isSuccess()).isTrue();
   }
@@ -139,7 +147,7 @@ class StreamOpenerTest {
   void circuitThatDiedMeanwhile_isReplaced() throws StreamException {
     when(circuit.open(any())).thenThrow(new StreamException(EndReason.DESTROY, "closed"));
     Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
-    verify(pool, times(3)).take(443, Isolation.NONE);
+    verify(pool, times(3)).take(443, Isolation.NONE, Set.of());
     assertThat(((ConnectFailure) opened.cause()).kind()).isEqualTo(ConnectFailure.Kind.TOR_NETWORK);
   }
 
@@ -150,7 +158,7 @@ class StreamOpenerTest {
     NoCircuitException none = mock(NoCircuitException.class);
     when(none.why()).thenReturn(why);
     when(none.getMessage()).thenReturn("none");
-    when(pool.take(anyInt(), any())).thenAnswer(call -> loop.newFailedFuture(none));
+    when(pool.take(anyInt(), any(), anySet())).thenAnswer(call -> loop.newFailedFuture(none));
     ConnectFailure failure = (ConnectFailure) opener.connect(TARGET, Isolation.NONE).cause();
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure).hasMessage("none");
@@ -162,13 +170,21 @@ class StreamOpenerTest {
   void host_thatNoBeginCanSay_isRefusedWithoutACircuit(String host) {
     Future<TorStream> opened = opener.connect(new Target(host, 80), Isolation.NONE);
     assertThat(((ConnectFailure) opened.cause()).kind()).isEqualTo(ConnectFailure.Kind.MISUSE);
-    verify(pool, never()).take(anyInt(), any());
+    verify(pool, never()).take(anyInt(), any(), anySet());
   }
 
   @Test
   void ipv6Address_isAsked() {
     opener.connect(new Target("2001:db8::1", 80), Isolation.NONE);
     assertThat(begins).containsExactly(new Begin("2001:db8::1", 80, 0));
+  }
+
+  private static RsaIdentity identity() {
+    try {
+      return RsaIdentity.fromHex("11".repeat(20));
+    } catch (DecodeException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void pass(int seconds) {

@@ -36,11 +36,18 @@ final class RelayRole implements Role {
       OnionRelay relay = OnionRelay.start(settings(options, wanted, directory, null), machine);
       log.info("Opened OR listener on port {}", relay.address().getPort());
       log.info("Our fingerprint is {}", relay.keys().rsaIdentity().toHex());
+      relay.mirrored().addListener(done -> reportMirror(done.isSuccess()));
       return new RelayRole(relay, wanted.shutdownWait(), end);
     } catch (KeyFileException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new CannotStart(e.getMessage() + " Choose another with ORPort.", e);
+    }
+  }
+
+  private static void reportMirror(boolean filled) {
+    if (filled) {
+      log.info("The cache has the network's documents");
     }
   }
 

@@ -1,6 +1,5 @@
 package org.tropea.command;
 
-import io.netty.handler.ssl.OpenSsl;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,20 +14,17 @@ final class Wiring {
 
   private Wiring() {}
 
-  /** The system's randomness. */
+  /** The nodes' source, for what runs without a node: it logs nothing, as making links would. */
   static SecureRandom randomness() {
-    return new SecureRandom();
+    return Machine.randomness();
   }
 
   /** Starts the role of {@code options}; {@code directory} is locked for this process. */
   static Role start(Options options, DataDirectory directory) throws CannotStart {
-    if (OpenSsl.isAvailable()) {
-      log.debug("Links by BoringSSL");
+    if (Conscrypt.isAvailable()) {
+      log.debug("Links by Conscrypt");
     } else {
-      log.info("Links by the JDK: netty-tcnative has no native part here");
-    }
-    if (!Conscrypt.isAvailable()) {
-      log.info("Handshakes by Bouncy Castle: Conscrypt has no native part here");
+      log.info("Links by the JDK and Bouncy Castle: Conscrypt has no native part here");
     }
     Machine machine = Machine.best();
     RoleEnd end = new RoleEnd();

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +50,7 @@ class GencertTest {
             "-i", folder.resolve("i").toString(),
             "-s", folder.resolve("s").toString(),
             "-c", folder.resolve("c").toString()));
-    return new CommandLine(new Gencert(new SecureRandom()))
+    return new CommandLine(new Gencert(Wiring.randomness()))
         .setErr(new PrintWriter(errors, true))
         .execute(arguments.toArray(new String[0]));
   }

@@ -2,16 +2,13 @@ package org.tropea.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.directory.document.Flavour;
 import org.tropea.integration.DirectoryQuestions.Question;
@@ -20,16 +17,10 @@ import org.tropea.integration.DirectoryQuestions.Question;
 class ConsensusAgeTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  @RegisterExtension final TestLoop loop = new TestLoop();
   private final Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
 
   @TempDir Path folder;
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
-  }
 
   @Test
   void oldAndEarlyConsensus_areServedAsLongAsByCtor() throws Exception {
@@ -45,7 +36,7 @@ class ConsensusAgeTest {
         ctor.start();
         ctor.process().await("Opened Directory listener", PATIENCE);
         List<Question> questions = questions();
-        int ours = DirectoryQuestions.serve(group, crafted.routes(List.of(old, early)));
+        int ours = DirectoryQuestions.serve(loop.group(), crafted.routes(List.of(old, early)));
         assertThat(DirectoryQuestions.compare(questions, ours, ctor.directoryPort())).isEmpty();
         for (Question each : questions) {
           String status = DirectoryQuestions.ask(ctor.directoryPort(), each).status();

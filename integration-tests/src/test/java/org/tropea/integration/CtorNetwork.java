@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -80,6 +81,11 @@ public final class CtorNetwork implements AutoCloseable {
   /** Adds authorities that are no processes of this network; before it is launched. */
   void join(List<String> lines) {
     authorityLines.addAll(lines);
+  }
+
+  /** Changes each authority's line; before it is launched. */
+  void change(UnaryOperator<String> line) {
+    authorityLines.replaceAll(line);
   }
 
   /** Starts all processes, with more torrc lines for nodes of these names. */

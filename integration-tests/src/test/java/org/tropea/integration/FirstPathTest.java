@@ -27,11 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 class FirstPathTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long FILE = 20_000_000;
-  private static final long SLOW_BYTES_PER_SECOND = 100_000;
   private static final int WARMING_FETCHES = 10;
 
   /** Less than the file, and more than the kernels' buffers on its way and compiled code. */
   private static final long FLAT = FILE * 9 / 10;
+
+  /** Slow until less than {@link #FLAT} is left, since from then on no more can be on the way. */
+  private static final SocksFetch.Pace SLOW = new SocksFetch.Pace(100_000, FILE - FLAT);
 
   @TempDir static Path networkFolder;
   private static CtorNetwork network;
@@ -101,7 +103,7 @@ class FirstPathTest {
                   "127.0.0.1",
                   files.port(),
                   "/" + FILE,
-                  SLOW_BYTES_PER_SECOND,
+                  SLOW,
                   read -> {
                     mostOnTheWay.accumulateAndGet(files.sent() - sentBefore - read, Math::max);
                     mostResident.accumulateAndGet(residentBytes(tropea), Math::max);

@@ -86,7 +86,7 @@ class LocalNetworkFailureTest {
                         "127.0.0.1",
                         files.port(),
                         "/" + LONG_FILE,
-                        Long.MAX_VALUE,
+                        SocksFetch.Pace.FULL,
                         read -> begun.countDown()));
     assertThat(begun.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
     List<Path> paths = usedPaths(client);

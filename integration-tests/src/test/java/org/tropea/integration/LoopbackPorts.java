@@ -1,13 +1,24 @@
 package org.tropea.integration;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports of 127.0.0.1 that nobody listens on just now. */
+/**
+ * Ports of 127.0.0.1 that nobody listens on just now, drawn from below those that the kernel gives
+ * to who asks for any: so nobody comes upon them while their process has yet to start. JVMs of
+ * tests that run side by side draw different ones.
+ */
 public final class LoopbackPorts {
+  private static final int FIRST = 10_000;
+  private static final int LAST = 32_000;
+  private static final int TRIES = 10_000;
+  private static final int FORKS = 8;
+
   private LoopbackPorts() {}
 
   /** {@code count} different ports; all are held until the last is chosen. */
@@ -15,7 +26,7 @@ public final class LoopbackPorts {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        held.add(any());
       }
       return held.stream().map(ServerSocket::getLocalPort).toList();
     } finally {
@@ -23,5 +34,18 @@ public final class LoopbackPorts {
         socket.close();
       }
     }
+  }
+
+  private static ServerSocket any() throws IOException {
+    int fork = Integer.getInteger("tropea.fork", 0) % FORKS;
+    for (int i = 0; i < TRIES; i++) {
+      int slot = ThreadLocalRandom.current().nextInt(FIRST / FORKS, LAST / FORKS);
+      try {
+        return new ServerSocket(slot * FORKS + fork, 1, InetAddress.getLoopbackAddress());
+      } catch (BindException e) {
+        // Somebody listens there; the next draw is another.
+      }
+    }
+    throw new IOException("no free port of loopback from " + FIRST + " to " + LAST);
   }
 }

@@ -58,6 +58,7 @@ final class MixedNetwork implements AutoCloseable {
   private final Map<String, Integer> directories = new TreeMap<>();
   private final Map<CtorNode, Integer> linesBefore = new HashMap<>();
   private final Map<Instant, Map<String, Agreement>> seen = new TreeMap<>();
+  private final Map<String, RecordedPort> recorded = new HashMap<>();
   private @Nullable OnionRelay relay;
 
   private MixedNetwork(CtorNetwork ctor) {
@@ -66,9 +67,10 @@ final class MixedNetwork implements AutoCloseable {
 
   /**
    * Starts one and returns it when its consensus lists every relay. Where tor-gencert makes a key
-   * of ours, {@code tropea gencert} makes those of C tor.
+   * of ours, {@code tropea gencert} makes those of C tor. Where {@code recorded} is set, the lines
+   * of all authorities name an address of its own for each use.
    */
-  static MixedNetwork start(Path folder, int ctorAuthorities, List<KeyMaker> ours)
+  static MixedNetwork start(Path folder, int ctorAuthorities, List<KeyMaker> ours, boolean recorded)
       throws Exception {
     MixedNetwork network =
         new MixedNetwork(
@@ -77,7 +79,7 @@ final class MixedNetwork implements AutoCloseable {
                 new CtorNetwork.Layout(ctorAuthorities, 2, 1, 0),
                 ours.contains(KeyMaker.TOR_GENCERT) ? TROPEA_GENCERT : List.of("tor-gencert")));
     try {
-      network.launch(folder, ours);
+      network.launch(folder, ours, recorded);
       return network;
     } catch (Throwable e) {
       network.close();
@@ -85,12 +87,15 @@ final class MixedNetwork implements AutoCloseable {
     }
   }
 
-  private void launch(Path folder, List<KeyMaker> makers) throws Exception {
+  private void launch(Path folder, List<KeyMaker> makers, boolean record) throws Exception {
     for (KeyMaker each : makers) {
       String name = "ours" + ours.size();
       ours.add(TropeaAuthority.prepare(name, folder.resolve(name), each));
     }
     ctor.join(ours.stream().map(TropeaAuthority::line).toList());
+    if (record) {
+      recordUses();
+    }
     Map<String, List<String>> more = new HashMap<>();
     for (CtorNode each : ctor.nodes(CtorNode.Kind.AUTHORITY)) {
       more.put(each.name(), List.of("AuthDirHasIPv6Connectivity 1"));
@@ -113,6 +118,31 @@ final class MixedNetwork implements AutoCloseable {
       directories.put(each.name(), each.directoryPort());
       linesBefore.put(each, each.process().lines().size());
     }
+  }
+
+  /** Puts a port that is watched before each use of an authority's DirPort. */
+  private void recordUses() throws Exception {
+    Map<String, String> flags = new HashMap<>();
+    for (Authority each : authorities()) {
+      StringBuilder all = new StringBuilder();
+      for (String use : List.of("upload", "download", "vote")) {
+        RecordedPort port = RecordedPort.before(each.directoryAddress().getPort());
+        recorded.put(use + " " + each.nickname(), port);
+        all.append(" " + use + "=http://127.0.0.1:" + port.port() + "/");
+      }
+      flags.put(each.nickname(), all.toString());
+    }
+    // Behind "DirAuthority" and the nickname.
+    ctor.change(
+        line -> {
+          String[] words = line.split(" ", 3);
+          return words[0] + " " + words[1] + flags.get(words[1]) + " " + words[2];
+        });
+  }
+
+  /** How all began that came to this authority's address for this use. */
+  List<String> requests(String use, String name) {
+    return Objects.requireNonNull(recorded.get(use + " " + name), name).requests();
   }
 
   /** Two relays of one family, in both ways of saying so, one of them with an IPv6 address. */
@@ -299,5 +329,8 @@ final class MixedNetwork implements AutoCloseable {
       each.close();
     }
     ctor.close();
+    for (RecordedPort each : recorded.values()) {
+      each.close();
+    }
   }
 }

@@ -29,9 +29,9 @@ class MixedVotingTest {
   void authoritiesOfBothKinds_signOneConsensus_andVoteAlike() throws Exception {
     ExecutorService both = Executors.newFixedThreadPool(2);
     try {
-      Future<Void> mostlyCtor = both.submit(vote("three", 3, List.of(KeyMaker.TOR_GENCERT)));
+      Future<Void> mostlyCtor = both.submit(vote("three", 3, List.of(KeyMaker.TOR_GENCERT), true));
       Future<Void> half =
-          both.submit(vote("two", 2, List.of(KeyMaker.LIBRARY, KeyMaker.TROPEA_GENCERT)));
+          both.submit(vote("two", 2, List.of(KeyMaker.LIBRARY, KeyMaker.TROPEA_GENCERT), false));
       mostlyCtor.get();
       half.get();
     } finally {
@@ -39,9 +39,11 @@ class MixedVotingTest {
     }
   }
 
-  private Callable<Void> vote(String name, int ctorAuthorities, List<KeyMaker> ours) {
+  private Callable<Void> vote(
+      String name, int ctorAuthorities, List<KeyMaker> ours, boolean recorded) {
     return () -> {
-      try (MixedNetwork network = MixedNetwork.start(folder.resolve(name), ctorAuthorities, ours)) {
+      try (MixedNetwork network =
+          MixedNetwork.start(folder.resolve(name), ctorAuthorities, ours, recorded)) {
         network.awaitThreeInARow();
         assertThat(network.complaints()).isEmpty();
         compare(network.vote("ours0"), network.vote("authority0"));
@@ -54,9 +56,44 @@ class MixedVotingTest {
         assertThat(our).isEqualTo(their);
         assertThat(answersToBadVotes(network, "ours0"))
             .isEqualTo(answersToBadVotes(network, "authority0"));
+        if (recorded) {
+          assertEachUseHasItsAddress(network);
+        }
       }
       return null;
     };
+  }
+
+  /**
+   * C tor's relays post descriptors where upload= says, its authorities all that they post where
+   * vote= says; but whatever it fetches, it fetches from the line's own address (dirclient.c takes
+   * the flags for uploads alone). Ours does so too, and fetches from where download= says.
+   */
+  private static void assertEachUseHasItsAddress(MixedNetwork network) throws Exception {
+    String vote = "POST /tor/post/vote HTTP";
+    String signature = "POST /tor/post/consensus-signature HTTP";
+    List<String> uploads = network.requests("upload", "ours0");
+    assertThat(uploads).allMatch(each -> each.startsWith("POST /tor/ HTTP"));
+    assertThat(uploads).anyMatch(each -> each.contains("\nrouter relay0 "));
+    List<String> votes = network.requests("vote", "ours0");
+    assertThat(votes).anyMatch(each -> isOf(each, vote, "\ndir-source authority0 "));
+    assertThat(votes).anyMatch(each -> each.startsWith(signature));
+
+    uploads = network.requests("upload", "authority0");
+    assertThat(uploads).allMatch(each -> each.startsWith("POST /tor/ HTTP"));
+    assertThat(uploads).anyMatch(each -> each.contains("\nrouter oursrelay "));
+    votes = network.requests("vote", "authority0");
+    String identity = network.vote("ours0").source().identity().toHex();
+    assertThat(votes).anyMatch(each -> isOf(each, vote, "\ndir-source ours0 "));
+    assertThat(votes)
+        .anyMatch(each -> isOf(each, signature, "\ndirectory-signature " + identity + " "));
+    assertThat(network.requests("download", "authority0"))
+        .isNotEmpty()
+        .allMatch(each -> each.startsWith("GET /tor/"));
+  }
+
+  private static boolean isOf(String request, String start, String part) {
+    return request.startsWith(start) && request.contains(part);
   }
 
   /** What an authority says to votes that do not fit, or are none. */

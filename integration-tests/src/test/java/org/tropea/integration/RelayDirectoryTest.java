@@ -8,8 +8,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +35,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.document.Base64Digest;
@@ -89,15 +88,13 @@ class RelayDirectoryTest {
               .mapToObj(i -> "accept *:" + (10_000 + 7 * i))
               .collect(Collectors.joining(",", "", ",reject *:*")));
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  @RegisterExtension final TestLoop loop = new TestLoop();
   private final ExecutorService documents = Executors.newSingleThreadExecutor();
 
   @TempDir Path folder;
 
   @AfterEach
   void stop() throws InterruptedException {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     documents.shutdownNow();
     assertThat(documents.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
   }
@@ -130,8 +127,8 @@ class RelayDirectoryTest {
         CtorNetwork.start(folder.resolve("network"), new CtorNetwork.Layout(3, 1, 1, 0))) {
       List<Authority> authorities = authorities(network);
       InetSocketAddress theirs = authorities.get(0).directoryAddress();
-      EventLoop loop = group.next();
-      DirectoryPort port = new DirectoryPort(loop, documents);
+      EventLoop eventLoop = loop.loop();
+      DirectoryPort port = new DirectoryPort(eventLoop, documents);
       DocumentRoutes routes = new DocumentRoutes(Clock.systemUTC());
       BlockingQueue<Consensus> consensuses = new LinkedBlockingQueue<>();
       DirectoryMirror mirror =
@@ -156,7 +153,7 @@ class RelayDirectoryTest {
       SelfDescription self = published.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       assertThat(self).isNotNull();
 
-      InetSocketAddress ours = serve(loop, routes);
+      InetSocketAddress ours = serve(eventLoop, routes);
       Consensus consensus = mirrored(consensuses, routes);
       assertThat(get(theirs, "/tor/server/fp/" + keys.rsaIdentity().toHex()))
           .isEqualTo(text(self.descriptor().text()));

@@ -36,7 +36,7 @@ import org.tropea.relay.exit.ExitSettings;
 class RelayRolesTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long FILE = 20_000_000;
-  private static final long SLOW = 4_000_000;
+  private static final SocksFetch.Pace SLOW = new SocksFetch.Pace(4_000_000, FILE);
 
   @TempDir static Path folder;
   private static CtorNetwork network;

@@ -2,18 +2,15 @@ package org.tropea.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.directory.document.Flavour;
 
@@ -22,8 +19,7 @@ class RequiredProtocolsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private final Instant recently = Instant.now().minusSeconds(600);
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  @RegisterExtension final TestLoop loop = new TestLoop();
 
   @TempDir Path folder;
   private CraftedConsensus crafted;
@@ -31,11 +27,6 @@ class RequiredProtocolsTest {
   @BeforeEach
   void keys() throws Exception {
     crafted = CraftedConsensus.in(folder.resolve("keys"));
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
   }
 
   @Test
@@ -84,7 +75,8 @@ class RequiredProtocolsTest {
     cache(data, line);
     int port =
         DirectoryQuestions.serve(
-            group, crafted.routes(List.of(text(Flavour.NS, line), text(Flavour.MICRODESC, line))));
+            loop.group(),
+            crafted.routes(List.of(text(Flavour.NS, line), text(Flavour.MICRODESC, line))));
     List<String> lines = new ArrayList<>(torrc);
     lines.add("TestingTorNetwork 1");
     lines.add("Log info stdout");

@@ -26,6 +26,11 @@ record SocksFetch(int socksPort, Duration silence) {
   /** What came: the HTTP status, the length and the lower-case hex SHA-256 of the body. */
   record Fetched(int status, long length, String sha256) {}
 
+  /** Reads no more than {@code bytesPerSecond} until {@code slowBytes} of the body have come. */
+  record Pace(long bytesPerSecond, long slowBytes) {
+    static final Pace FULL = new Pace(Long.MAX_VALUE, 0);
+  }
+
   /** The proxy refused the CONNECT; {@code reply} is the SOCKS5 reply code. */
   static final class Refused extends IOException {
     private static final long serialVersionUID = 1;
@@ -42,19 +47,18 @@ record SocksFetch(int socksPort, Duration silence) {
 
   /** Gets {@code path} of {@code host}, as fast as it comes. */
   Fetched get(String host, int port, String path) throws IOException {
-    return get(host, port, path, Long.MAX_VALUE, length -> {});
+    return get(host, port, path, Pace.FULL, length -> {});
   }
 
   /**
-   * The same, reading no more than {@code bytesPerSecond}: each block is read only when the time
-   * for all before it has passed, and the kernel is asked to hold little, so that the proxy sees a
-   * slow reader. {@code progress} hears after each block how much of the body has been read.
+   * The same at this pace: each slow block is read only when the time for all before it has passed,
+   * and the kernel is asked to hold little, so that the proxy sees a slow reader. {@code progress}
+   * hears after each block how much of the body has been read.
    */
-  Fetched get(String host, int port, String path, long bytesPerSecond, LongConsumer progress)
+  Fetched get(String host, int port, String path, Pace pace, LongConsumer progress)
       throws IOException {
     try (Socket socket = new Socket()) {
-      boolean slow = bytesPerSecond != Long.MAX_VALUE;
-      if (slow) {
+      if (pace.slowBytes() > 0) {
         socket.setReceiveBufferSize(SLOW_RECEIVE_BUFFER);
       }
       socket.setSoTimeout((int) silence.toMillis());
@@ -71,7 +75,7 @@ record SocksFetch(int socksPort, Duration silence) {
           length = Long.parseLong(header.substring(15).strip());
         }
       }
-      return new Fetched(status, length, read(in, length, bytesPerSecond, progress));
+      return new Fetched(status, length, read(in, length, pace, progress));
     }
   }
 
@@ -115,11 +119,10 @@ record SocksFetch(int socksPort, Duration silence) {
     in.readFully(new byte[addressLength + 2]);
   }
 
-  private static String read(
-      DataInputStream in, long length, long bytesPerSecond, LongConsumer progress)
+  private static String read(DataInputStream in, long length, Pace pace, LongConsumer progress)
       throws IOException {
     MessageDigest digest = FileServer.newSha256();
-    byte[] block = new byte[bytesPerSecond == Long.MAX_VALUE ? 64 * 1024 : 4 * 1024];
+    byte[] block = new byte[pace.slowBytes() > 0 ? 4 * 1024 : 64 * 1024];
     long started = System.nanoTime();
     for (long done = 0; done < length; ) {
       int count = in.read(block, 0, (int) Math.min(block.length, length - done));
@@ -129,16 +132,15 @@ record SocksFetch(int socksPort, Duration silence) {
       digest.update(block, 0, count);
       done += count;
       progress.accept(done);
-      awaitTurn(started, done, bytesPerSecond);
+      if (done < pace.slowBytes()) {
+        awaitTurn(started, done, pace.bytesPerSecond());
+      }
     }
     return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Waits until {@code done} bytes since {@code started} are not more than the rate allows. */
   private static void awaitTurn(long started, long done, long bytesPerSecond) {
-    if (bytesPerSecond == Long.MAX_VALUE) {
-      return;
-    }
     long due = started + (long) (done * 1e9 / bytesPerSecond);
     for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
       LockSupport.parkNanos(left);

@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.authority.AuthorityRelay;
 import org.tropea.authority.AuthoritySettings;
 import org.tropea.authority.VotingTiming;
-import org.tropea.authority.consensus.Method;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
@@ -35,7 +32,7 @@ import org.tropea.relay.Settings;
 import org.tropea.relay.keys.RelayKeyStore;
 
 /** A directory authority of ours in the test's own JVM, on loopback. For one thread. */
-final class TropeaAuthority implements AutoCloseable {
+public final class TropeaAuthority implements AutoCloseable {
   private static final char[] PASSPHRASE = "test".toCharArray();
   private static final String TORRC =
       """
@@ -84,14 +81,14 @@ final class TropeaAuthority implements AutoCloseable {
   }
 
   /** Who makes the keys of an authority. */
-  enum KeyMaker {
+  public enum KeyMaker {
     LIBRARY,
     TOR_GENCERT,
     TROPEA_GENCERT
   }
 
   /** Makes the keys of one, with its data below {@code folder}; it does not run yet. */
-  static TropeaAuthority prepare(String name, Path folder, KeyMaker maker) throws Exception {
+  public static TropeaAuthority prepare(String name, Path folder, KeyMaker maker) throws Exception {
     List<Integer> ports = LoopbackPorts.free(2);
     Path data = Files.createDirectories(folder.resolve("data"));
     RelayKeyStore relayKeys = new RelayKeyStore(data, name, machine().curve(), machine().random());
@@ -137,7 +134,7 @@ final class TropeaAuthority implements AutoCloseable {
   }
 
   /** The line by which others know it. */
-  String line() {
+  public String line() {
     return line;
   }
 
@@ -150,7 +147,7 @@ final class TropeaAuthority implements AutoCloseable {
   }
 
   /** Starts it in a network of these authorities, which votes this often. */
-  void start(List<String> lines, Duration interval) throws Exception {
+  public void start(List<String> lines, Duration interval) throws Exception {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     List<Authority> authorities = authorities(lines);
     InetSocketAddress directory = new InetSocketAddress(loopback, directoryPort);
@@ -164,17 +161,7 @@ final class TropeaAuthority implements AutoCloseable {
             .privateAddresses(true)
             .build();
     VoteSettings vote =
-        new VoteSettings(
-            name,
-            "127.0.0.1",
-            loopback,
-            directoryPort,
-            orPort,
-            "test@example.com",
-            new TreeSet<>(Method.known()),
-            VoteSettings.PROTOCOLS,
-            Map.of(),
-            FlagSettings.TESTING);
+        CraftedVote.settings(name, directoryPort, orPort, "test@example.com", FlagSettings.TESTING);
     AuthoritySettings settings =
         new AuthoritySettings(
             vote, VotingTiming.every(interval), UploadSettings.TESTING, authorities, directory);
@@ -189,7 +176,7 @@ final class TropeaAuthority implements AutoCloseable {
   }
 
   /** The next consensus of this flavour that it published; of one that runs in this JVM. */
-  Consensus next(Flavour flavour, Duration patience) throws InterruptedException {
+  public Consensus next(Flavour flavour, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       Consensus next = consensuses.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

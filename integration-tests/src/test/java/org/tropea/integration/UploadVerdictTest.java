@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.crypto.tink.util.Bytes;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.FileNotFoundException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,27 +17,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.tropea.authority.consensus.Method;
 import org.tropea.authority.intake.KnownRelays;
 import org.tropea.authority.intake.Upload;
 import org.tropea.authority.intake.UploadPolicy;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.intake.UploadVerdict;
-import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.ObservedRelay;
 import org.tropea.authority.vote.Stability;
-import org.tropea.authority.vote.VoteBuilder;
 import org.tropea.authority.vote.VoteSettings;
-import org.tropea.authority.vote.Watch;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.DescriptorKeys;
@@ -55,7 +48,6 @@ import org.tropea.directory.document.VoteEntry;
 import org.tropea.directory.document.VotingDelay;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.fetch.UploadResponse;
-import org.tropea.directory.network.Parameters;
 import org.tropea.relay.keys.RelayKeyStore;
 
 /**
@@ -71,17 +63,11 @@ class UploadVerdictTest {
   private static final Set<String> PASSED_OVER_BY_CTOR =
       Set.of("no end", "long extra-info", "empty", "junk", "a letter");
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  @RegisterExtension final TestLoop loop = new TestLoop();
   private final Map<String, byte[]> uploads = new LinkedHashMap<>();
   private final Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
 
   @TempDir Path folder;
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
-  }
 
   @Test
   void uploads_goodAndBad_areAnsweredAsByCtor() throws Exception {
@@ -96,7 +82,7 @@ class UploadVerdictTest {
       authority.process().await("Opened Directory listener", Duration.ofSeconds(30));
       InetSocketAddress theirs =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), authority.directoryPort());
-      DirectoryPort port = new DirectoryPort(group.next(), Runnable::run);
+      DirectoryPort port = new DirectoryPort(loop.loop(), Runnable::run);
       for (Map.Entry<String, byte[]> each : uploads.entrySet()) {
         UploadResponse their =
             port.post(theirs, "/tor/", each.getValue()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -135,30 +121,17 @@ class UploadVerdictTest {
   }
 
   private Vote vote(List<RouterDescriptor> descriptors) throws Exception {
-    AuthorityKeyFiles files = new AuthorityKeyFiles(folder.resolve("voter"));
-    files.createIdentity("test".toCharArray(), RANDOM);
-    AuthorityKeys keys = files.certify("test".toCharArray(), now, Period.ofMonths(1), null, RANDOM);
+    AuthorityKeys keys = CraftedVote.keys(folder.resolve("voter"), now, Period.ofMonths(1));
     VoteSettings settings =
-        new VoteSettings(
-            "voter",
-            "127.0.0.1",
-            InetAddress.getLoopbackAddress(),
-            80,
-            443,
-            "nobody",
-            new TreeSet<>(Method.known()),
-            VoteSettings.PROTOCOLS,
-            Map.of(),
-            new FlagSettings(true, true, true, true, Duration.ZERO, 2, false, true));
+        CraftedVote.settings(
+            "voter", new FlagSettings(true, true, true, true, Duration.ZERO, 2, false, true));
     List<ObservedRelay> observed =
         descriptors.stream()
             .map(each -> new ObservedRelay(each, true, Stability.unbroken(0)))
             .toList();
     Lifetime lifetime = new Lifetime(now, now.plusSeconds(20), now.plusSeconds(40));
-    Watch watch = new Watch(Instant.now(), Duration.ZERO, Parameters.NONE);
-    return new VoteBuilder(settings, keys, Set.of())
-        .build(observed, watch, lifetime, new VotingDelay(4, 4))
-        .vote();
+    return CraftedVote.vote(
+        settings, keys, observed, Instant.now(), lifetime, new VotingDelay(4, 4));
   }
 
   private static Map<RsaIdentity, Set<String>> theirFlags(CtorNode authority) throws Exception {

@@ -2,13 +2,10 @@ package org.tropea.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,30 +15,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.authority.AuthoritySettings;
 import org.tropea.authority.DirectoryAuthority;
 import org.tropea.authority.VotingTiming;
-import org.tropea.authority.consensus.Method;
 import org.tropea.authority.intake.UploadSettings;
-import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.vote.FlagSettings;
-import org.tropea.authority.vote.VoteBuilder;
 import org.tropea.authority.vote.VoteSettings;
-import org.tropea.authority.vote.Watch;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.VotingDelay;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.fetch.UploadResponse;
-import org.tropea.directory.network.Parameters;
 import org.tropea.directory.serve.Answer;
 import org.tropea.directory.serve.DirectoryQuery;
 import org.tropea.directory.serve.DocumentRoutes;
@@ -54,24 +45,21 @@ class VoteAnswerTest {
   private static final int INTERVAL = 1800;
   private static final int DELAY = 300;
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  @RegisterExtension final TestLoop loop = new TestLoop();
   private final ExecutorService documents = Executors.newFixedThreadPool(2);
-  private final SecureRandom random = new SecureRandom();
   private final Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
 
   /** So far ahead that nothing comes too late, and no round ends meanwhile. */
   private final Instant validAfter = now.plusSeconds(INTERVAL - 120);
 
   private final Duration offset = Duration.ofSeconds(validAfter.getEpochSecond() % INTERVAL);
-  private final DirectoryPort port = new DirectoryPort(group.next(), documents);
+  private final DirectoryPort port = new DirectoryPort(loop.loop(), documents);
   private final Map<String, byte[]> votes = new LinkedHashMap<>();
 
   @TempDir Path folder;
 
   @AfterEach
   void stop() throws InterruptedException {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     documents.shutdownNow();
   }
 
@@ -145,9 +133,7 @@ class VoteAnswerTest {
   }
 
   private AuthorityKeys keys(String name, Instant from, Period lifetime) throws Exception {
-    AuthorityKeyFiles files = new AuthorityKeyFiles(folder.resolve(name));
-    files.createIdentity("test".toCharArray(), random);
-    return files.certify("test".toCharArray(), from, lifetime, null, random);
+    return CraftedVote.keys(folder.resolve(name), from, lifetime);
   }
 
   private static String line(AuthorityKeys keys, int number) {
@@ -171,26 +157,15 @@ class VoteAnswerTest {
     Instant start = validAfter.plusSeconds(later);
     Lifetime lifetime =
         new Lifetime(start, start.plusSeconds(INTERVAL), start.plusSeconds(2 * INTERVAL));
-    Watch watch = new Watch(now.plusSeconds(published), Duration.ZERO, Parameters.NONE);
-    return new VoteBuilder(settings(nickname), keys, Set.of())
-        .build(List.of(), watch, lifetime, new VotingDelay(DELAY, DELAY))
-        .vote()
+    VotingDelay delay = new VotingDelay(DELAY, DELAY);
+    return CraftedVote.vote(
+            settings(nickname), keys, List.of(), now.plusSeconds(published), lifetime, delay)
         .text()
         .toByteArray();
   }
 
   private static VoteSettings settings(String nickname) {
-    return new VoteSettings(
-        nickname,
-        "127.0.0.1",
-        InetAddress.getLoopbackAddress(),
-        80,
-        443,
-        "nobody",
-        new TreeSet<>(Method.known()),
-        VoteSettings.PROTOCOLS,
-        Map.of(),
-        FlagSettings.TESTING);
+    return CraftedVote.settings(nickname, FlagSettings.TESTING);
   }
 
   private DirectoryAuthority ours(AuthorityKeys own, List<String> lines) throws Exception {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,8 +29,8 @@ import org.tropea.protocol.circuit.OriginCircuit;
  *
  * <p>One unused circuit is kept ready; who asks gets it, or one of its own that is not too old, or
  * waits for a new one. A relay at which a circuit got stuck is avoided for some minutes. At most 32
- * circuits are built at once and as many are waited for; failures are retried with growing pauses.
- * Confined to its loop.
+ * circuits are built at once and as many are waited for; after five failures in a row, which C tor
+ * forgives too, they are retried with growing pauses. Confined to its loop.
  */
 public final class CircuitPool {
   private static final Logger log = LoggerFactory.getLogger(CircuitPool.class);
@@ -36,7 +38,8 @@ public final class CircuitPool {
   private static final int MAX_WAITING = 1024;
   private static final int FIRST_PORT = 443;
   private static final Duration AVOID = Duration.ofMinutes(5);
-  private static final long FIRST_PAUSE_MILLIS = 250;
+  private static final int FORGIVEN_FAILURES = 5;
+  private static final long FIRST_PAUSE_MILLIS = 1000;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
   private static final int SWEEP_SECONDS = 30;
 
@@ -51,7 +54,7 @@ public final class CircuitPool {
   private final Promise<OriginCircuit> firstCircuit;
   private @Nullable NetworkView view;
   private int lastNumber;
-  private int building;
+  private final List<Path> underWay = new ArrayList<>();
   private int failuresInARow;
   private int predictedPort = FIRST_PORT;
   private @Nullable Future<?> pause;
@@ -66,10 +69,26 @@ public final class CircuitPool {
   public record Limits(Duration maxDirtiness, Duration patience) {}
 
   /** A stream waiting for a circuit. */
-  private record Waiting(int port, Isolation isolation, Promise<PooledCircuit> promise) {}
+  private record Waiting(Need need, Promise<PooledCircuit> promise) {}
 
-  /** What streams that may share a circuit have in common. */
-  private record Need(int port, Isolation isolation) {}
+  /**
+   * What streams that may share a circuit have in common.
+   *
+   * @param isolation null for the circuit that is kept ready
+   * @param silent relays that the circuit shall not pass
+   */
+  private record Need(int port, @Nullable Isolation isolation, Set<RsaIdentity> silent) {
+    boolean isMetBy(PooledCircuit pooled, Instant now, Duration maxDirtiness) {
+      return isolation != null
+          && pooled.fits(port, isolation, now, maxDirtiness)
+          && isMetBy(pooled.path());
+    }
+
+    boolean isMetBy(Path path) {
+      return path.exit().allowsExit(port)
+          && path.hops().stream().noneMatch(hop -> silent.contains(hop.identity()));
+    }
+  }
 
   /** A pool that starts building once it has a {@linkplain #use view} of the network. */
   public CircuitPool(
@@ -106,12 +125,15 @@ public final class CircuitPool {
   /**
    * A circuit for a stream of {@code isolation} to {@code port}.
    *
+   * @param silent relays that did not answer this stream, immutable: it gets a circuit without
+   *     them, unless there is no path but by them
    * @return fails with a {@link NoCircuitException} when none can be had in time
    */
-  public Future<PooledCircuit> take(int port, Isolation isolation) {
+  public Future<PooledCircuit> take(int port, Isolation isolation, Set<RsaIdentity> silent) {
     assert loop.inEventLoop();
     Promise<PooledCircuit> promise = loop.newPromise();
-    PooledCircuit fitting = fitting(port, isolation);
+    Need need = new Need(port, isolation, silent);
+    PooledCircuit fitting = fitting(need);
     if (fitting != null) {
       fitting.use(isolation, clock.instant());
       promise.setSuccess(fitting);
@@ -120,9 +142,8 @@ public final class CircuitPool {
           new NoCircuitException(
               NoCircuitException.Why.OUR_LIMIT, "too many streams wait for a circuit"));
     } else {
-      Waiting asked = new Waiting(port, isolation, promise);
-      waiting.add(asked);
-      loop.schedule(() -> giveUp(asked), limits.patience().toMillis(), TimeUnit.MILLISECONDS);
+      waiting.add(new Waiting(need, promise));
+      loop.schedule(() -> giveUp(promise), limits.patience().toMillis(), TimeUnit.MILLISECONDS);
     }
     predictedPort = port;
     replenish();
@@ -150,14 +171,14 @@ public final class CircuitPool {
     closed = true;
     List.copyOf(circuits).forEach(pooled -> pooled.circuit().destroy());
     circuits.clear();
-    List.copyOf(waiting).forEach(this::giveUp);
+    List.copyOf(waiting).forEach(asked -> giveUp(asked.promise()));
   }
 
-  private @Nullable PooledCircuit fitting(int port, Isolation isolation) {
+  private @Nullable PooledCircuit fitting(Need need) {
     PooledCircuit clean = null;
     Instant now = clock.instant();
     for (PooledCircuit pooled : circuits) {
-      if (pooled.fits(port, isolation, now, limits.maxDirtiness())) {
+      if (need.isMetBy(pooled, now, limits.maxDirtiness())) {
         if (!pooled.isClean()) {
           return pooled;
         }
@@ -167,13 +188,11 @@ public final class CircuitPool {
     return clean;
   }
 
-  private void giveUp(Waiting asked) {
-    if (waiting.remove(asked)) {
-      asked
-          .promise()
-          .tryFailure(
-              new NoCircuitException(
-                  NoCircuitException.Why.TOO_LATE, "no circuit could be built in time"));
+  private void giveUp(Promise<PooledCircuit> promise) {
+    if (waiting.removeIf(asked -> asked.promise() == promise)) {
+      promise.tryFailure(
+          new NoCircuitException(
+              NoCircuitException.Why.TOO_LATE, "no circuit could be built in time"));
     }
   }
 
@@ -183,44 +202,62 @@ public final class CircuitPool {
     if (current == null) {
       return;
     }
-    List<Integer> ports = neededPorts();
-    while (building < Math.min(MAX_PENDING, ports.size()) && pause == null && !closed) {
-      start(current, ports.get(building));
-      ports = neededPorts();
+    while (underWay.size() < MAX_PENDING && pause == null && !closed) {
+      Need unmet = unmet();
+      if (unmet == null) {
+        return;
+      }
+      start(current, unmet);
     }
   }
 
-  /** A port for each circuit to build: streams that may share a circuit need but one. */
-  private List<Integer> neededPorts() {
-    List<Integer> ports = new ArrayList<>();
-    waiting.stream()
-        .map(asked -> new Need(asked.port(), asked.isolation()))
-        .distinct()
-        .forEach(need -> ports.add(need.port()));
+  /** The first need that no circuit under way will meet. */
+  private @Nullable Need unmet() {
+    List<Path> free = new ArrayList<>(underWay);
+    for (Need need : needs()) {
+      Optional<Path> meant = free.stream().filter(need::isMetBy).findFirst();
+      if (meant.isEmpty()) {
+        return need;
+      }
+      free.remove(meant.get());
+    }
+    return null;
+  }
+
+  /** One for each circuit that is missing, built already or not. */
+  private List<Need> needs() {
+    List<Need> needs = new ArrayList<>();
+    waiting.stream().map(Waiting::need).distinct().forEach(needs::add);
     if (circuits.stream().noneMatch(PooledCircuit::isClean)) {
-      ports.add(predictedPort);
+      needs.add(new Need(predictedPort, null, Set.of()));
     }
-    return ports;
+    return needs;
   }
 
-  private void start(NetworkView current, int port) {
+  private void start(NetworkView current, Need need) {
+    int port = need.port();
     Path path;
     try {
-      path = selector.select(current, port, this::mayUse);
+      path =
+          selector.select(
+              current, port, relay -> mayUse(relay) && !need.silent().contains(relay.identity()));
     } catch (NoPathException e) {
-      if (port == FIRST_PORT || current.relays().stream().anyMatch(r -> r.allowsExit(port))) {
+      if (!need.silent().isEmpty()) {
+        forgiveSilence(need);
+      } else if (port == FIRST_PORT
+          || current.relays().stream().anyMatch(r -> r.allowsExit(port))) {
         failed(new BuildFailure("no path: " + e.getMessage(), null));
       } else {
         refuse(port);
       }
       return;
     }
-    building++;
+    underWay.add(path);
     builder
         .build(path)
         .addListener(
             (Future<OriginCircuit> done) -> {
-              building--;
+              underWay.remove(path);
               if (done.isSuccess()) {
                 built(done.getNow(), path);
               } else {
@@ -229,11 +266,18 @@ public final class CircuitPool {
             });
   }
 
+  /** There is no path without the relays that were silent: then better by them than not at all. */
+  private void forgiveSilence(Need need) {
+    Need without = new Need(need.port(), need.isolation(), Set.of());
+    waiting.replaceAll(
+        asked -> asked.need().equals(need) ? new Waiting(without, asked.promise()) : asked);
+  }
+
   /** Nobody shall wait for an exit that the network has not. */
   private void refuse(int port) {
     predictedPort = FIRST_PORT;
     for (Waiting asked : List.copyOf(waiting)) {
-      if (asked.port() == port && waiting.remove(asked)) {
+      if (asked.need().port() == port && waiting.remove(asked)) {
         asked
             .promise()
             .tryFailure(
@@ -272,9 +316,10 @@ public final class CircuitPool {
   private void serve(PooledCircuit pooled) {
     Instant now = clock.instant();
     for (Waiting asked : List.copyOf(waiting)) {
-      if (pooled.fits(asked.port(), asked.isolation(), now, limits.maxDirtiness())) {
+      Isolation isolation = asked.need().isolation();
+      if (isolation != null && asked.need().isMetBy(pooled, now, limits.maxDirtiness())) {
         waiting.remove(asked);
-        pooled.use(asked.isolation(), now);
+        pooled.use(isolation, now);
         asked.promise().trySuccess(pooled);
       }
     }
@@ -290,8 +335,11 @@ public final class CircuitPool {
       avoided.clear();
     }
     failuresInARow++;
+    int counted = failuresInARow - FORGIVEN_FAILURES;
     long millis =
-        Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failuresInARow, 10));
+        counted <= 0
+            ? 0
+            : Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(counted - 1, 10));
     if (pause != null) {
       // Circuits that were under way together fail together: the last one counts.
       pause.cancel(false);
@@ -302,7 +350,7 @@ public final class CircuitPool {
               pause = null;
               replenish();
             },
-            failuresInARow == 1 ? 0 : millis,
+            millis,
             TimeUnit.MILLISECONDS);
   }
 

@@ -7,9 +7,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.tropea.crypto.Draws;
 
 class Base32Test {
   // RFC 4648, section 10, in lower case and without the padding.
@@ -26,9 +25,13 @@ class Base32Test {
     }
   }
 
-  @Property(tries = 200)
-  void anyBytes_encodedAndDecoded_comeBack(@ForAll byte[] bytes) throws DecodeException {
-    assertThat(Base32.decode(Base32.encode(bytes))).isEqualTo(bytes);
+  @Test
+  void anyBytes_encodedAndDecoded_comeBack() {
+    Draws.check(
+        draws -> {
+          byte[] bytes = draws.someBytes();
+          assertThat(Base32.decode(Base32.encode(bytes))).isEqualTo(bytes);
+        });
   }
 
   @Test

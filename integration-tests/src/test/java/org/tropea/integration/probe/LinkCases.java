@@ -14,21 +14,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.tropea.crypto.bytes.ByteWriter;
-import org.tropea.crypto.certificate.CertificateType;
 import org.tropea.protocol.cell.CellCommand;
 
-/** The rows L: links and their handshakes. */
+/** The rows L: links and their handshakes; those of proofs are in {@link ProofCases}. */
 final class LinkCases {
   private static final int PROTOCOL_VERSION = 70;
-  private static final int AUTHORIZE = 132;
 
   private LinkCases() {}
 
   static List<HostileCase> all() {
     List<HostileCase> cases = new ArrayList<>(beforeVersions());
     cases.addAll(versions());
-    cases.addAll(certs());
-    cases.addAll(authenticate());
+    cases.addAll(ProofCases.all());
     cases.addAll(netinfo());
     return cases;
   }
@@ -137,106 +134,14 @@ final class LinkCases {
             Outcome.KEPT));
   }
 
-  private static List<HostileCase> certs() {
-    return List.of(
-        same("L14 CERTS empty", scene -> certs(scene, new byte[0]), Outcome.CLOSED),
-        same("L14 CERTS n=0", scene -> certs(scene, new byte[] {0}), Outcome.CLOSED),
-        same(
-            "L14 CERTS truncated",
-            scene -> {
-              byte[] whole = scene.identity().certs();
-              return certs(scene, Arrays.copyOf(whole, whole.length / 2));
-            },
-            Outcome.CLOSED),
-        same(
-            "L14 CERTS whose length overruns",
-            scene -> certs(scene, new byte[] {1, 4, (byte) 0xff, (byte) 0xff, 1, 2, 3}),
-            Outcome.CLOSED),
-        same(
-            "L14 CERTS with a type twice",
-            scene -> {
-              List<ProbeIdentity.Entry> entries = scene.identity().entries();
-              entries.add(entries.get(0));
-              return certs(scene, ProbeIdentity.certs(entries));
-            },
-            Outcome.CLOSED),
-        same(
-            "L14 CERTS expired",
-            scene -> certs(scene, ProbeIdentity.certs(scene.identity().expiredEntries())),
-            Outcome.CLOSED),
-        same(
-            "L14 CERTS by a wrong key",
-            scene -> certs(scene, ProbeIdentity.certs(scene.identity().strangersEntries())),
-            Outcome.CLOSED),
-        same(
-            "L14 CERTS of RSA 512",
-            scene -> certs(scene, new ProbeIdentity(512).certs()),
-            Outcome.CLOSED),
-        same(
-            "L14 CERTS without the cross certificate",
-            scene -> {
-              List<ProbeIdentity.Entry> entries = scene.identity().entries();
-              entries.removeIf(entry -> entry.type() == CertificateType.RSA_CROSS);
-              return certs(scene, ProbeIdentity.certs(entries));
-            },
-            Outcome.CLOSED));
-  }
-
-  private static List<HostileCase> authenticate() {
-    return List.of(
-        same(
-            "L15 AUTHENTICATE before CERTS",
-            scene -> {
-              LinkProbe link = scene.tls().versions().awaitTheirs();
-              return authenticate(link, scene.identity().authenticate(link));
-            },
-            Outcome.CLOSED),
-        same(
-            "L15 AUTHENTICATE of 1 byte",
-            scene -> authenticate(shown(scene), new byte[1]),
-            Outcome.CLOSED),
-        same(
-            "L15 AUTHENTICATE of another type",
-            scene -> {
-              LinkProbe link = shown(scene);
-              byte[] body = scene.identity().authenticate(link);
-              body[1] = 1;
-              return authenticate(link, body);
-            },
-            Outcome.CLOSED),
-        same(
-            "L15 AUTHENTICATE with another exporter",
-            scene -> {
-              LinkProbe link = shown(scene);
-              return authenticate(link, scene.identity().authenticate(link, noise(32)));
-            },
-            Outcome.CLOSED),
-        same("L15 AUTHENTICATE of another link", LinkCases::replay, Outcome.CLOSED),
-        same(
-            "L16 AUTH_CHALLENGE from the initiator",
-            scene -> {
-              LinkProbe link = scene.tls().versions().awaitTheirs();
-              link.sendCell(0, CellCommand.AUTH_CHALLENGE, challenge());
-              return link.expectClosed(LinkProbe.PATIENCE);
-            },
-            Outcome.CLOSED),
-        same(
-            "L16 CERTS when open",
-            scene -> {
-              LinkProbe link = scene.client();
-              link.sendCell(0, CellCommand.CERTS, scene.identity().certs());
-              return link.expectClosed(LinkProbe.PATIENCE);
-            },
-            Outcome.CLOSED),
-        ours(
-            "L16 AUTHORIZE and other long cells when open",
-            scene -> {
-              LinkProbe link = scene.client();
-              link.sendCell(0, AUTHORIZE, noise(100));
-              link.sendCell(0, 200, noise(65_535));
-              return link.outcome();
-            },
-            Outcome.KEPT));
+  private static Outcome versions(Scene scene, int circuitId, byte[] body) throws Exception {
+    LinkProbe link = scene.tls();
+    link.sendCell(circuitId, CellCommand.VERSIONS, body);
+    try {
+      return link.awaitTheirs().netinfo().outcome();
+    } catch (AssertionError e) {
+      return Outcome.CLOSED;
+    }
   }
 
   private static List<HostileCase> netinfo() {
@@ -260,6 +165,12 @@ final class LinkCases {
             "L17 NETINFO of 255 addresses", scene -> netinfo(scene, manyAddresses), Outcome.CLOSED),
         same("L17 NETINFO unknown type", scene -> netinfo(scene, unknownType), Outcome.CLOSED),
         same("L17 NETINFO IPv4 of 16 bytes", scene -> netinfo(scene, longIpv4), Outcome.CLOSED));
+  }
+
+  private static Outcome netinfo(Scene scene, byte[] body) throws Exception {
+    LinkProbe link = scene.tls().versions().awaitTheirs();
+    link.sendCell(0, CellCommand.NETINFO, body);
+    return link.expectClosed(LinkProbe.PATIENCE);
   }
 
   private static Outcome plain(Scene scene, byte[] bytes) throws IOException {
@@ -358,52 +269,9 @@ final class LinkCases {
     return link.expectClosed(LinkProbe.PATIENCE);
   }
 
-  private static Outcome versions(Scene scene, int circuitId, byte[] body) throws Exception {
-    LinkProbe link = scene.tls();
-    link.sendCell(circuitId, CellCommand.VERSIONS, body);
-    try {
-      return link.awaitTheirs().netinfo().outcome();
-    } catch (AssertionError e) {
-      return Outcome.CLOSED;
-    }
-  }
-
   private static Outcome beforeNetinfo(Scene scene, int command, byte[] body) throws Exception {
     LinkProbe link = scene.tls().versions().awaitTheirs();
     link.sendCell(command == CellCommand.PADDING ? 0 : link.freshId(), command, body);
-    return link.expectClosed(LinkProbe.PATIENCE);
-  }
-
-  private static Outcome certs(Scene scene, byte[] body) throws Exception {
-    LinkProbe link = scene.tls().versions().awaitTheirs();
-    link.sendCell(0, CellCommand.CERTS, body);
-    return link.expectClosed(LinkProbe.PATIENCE);
-  }
-
-  /** A link on which the certificates are shown: AUTHENTICATE is due. */
-  private static LinkProbe shown(Scene scene) throws Exception {
-    LinkProbe link = scene.tls().versions().awaitTheirs();
-    link.sendCell(0, CellCommand.CERTS, scene.identity().certs());
-    return link;
-  }
-
-  private static Outcome authenticate(LinkProbe link, byte[] body) throws Exception {
-    link.sendCell(0, CellCommand.AUTHENTICATE, body);
-    return link.expectClosed(LinkProbe.PATIENCE);
-  }
-
-  private static Outcome replay(Scene scene) throws Exception {
-    byte[] used = scene.identity().authenticate(shown(scene));
-    return authenticate(shown(scene), used);
-  }
-
-  private static byte[] challenge() {
-    return new ByteWriter().bytes(noise(32)).u16(1).u16(3).toByteArray();
-  }
-
-  private static Outcome netinfo(Scene scene, byte[] body) throws Exception {
-    LinkProbe link = scene.tls().versions().awaitTheirs();
-    link.sendCell(0, CellCommand.NETINFO, body);
     return link.expectClosed(LinkProbe.PATIENCE);
   }
 

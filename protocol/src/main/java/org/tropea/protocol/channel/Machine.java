@@ -18,14 +18,14 @@ public record Machine(ChannelTls tls, Curve25519 curve, InstantSource clock, Sec
   /** The best that this machine has, its clock, and its randomness. */
   public static Machine best() {
     return new Machine(
-        ChannelTls.best(), Curve25519.fastest(), InstantSource.system(), systemRandom());
+        ChannelTls.best(), Curve25519.fastest(), InstantSource.system(), randomness());
   }
 
   /**
    * BoringSSL's source where Conscrypt's native part loads, which fills a cell in a sixth of the
    * time that the JDK's takes; both are seeded by the system, and neither goes on without it.
    */
-  private static SecureRandom systemRandom() {
+  public static SecureRandom randomness() {
     if (!Conscrypt.isAvailable()) {
       return new SecureRandom();
     }

@@ -39,8 +39,8 @@ import org.tropea.protocol.message.StreamException;
 public final class TorStream extends AbstractChannel {
   private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
 
-  /** DATA cells that are read at once: about 16 kB, in one buffer. */
-  private static final int READ_BATCH = 32;
+  /** DATA cells that are read at once: about 64 kB, in one buffer. */
+  private static final int READ_BATCH = 128;
 
   private final ChannelConfig config = new DefaultChannelConfig(this);
   private final StreamCarrier carrier;

@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.tropea.protocol.NoLeaks;
-import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Padding;
 
 /** Cases C21 and L25: peers that stop within a cell, and peers that never read. */
-@ExtendWith(NoLeaks.class)
-class SlowPeerTest {
+class SlowPeerTest extends OverEmbeddedLink {
   private static final Duration CELL = LinkLimits.STANDARD.cell();
   private static final Duration STALL = LinkLimits.STANDARD.stall();
   private static final Duration MOMENT = Duration.ofMillis(1);
@@ -26,42 +21,11 @@ class SlowPeerTest {
   /** What one call may write at a time: a batch of cells in a TLS record. */
   private static final int BATCH = 17 * 1024;
 
-  private final EmbeddedLink link = EmbeddedLink.open();
-  private final ScriptedPeer peer = link.peer();
-  private final TorChannel channel = link.channel();
-  private final End end = new End();
-
-  /** Takes all that comes. */
-  private static final class End implements CircuitEnd {
-    boolean closed;
-
-    @Override
-    public void onCell(Cell cell) {}
-
-    @Override
-    public void onReadComplete() {}
-
-    @Override
-    public void onWritable() {}
-
-    @Override
-    public void onQueueFull() {}
-
-    @Override
-    public void onChannelClosed() {
-      closed = true;
-    }
-  }
+  private final RecordedEnd end = new RecordedEnd();
 
   @BeforeEach
   void neverIdle() throws ChannelException {
     channel.attach(end);
-  }
-
-  @AfterEach
-  void close() {
-    link.stall(false);
-    link.close();
   }
 
   /** Lets the time pass second by second, so that each timer fires when it is due. */
@@ -82,7 +46,7 @@ class SlowPeerTest {
     assertThat(peer.isOpen()).isTrue();
     link.advance(MOMENT);
     peer.expectClosed();
-    assertThat(end.closed).isTrue();
+    assertThat(end.closed).isOne();
   }
 
   @Test
@@ -138,7 +102,7 @@ class SlowPeerTest {
     assertThat(link.client().isOpen()).isTrue();
     pass(STALL.dividedBy(5));
     assertThat(link.client().isOpen()).isFalse();
-    assertThat(end.closed).isTrue();
+    assertThat(end.closed).isOne();
   }
 
   @Test

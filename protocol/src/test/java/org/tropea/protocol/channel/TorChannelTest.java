@@ -10,12 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tropea.protocol.NoLeaks;
 import org.tropea.protocol.cell.Authenticate;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.ChannelException;
@@ -29,53 +26,13 @@ import org.tropea.protocol.cell.UnknownCell;
 import org.tropea.protocol.cell.Vpadding;
 
 /** Rows L14 and L16; cases C1, C12, C22, L16 and L27. */
-@ExtendWith(NoLeaks.class)
-class TorChannelTest {
-  private final EmbeddedLink link = EmbeddedLink.open();
-  private final ScriptedPeer peer = link.peer();
-  private final TorChannel channel = link.channel();
-
-  /** Writes down what it hears. */
-  private static final class End implements CircuitEnd {
-    final List<Cell> cells = new ArrayList<>();
-    int closed;
-    int quiet;
-
-    @Override
-    public void onCell(Cell cell) {
-      cells.add(cell);
-    }
-
-    @Override
-    public void onReadComplete() {}
-
-    @Override
-    public void onWritable() {}
-
-    @Override
-    public void onQueueFull() {}
-
-    @Override
-    public void onChannelClosed() {
-      closed++;
-    }
-
-    @Override
-    public void onQuiet() {
-      quiet++;
-    }
-  }
-
-  @AfterEach
-  void close() {
-    link.close();
-  }
+class TorChannelTest extends OverEmbeddedLink {
 
   @Test
   void attach_manyCircuits_givesEachItsOwnIdWithTheTopBit() throws ChannelException {
     Set<Integer> ids = new HashSet<>();
     for (int i = 0; i < 10_000; i++) {
-      int id = channel.attach(new End()).id();
+      int id = channel.attach(new RecordedEnd()).id();
       assertThat(id).isNegative();
       assertThat(ids.add(id)).isTrue();
     }
@@ -84,9 +41,9 @@ class TorChannelTest {
   @Test
   void attach_moreThanTheLimit_isRefused() throws ChannelException {
     for (int i = 0; i < 1 << 17; i++) {
-      channel.attach(new End());
+      channel.attach(new RecordedEnd());
     }
-    assertThatThrownBy(() -> channel.attach(new End()))
+    assertThatThrownBy(() -> channel.attach(new RecordedEnd()))
         .isInstanceOf(ChannelException.class)
         .hasMessage("the link carries too many circuits");
   }
@@ -95,15 +52,15 @@ class TorChannelTest {
   void attach_toAClosedLink_isRefused() {
     channel.close();
     assertThat(channel.isOpen()).isFalse();
-    assertThatThrownBy(() -> channel.attach(new End()))
+    assertThatThrownBy(() -> channel.attach(new RecordedEnd()))
         .isInstanceOf(ChannelException.class)
         .hasMessage("the link is closed");
   }
 
   @Test
   void cell_ofACircuit_reachesItsEndAlone() throws ChannelException {
-    End one = new End();
-    End two = new End();
+    RecordedEnd one = new RecordedEnd();
+    RecordedEnd two = new RecordedEnd();
     channel.attach(one);
     ChannelCircuit id = channel.attach(two);
     peer.send(new Destroy(id.id(), DestroyReason.FINISHED));
@@ -113,7 +70,7 @@ class TorChannelTest {
 
   @Test
   void cells_ofUnknownCircuits_areIgnored() throws ChannelException {
-    End end = new End();
+    RecordedEnd end = new RecordedEnd();
     ChannelCircuit id = channel.attach(end);
     id.detach();
     for (int i = 0; i < 5000; i++) {
@@ -167,7 +124,7 @@ class TorChannelTest {
   @ParameterizedTest
   @MethodSource("outOfPlace")
   void cellOfTheHandshake_onAnOpenLink_closes(Cell cell) throws ChannelException {
-    End end = new End();
+    RecordedEnd end = new RecordedEnd();
     ChannelCircuit id = channel.attach(end);
     // What comes behind it in the same read is not heard any more.
     peer.send(cell, new Destroy(id.id(), DestroyReason.NONE));
@@ -191,8 +148,8 @@ class TorChannelTest {
   /** Case L27. */
   @Test
   void linkWithACircuit_staysOpen_andIsIdleOnlyWithoutIt() throws ChannelException {
-    ChannelCircuit one = channel.attach(new End());
-    ChannelCircuit two = channel.attach(new End());
+    ChannelCircuit one = channel.attach(new RecordedEnd());
+    ChannelCircuit two = channel.attach(new RecordedEnd());
     link.advance(Duration.ofHours(3));
     one.detach();
     link.advance(Duration.ofHours(3));
@@ -209,7 +166,7 @@ class TorChannelTest {
   void circuits_thatNobodyUses_haveNoTimersOfTheirOwn() throws ChannelException {
     List<ChannelCircuit> circuits = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
-      circuits.add(channel.attach(new End()));
+      circuits.add(channel.attach(new RecordedEnd()));
     }
     assertThat(link.timers()).isEqualTo(1);
     circuits.forEach(ChannelCircuit::detach);
@@ -222,7 +179,7 @@ class TorChannelTest {
   /** Case C22: between an hour and an hour and a half. */
   @Test
   void quietLink_tellsItsCircuits_andOneThatSendsDoesNot() throws ChannelException {
-    End end = new End();
+    RecordedEnd end = new RecordedEnd();
     channel.attach(end);
     for (int i = 0; i < 10; i++) {
       link.advance(Duration.ofMinutes(50));
@@ -238,8 +195,8 @@ class TorChannelTest {
 
   @Test
   void close_byEitherSide_isToldToEachCircuitOnce() throws ChannelException {
-    List<End> ends = List.of(new End(), new End(), new End());
-    for (End end : ends) {
+    List<RecordedEnd> ends = List.of(new RecordedEnd(), new RecordedEnd(), new RecordedEnd());
+    for (RecordedEnd end : ends) {
       channel.attach(end);
     }
     peer.close();

@@ -4,24 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.tropea.crypto.Draws;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.RsaIdentity;
 
 class RelayTargetPropertyTest {
-  @Property(tries = 200)
-  void target_any_roundTrips(
-      @ForAll @Size(20) byte[] rsa,
-      @ForAll @Size(32) byte[] ed25519,
-      @ForAll @Size(4) byte[] ipv4,
-      @ForAll @Size(16) byte[] ipv6,
-      @ForAll @IntRange(min = 1, max = 0xffff) int port)
-      throws Exception {
+  @Test
+  void target_any_roundTrips() {
+    Draws.check(RelayTargetPropertyTest::assertRoundTrip);
+  }
+
+  private static void assertRoundTrip(Draws draws) throws Exception {
+    byte[] rsa = draws.bytes(20);
+    byte[] ed25519 = draws.bytes(32);
+    byte[] ipv4 = draws.bytes(4);
+    byte[] ipv6 = draws.bytes(16);
+    int port = draws.between(1, 0xffff);
     // Not zeros, which stand for nothing.
     rsa[0] |= 1;
     ed25519[0] |= 1;

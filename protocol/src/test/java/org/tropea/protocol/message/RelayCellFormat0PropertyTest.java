@@ -3,21 +3,23 @@ package org.tropea.protocol.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.tropea.crypto.Draws;
 
 class RelayCellFormat0PropertyTest {
-  @Property(tries = 200)
-  void data_any_roundTrips(
-      @ForAll @IntRange(max = 0xffff) int streamId, @ForAll @Size(max = 498) byte[] bytes)
-      throws Exception {
-    SecureRandom random = new SecureRandom();
-    Data data = new Data(bytes, 0, bytes.length);
-    AddressedMessage unpacked =
-        RelayCellFormat0.unpack(RelayCellFormat0.pack(streamId, data, random));
-    assertThat(unpacked.streamId()).isEqualTo(streamId);
-    RelayMessageTest.assertSame(unpacked.message(), data);
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  @Test
+  void data_any_roundTrips() {
+    Draws.check(
+        draws -> {
+          int streamId = draws.between(0, 0xffff);
+          byte[] bytes = draws.upTo(498);
+          Data data = new Data(bytes, 0, bytes.length);
+          AddressedMessage unpacked =
+              RelayCellFormat0.unpack(RelayCellFormat0.pack(streamId, data, RANDOM));
+          assertThat(unpacked.streamId()).isEqualTo(streamId);
+          RelayMessageTest.assertSame(unpacked.message(), data);
+        });
   }
 }

@@ -1,0 +1,181 @@
+package org.tropea.proxy.socks;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.tropea.protocol.Vector.hex;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.tropea.client.ConnectFailure;
+import org.tropea.client.Connector;
+import org.tropea.client.Target;
+import org.tropea.client.pool.Isolation;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.message.Connected;
+import org.tropea.protocol.message.Data;
+import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.stream.StreamCarrier;
+import org.tropea.protocol.stream.TorStream;
+
+/** A test of programs at a SOCKS port, before a network that the test plays. */
+@ExtendWith(NoLeaks.class)
+abstract class OverSocks {
+  static final byte[] GREETING = hex("05 01 00");
+  static final byte[] LOGIN_GREETING = hex("05 01 02");
+  static final byte[] REQUEST =
+      hex(/* CONNECT, host name */ "05 01 00 03", /* "abc.de" */ "06 6162632e6465", "01bb");
+  static final byte[] FAILURE = hex("05 01 00 01 00000000 0000");
+  static final byte[] SUCCESS = hex("05 00 00 01 00000000 0000");
+
+  final FakeNetwork network = new FakeNetwork();
+  final List<Program> programs = new ArrayList<>();
+  final Program program = program();
+
+  Program program() {
+    Program channel = new Program();
+    programs.add(channel);
+    channel.freezeTime();
+    channel
+        .pipeline()
+        .addLast(
+            new SocksGreeting(), new SocksHandler(network, "127.0.0.1:9050", channel, 120_000));
+    return channel;
+  }
+
+  /** A program's connection, from 127.0.0.1. */
+  static final class Program extends EmbeddedChannel {
+    Program() {
+      super(new ChannelHandler[0]);
+    }
+
+    @Override
+    protected SocketAddress remoteAddress0() {
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000);
+    }
+  }
+
+  /** Instead of the Tor network: writes down what was asked, and answers when a test says so. */
+  final class FakeNetwork implements Connector, StreamCarrier {
+    final List<Target> targets = new ArrayList<>();
+    final List<Isolation> isolations = new ArrayList<>();
+    final List<Promise<TorStream>> answers = new ArrayList<>();
+    final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    final List<RelayMessage> ends = new ArrayList<>();
+
+    @Override
+    public EventLoop loop() {
+      return program.eventLoop();
+    }
+
+    @Override
+    public Future<TorStream> connect(Target target, Isolation isolation) {
+      targets.add(target);
+      isolations.add(isolation);
+      Promise<TorStream> answer = loop().newPromise();
+      answers.add(answer);
+      return answer;
+    }
+
+    TorStream succeed() {
+      TorStream stream = TorStream.outgoing(this, 1);
+      loop().register(stream);
+      receive(stream, new Connected(null, 0));
+      answers.get(answers.size() - 1).setSuccess(stream);
+      program.runPendingTasks();
+      return stream;
+    }
+
+    void fail(ConnectFailure failure) {
+      answers.get(answers.size() - 1).setFailure(failure);
+      program.runPendingTasks();
+    }
+
+    void receive(TorStream stream, RelayMessage message) {
+      try {
+        stream.receive(message);
+        stream.onReadComplete();
+      } catch (DecodeException e) {
+        throw new AssertionError(e);
+      }
+      program.runPendingTasks();
+    }
+
+    @Override
+    public boolean canSendData() {
+      return true;
+    }
+
+    @Override
+    public void send(int streamId, RelayMessage message) {
+      if (message instanceof Data data) {
+        sent.write(data.array(), data.offset(), data.length());
+      } else if (message instanceof End) {
+        ends.add(message);
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void ended(TorStream stream) {}
+  }
+
+  @AfterEach
+  void close() {
+    programs.forEach(EmbeddedChannel::finishAndReleaseAll);
+  }
+
+  void send(byte[] bytes) {
+    if (bytes.length > 0) {
+      program.writeInbound(Unpooled.copiedBuffer(bytes));
+    }
+    program.runPendingTasks();
+  }
+
+  /** What the program has been sent since last time. */
+  byte[] answer() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (@Nullable ByteBuf each = program.readOutbound();
+        each != null;
+        each = program.readOutbound()) {
+      byte[] bytes = new byte[each.readableBytes()];
+      each.readBytes(bytes);
+      each.release();
+      all.writeBytes(bytes);
+    }
+    return all.toByteArray();
+  }
+
+  static byte[] login(String user, String password) {
+    byte[] bytes = new byte[3 + user.length() + password.length()];
+    bytes[0] = 1;
+    bytes[1] = (byte) user.length();
+    System.arraycopy(user.getBytes(ISO_8859_1), 0, bytes, 2, user.length());
+    bytes[2 + user.length()] = (byte) password.length();
+    System.arraycopy(password.getBytes(ISO_8859_1), 0, bytes, 3 + user.length(), password.length());
+    return bytes;
+  }
+
+  static byte[] concat(byte[] one, byte[] two) {
+    byte[] both = Arrays.copyOf(one, one.length + two.length);
+    System.arraycopy(two, 0, both, one.length, two.length);
+    return both;
+  }
+}

@@ -1,0 +1,125 @@
+package org.tropea.client.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.tropea.client.path.Path;
+import org.tropea.client.path.PathSelector;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.network.Relay;
+import org.tropea.directory.network.TestNetwork;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.circuit.OriginCircuit;
+
+/** A pool whose circuits are built when a test says so, on a loop whose time the test has. */
+class ScriptedPool {
+  static final Duration DIRTINESS = Duration.ofMinutes(10);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final Isolation ALICE = new Isolation("", "", "alice", "");
+  static final Isolation BOB = new Isolation("", "", "bob", "");
+
+  final EmbeddedChannel loop = new EmbeddedChannel();
+  final CircuitBuilder builder = mock(CircuitBuilder.class);
+  final List<Build> builds = new ArrayList<>();
+  Instant now = Instant.parse("2026-11-20T12:00:00Z");
+  CircuitPool pool;
+
+  /** A circuit that the pool has asked for. */
+  record Build(Path path, Promise<OriginCircuit> promise) {}
+
+  @BeforeEach
+  void create() {
+    loop.freezeTime();
+    when(builder.build(any()))
+        .thenAnswer(
+            call -> {
+              Promise<OriginCircuit> promise = loop.eventLoop().newPromise();
+              builds.add(new Build(call.getArgument(0), promise));
+              return promise;
+            });
+    pool =
+        new CircuitPool(
+            loop.eventLoop(),
+            builder,
+            new PathSelector(false, new SecureRandom()),
+            () -> now,
+            new CircuitPool.Limits(DIRTINESS, PATIENCE));
+  }
+
+  static NetworkView network() throws DecodeException {
+    TestNetwork network = new TestNetwork();
+    for (int i = 0; i < 8; i++) {
+      network.relay("Exit Fast Guard Running Stable Valid", 10, "80,443");
+    }
+    return network.view();
+  }
+
+  static Set<RsaIdentity> identities(NetworkView view) {
+    return view.relays().stream().map(Relay::identity).collect(Collectors.toSet());
+  }
+
+  /** Time passes for the clock and for the loop's timers. */
+  void pass(Duration time) {
+    now = now.plus(time);
+    loop.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+    loop.runPendingTasks();
+  }
+
+  OriginCircuit succeed(int build) {
+    OriginCircuit circuit = circuit();
+    builds.get(build).promise().setSuccess(circuit);
+    loop.runPendingTasks();
+    return circuit;
+  }
+
+  void succeedAll() {
+    for (int i = 0; i < builds.size(); i++) {
+      if (!builds.get(i).promise().isDone()) {
+        succeed(i);
+      }
+    }
+  }
+
+  void fail(int build, @Nullable Relay relay) {
+    builds.get(build).promise().setFailure(new BuildFailure("it failed", relay));
+    loop.runPendingTasks();
+  }
+
+  Future<PooledCircuit> take(int port, Isolation isolation) {
+    return pool.take(port, isolation, Set.of());
+  }
+
+  static PooledCircuit taken(Future<PooledCircuit> future) {
+    assertThat(future.isSuccess()).isTrue();
+    return future.getNow();
+  }
+
+  /** A circuit without streams, which can be destroyed. */
+  OriginCircuit circuit() {
+    OriginCircuit circuit = mock(OriginCircuit.class);
+    Promise<DestroyReason> closed = loop.eventLoop().newPromise();
+    when(circuit.closed()).thenReturn(closed);
+    when(circuit.isOpen()).thenAnswer(call -> !closed.isDone());
+    when(circuit.isIdle()).thenReturn(true);
+    doAnswer(call -> closed.trySuccess(DestroyReason.NONE)).when(circuit).destroy();
+    return circuit;
+  }
+}

@@ -1,0 +1,110 @@
+package org.tropea.integration;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A port of loopback whose connections go on to another port, and which keeps how each began. For
+ * any thread; it has threads of its own.
+ */
+final class RecordedPort implements AutoCloseable {
+  private static final int KEPT = 16 * 1024;
+
+  private final ServerSocket listener;
+  private final int target;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+  private final Queue<ByteArrayOutputStream> requests = new ConcurrentLinkedQueue<>();
+
+  private RecordedPort(ServerSocket listener, int target) {
+    this.listener = listener;
+    this.target = target;
+  }
+
+  /** Starts one on a free port, before a target that need not listen yet. */
+  static RecordedPort before(int target) throws IOException {
+    RecordedPort port =
+        new RecordedPort(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
+    port.threads.execute(port::accept);
+    return port;
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  /** The first 16 KB that came over each connection over which something came. */
+  List<String> requests() {
+    return requests.stream()
+        .map(each -> each.toString(StandardCharsets.ISO_8859_1))
+        .filter(each -> !each.isEmpty())
+        .toList();
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = keep(listener.accept());
+        Socket server = keep(new Socket(InetAddress.getLoopbackAddress(), target));
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        requests.add(request);
+        threads.execute(() -> carry(client, server, request));
+        threads.execute(() -> carry(server, client, new ByteArrayOutputStream()));
+      } catch (IOException e) {
+        // The target does not listen, or this port is closed.
+      }
+    }
+  }
+
+  private Socket keep(Socket socket) throws IOException {
+    sockets.add(socket);
+    if (listener.isClosed()) {
+      socket.close();
+    }
+    return socket;
+  }
+
+  /** Carries all bytes one way, and says when they end. */
+  private static void carry(Socket from, Socket to, ByteArrayOutputStream kept) {
+    byte[] block = new byte[KEPT];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int count = in.read(block); count >= 0; count = in.read(block)) {
+        kept.write(block, 0, Math.min(count, KEPT - kept.size()));
+        out.write(block, 0, count);
+      }
+      to.shutdownOutput();
+    } catch (IOException e) {
+      // One of both is gone, and with it the other's use.
+      close(from);
+      close(to);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is closed all the same.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    sockets.forEach(RecordedPort::close);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,194 @@
+package org.tropea.integration.probe;
+
+import static org.tropea.integration.probe.HostileCase.differs;
+import static org.tropea.integration.probe.HostileCase.same;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.integration.probe.ProbeCircuit.Event;
+import org.tropea.integration.probe.ProbeCircuit.Message;
+import org.tropea.integration.probe.ProbeCircuit.Over;
+import org.tropea.protocol.message.RelayCommand;
+
+/** The rows R10 to R26: flow control, and messages that only take time. */
+final class FlowCases {
+  private static final Outcome PROTOCOL = Outcome.destroy(1);
+  private static final Outcome DESTROYED = Outcome.destroy(11);
+  private static final int CONFLUX_LINK = 19;
+  private static final int CONFLUX_SWITCH = 22;
+  private static final int PADDING_NEGOTIATE = 41;
+  private static final int INCREMENT = 100;
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
+  private static final Duration QUIET = Duration.ofMillis(700);
+
+  private FlowCases() {}
+
+  static List<HostileCase> all() {
+    return List.of(
+        same(
+            "R10 SENDME v0 for nothing",
+            scene -> StreamCases.one(scene, RelayCommand.SENDME, 0, new byte[0]),
+            PROTOCOL),
+        same(
+            "R10 SENDME v1 for nothing",
+            scene -> StreamCases.one(scene, RelayCommand.SENDME, 0, sendme(new byte[20])),
+            PROTOCOL),
+        same(
+            "R10 SENDME v7",
+            scene -> StreamCases.one(scene, RelayCommand.SENDME, 0, new byte[] {7, 0, 0}),
+            PROTOCOL),
+        destroyed(
+            "R11 SENDME v1 of another cell", scene -> acknowledge(scene, sendme(new byte[20]))),
+        destroyed(
+            "R11 SENDME v1 with a tag of 16", scene -> acknowledge(scene, sendme(new byte[16]))),
+        destroyed("R12 SENDME v1 of a cell before", FlowCases::stale),
+        same("R14 30 stream SENDMEs for nothing", FlowCases::streamSendmes, PROTOCOL, DESTROYED),
+        same(
+            "R15 one stream that is never acknowledged",
+            scene -> flooded(scene, 1),
+            Outcome.cells(500)),
+        same(
+            "R15 three streams that are never acknowledged",
+            scene -> flooded(scene, 3),
+            Outcome.cells(1000)),
+        same("R16 20,000 DATA to a server that never reads", FlowCases::unread, PROTOCOL),
+        same("R17 a download that the client does not read", FlowCases::sniper, Outcome.KEPT),
+        differs(
+            "R22 CONFLUX_LINK of garbage",
+            scene -> StreamCases.one(scene, CONFLUX_LINK, 0, LinkCases.noise(60)),
+            Outcome.KEPT,
+            PROTOCOL),
+        differs(
+            "R22 CONFLUX_SWITCH on a circuit that is not linked",
+            scene -> StreamCases.one(scene, CONFLUX_SWITCH, 0, new byte[] {0, 0, 0, 9}),
+            Outcome.KEPT,
+            PROTOCOL),
+        same("R25 1,000 PADDING_NEGOTIATE of an unknown machine", FlowCases::pad, Outcome.KEPT),
+        same("R26 5,000 DROP", FlowCases::drops, Outcome.KEPT));
+  }
+
+  /** C tor forgets such a circuit too, but every now and then without a DESTROY. */
+  private static HostileCase destroyed(String number, HostileCase.Scenario scenario) {
+    return new HostileCase(
+        number, scenario, Set.of(PROTOCOL), Set.of(PROTOCOL, DESTROYED, Outcome.SILENT));
+  }
+
+  /** C tor takes what the kernel takes, and acknowledges no more. */
+  private static Outcome unread(Scene scene) throws Exception {
+    ProbeCircuit circuit = scene.relayCircuit();
+    int streamId = StreamCases.connect(scene, circuit, scene.servers().mutePort());
+    byte[] data = LinkCases.noise(498);
+    for (int i = 0; i < 20_000; i++) {
+      circuit.send(RelayCommand.DATA, streamId, data);
+    }
+    return awaitEnd(circuit);
+  }
+
+  /** Whether the relay still answers others meanwhile. */
+  private static Outcome sniper(Scene scene) throws Exception {
+    ProbeCircuit circuit = scene.relayCircuit();
+    StreamCases.connect(scene, circuit, scene.servers().floodPort());
+    circuit.link().stopReading();
+    try (LinkProbe other = LinkProbe.connect(scene.node().address()).handshake()) {
+      return ProbeCircuit.createFast(other).outcome();
+    }
+  }
+
+  private static Outcome pad(Scene scene) throws Exception {
+    ProbeCircuit circuit = scene.clientCircuit();
+    // Version 0, start, machine 99, no echo, counter 1.
+    for (int i = 0; i < 1_000; i++) {
+      circuit.send(PADDING_NEGOTIATE, 0, new byte[] {0, 2, 99, 0, 0, 0, 0, 1});
+    }
+    return circuit.outcome();
+  }
+
+  private static Outcome drops(Scene scene) throws Exception {
+    ProbeCircuit circuit = scene.clientCircuit();
+    for (int i = 0; i < 5_000; i++) {
+      circuit.send(RelayCommand.DROP, 0, new byte[0]);
+    }
+    return circuit.outcome();
+  }
+
+  /** Answers the first hundred DATA cells with this. */
+  private static Outcome acknowledge(Scene scene, byte[] sendme) throws Exception {
+    ProbeCircuit circuit = scene.relayCircuit();
+    StreamCases.connect(scene, circuit, scene.servers().floodPort());
+    awaitData(circuit, INCREMENT);
+    circuit.send(RelayCommand.SENDME, 0, sendme);
+    return awaitEnd(circuit);
+  }
+
+  private static Outcome stale(Scene scene) throws Exception {
+    ProbeCircuit circuit = scene.relayCircuit();
+    StreamCases.connect(scene, circuit, scene.servers().floodPort());
+    byte[] tag = awaitData(circuit, INCREMENT);
+    circuit.send(RelayCommand.SENDME, 0, sendme(tag));
+    awaitData(circuit, INCREMENT);
+    circuit.send(RelayCommand.SENDME, 0, sendme(tag));
+    return awaitEnd(circuit);
+  }
+
+  private static Outcome streamSendmes(Scene scene) throws Exception {
+    ProbeCircuit circuit = scene.relayCircuit();
+    int streamId = StreamCases.connect(scene, circuit, scene.servers().echoPort());
+    for (int i = 0; i < 30; i++) {
+      circuit.send(RelayCommand.SENDME, streamId, new byte[0]);
+    }
+    return circuit.outcome();
+  }
+
+  /** The tag of the last of so many DATA cells. */
+  private static byte[] awaitData(ProbeCircuit circuit, int count) throws Exception {
+    byte[] tag = new byte[0];
+    for (int left = count; left > 0; ) {
+      Event event = circuit.next(LinkProbe.PATIENCE);
+      if (!(event instanceof Message message)) {
+        throw new AssertionError("the circuit was " + event);
+      }
+      if (message.command() == RelayCommand.DATA) {
+        tag = message.tag();
+        left--;
+      }
+    }
+    return tag;
+  }
+
+  /** Waits out what was on its way. */
+  private static Outcome awaitEnd(ProbeCircuit circuit) throws Exception {
+    while (true) {
+      if (circuit.next(ON_ITS_WAY) instanceof Over over) {
+        return over.how();
+      }
+    }
+  }
+
+  /** Counts the DATA cells that come though nobody acknowledges them. */
+  private static Outcome flooded(Scene scene, int streams) throws Exception {
+    ProbeCircuit circuit = scene.relayCircuit();
+    byte[] target = StreamCases.target("127.0.0.1:" + scene.servers().floodPort());
+    for (int i = 0; i < streams; i++) {
+      circuit.send(RelayCommand.BEGIN, circuit.freshStreamId(), target);
+    }
+    int cells = 0;
+    try {
+      while (true) {
+        Event event = circuit.next(cells < 500 ? LinkProbe.PATIENCE : QUIET);
+        if (event instanceof Over over) {
+          return over.how();
+        }
+        cells += ((Message) event).command() == RelayCommand.DATA ? 1 : 0;
+      }
+    } catch (SilenceException e) {
+      Outcome after = circuit.outcome();
+      return after.equals(Outcome.KEPT) ? Outcome.cells(cells) : after;
+    }
+  }
+
+  private static byte[] sendme(byte[] tag) {
+    return new ByteWriter().u8(1).u16(tag.length).bytes(tag).toByteArray();
+  }
+}
