@@ -51,12 +51,13 @@ final class CarryRows {
       carry(scene.ourClient, "ooo", i % 2 == 0 ? 1 : 8, 4 * bytes);
     }
     carry(scene.ctorClient, "ooo", 1, 2 * bytes);
-    // Beside C tor's relays cells come a few at a time, by other branches than when all are ours.
+    // Beside C tor's relays cells come a few at a time, by other branches than when all are ours:
+    // the JIT is at work on them for a minute.
     for (int i = 0; i < 3; i++) {
       carry(scene.ourClient, "ccc", 1, bytes);
-      for (String path : new String[] {"occ", "coc", "cco"}) {
-        carry(scene.ctorClient, path, 1, bytes);
-      }
+      carry(scene.ctorClient, "occ", 1, 2 * bytes);
+      carry(scene.ctorClient, "coc", 1, 2 * bytes);
+      carry(scene.ctorClient, "cco", 1, bytes);
     }
   }
 

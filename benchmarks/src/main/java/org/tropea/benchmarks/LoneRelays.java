@@ -10,7 +10,7 @@ import org.tropea.integration.CtorRelay;
 
 /** Rows of relays without a network: memory, and what a second event loop costs. */
 final class LoneRelays {
-  private static final int LINKS = 1000;
+  private static final int LINKS = 2000;
   private static final int CIRCUITS = 10_000;
   private static final int STREAMS = 1000;
   private static final double KILO = 1000;
@@ -93,9 +93,9 @@ final class LoneRelays {
               List.of(relay, first),
               first.pid());
       try (client) {
-        // The first of each makes what all share.
-        client.command("circuits 100 " + relay.name());
-        client.command("links 20 " + relay.name());
+        // The first of each make what all share, and the JIT compile what they run.
+        client.command("circuits 1000 " + relay.name());
+        client.command("links 1000 " + relay.name());
         String path = first.name() + "," + relay.name() + " " + traffic.port();
         client.command("streams 100 " + path);
         double[] figures = new double[3];
