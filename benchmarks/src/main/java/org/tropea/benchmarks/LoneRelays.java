@@ -15,6 +15,7 @@ final class LoneRelays {
   private static final int STREAMS = 1000;
   private static final double KILO = 1000;
   private static final int CLIENTS = 4;
+  private static final int LOOP_WARM_UPS = 3;
 
   /** A heap of one size, all of it touched: then what grows is live objects or native memory. */
   private static final String FIXED_HEAP = "-Xms256m -Xmx256m -XX:+AlwaysPreTouch";
@@ -114,32 +115,40 @@ final class LoneRelays {
     return (ProcessFigures.neededBytes(relay.pid()) - before) / KILO / count;
   }
 
-  /** One pair: a relay of two loops and one of one, each between four clients and an exit. */
+  /** One pair: a relay of two loops and one of one, each between the same clients and exit. */
   void measureLoops(long bytes) throws Exception {
-    loops.pair(2 * perCpuSecond(2, bytes), perCpuSecond(1, bytes));
-  }
-
-  private double perCpuSecond(int count, long bytes) throws Exception {
     try (TropeaNode exit = relay("exit", "", "PublishServerDescriptor 0");
-        TropeaNode tropea = relay("loops", "", "PublishServerDescriptor 0", "NumCPUs " + count)) {
-      List<Node> path = List.of(tropea.node(), exit.node());
+        TropeaNode two = relay("loops", "", "PublishServerDescriptor 0", "NumCPUs 2");
+        TropeaNode one = relay("loops", "", "PublishServerDescriptor 0", "NumCPUs 1")) {
+      List<Node> nodes = List.of(two.node(), one.node(), exit.node());
       List<OurClient> clients = new ArrayList<>();
       try {
         for (int i = 0; i < CLIENTS; i++) {
           Path data = folder.resolve("client" + number.getAndIncrement());
-          clients.add(new OurClient(data, "", path, path.get(0).pid()));
+          clients.add(new OurClient(data, "", nodes, exit.node().pid()));
         }
-        carry(clients, path, 4 * bytes);
-        double before = ProcessFigures.cpuSeconds(path.get(0).pid());
-        carry(clients, path, 4 * bytes);
-        double used = ProcessFigures.cpuSeconds(path.get(0).pid()) - before;
-        return 4 * bytes / 1e6 / used;
+        List<Node> byTwo = List.of(two.node(), exit.node());
+        List<Node> byOne = List.of(one.node(), exit.node());
+        for (int i = 0; i < LOOP_WARM_UPS; i++) {
+          carry(clients, byTwo, 4 * bytes);
+          carry(clients, byOne, 4 * bytes);
+        }
+        double ofTwo = perCpuSecond(clients, byTwo, 4 * bytes);
+        loops.pair(2 * ofTwo, perCpuSecond(clients, byOne, 4 * bytes));
       } finally {
         for (OurClient client : clients) {
           client.close();
         }
       }
     }
+  }
+
+  /** Of the first relay of {@code path}. */
+  private double perCpuSecond(List<OurClient> clients, List<Node> path, long bytes)
+      throws Exception {
+    double before = ProcessFigures.cpuSeconds(path.get(0).pid());
+    carry(clients, path, bytes);
+    return bytes / 1e6 / (ProcessFigures.cpuSeconds(path.get(0).pid()) - before);
   }
 
   private void carry(List<OurClient> clients, List<Node> path, long total) throws Exception {
