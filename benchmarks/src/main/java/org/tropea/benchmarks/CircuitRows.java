@@ -23,25 +23,25 @@ final class CircuitRows {
   /** Makes the JVMs compile what they will run. */
   void warmUp() throws Exception {
     creates(scene.ours.get(1), 2 * HANDSHAKES);
-    scene.ourClient.build(CIRCUITS, scene.path("ooo"));
-    scene.ourClient.drop();
+    scene.ourClient().build(CIRCUITS, scene.path("ooo"));
+    scene.ourClient().drop();
   }
 
   /** One pair of each; the same client of ours asks for the CREATE2 of both. */
   void measure() throws Exception {
     creates.pair(creates(scene.ours.get(1), HANDSHAKES), creates(scene.theirs.get(1), HANDSHAKES));
-    double ours = scene.ourClient.build(CIRCUITS, scene.path("ooo"));
-    scene.ourClient.drop();
-    double theirs = scene.ctorClient.build(CIRCUITS, scene.path("ccc"));
-    scene.ctorClient.drop();
+    double ours = scene.ourClient().build(CIRCUITS, scene.path("ooo"));
+    scene.ourClient().drop();
+    double theirs = scene.ctorClient().build(CIRCUITS, scene.path("ccc"));
+    scene.ctorClient().drop();
     threeHops.pair(ours, theirs);
   }
 
   private double creates(Node relay, int count) throws Exception {
     double before = ProcessFigures.cpuSeconds(relay.pid());
-    scene.ourClient.build(count, List.of(relay));
+    scene.ourClient().build(count, List.of(relay));
     double used = ProcessFigures.cpuSeconds(relay.pid()) - before;
-    scene.ourClient.drop();
+    scene.ourClient().drop();
     return count / used;
   }
 }

@@ -29,8 +29,8 @@ final class EchoRows {
 
   /** One pair: all ours, all C tor. */
   void measure() throws Exception {
-    long[] ours = echoes(scene.ourClient, "ooo");
-    long[] theirs = echoes(scene.ctorClient, "ccc");
+    long[] ours = echoes(scene.ourClient(), "ooo");
+    long[] theirs = echoes(scene.ctorClient(), "ccc");
     median.pair(percentile(ours, 50), percentile(theirs, 50));
     tail.pair(percentile(ours, 99), percentile(theirs, 99));
   }

@@ -28,6 +28,7 @@ public final class InnerPieces {
             .warmupTime(ITERATION)
             .measurementIterations(MEASUREMENTS)
             .measurementTime(ITERATION)
+            .jvmArgsAppend(quiet())
             .verbosity(org.openjdk.jmh.runner.options.VerboseMode.SILENT)
             .build();
     Collection<RunResult> results = new Runner(options).run();
@@ -53,5 +54,14 @@ public final class InnerPieces {
     System.out.println("| inner piece | figure | error (99.9 %) | unit |");
     System.out.println("|---|---|---|---|");
     lines.values().forEach(System.out::println);
+  }
+
+  /** Keeps newer JVMs from printing their warnings of what libraries use into the table. */
+  private static String[] quiet() {
+    return Runtime.version().feature() < 24
+        ? new String[0]
+        : new String[] {
+          "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
+        };
   }
 }

@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.tropea.integration.CtorNetwork;
 import org.tropea.integration.CtorNode;
 
 /**
  * A network of C tor processes that three relays of ours have joined, a client of each kind, and
- * the far end of their streams. For one thread.
+ * the far end of their streams. For one thread at a time.
  */
 final class Scene implements AutoCloseable {
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -23,10 +25,10 @@ final class Scene implements AutoCloseable {
 
   final List<Node> ours = new ArrayList<>();
   final List<Node> theirs = new ArrayList<>();
-  final OurClient ourClient;
-  final CtorClient ctorClient;
+  private @Nullable OurClient ourClient;
+  private @Nullable CtorClient ctorClient;
 
-  /** Starts all of it, which takes one to two minutes. */
+  /** Starts C tor's part, which takes a minute: nothing else may take its processor time. */
   Scene(Path folder) throws Exception {
     this.folder = folder;
     try {
@@ -38,25 +40,40 @@ final class Scene implements AutoCloseable {
         CtorNode node = network.node(name);
         theirs.add(Node.read(name, node.folder(), node.orPort(), node.process().pid()));
       }
-      for (String name : List.of("ours0", "ours1", "ours2")) {
-        TropeaNode started =
-            hold(
-                TropeaNode.relay(
-                    folder.resolve(name), options(name), network.directoryAuthorityLines()));
-        ours.add(started.node());
-      }
-      List<Node> all = new ArrayList<>(ours);
-      all.addAll(theirs);
-      ourClient =
-          hold(new OurClient(folder.resolve("client"), options("client"), all, ours.get(0).pid()));
-      ctorClient = hold(new CtorClient(network.nodes(CtorNode.Kind.CLIENT).get(0), traffic));
-      for (Node node : ours) {
-        ctorClient.awaitKnown(node);
-      }
     } catch (Throwable e) {
       close();
       throw e;
     }
+  }
+
+  /** Starts ours, and waits until the network lists them, which takes a minute at most, idly. */
+  void join() throws Exception {
+    for (String name : List.of("ours0", "ours1", "ours2")) {
+      TropeaNode started =
+          hold(
+              TropeaNode.relay(
+                  folder.resolve(name), options(name), network.directoryAuthorityLines()));
+      ours.add(started.node());
+    }
+    List<Node> all = new ArrayList<>(ours);
+    all.addAll(theirs);
+    ourClient =
+        hold(new OurClient(folder.resolve("client"), options("client"), all, ours.get(0).pid()));
+    CtorClient client = hold(new CtorClient(network.nodes(CtorNode.Kind.CLIENT).get(0), traffic));
+    for (Node node : ours) {
+      client.awaitKnown(node);
+    }
+    ctorClient = client;
+  }
+
+  /** Our client, once it has joined. */
+  OurClient ourClient() {
+    return Objects.requireNonNull(ourClient);
+  }
+
+  /** C tor's client, once all have joined. */
+  CtorClient ctorClient() {
+    return Objects.requireNonNull(ctorClient);
   }
 
   /** More JVM options for our processes, for profiles: {@code NAME} in them is the process. */

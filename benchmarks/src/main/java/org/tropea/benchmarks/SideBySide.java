@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Prints the table of whole processes: {@code [--pairs N] [--megabytes N] [--rows
@@ -55,16 +56,23 @@ public final class SideBySide {
 
   private List<Row> measure(Path folder) throws Exception {
     List<Row> rows = new ArrayList<>();
-    if (!LONE.containsAll(wanted)) {
-      say("starting a network of C tor and ours");
-      try (Scene scene = new Scene(folder)) {
-        inNetwork(scene, rows);
-      }
-    }
     try (Traffic traffic = new Traffic()) {
       LoneRelays lone = new LoneRelays(folder, traffic);
+      if (LONE.containsAll(wanted)) {
+        measureMemory(lone);
+      } else {
+        say("starting a network of C tor");
+        try (Scene scene = new Scene(folder)) {
+          say("ours join it");
+          CompletableFuture<Void> joined = new CompletableFuture<>();
+          traffic.execute(() -> join(scene, joined));
+          // Meanwhile, since joining is waiting, and these figures are no times.
+          measureMemory(lone);
+          joined.get();
+          inNetwork(scene, rows);
+        }
+      }
       if (wanted.contains("memory")) {
-        pairs("memory", lone::measureMemory);
         rows.addAll(lone.memoryRows());
       }
       if (wanted.contains("loops")) {
@@ -73,6 +81,21 @@ public final class SideBySide {
       }
     }
     return rows;
+  }
+
+  private static void join(Scene scene, CompletableFuture<Void> joined) {
+    try {
+      scene.join();
+      joined.complete(null);
+    } catch (Exception | AssertionError e) {
+      joined.completeExceptionally(e);
+    }
+  }
+
+  private void measureMemory(LoneRelays lone) {
+    if (wanted.contains("memory")) {
+      pairs("memory", lone::measureMemory);
+    }
   }
 
   private void inNetwork(Scene scene, List<Row> rows) throws Exception {
