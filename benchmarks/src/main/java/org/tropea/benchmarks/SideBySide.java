@@ -57,7 +57,7 @@ public final class SideBySide {
   private List<Row> measure(Path folder) throws Exception {
     List<Row> rows = new ArrayList<>();
     try (Traffic traffic = new Traffic()) {
-      LoneRelays lone = new LoneRelays(folder, traffic);
+      LoneRelays lone = new LoneRelays(folder.resolve("lone"), traffic);
       if (LONE.containsAll(wanted)) {
         measureMemory(lone);
       } else {
