@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /** What bytes cost: per relay and client, and how fast they come. */
 final class CarryRows {
@@ -123,21 +123,11 @@ final class CarryRows {
     }
     double clientBefore = ProcessFigures.cpuSeconds(client.pid());
     long started = System.nanoTime();
-    List<CompletableFuture<Void>> fetches = new ArrayList<>();
+    List<Future<Void>> fetches = new ArrayList<>();
     for (Socket socket : sockets) {
-      CompletableFuture<Void> done = new CompletableFuture<>();
-      fetches.add(done);
-      scene.traffic.execute(
-          () -> {
-            try {
-              scene.traffic.fetch(socket, total / streams);
-              done.complete(null);
-            } catch (Exception e) {
-              done.completeExceptionally(e);
-            }
-          });
+      fetches.add(scene.traffic.fetching(socket, total / streams));
     }
-    for (CompletableFuture<Void> fetch : fetches) {
+    for (Future<Void> fetch : fetches) {
       fetch.get();
     }
     double seconds = (System.nanoTime() - started) / 1e9;

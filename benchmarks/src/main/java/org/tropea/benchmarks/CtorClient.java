@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.tropea.integration.ControlPort;
 import org.tropea.integration.CtorNode;
@@ -59,15 +59,7 @@ final class CtorClient implements Client {
       circuits.put(name, extend(path));
       awaitBuilt(circuits.get(name));
     }
-    CompletableFuture<Socket> opened = new CompletableFuture<>();
-    threads.execute(
-        () -> {
-          try {
-            opened.complete(Client.socks(node.socksPort(), "", "", port));
-          } catch (Exception e) {
-            opened.completeExceptionally(e);
-          }
-        });
+    Future<Socket> opened = threads.submit(() -> Client.socks(node.socksPort(), "", "", port));
     // It has streams of its own too, to directories, which it attaches by itself.
     String ours = "^STREAM \\d+ NEW 0 \\S+:" + port + " .*PURPOSE=USER";
     String stream = control.awaitEvent(ours, PATIENCE).split(" ", 3)[1];

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /** How long a kilobyte takes there and back, beside a download over the same three relays. */
@@ -43,16 +44,7 @@ final class EchoRows {
     List<Node> path = scene.path(kinds);
     Socket bulk = client.open(path, "bulk", scene.traffic.port());
     Socket echo = client.open(path, "echo", scene.traffic.port());
-    CountDownLatch over = new CountDownLatch(1);
-    scene.traffic.execute(
-        () -> {
-          try {
-            scene.traffic.fetch(bulk, BULK);
-          } catch (IOException e) {
-            // We close it.
-          }
-          over.countDown();
-        });
+    Future<Void> download = scene.traffic.fetching(bulk, BULK);
     long[] times = new long[ECHOES];
     scene.traffic.beginEcho(echo);
     for (int i = -FIRST; i < ECHOES; i++) {
@@ -62,12 +54,16 @@ final class EchoRows {
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-    if (over.getCount() == 0) {
+    if (download.isDone()) {
       throw new IOException("the download ended before the echoes");
     }
     bulk.close();
     echo.close();
-    over.await();
+    try {
+      download.get();
+    } catch (ExecutionException e) {
+      // We closed it.
+    }
     client.drop();
     Arrays.sort(times);
     return times;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
@@ -148,23 +148,21 @@ final class LimitRuns {
   private List<Socket> socks(OurClient client, List<Node> path, int port, int count)
       throws Exception {
     Semaphore free = new Semaphore(SOCKS_AT_ONCE);
-    List<CompletableFuture<Socket>> asked = new ArrayList<>();
+    List<Future<Socket>> asked = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       free.acquire();
-      CompletableFuture<Socket> one = new CompletableFuture<>();
-      asked.add(one);
-      traffic.execute(
-          () -> {
-            try {
-              one.complete(client.open(path, "socks", port));
-            } catch (IOException e) {
-              one.completeExceptionally(e);
-            }
-            free.release();
-          });
+      asked.add(
+          traffic.submit(
+              () -> {
+                try {
+                  return client.open(path, "socks", port);
+                } finally {
+                  free.release();
+                }
+              }));
     }
     List<Socket> open = new ArrayList<>();
-    for (CompletableFuture<Socket> one : asked) {
+    for (Future<Socket> one : asked) {
       open.add(one.get());
     }
     return open;
@@ -182,15 +180,7 @@ final class LimitRuns {
       traffic.beginEcho(echo);
       echoes(echo);
       double idle = echoes(echo);
-      CompletableFuture<Double> built = new CompletableFuture<>();
-      traffic.execute(
-          () -> {
-            try {
-              built.complete(busy.command("circuits " + BURST + " " + name));
-            } catch (IOException e) {
-              built.completeExceptionally(e);
-            }
-          });
+      Future<Double> built = traffic.submit(() -> busy.command("circuits " + BURST + " " + name));
       double loaded = echoes(echo);
       if (built.isDone()) {
         throw new IOException("the circuits were built before the echoes were over");

@@ -20,7 +20,7 @@ public final class Limits {
     List<Limit> measure() throws Exception;
   }
 
-  /** Starts all it needs, a minute each, prints Markdown on standard output, and ends all. */
+  /** Starts all it needs, prints Markdown on standard output, and ends all. */
   public static void main(String[] arguments) throws Exception {
     List<String> wanted = List.of(arguments);
     int failures = 0;

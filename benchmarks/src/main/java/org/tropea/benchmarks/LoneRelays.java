@@ -1,10 +1,11 @@
 package org.tropea.benchmarks;
 
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tropea.integration.CtorRelay;
 
@@ -53,15 +54,7 @@ final class LoneRelays {
 
   /** One pair, each on a process of its own, side by side: no figure of it is a time. */
   void measureMemory() throws Exception {
-    CompletableFuture<double[]> their = new CompletableFuture<>();
-    traffic.execute(
-        () -> {
-          try {
-            their.complete(theirMemory());
-          } catch (Exception | AssertionError e) {
-            their.completeExceptionally(e);
-          }
-        });
+    Future<double[]> their = traffic.submit(this::theirMemory);
     double[] ours = ourMemory();
     double[] theirs = their.get();
     link.pair(ours[0], theirs[0]);
@@ -152,21 +145,12 @@ final class LoneRelays {
   }
 
   private void carry(List<OurClient> clients, List<Node> path, long total) throws Exception {
-    List<CompletableFuture<Void>> fetches = new ArrayList<>();
+    List<Future<Void>> fetches = new ArrayList<>();
     for (OurClient client : clients) {
-      CompletableFuture<Void> done = new CompletableFuture<>();
-      fetches.add(done);
-      traffic.execute(
-          () -> {
-            try {
-              traffic.fetch(client.open(path, "bulk", traffic.port()), total / clients.size());
-              done.complete(null);
-            } catch (Exception e) {
-              done.completeExceptionally(e);
-            }
-          });
+      Socket socket = client.open(path, "bulk", traffic.port());
+      fetches.add(traffic.fetching(socket, total / clients.size()));
     }
-    for (CompletableFuture<Void> fetch : fetches) {
+    for (Future<Void> fetch : fetches) {
       fetch.get();
     }
   }

@@ -46,7 +46,7 @@ final class Scene implements AutoCloseable {
     }
   }
 
-  /** Starts ours, and waits until the network lists them, which takes a minute at most, idly. */
+  /** Starts ours, and waits until the network lists them, which takes a minute or two, idly. */
   void join() throws Exception {
     for (String name : List.of("ours0", "ours1", "ours2")) {
       TropeaNode started =

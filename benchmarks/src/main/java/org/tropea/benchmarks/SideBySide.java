@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /**
  * Prints the table of whole processes: {@code [--pairs N] [--megabytes N] [--rows
@@ -64,8 +64,12 @@ public final class SideBySide {
         say("starting a network of C tor");
         try (Scene scene = new Scene(folder)) {
           say("ours join it");
-          CompletableFuture<Void> joined = new CompletableFuture<>();
-          traffic.execute(() -> join(scene, joined));
+          Future<Void> joined =
+              traffic.submit(
+                  () -> {
+                    scene.join();
+                    return null;
+                  });
           // Meanwhile, since joining is waiting, and these figures are no times.
           measureMemory(lone);
           joined.get();
@@ -81,15 +85,6 @@ public final class SideBySide {
       }
     }
     return rows;
-  }
-
-  private static void join(Scene scene, CompletableFuture<Void> joined) {
-    try {
-      scene.join();
-      joined.complete(null);
-    } catch (Exception | AssertionError e) {
-      joined.completeExceptionally(e);
-    }
   }
 
   private void measureMemory(LoneRelays lone) {

@@ -11,8 +11,10 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The far end of all streams: whoever sends a number of 8 bytes gets as many known bytes, or, for
@@ -100,6 +102,15 @@ final class Traffic implements AutoCloseable {
     }
   }
 
+  /** The same beside the caller. */
+  Future<Void> fetching(Socket socket, long bytes) {
+    return submit(
+        () -> {
+          fetch(socket, bytes);
+          return null;
+        });
+  }
+
   /** Makes {@code socket} an echo. */
   void beginEcho(Socket socket) throws IOException {
     socket.setTcpNoDelay(true);
@@ -115,8 +126,9 @@ final class Traffic implements AutoCloseable {
     return System.nanoTime() - started;
   }
 
-  void execute(Runnable task) {
-    threads.execute(task);
+  /** Runs a task beside the caller; what it throws comes out of the future. */
+  <T> Future<T> submit(Callable<T> task) {
+    return threads.submit(task);
   }
 
   @Override

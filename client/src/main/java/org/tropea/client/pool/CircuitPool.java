@@ -29,8 +29,8 @@ import org.tropea.protocol.circuit.OriginCircuit;
  *
  * <p>One unused circuit is kept ready; who asks gets it, or one of its own that is not too old, or
  * waits for a new one. A relay at which a circuit got stuck is avoided for some minutes. At most 32
- * circuits are built at once and as many are waited for; after five failures in a row, which C tor
- * forgives too, they are retried with growing pauses. Confined to its loop.
+ * circuits are built at once and as many are waited for; five failures in a row are retried at
+ * once, those after them with growing pauses. Confined to its loop.
  */
 public final class CircuitPool {
   private static final Logger log = LoggerFactory.getLogger(CircuitPool.class);

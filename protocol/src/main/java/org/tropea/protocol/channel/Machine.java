@@ -22,8 +22,9 @@ public record Machine(ChannelTls tls, Curve25519 curve, InstantSource clock, Sec
   }
 
   /**
-   * BoringSSL's source where Conscrypt's native part loads, which fills a cell in a sixth of the
-   * time that the JDK's takes; both are seeded by the system, and neither goes on without it.
+   * The machine's randomness, for any thread: BoringSSL's where Conscrypt's native part loads,
+   * which fills a cell in a sixth of the time that the JDK's takes. Both are seeded by the system,
+   * and neither goes on without it.
    */
   public static SecureRandom randomness() {
     if (!Conscrypt.isAvailable()) {

@@ -10,7 +10,7 @@ import org.tropea.crypto.bytes.ByteWriter;
 
 /**
  * Key material of one TLS link alone, computed from a secret of that link which BoringSSL hands out
- * but does not export from by itself. Wipes what it computes in between.
+ * but does not export from by itself. Wipes the secret that it derives.
  */
 enum TlsExporter {
   /** Of cipher suites with SHA-256, and of older ones that name no hash for this. */

@@ -57,14 +57,14 @@ class ChannelTlsTest {
     SslHandler theirs = ScriptedPeer.tls(RelayCredentials.one(), version);
     EmbeddedChannel client = open(ours);
     EmbeddedChannel relay = open(theirs);
-    pump(client, relay);
+    Wire.pump(client, relay);
     assertThat(ours.handshakeFuture().isSuccess()).isTrue();
     assertThat(theirs.handshakeFuture().isSuccess()).isTrue();
     assertThat(ours.engine().getSession().getProtocol()).isEqualTo(version);
     assertThat(ours.peerCertificate()).isEqualTo(RelayCredentials.one().tlsCertificate());
     client.writeAndFlush(Unpooled.copiedBuffer(hex("0102")));
     relay.writeAndFlush(Unpooled.copiedBuffer(hex("0304")));
-    pump(client, relay);
+    Wire.pump(client, relay);
     assertThat(bytes(relay.readInbound())).isEqualTo(hex("0102"));
     assertThat(bytes(client.readInbound())).isEqualTo(hex("0304"));
   }
@@ -81,7 +81,7 @@ class ChannelTlsTest {
       EmbeddedChannel client = open(client(tls));
       EmbeddedChannel relay = open(theirs);
       ClientHello hello = hello(client, relay);
-      pump(client, relay);
+      Wire.pump(client, relay);
       assertThat(theirs.handshakeFuture().isSuccess()).isTrue();
       assertThatThrownBy(() -> theirs.engine().getSession().getPeerCertificates())
           .as("the certificate of a client")
@@ -166,7 +166,7 @@ class ChannelTlsTest {
     for (int i = 0; i < 60; i++) {
       EmbeddedChannel client = open(client(BORINGSSL));
       EmbeddedChannel relay = open(TlsPair.server(BORINGSSL));
-      pump(client, relay);
+      Wire.pump(client, relay);
     }
     assertThat(openFiles()).isLessThanOrEqualTo(before + 10);
   }
@@ -210,23 +210,6 @@ class ChannelTlsTest {
       relay.writeInbound(record);
     }
     return hello;
-  }
-
-  private static void pump(EmbeddedChannel one, EmbeddedChannel two) {
-    boolean moved;
-    do {
-      moved = move(one, two);
-      moved |= move(two, one);
-    } while (moved);
-  }
-
-  private static boolean move(EmbeddedChannel from, EmbeddedChannel to) {
-    ByteBuf bytes = from.readOutbound();
-    if (bytes == null) {
-      return false;
-    }
-    to.writeInbound(bytes);
-    return true;
   }
 
   private static byte[] bytes(ByteBuf buffer) {

@@ -53,24 +53,23 @@ record ClientHello(byte[] sessionId, List<Integer> ciphers, Map<Integer, byte[]>
 
   /** The TLS versions it offers, by number. */
   List<Integer> versions() throws DecodeException {
-    ByteReader reader = new ByteReader(extension(SUPPORTED_VERSIONS));
-    reader.skip(1);
-    List<Integer> versions = new ArrayList<>();
-    while (reader.remaining() > 0) {
-      versions.add(reader.u16());
-    }
-    return versions;
+    return numbers(SUPPORTED_VERSIONS, 1);
   }
 
   /** The groups it knows, by number. */
   List<Integer> groups() throws DecodeException {
-    ByteReader reader = new ByteReader(extension(SUPPORTED_GROUPS));
-    reader.skip(2);
-    List<Integer> groups = new ArrayList<>();
+    return numbers(SUPPORTED_GROUPS, 2);
+  }
+
+  /** The numbers of two bytes each that follow a length of so many bytes. */
+  private List<Integer> numbers(int type, int lengthBytes) throws DecodeException {
+    ByteReader reader = new ByteReader(extension(type));
+    reader.skip(lengthBytes);
+    List<Integer> numbers = new ArrayList<>();
     while (reader.remaining() > 0) {
-      groups.add(reader.u16());
+      numbers.add(reader.u16());
     }
-    return groups;
+    return numbers;
   }
 
   /** The groups it sends keys of. */

@@ -1,6 +1,5 @@
 package org.tropea.protocol.channel;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -17,7 +16,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.protocol.linkspec.RelayTarget;
 
@@ -123,13 +121,7 @@ public final class EmbeddedLink implements AutoCloseable {
 
   /** Carries bytes both ways until there are none. */
   public void pump() {
-    boolean moved;
-    do {
-      client.runPendingTasks();
-      relay.runPendingTasks();
-      moved = move(client, relay);
-      moved |= move(relay, client);
-    } while (moved);
+    Wire.pump(client, relay);
     if (!client.isOpen() || !relay.isOpen()) {
       client.close();
       relay.close();
@@ -143,21 +135,6 @@ public final class EmbeddedLink implements AutoCloseable {
   public void close() {
     client.close();
     pump();
-  }
-
-  private static boolean move(EmbeddedChannel from, EmbeddedChannel to) {
-    boolean moved = false;
-    for (@Nullable ByteBuf bytes = from.readOutbound();
-        bytes != null;
-        bytes = from.readOutbound()) {
-      moved = true;
-      if (to.isOpen()) {
-        to.writeInbound(bytes);
-      } else {
-        bytes.release();
-      }
-    }
-    return moved;
   }
 
   /** Seems to have a socket, whose address NETINFO tells. */

@@ -1,6 +1,5 @@
 package org.tropea.protocol.channel;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslContext;
@@ -78,26 +77,7 @@ record TlsPair(SslHandler client, SslHandler server, EmbeddedChannel one, Embedd
 
   /** Carries bytes both ways until there are none. */
   void pump() {
-    boolean moved;
-    do {
-      one.runPendingTasks();
-      two.runPendingTasks();
-      moved = move(one, two);
-      moved |= move(two, one);
-    } while (moved);
-  }
-
-  private static boolean move(EmbeddedChannel from, EmbeddedChannel to) {
-    ByteBuf bytes = from.readOutbound();
-    if (bytes == null) {
-      return false;
-    }
-    if (to.isOpen()) {
-      to.writeInbound(bytes);
-    } else {
-      bytes.release();
-    }
-    return true;
+    Wire.pump(one, two);
   }
 
   @Override
