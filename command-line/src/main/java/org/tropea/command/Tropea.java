@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.directory.release.Release;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -134,11 +135,7 @@ public final class Tropea implements Callable<Integer> {
   }
 
   private static String version() {
-    String version = Tropea.class.getPackage().getImplementationVersion();
-    return "Tropea "
-        + (version == null ? "(built from classes)" : version)
-        + " on Java "
-        + Runtime.version();
+    return "Tropea " + Release.current().version() + " on Java " + Runtime.version();
   }
 
   /** What {@code --version} prints. */

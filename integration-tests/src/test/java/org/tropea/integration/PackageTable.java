@@ -34,7 +34,9 @@ final class PackageTable {
       directory.text        : crypto.bytes
       directory.document    : crypto.bytes crypto.key crypto.certificate protocol.linkspec
                               directory.text
+      directory.release
       directory.network     : crypto.bytes crypto.key protocol.linkspec directory.document
+                              directory.release
       directory.store       : crypto.bytes directory.text directory.document
       directory.serve       : crypto.bytes crypto.key directory.document directory.store
                               directory.fetch protocol.stream
@@ -67,8 +69,9 @@ final class PackageTable {
                               directory.network directory.fetch relay.keys
       relay                 : crypto.key crypto.handshake protocol.cell protocol.message
                               protocol.channel protocol.stream directory.document
-                              directory.network directory.fetch directory.serve relay.keys
-                              relay.circuit relay.exit relay.cache relay.self
+                              directory.network directory.release directory.fetch
+                              directory.serve relay.keys relay.circuit relay.exit relay.cache
+                              relay.self
 
       authority.keys        : crypto.bytes crypto.key directory.document
       authority.intake      : crypto.bytes crypto.key directory.text directory.document

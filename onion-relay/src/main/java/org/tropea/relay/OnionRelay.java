@@ -31,6 +31,7 @@ import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.ProtocolWatch;
+import org.tropea.directory.release.Release;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Routes;
@@ -70,6 +71,7 @@ public final class OnionRelay implements AutoCloseable {
   private static final RelayDescription.Bandwidth BANDWIDTH =
       new RelayDescription.Bandwidth(1 << 30, 1 << 30, 0);
 
+  private final Release release = Release.current();
   private final Settings settings;
   private final Machine machine;
   private final RelayKeyStore store;
@@ -318,9 +320,7 @@ public final class OnionRelay implements AutoCloseable {
                 settings.address().getAddress(), said == 0 ? address().getPort() : said))
         .ipv6(ipv6Address())
         .dirPort(directory == null ? 0 : directory.getPort())
-        .platform(
-            DescriptorPublisher.platform(
-                "0.1.0", System.getProperty("os.name", "an unknown system")))
+        .platform(release.platform(System.getProperty("os.name", "an unknown system")))
         .protocols(ProtocolWatch.SPOKEN)
         .bandwidth(BANDWIDTH)
         .contact(settings.contact())

@@ -9,6 +9,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.ProtocolAdvice;
 import org.tropea.directory.document.Protocols;
+import org.tropea.directory.release.Release;
 
 /**
  * Looks in each consensus for protocol versions that its authorities demand or recommend and this
@@ -23,11 +24,11 @@ public final class ProtocolWatch {
       "Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1 Link=4-5 LinkAuth=3 Microdesc=1-2 Relay=2-3";
 
   private static final Logger log = LoggerFactory.getLogger(ProtocolWatch.class);
-  private static final Instant RELEASED = Instant.parse("2026-11-25T00:00:00Z");
   private static final Protocols OURS = protocols(SPOKEN);
   private static final Protocols NOT_YET =
       protocols("FlowCtrl=2 HSDir=2 HSIntro=4-5 HSRend=2 Relay=4");
 
+  private final Instant released = Release.current().made();
   private final Side side;
   private Protocols noted = Protocols.NONE;
 
@@ -50,7 +51,7 @@ public final class ProtocolWatch {
 
   /** Why we cannot take part in this network any more, and what to do; empty where we can. */
   public Optional<String> obstacle(Consensus consensus) {
-    if (consensus.lifetime().validAfter().isBefore(RELEASED)) {
+    if (consensus.lifetime().validAfter().isBefore(released)) {
       return Optional.empty();
     }
     ProtocolAdvice advice = consensus.protocols();

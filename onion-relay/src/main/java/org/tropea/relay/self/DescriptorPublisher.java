@@ -125,11 +125,6 @@ public final class DescriptorPublisher {
     }
   }
 
-  /** The {@code platform} line: the program and its version, on the system it runs on. */
-  public static String platform(String version, String system) {
-    return "Tropea " + version + " on " + system;
-  }
-
   /** Publishes, and looks every minute whether it is time to do so again. Any thread. */
   public void start() {
     loop.execute(this::look);
