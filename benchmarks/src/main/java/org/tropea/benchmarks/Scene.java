@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tropea.integration.CtorNetwork;
 import org.tropea.integration.CtorNode;
+import org.tropea.integration.CtorPrograms;
 
 /**
  * A network of C tor processes that three relays of ours have joined, a client of each kind, and
@@ -34,7 +35,11 @@ final class Scene implements AutoCloseable {
     try {
       traffic = hold(new Traffic());
       long begun = System.nanoTime();
-      network = hold(CtorNetwork.start(folder.resolve("ctor"), new CtorNetwork.Layout(3, 2, 1, 1)));
+      network =
+          hold(
+              CtorNetwork.start(
+                  folder.resolve("ctor"),
+                  new CtorNetwork.Layout(3, 2, 1, 1).of(CtorPrograms.distribution())));
       ctorSeconds = (System.nanoTime() - begun) / 1e9;
       for (String name : List.of("relay0", "relay1", "exit0")) {
         CtorNode node = network.node(name);

@@ -28,9 +28,7 @@ class ConsensusAgeTest {
     for (int hours : List.of(23, 25)) {
       String old = crafted.text(Flavour.NS, now.minus(Duration.ofHours(hours + 3)));
       String early = crafted.text(Flavour.MICRODESC, now.plus(Duration.ofHours(hours)));
-      try (CtorNode ctor =
-          new CtorNode(
-              CtorNode.Kind.RELAY, "ctor", folder.resolve("h" + hours), LoopbackPorts.free(4))) {
+      try (CtorNode ctor = new CtorNode(CtorNode.Kind.RELAY, "ctor", folder.resolve("h" + hours))) {
         crafted.cache(ctor.folder(), old, early);
         ctor.writeTorrc(List.of(crafted.line(LoopbackPorts.free(1).get(0))));
         ctor.start();

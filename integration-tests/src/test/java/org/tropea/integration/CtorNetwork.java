@@ -14,13 +14,38 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A private Tor network of C tor processes on loopback; needs the programs {@code tor} and {@code
- * tor-gencert}. Takes about 40 s to start. For one thread.
- */
+/** A private network of C tor processes on loopback. Takes about 40 s to start. For one thread. */
 public final class CtorNetwork implements AutoCloseable {
-  /** How many nodes of each kind. */
-  public record Layout(int authorities, int relays, int exits, int clients) {
+  /**
+   * How many nodes of each kind, and which C tor they run: the authorities may run another than the
+   * rest.
+   */
+  public record Layout(
+      int authorities,
+      int relays,
+      int exits,
+      int clients,
+      CtorPrograms authorityPrograms,
+      CtorPrograms programs) {
+    /** All of the newest C tor. */
+    public Layout(int authorities, int relays, int exits, int clients) {
+      this(authorities, relays, exits, clients, CtorPrograms.newest(), CtorPrograms.newest());
+    }
+
+    /** The same of another version. */
+    public Layout of(CtorPrograms all) {
+      return new Layout(authorities, relays, exits, clients, all, all);
+    }
+
+    /** The same with authorities of another version. */
+    public Layout withAuthoritiesOf(CtorPrograms theirs) {
+      return new Layout(authorities, relays, exits, clients, theirs, programs);
+    }
+
+    CtorPrograms programs(CtorNode.Kind kind) {
+      return kind == CtorNode.Kind.AUTHORITY ? authorityPrograms : programs;
+    }
+
     int count(CtorNode.Kind kind) {
       return switch (kind) {
         case AUTHORITY -> authorities;
@@ -33,7 +58,6 @@ public final class CtorNetwork implements AutoCloseable {
 
   private static final Duration START_PATIENCE = Duration.ofMinutes(3);
   private static final Duration TOOL_PATIENCE = Duration.ofMinutes(1);
-  private static final int PORTS_PER_NODE = 4;
 
   /** A line for an authority whose own key is not known yet: C tor does not start without one. */
   private static final String PLACEHOLDER =
@@ -63,7 +87,7 @@ public final class CtorNetwork implements AutoCloseable {
 
   /** A network whose authorities have keys by tor-gencert, and in which nothing runs yet. */
   static CtorNetwork prepare(Path folder, Layout layout) throws IOException, InterruptedException {
-    return prepare(folder, layout, List.of("tor-gencert"));
+    return prepare(folder, layout, List.of(layout.authorityPrograms().gencert()));
   }
 
   /** The same by another command that takes tor-gencert's options. */
@@ -122,14 +146,18 @@ public final class CtorNetwork implements AutoCloseable {
 
   private void plan(Path folder, Layout layout) throws IOException {
     int total = layout.authorities() + layout.relays() + layout.exits() + layout.clients();
-    List<Integer> ports = LoopbackPorts.free(PORTS_PER_NODE * total);
+    List<Integer> ports = LoopbackPorts.free(CtorNode.PORTS * total);
     for (CtorNode.Kind kind : CtorNode.Kind.values()) {
       for (int i = 0; i < layout.count(kind); i++) {
         String name = kind.name().toLowerCase(Locale.ROOT) + i;
-        int first = PORTS_PER_NODE * nodes.size();
+        int first = CtorNode.PORTS * nodes.size();
         nodes.add(
             new CtorNode(
-                kind, name, folder.resolve(name), ports.subList(first, first + PORTS_PER_NODE)));
+                kind,
+                name,
+                folder.resolve(name),
+                ports.subList(first, first + CtorNode.PORTS),
+                layout.programs(kind)));
       }
     }
   }
@@ -177,7 +205,8 @@ public final class CtorNetwork implements AutoCloseable {
   /** The fingerprint of a relay that need not run yet; its keys are made where they are missing. */
   static String fingerprint(CtorNode node) throws IOException, InterruptedException {
     Path torrc = node.writeTorrc(List.of(PLACEHOLDER));
-    String listed = run("tor", "--quiet", "--list-fingerprint", "-f", torrc.toString());
+    String listed =
+        run(node.programs().tor(), "--quiet", "--list-fingerprint", "-f", torrc.toString());
     return find("(?m)^" + node.name() + " ([0-9A-F ]+)$", listed).replace(" ", "");
   }
 

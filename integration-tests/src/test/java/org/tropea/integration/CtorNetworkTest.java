@@ -12,6 +12,11 @@ class CtorNetworkTest {
   private static final int MEGABYTE = 1024 * 1024;
 
   @Test
+  void newest_isTheReferenceOrLater() throws Exception {
+    assertThat(CtorPrograms.reference()).isEqualTo(CtorPrograms.newest());
+  }
+
+  @Test
   void ctorClient_fetchThroughNetwork_bytesEqual(@TempDir Path folder) throws Exception {
     try (CtorNetwork network =
             CtorNetwork.start(folder.resolve("network"), new CtorNetwork.Layout(3, 3, 2, 1));

@@ -19,6 +19,9 @@ public final class CtorNode implements AutoCloseable {
     CLIENT
   }
 
+  /** How many ports a node has. */
+  static final int PORTS = 4;
+
   private static final String COMMON =
       """
       TestingTorNetwork 1
@@ -60,14 +63,22 @@ public final class CtorNode implements AutoCloseable {
   private final String name;
   private final Path folder;
   private final List<Integer> ports;
+  private final CtorPrograms programs;
   private @Nullable LoggedProcess process;
 
-  /** A node not yet started; {@code ports} are its OR, directory, SOCKS and control port. */
-  CtorNode(Kind kind, String name, Path folder, List<Integer> ports) throws IOException {
+  /** A node of the newest C tor on free ports, not yet started. */
+  CtorNode(Kind kind, String name, Path folder) throws IOException {
+    this(kind, name, folder, LoopbackPorts.free(PORTS), CtorPrograms.newest());
+  }
+
+  /** One not yet started; {@code ports} are its OR, directory, SOCKS and control port. */
+  CtorNode(Kind kind, String name, Path folder, List<Integer> ports, CtorPrograms programs)
+      throws IOException {
     this.kind = kind;
     this.name = name;
     this.folder = folder;
     this.ports = List.copyOf(ports);
+    this.programs = programs;
     Files.createDirectory(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.createDirectory(
@@ -85,6 +96,11 @@ public final class CtorNode implements AutoCloseable {
 
   public Path folder() {
     return folder;
+  }
+
+  /** The version it is of. */
+  public CtorPrograms programs() {
+    return programs;
   }
 
   public int orPort() {
@@ -139,7 +155,7 @@ public final class CtorNode implements AutoCloseable {
   public void start() throws IOException {
     process =
         LoggedProcess.start(
-            name, new ProcessBuilder("tor", "-f", folder.resolve("torrc").toString()));
+            name, new ProcessBuilder(programs.tor(), "-f", folder.resolve("torrc").toString()));
   }
 
   /** Ends it at once, as a crash would. */

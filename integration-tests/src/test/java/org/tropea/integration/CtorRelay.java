@@ -57,13 +57,23 @@ public final class CtorRelay implements AutoCloseable {
     this.ports = ports;
   }
 
-  /** Starts it with its data in {@code folder}; returns when it has made itself a descriptor. */
+  /**
+   * Starts one of the newest C tor with its data in {@code folder}; returns when it has made itself
+   * a descriptor.
+   */
   public static CtorRelay start(Path folder) throws IOException, InterruptedException {
-    return start(folder, new InetSocketAddress(InetAddress.getLoopbackAddress(), 53));
+    return start(CtorPrograms.newest(), folder);
+  }
+
+  /** The same of this version. */
+  public static CtorRelay start(CtorPrograms programs, Path folder)
+      throws IOException, InterruptedException {
+    return start(programs, folder, new InetSocketAddress(InetAddress.getLoopbackAddress(), 53));
   }
 
   /** The same; it asks this name server, and its torrc has {@code more} lines at the end. */
-  public static CtorRelay start(Path folder, InetSocketAddress nameServer, String... more)
+  public static CtorRelay start(
+      CtorPrograms programs, Path folder, InetSocketAddress nameServer, String... more)
       throws IOException, InterruptedException {
     List<Integer> ports = LoopbackPorts.free(2);
     int orPort = ports.get(0);
@@ -78,7 +88,7 @@ public final class CtorRelay implements AutoCloseable {
             + String.join("\n", more)
             + "\n");
     LoggedProcess process =
-        LoggedProcess.start("C tor", new ProcessBuilder("tor", "-f", torrc.toString()));
+        LoggedProcess.start("C tor", new ProcessBuilder(programs.tor(), "-f", torrc.toString()));
     CtorRelay relay = new CtorRelay(process, folder.resolve("data"), ports);
     try {
       process.await("Your Tor server's identity key *(ed25519 )?fingerprint is", START_PATIENCE);

@@ -39,9 +39,7 @@ class DirectoryHeadTest {
         new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     try (LocalNetwork network =
             LocalNetwork.builder().authorities(3).relays(1).exits(1).clients(0).build();
-        CtorNode ctor =
-            new CtorNode(
-                CtorNode.Kind.RELAY, "ctor", folder.resolve("ctor"), LoopbackPorts.free(4))) {
+        CtorNode ctor = new CtorNode(CtorNode.Kind.RELAY, "ctor", folder.resolve("ctor"))) {
       network.ready().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       ctor.writeTorrc(network.invitation().join().torrc());
       ctor.start();

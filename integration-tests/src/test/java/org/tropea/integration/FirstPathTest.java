@@ -43,7 +43,9 @@ class FirstPathTest {
 
   @BeforeAll
   static void start() throws Exception {
-    network = CtorNetwork.start(networkFolder, new CtorNetwork.Layout(3, 3, 3, 0));
+    network =
+        CtorNetwork.start(
+            networkFolder, new CtorNetwork.Layout(3, 3, 3, 0).of(CtorPrograms.distribution()));
     files = FileServer.start();
   }
 

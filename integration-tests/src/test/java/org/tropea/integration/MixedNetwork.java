@@ -70,14 +70,21 @@ final class MixedNetwork implements AutoCloseable {
    * of ours, {@code tropea gencert} makes those of C tor. Where {@code recorded} is set, the lines
    * of all authorities name an address of its own for each use.
    */
-  static MixedNetwork start(Path folder, int ctorAuthorities, List<KeyMaker> ours, boolean recorded)
+  static MixedNetwork start(
+      Path folder,
+      CtorPrograms programs,
+      int ctorAuthorities,
+      List<KeyMaker> ours,
+      boolean recorded)
       throws Exception {
     MixedNetwork network =
         new MixedNetwork(
             CtorNetwork.prepare(
                 folder.resolve("ctor"),
-                new CtorNetwork.Layout(ctorAuthorities, 2, 1, 0),
-                ours.contains(KeyMaker.TOR_GENCERT) ? TROPEA_GENCERT : List.of("tor-gencert")));
+                new CtorNetwork.Layout(ctorAuthorities, 2, 1, 0).of(programs),
+                ours.contains(KeyMaker.TOR_GENCERT)
+                    ? TROPEA_GENCERT
+                    : List.of(programs.gencert())));
     try {
       network.launch(folder, ours, recorded);
       return network;
@@ -150,7 +157,7 @@ final class MixedNetwork implements AutoCloseable {
     CtorNode first = ctor.node("relay0");
     CtorNode second = ctor.node("relay1");
     Path keys = first.folder().resolve("family");
-    CtorNetwork.run("tor", "--quiet", "--keygen-family", keys.toString());
+    CtorNetwork.run(first.programs().tor(), "--quiet", "--keygen-family", keys.toString());
     for (CtorNode each : List.of(first, second)) {
       Files.copy(
           keys.resolveSibling("family.secret_family_key"),

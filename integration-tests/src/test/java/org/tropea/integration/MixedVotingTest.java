@@ -43,7 +43,8 @@ class MixedVotingTest {
       String name, int ctorAuthorities, List<KeyMaker> ours, boolean recorded) {
     return () -> {
       try (MixedNetwork network =
-          MixedNetwork.start(folder.resolve(name), ctorAuthorities, ours, recorded)) {
+          MixedNetwork.start(
+              folder.resolve(name), CtorPrograms.distribution(), ctorAuthorities, ours, recorded)) {
         network.awaitThreeInARow();
         assertThat(network.complaints()).isEmpty();
         compare(network.vote("ours0"), network.vote("authority0"));

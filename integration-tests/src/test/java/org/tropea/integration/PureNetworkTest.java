@@ -90,7 +90,7 @@ class PureNetworkTest {
   }
 
   private static CtorNode client(String name) throws IOException {
-    return new CtorNode(CtorNode.Kind.CLIENT, name, folder.resolve(name), LoopbackPorts.free(4));
+    return new CtorNode(CtorNode.Kind.CLIENT, name, folder.resolve(name));
   }
 
   private static void fetch(CtorNode client) throws IOException {

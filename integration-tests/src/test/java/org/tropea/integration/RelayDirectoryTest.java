@@ -110,7 +110,13 @@ class RelayDirectoryTest {
             List.of("Nickname ours", "DataDirectory " + folder, "ORPort 9", "ExitRelay 0"));
     for (String option : List.of("", "ed25519")) {
       Process tor =
-          new ProcessBuilder("tor", "--quiet", "--list-fingerprint", option, "-f", torrc.toString())
+          new ProcessBuilder(
+                  CtorPrograms.newest().tor(),
+                  "--quiet",
+                  "--list-fingerprint",
+                  option,
+                  "-f",
+                  torrc.toString())
               .redirectErrorStream(true)
               .start();
       String output = new String(tor.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -125,7 +131,9 @@ class RelayDirectoryTest {
   @Test
   void descriptorAndMirror_amongCtorAuthorities_areTakenAndEqual() throws Exception {
     try (CtorNetwork network =
-        CtorNetwork.start(folder.resolve("network"), new CtorNetwork.Layout(3, 1, 1, 0))) {
+        CtorNetwork.start(
+            folder.resolve("network"),
+            new CtorNetwork.Layout(3, 1, 1, 0).of(CtorPrograms.distribution()))) {
       List<Authority> authorities = authorities(network);
       InetSocketAddress theirs = authorities.get(0).directoryAddress();
       EventLoop eventLoop = loop.loop();

@@ -47,7 +47,10 @@ class RelayRolesTest {
 
   @BeforeAll
   static void start() throws Exception {
-    network = CtorNetwork.start(folder.resolve("ctor"), new CtorNetwork.Layout(3, 1, 1, 1));
+    network =
+        CtorNetwork.start(
+            folder.resolve("ctor"),
+            new CtorNetwork.Layout(3, 1, 1, 1).of(CtorPrograms.distribution()));
     files = FileServer.start();
     for (int i = 0; i < 3; i++) {
       relays.add(relay("ours" + i, authorities()));

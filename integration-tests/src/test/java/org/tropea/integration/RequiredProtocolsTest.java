@@ -62,7 +62,7 @@ class RequiredProtocolsTest {
   }
 
   private CtorNode ctor(CtorNode.Kind kind, String line) throws Exception {
-    CtorNode ctor = new CtorNode(kind, "ctor", folder.resolve("ctor"), LoopbackPorts.free(4));
+    CtorNode ctor = new CtorNode(kind, "ctor", folder.resolve("ctor"));
     cache(ctor.folder(), line);
     ctor.writeTorrc(List.of(crafted.line(LoopbackPorts.free(1).get(0))));
     ctor.start();

@@ -112,7 +112,7 @@ public final class TropeaAuthority implements AutoCloseable {
     }
     List<String> command = new ArrayList<>();
     if (maker == KeyMaker.TOR_GENCERT) {
-      command.add("tor-gencert");
+      command.add(CtorPrograms.newest().gencert());
     } else {
       command.addAll(List.of(TropeaProcess.root().resolve("tropea").toString(), "gencert"));
     }

@@ -74,7 +74,9 @@ class UploadVerdictTest {
     fill();
     KnownRelays ours = new KnownRelays(new UploadPolicy(UploadSettings.DEFAULT), CURVE);
     try (CtorNetwork network =
-        CtorNetwork.prepare(folder.resolve("ctor"), new CtorNetwork.Layout(1, 0, 0, 0))) {
+        CtorNetwork.prepare(
+            folder.resolve("ctor"),
+            new CtorNetwork.Layout(1, 0, 0, 0).of(CtorPrograms.distribution()))) {
       network.launch(
           Map.of(
               "authority0", List.of("DirAllowPrivateAddresses 0", "AuthDirMaxServersPerAddr 2")));

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.integration.CtorPrograms;
 import org.tropea.integration.CtorRelay;
 import org.tropea.protocol.message.RelayCommand;
 
@@ -21,7 +22,7 @@ record ExitPair(FakeNameServer names, TropeaNode tropea, CtorRelay process, Prob
   static ExitPair open(Path folder) throws Exception {
     FakeNameServer names = new FakeNameServer();
     TropeaNode tropea = new TropeaNode("ours", folder, 2, names.address());
-    return start(names, tropea, CtorRelay.start(folder, names.address()));
+    return start(names, tropea, CtorRelay.start(CtorPrograms.newest(), folder, names.address()));
   }
 
   /** Exits as on the Internet, of IPv6 too: nothing private is extended or connected to. */
@@ -31,6 +32,7 @@ record ExitPair(FakeNameServer names, TropeaNode tropea, CtorRelay process, Prob
         names,
         TropeaNode.strict("ours", folder, names.address()),
         CtorRelay.start(
+            CtorPrograms.newest(),
             folder,
             names.address(),
             "ExtendAllowPrivateAddresses 0",
@@ -42,7 +44,10 @@ record ExitPair(FakeNameServer names, TropeaNode tropea, CtorRelay process, Prob
   static ExitPair dual(Path folder) throws Exception {
     FakeNameServer names = new FakeNameServer();
     TropeaNode tropea = TropeaNode.dual("ours", folder, names.address());
-    return start(names, tropea, CtorRelay.start(folder, names.address(), "IPv6Exit 1"));
+    return start(
+        names,
+        tropea,
+        CtorRelay.start(CtorPrograms.newest(), folder, names.address(), "IPv6Exit 1"));
   }
 
   private static ExitPair start(FakeNameServer names, TropeaNode tropea, CtorRelay process)

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.handshake.HandshakeType;
+import org.tropea.integration.CtorPrograms;
 import org.tropea.integration.CtorRelay;
 import org.tropea.protocol.cell.CellCommand;
 
@@ -28,6 +29,7 @@ class OverloadTest {
     try (TropeaNode ours = TropeaNode.hurried("ours", folder);
         CtorRelay ctor =
             CtorRelay.start(
+                CtorPrograms.newest(),
                 folder,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 53),
                 "MaxOnionQueueDelay 1 msec",
