@@ -55,6 +55,7 @@ import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.fetch.UploadResponse;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.Subprotocol;
 import org.tropea.directory.release.Release;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
@@ -254,9 +255,7 @@ class RelayDirectoryTest {
     return RelayDescription.builder(
             name, new InetSocketAddress(InetAddress.getLoopbackAddress(), 9001))
         .platform(Release.current().platform("Linux"))
-        .protocols(
-            "Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1 Link=4-5 LinkAuth=3 Microdesc=1-3"
-                + " Relay=2-3")
+        .protocols(Subprotocol.SPOKEN.text())
         .bandwidth(new Bandwidth(1 << 20, 1 << 21, 0))
         .contact("test@example.com")
         .tunnelledDirectory(true);

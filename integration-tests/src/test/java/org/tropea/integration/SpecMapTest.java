@@ -15,8 +15,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.tropea.directory.network.Subprotocol;
 
-/** Holds docs/spec-map.md to the tree: it names all rows once, and only classes that are there. */
+/**
+ * Holds docs/spec-map.md, and the table of subprotocols, to the tree: they name only classes that
+ * are there.
+ */
 class SpecMapTest {
   /** How many rows each chapter of the feature inventory has. */
   private static final Map<String, Integer> ROWS =
@@ -71,6 +75,18 @@ class SpecMapTest {
     assertThat(NAME.matcher(text()).results().map(name -> name.group(1)).distinct())
         .isNotEmpty()
         .allMatch(classes::contains, "is a class of the tree");
+  }
+
+  /** The table of subprotocols: nothing is advertised that no class speaks and no test shows. */
+  @Test
+  void subprotocols_nameClassesOfTheTree() throws Exception {
+    Set<String> classes = classes();
+    for (Subprotocol each : Subprotocol.TABLE) {
+      if (each.speaker() != null) {
+        assertThat(each.speaker()).isIn(classes);
+        assertThat(each.test()).endsWith("Test").isIn(classes);
+      }
+    }
   }
 
   private static Stream<MatchResult> rows() throws IOException {

@@ -31,6 +31,7 @@ import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.ProtocolWatch;
+import org.tropea.directory.network.Subprotocol;
 import org.tropea.directory.release.Release;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
@@ -321,7 +322,7 @@ public final class OnionRelay implements AutoCloseable {
         .ipv6(ipv6Address())
         .dirPort(directory == null ? 0 : directory.getPort())
         .platform(release.platform(System.getProperty("os.name", "an unknown system")))
-        .protocols(ProtocolWatch.SPOKEN)
+        .protocols(Subprotocol.SPOKEN.text())
         .bandwidth(BANDWIDTH)
         .contact(settings.contact())
         .exitPolicy(exit.policy())

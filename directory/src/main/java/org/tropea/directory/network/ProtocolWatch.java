@@ -1,11 +1,9 @@
 package org.tropea.directory.network;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.ProtocolAdvice;
 import org.tropea.directory.document.Protocols;
@@ -19,14 +17,7 @@ import org.tropea.directory.release.Release;
  * lack yet is only noted: C tor's authorities demand it of relays.
  */
 public final class ProtocolWatch {
-  /** What this code speaks, as its tests show it; nothing else is advertised. */
-  public static final String SPOKEN =
-      "Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1 Link=4-5 LinkAuth=3 Microdesc=1-2 Relay=2-3";
-
   private static final Logger log = LoggerFactory.getLogger(ProtocolWatch.class);
-  private static final Protocols OURS = protocols(SPOKEN);
-  private static final Protocols NOT_YET =
-      protocols("FlowCtrl=2 HSDir=2 HSIntro=4-5 HSRend=2 Relay=4");
 
   private final Instant released = Release.current().made();
   private final Side side;
@@ -57,8 +48,8 @@ public final class ProtocolWatch {
     ProtocolAdvice advice = consensus.protocols();
     boolean client = side == Side.CLIENT;
     Protocols required = client ? advice.requiredClient() : advice.requiredRelay();
-    Protocols unspoken = required.without(OURS);
-    Protocols lacking = client ? unspoken : unspoken.without(NOT_YET);
+    Protocols unspoken = required.without(Subprotocol.SPOKEN);
+    Protocols lacking = client ? unspoken : unspoken.without(Subprotocol.LACKING);
     if (!lacking.equals(Protocols.NONE)) {
       return Optional.of(
           "the network demands of "
@@ -68,7 +59,7 @@ public final class ProtocolWatch {
               + "): get a newer one");
     }
     Protocols recommended = client ? advice.recommendedClient() : advice.recommendedRelay();
-    note(unspoken, recommended.without(OURS));
+    note(unspoken, recommended.without(Subprotocol.SPOKEN));
     return Optional.empty();
   }
 
@@ -78,7 +69,7 @@ public final class ProtocolWatch {
       return;
     }
     noted = recommended;
-    Protocols unknown = recommended.without(NOT_YET);
+    Protocols unknown = recommended.without(Subprotocol.LACKING);
     if (!unknown.equals(Protocols.NONE)) {
       log.warn(
           "The network recommends to {} what this version of Tropea does not speak ({}): get a"
@@ -91,13 +82,5 @@ public final class ProtocolWatch {
         side.word,
         recommended.text(),
         unspoken.text());
-  }
-
-  private static Protocols protocols(String text) {
-    try {
-      return Protocols.read(List.of(text.split(" ", -1)));
-    } catch (DecodeException e) {
-      throw new IllegalArgumentException("malformed protocols in our own code", e);
-    }
   }
 }

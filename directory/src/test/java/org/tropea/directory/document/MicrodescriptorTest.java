@@ -36,6 +36,20 @@ class MicrodescriptorTest {
         .anyMatch(each -> each.policy().rejectsAll());
   }
 
+  /** Microdesc=3: by consensus method 37 there is neither a TAP key nor a family. */
+  @Test
+  void microdescriptors_ofMethod37_areRead() throws Exception {
+    String text = new String(Vectors.file("ctor-0.4.9.15/micro"), US_ASCII);
+    assertThat(text).contains("onion-key\nntor-onion-key ").doesNotContain("BEGIN", "family");
+    Batch<Microdescriptor> batch = Microdescriptor.readAll(text.getBytes(US_ASCII));
+    assertThat(batch.refused()).isZero();
+    assertThat(batch.documents())
+        .hasSize(4)
+        .allMatch(each -> each.identity() != null)
+        .allMatch(each -> each.family().equals(Family.NONE))
+        .anyMatch(each -> each.policy().allows(443));
+  }
+
   @Test
   void microdescriptor_withAllItems_isRead() throws Exception {
     String text =

@@ -49,6 +49,22 @@ class RouterDescriptorTest {
     assertThat(ctorDescriptors()).hasSize(9);
   }
 
+  /** Desc=3: C tor 0.4.9.15 leaves the TAP key out where the network asks it to. */
+  @Test
+  void descriptors_ofCtorWithoutTapKey_verify() throws Exception {
+    Instant then = Instant.parse("2026-11-27T16:14:00Z");
+    var batch = UnverifiedRouterDescriptor.readAll(Vectors.file("ctor-0.4.9.15/server-all"));
+    assertThat(batch.refused()).isZero();
+    int without = 0;
+    for (UnverifiedRouterDescriptor each : batch.documents()) {
+      RouterDescriptor verified = each.verify(CURVE, then);
+      assertThat(verified.ntorOnionKey()).isEqualTo(each.ntorOnionKey());
+      without += verified.onionKey() == null ? 1 : 0;
+    }
+    assertThat(batch.documents()).hasSize(4);
+    assertThat(without).isEqualTo(2);
+  }
+
   @Test
   void microdescriptors_ofCtorDescriptors_areCtors() throws Exception {
     Set<Bytes> theirs = new HashSet<>();
