@@ -14,14 +14,17 @@ import org.tropea.directory.fetch.ContentEncoding;
 
 /**
  * A body, made piece by piece as the peer takes it: a slow one costs a piece, not a copy. Pieces
- * are windows into the shared document, or packed on the spot. Confined to its channel's loop.
+ * are windows into the shared document, or packed on the spot, by a packer that is made when the
+ * first piece can be sent. Confined to its channel's loop.
  */
 final class BodyStream implements ChunkedInput<ByteBuf> {
   private static final int PIECE = 16 * 1024;
 
   private final List<byte[]> parts;
   private final ByteArrayOutputStream sink = new ByteArrayOutputStream();
-  private final @Nullable OutputStream packer;
+  private final @Nullable ContentEncoding encoding;
+  private final @Nullable PackingRoom room;
+  private @Nullable OutputStream packer;
   private int part;
   private int offset;
   private long sent;
@@ -30,37 +33,53 @@ final class BodyStream implements ChunkedInput<ByteBuf> {
   /** Sends these bytes as they are. */
   BodyStream(List<byte[]> parts) {
     this.parts = parts;
-    this.packer = null;
+    this.encoding = null;
+    this.room = null;
   }
 
-  /** Packs these bytes while sending them. */
-  BodyStream(List<byte[]> parts, ContentEncoding encoding) throws IOException {
+  /** Packs these bytes while sending them; gives back the place that was taken in {@code room}. */
+  BodyStream(List<byte[]> parts, ContentEncoding encoding, PackingRoom room) {
     this.parts = parts;
-    this.packer = Packing.streaming(encoding, sink);
+    this.encoding = encoding;
+    this.room = room;
   }
 
   @Override
   public boolean isEndOfInput() {
-    return ended || (packer == null && atEnd());
+    return ended || (encoding == null && atEnd());
   }
 
   @Override
   public @Nullable ByteBuf readChunk(ByteBufAllocator allocator) throws IOException {
-    if (packer == null) {
+    if (encoding == null) {
       return isEndOfInput() ? null : window();
     }
     while (!ended && sink.size() < PIECE) {
       if (atEnd()) {
-        packer.close();
-        ended = true;
+        packer(encoding).close();
+        end();
       } else {
         ByteBuf window = window();
-        packer.write(window.array(), window.arrayOffset(), window.readableBytes());
+        packer(encoding).write(window.array(), window.arrayOffset(), window.readableBytes());
       }
     }
     byte[] packed = sink.toByteArray();
     sink.reset();
     return packed.length == 0 ? null : Unpooled.wrappedBuffer(packed);
+  }
+
+  private OutputStream packer(ContentEncoding encoding) throws IOException {
+    OutputStream made = packer == null ? Packing.streaming(encoding, sink) : packer;
+    packer = made;
+    return made;
+  }
+
+  private void end() {
+    if (!ended && room != null) {
+      room.giveBack();
+    }
+    ended = true;
+    packer = null;
   }
 
   private boolean atEnd() {
@@ -88,9 +107,10 @@ final class BodyStream implements ChunkedInput<ByteBuf> {
 
   @Override
   public void close() throws Exception {
-    if (packer != null && !ended) {
-      ended = true;
-      packer.close();
+    OutputStream open = packer;
+    end();
+    if (open != null) {
+      open.close();
     }
   }
 

@@ -2,38 +2,42 @@ package org.tropea.directory.serve;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.fetch.ContentEncoding;
+import org.tropea.directory.fetch.LeastRate;
 
 /**
- * Answers the one request of a channel, then closes it. What is no HTTP, stalls, or announces too
- * much is closed. Confined to the channel's loop.
+ * Answers the one request of a channel, then closes it. What is no HTTP or stalls is closed.
+ * Confined to the channel's loop.
  */
 final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
   // What Netty calls a request whose first line it could not read.
   private static final String UNREADABLE = "/bad-request";
-  private static final int MAX_THROWN_AWAY = (16 << 20) - 1;
+  private static final int MAX_BODY = (16 << 20) - 1;
+  private static final long LINGER_SECONDS = 10;
+  private static final Answer BUSY = Answer.status(503, "Directory busy, try again later");
+  private static final Answer TOO_LARGE = Answer.status(413, "Request too large");
 
   private enum State {
     READING,
@@ -45,8 +49,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   private final @Nullable InetAddress client;
   private State state = State.READING;
   private @Nullable RequestHead head;
-  private @Nullable ByteArrayOutputStream upload;
-  private int reserved;
+  private @Nullable UploadBody upload;
+  private @Nullable Future<?> headTimer;
+  private @Nullable LeastRate deadline;
   private long received;
 
   RequestHandler(DirectoryServer server, @Nullable InetAddress client) {
@@ -57,16 +62,15 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     // A head that comes a byte at a time would never be idle.
-    context
-        .executor()
-        .schedule(
-            () -> {
-              if (head == null) {
-                context.close();
-              }
-            },
-            DirectoryServer.STALL_SECONDS,
-            TimeUnit.SECONDS);
+    headTimer =
+        context
+            .executor()
+            .schedule(
+                () -> {
+                  context.close();
+                },
+                DirectoryServer.STALL_SECONDS,
+                TimeUnit.SECONDS);
   }
 
   @Override
@@ -91,25 +95,25 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void head(ChannelHandlerContext context, HttpRequest request) {
+    cancelTimers();
     try {
       RequestHead read = RequestHead.read(request);
-      if (read == null || read.length() < 0 || read.length() > MAX_THROWN_AWAY) {
+      if (read == null || read.length() < 0) {
         context.close();
         return;
       }
       head = read;
-      if (!read.isPost()) {
+      if (read.length() > MAX_BODY) {
+        answer(context, TOO_LARGE);
+      } else if (!read.isPost()) {
         answer(context, server.routes().get(read.query()));
-        return;
-      }
-      int limit = server.routes().uploadLimit(read.query().path());
-      if (limit > 0 && read.length() <= limit) {
-        if (!server.reserve((int) read.length())) {
-          answer(context, Answer.status(503, "Directory busy, try again later"));
-          return;
+      } else {
+        deadline = LeastRate.start(context.executor(), LeastRate.Terms.UPLOAD, context::close);
+        int limit = server.routes().uploadLimit(read.query().path());
+        if (read.length() <= limit) {
+          boolean authority = client != null && server.routes().isAuthority(client);
+          upload = new UploadBody(server.uploads().place(client, authority), (int) read.length());
         }
-        reserved = (int) read.length();
-        upload = new ByteArrayOutputStream();
       }
     } catch (DecodeException e) {
       answer(context, Answer.status(400, "Bad request"));
@@ -123,43 +127,47 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
       context.close(); // Chunked, or otherwise more than was announced.
       return;
     }
-    if (upload != null) {
-      byte[] bytes = new byte[length];
-      content.content().readBytes(bytes);
-      upload.writeBytes(bytes);
+    if (deadline != null) {
+      deadline.received(length);
     }
-    if (content instanceof LastHttpContent) {
+    if (upload != null && !upload.add(content.content())) {
+      answer(context, BUSY);
+    } else if (content instanceof LastHttpContent) {
       posted(context, head);
     }
   }
 
   private void posted(ChannelHandlerContext context, RequestHead head) {
+    cancelTimers();
     String path = head.query().path();
-    if (upload == null && server.routes().uploadLimit(path) > 0) {
-      answer(context, Answer.status(413, "Request too large"));
+    UploadBody whole = upload;
+    upload = null;
+    if (whole == null && server.routes().uploadLimit(path) > 0) {
+      answer(context, TOO_LARGE);
       return;
     }
-    byte[] body = upload == null ? new byte[0] : upload.toByteArray();
-    upload = null;
     state = State.WORKING;
+    byte[] body = whole == null ? new byte[0] : whole.bytes();
     server
         .routes()
         .post(path, client, body)
         .whenComplete(
-            (answer, failure) ->
-                context
-                    .executor()
-                    .execute(
-                        () ->
-                            answer(
-                                context,
-                                failure == null
-                                    ? answer
-                                    : Answer.status(503, "Directory busy, try again later"))));
+            (answer, failure) -> {
+              // Not before: whoever leaves has his body in the works all the same.
+              if (whole != null) {
+                whole.giveBack();
+              }
+              try {
+                context.executor().execute(() -> answer(context, failure == null ? answer : BUSY));
+              } catch (RejectedExecutionException e) {
+                log.trace("Shutting down: an upload is not answered");
+              }
+            });
   }
 
   private void answer(ChannelHandlerContext context, Answer answer) {
     state = State.ANSWERING;
+    release();
     if (answer instanceof Answer.Status status) {
       write(context, new ResponseHead(server.clock().instant(), client).of(status), null);
     } else if (answer instanceof Answer.Found found) {
@@ -182,17 +190,13 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
       return;
     }
     ContentEncoding encoding = Packing.choose(accepted);
-    try {
-      List<byte[]> parts = documents.stream().map(ServedDocument::bytes).toList();
-      if (encoding == ContentEncoding.IDENTITY) {
-        long length = documents.stream().mapToLong(ServedDocument::length).sum();
-        write(context, response.of(found, encoding, length), new BodyStream(parts));
-      } else {
-        write(context, response.of(found, encoding, -1), new BodyStream(parts, encoding));
-      }
-    } catch (IOException e) {
-      log.error("Bug: packing a document into memory", e);
-      context.close();
+    List<byte[]> parts = documents.stream().map(ServedDocument::bytes).toList();
+    if (encoding != ContentEncoding.IDENTITY && server.packing().take()) {
+      BodyStream body = new BodyStream(parts, encoding, server.packing());
+      write(context, response.of(found, encoding, -1), body);
+    } else {
+      long length = documents.stream().mapToLong(ServedDocument::length).sum();
+      write(context, response.of(found, ContentEncoding.IDENTITY, length), new BodyStream(parts));
     }
   }
 
@@ -210,14 +214,28 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     return copies;
   }
 
-  private static void write(ChannelHandlerContext context, String head, @Nullable BodyStream body) {
+  private void write(ChannelHandlerContext context, String head, @Nullable BodyStream body) {
     ChannelFuture written =
         context.write(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.ISO_8859_1)));
     if (body != null) {
       written = context.write(body);
     }
-    written.addListener(ChannelFutureListener.CLOSE);
+    written.addListener(done -> end(context));
     context.flush();
+  }
+
+  /** Closes; a socket that is still sent to says so first, for closing it would lose the answer. */
+  private void end(ChannelHandlerContext context) {
+    RequestHead read = head;
+    if (read != null
+        && received < read.length()
+        && context.channel() instanceof DuplexChannel socket) {
+      socket.shutdownOutput();
+      headTimer =
+          context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    } else {
+      context.close();
+    }
   }
 
   @Override
@@ -244,9 +262,24 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     release();
   }
 
+  /** What was begun is of no use any more; what is being worked on has its room until that ends. */
   private void release() {
-    server.release(reserved);
-    reserved = 0;
+    cancelTimers();
+    if (upload != null) {
+      upload.giveBack();
+      upload = null;
+    }
+  }
+
+  private void cancelTimers() {
+    if (headTimer != null) {
+      headTimer.cancel(false);
+      headTimer = null;
+    }
+    if (deadline != null) {
+      deadline.cancel();
+      deadline = null;
+    }
   }
 
   @Override

@@ -15,6 +15,11 @@ public interface Routes {
     return 0;
   }
 
+  /** Whether this is the address of an authority, for whose uploads room is kept. */
+  default boolean isAuthority(InetAddress client) {
+    return false;
+  }
+
   /**
    * Takes what was posted.
    *

@@ -6,18 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.directory.document.Base64Digest;
 
-/** Hostile cases D1 to D10 and K08: requests that are wrong, too long or too slow, and uploads. */
+/** Hostile cases D1 to D9 and K08: requests that are wrong, too long or too slow. */
 class HostileRequestTest extends OverDirectoryServer {
   @ParameterizedTest
   @ValueSource(strings = {"GET /tor/keys/all\r\n\r\n", "GET /tor/keys/all HTTP/9.9\r\n\r\n"})
@@ -32,7 +31,6 @@ class HostileRequestTest extends OverDirectoryServer {
         "PUT /tor/ HTTP/1.0\r\nContent-Length: 1\r\n\r\nx",
         "POST /tor/ HTTP/1.0\r\nContent-Length: -5\r\n\r\nx",
         "POST /tor/ HTTP/1.0\r\nContent-Length: 100000000000000000000\r\n\r\nx",
-        "POST /tor/ HTTP/1.0\r\nContent-Length: 17000000\r\n\r\nx",
         "POST /tor/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"
       })
   void request_thatCtorCloses_isClosed(String request) { // D2, D7, D9
@@ -42,12 +40,7 @@ class HostileRequestTest extends OverDirectoryServer {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "GET /tor/keys/all HT",
-        "POST /tor/ HTTP/1.0\r\nContent-Length: 9\r\n\r\nshort"
-      })
+  @ValueSource(strings = {"", "GET /tor/keys/all HT"})
   void request_thatStalls_isClosedAfterAMinute(String part) { // D6
     EmbeddedChannel channel = channel(routes);
     channel.writeInbound(Unpooled.copiedBuffer(part, ISO_8859_1));
@@ -104,28 +97,6 @@ class HostileRequestTest extends OverDirectoryServer {
         .isEqualTo(MICRODESC.text().toByteArray());
   }
 
-  /** Takes up to ten bytes, and says how many came. */
-  private static final class Taking implements Routes {
-    private @Nullable CompletableFuture<Answer> pending;
-
-    @Override
-    public Answer get(DirectoryQuery query) {
-      return Answer.notFound();
-    }
-
-    @Override
-    public int uploadLimit(String path) {
-      return path.equals("/tor/large") ? 40 << 20 : 10;
-    }
-
-    @Override
-    public CompletionStage<Answer> post(String path, @Nullable InetAddress client, byte[] body) {
-      pending = new CompletableFuture<>();
-      pending.complete(Answer.status(200, "Took " + body.length));
-      return pending;
-    }
-  }
-
   @Test
   void post_toACache_is400() { // K09
     Reply reply = ask("POST /tor/ HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc");
@@ -136,37 +107,78 @@ class HostileRequestTest extends OverDirectoryServer {
   }
 
   @Test
-  void post_withinTheLimit_isTaken_andBeyondIt_isRefused() {
-    EmbeddedChannel channel = channel(new Taking());
-    channel.writeInbound(
-        Unpooled.copiedBuffer("POST /tor/ HTTP/1.0\r\nContent-Length: 5\r\n\r\nab", ISO_8859_1));
-    channel.writeInbound(Unpooled.copiedBuffer("cde", ISO_8859_1));
-    assertThat(reply(channel).head()).startsWith("HTTP/1.0 200 Took 5\r\n");
-    EmbeddedChannel second = channel(new Taking());
-    second.writeInbound(
-        Unpooled.copiedBuffer(
-            "POST /tor/ HTTP/1.0\r\nContent-Length: 11\r\n\r\nabcdefghijk", ISO_8859_1));
-    assertThat(reply(second).status()).isEqualTo(413);
+  void head_of50Kilobytes_isTaken_andOneByteMoreIsClosed() { // D4
+    String first = "GET /tor/keys/all HTTP/1.0\r\n";
+    String end = "\r\n";
+    for (int more : new int[] {0, 1}) {
+      int room = HeadLimit.MAX_HEAD + more - first.length() - end.length();
+      String lines = "A: b\r\n".repeat(room / 6 - 1);
+      String rest = "C: " + "d".repeat(room - lines.length() - 5) + "\r\n";
+      Reply reply = ask(first + lines + rest + end);
+      assertThat(reply.head().isEmpty()).as("%s bytes more", more).isEqualTo(more == 1);
+      assertThat(reply.closed()).isTrue();
+    }
   }
 
   @Test
-  void posts_beyondTheCommonBudget_are503_untilOneEnds() { // D10
-    DirectoryServer server = new DirectoryServer(new Taking(), InstantSource.fixed(NOW));
-    String head = "POST /tor/large HTTP/1.0\r\nContent-Length: 16000000\r\n\r\n";
-    List<EmbeddedChannel> channels = new java.util.ArrayList<>();
-    for (int i = 0; i < 5; i++) {
+  void head_of96KilobytesInShortLines_isClosed() {
+    String line = "GET /tor/keys/fp/" + "0".repeat(48_000) + " HTTP/1.0\r\n";
+    Reply reply = ask(line + "A: b\r\n".repeat(8_000) + "\r\n");
+    assertThat(reply.head()).isEmpty();
+    assertThat(reply.closed()).isTrue();
+  }
+
+  @Test
+  void blankLines_of60Kilobytes_inPieces_areClosed() {
+    EmbeddedChannel channel = channel(routes);
+    int pieces = 0;
+    while (channel.isOpen() && pieces < 60) {
+      channel.writeInbound(Unpooled.copiedBuffer("\r\n".repeat(500), ISO_8859_1));
+      pieces++;
+    }
+    assertThat(pieces).isEqualTo(51);
+    assertThat(reply(channel).head()).isEmpty();
+  }
+
+  @Test
+  void head_answered_leavesNoTimerBehind() {
+    EmbeddedChannel channel = channel(routes);
+    channel.writeInbound(Unpooled.copiedBuffer("GET /tor/keys/all HTTP/1.0\r\n\r\n", ISO_8859_1));
+    channel.runPendingTasks();
+    assertThat(channel.isOpen()).isFalse();
+    assertThat(channel.hasPendingTasks()).isFalse();
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void readersThatTakeNothing_2000_cost32Packers() { // K08
+    DirectoryServer server = new DirectoryServer(routes, InstantSource.fixed(NOW));
+    List<EmbeddedChannel> channels = new ArrayList<>();
+    String digests =
+        MICRODESCRIPTORS.documents().stream()
+            .map(each -> Base64Digest.write(each.digest()))
+            .collect(Collectors.joining("-"));
+    String request = "GET /tor/micro/d/" + digests + " HTTP/1.0\r\nAccept-Encoding: x-zstd\r\n\r\n";
+    int packed = 0;
+    for (int i = 0; i < 2_000; i++) {
       EmbeddedChannel channel = new EmbeddedChannel();
       server.install(channel, null);
-      channel.writeInbound(Unpooled.copiedBuffer(head, ISO_8859_1));
+      channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+      channel.writeInbound(Unpooled.copiedBuffer(request, ISO_8859_1));
+      ByteBuf head = channel.readOutbound();
+      packed += head.toString(ISO_8859_1).contains("Content-Encoding: x-zstd") ? 1 : 0;
+      head.release();
       channels.add(channel);
     }
-    assertThat(reply(channels.get(4)).status()).isEqualTo(503);
-    channels.get(0).close();
+    assertThat(packed).isEqualTo(PackingRoom.MAX_PACKERS);
+    EmbeddedChannel honest = new EmbeddedChannel();
+    server.install(honest, null);
+    honest.writeInbound(Unpooled.copiedBuffer(request, ISO_8859_1));
+    assertThat(reply(honest).head()).contains("Content-Encoding: identity");
+    channels.forEach(EmbeddedChannel::finishAndReleaseAll);
     EmbeddedChannel next = new EmbeddedChannel();
     server.install(next, null);
-    next.writeInbound(Unpooled.copiedBuffer(head, ISO_8859_1));
-    assertThat(next.isOpen()).isTrue();
-    channels.forEach(EmbeddedChannel::finishAndReleaseAll);
-    next.finishAndReleaseAll();
+    next.writeInbound(Unpooled.copiedBuffer(request, ISO_8859_1));
+    assertThat(reply(next).head()).as("once they are gone").contains("Content-Encoding: x-zstd");
   }
 }

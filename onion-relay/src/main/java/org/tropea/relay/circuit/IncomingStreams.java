@@ -22,10 +22,14 @@ import org.tropea.protocol.stream.TorStream;
 
 /** The streams that end here, of one circuit, by number. Confined to the circuit's loop. */
 final class IncomingStreams {
+  // A relay of C tor that begins may send 84 requests for descriptors to one directory at once.
+  private static final int MAX_DIRECTORY_STREAMS = 128;
+
   private final StreamCarrier carrier;
   private final RelayServices services;
   private final Map<Integer, TorStream> streams = new HashMap<>();
   private final StreamReads reads = new StreamReads();
+  private int directories;
 
   IncomingStreams(StreamCarrier carrier, RelayServices services) {
     this.carrier = carrier;
@@ -47,7 +51,7 @@ final class IncomingStreams {
     streams.put(streamId, stream);
     carrier.loop().register(stream);
     if (message instanceof BeginDir) {
-      services.streams().onBeginDirectory(stream);
+      beginDirectory(stream);
       return;
     }
     EndReason refusal = services.rules().refusal(peer);
@@ -56,6 +60,16 @@ final class IncomingStreams {
     } else {
       stream.end(End.of(refusal));
     }
+  }
+
+  private void beginDirectory(TorStream stream) {
+    if (directories == MAX_DIRECTORY_STREAMS) {
+      stream.end(End.of(EndReason.RESOURCE_LIMIT));
+      return;
+    }
+    directories++;
+    stream.closeFuture().addListener(closed -> directories--);
+    services.streams().onBeginDirectory(stream);
   }
 
   void resolve(int streamId, Resolve resolve) {
