@@ -131,13 +131,8 @@ record AuthorityOptions(
     if (!torrc.bool("VersioningAuthoritativeDirectory", false)) {
       return protocols;
     }
-    return new VoteAdvice(
-        versions(torrc, "RecommendedClientVersions"),
-        versions(torrc, "RecommendedServerVersions"),
-        protocols.recommendedRelay(),
-        protocols.recommendedClient(),
-        protocols.requiredRelay(),
-        protocols.requiredClient());
+    return protocols.withVersions(
+        versions(torrc, "RecommendedClientVersions"), versions(torrc, "RecommendedServerVersions"));
   }
 
   /** The versions of one option, or of RecommendedVersions where it is not given, each once. */

@@ -1,5 +1,6 @@
 package org.tropea.command;
 
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -30,8 +31,15 @@ final class AuthorityRole implements Role {
   private AuthorityRole(AuthorityRelay authority, Duration shutdownWait, RoleEnd end) {
     this.authority = authority;
     this.end = end;
-    end.failsWith(authority.relay().obstacle());
+    authority.relay().obstacle().addListener(AuthorityRole::warn);
     this.shutdownWait = shutdownWait;
+  }
+
+  /** An authority votes on where its relay is of no use: the network needs it. */
+  private static void warn(Future<? super String> obstacle) {
+    if (obstacle.isSuccess()) {
+      log.warn("The authority votes on, but its own relay is of little use: {}", obstacle.getNow());
+    }
   }
 
   /** Starts an authority by these options, with the keys in the data directory. */

@@ -16,12 +16,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.fetch.DirectoryPort;
@@ -37,6 +40,7 @@ import org.tropea.relay.keys.KeyFileException;
  * it. Has an event loop and two threads for documents beside those of its relay. Thread-safe.
  */
 public final class AuthorityRelay implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AuthorityRelay.class);
   private static final int DOCUMENT_THREADS = 2;
   private static final long CLOSE_SECONDS = 5;
 
@@ -94,7 +98,7 @@ public final class AuthorityRelay implements AutoCloseable {
       Consumer<Consensus> listener)
       throws IOException, KeyFileException {
     AuthorityRelay started = open(relay, settings, keys, machine, listener);
-    started.authority.start();
+    started.voting(started.authority.start());
     return started;
   }
 
@@ -120,7 +124,17 @@ public final class AuthorityRelay implements AutoCloseable {
 
   /** Votes from now on at these times, in the place of those of the settings; once. */
   public void vote(VotingTiming timing) {
-    authority.start(timing);
+    voting(authority.start(timing));
+  }
+
+  /** An authority that cannot begin to vote is of no use; that must not pass in silence. */
+  private void voting(CompletionStage<Void> begun) {
+    begun.whenComplete(
+        (done, failure) -> {
+          if (failure != null && !documents.isShutdown()) {
+            log.error("Bug: the authority could not begin to vote; start it again", failure);
+          }
+        });
   }
 
   /** Its relay. */

@@ -65,6 +65,7 @@ import org.tropea.relay.self.SelfDescription;
  */
 public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryAuthority.class);
+  private static final String UNREADABLE = "Unable to parse vote";
 
   private final EventLoop loop;
   private final Executor documents;
@@ -73,6 +74,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final Instant watchingSince;
   private final KnownRelays relays;
   private final VoteBuilder builder;
+  private final Electorate electorate;
   private final Election election;
   private final NetworkPeers peers;
   private final Map<Bytes, ShelvedMicrodescriptor> microdescriptors = new HashMap<>();
@@ -120,7 +122,8 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
             .map(Authority::v3Identity)
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
-    this.election = new Election(identities, keys, settings.timing(), this::vote, peers);
+    this.electorate = new Electorate(identities, settings.vote().methods());
+    this.election = new Election(electorate, keys, settings.timing(), this::vote, peers);
     this.published = workplace.routes();
     this.listener = workplace.listener();
     this.routes =
@@ -187,13 +190,17 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
         });
   }
 
+  /** Whatever happens in it, the next one comes. */
   private void step() {
     assert serial.isInside();
-    Map<Flavour, Consensus> before = election.published();
-    Instant next = election.act(clock.instant());
-    relays.forgetBefore(clock.instant());
-    publish(before);
-    awaitNext(next);
+    try {
+      Map<Flavour, Consensus> before = election.published();
+      election.act(clock.instant());
+      relays.forgetBefore(clock.instant());
+      publish(before);
+    } finally {
+      awaitNext(election.due());
+    }
   }
 
   /** In the place of what was waited for. */
@@ -293,33 +300,37 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     return CompletableFuture.supplyAsync(() -> read(body), documents)
         .thenApplyAsync(
             read -> {
-              Reply worst = null;
-              for (Vote vote : read.votes()) {
+              Reply worst = read.broken();
+              for (ServedVote vote : read.votes()) {
                 Reply reply = election.add(vote, posted);
                 if (reply.isOk()) {
-                  peers.fetchDescriptors(vote, relays);
+                  peers.fetchDescriptors(vote.vote(), relays);
                 }
                 worst = worst == null || worst.isOk() ? reply : worst;
               }
               routes.publish(election.bulletin());
-              boolean broken = read.broken() && (worst == null || worst.isOk());
-              return broken || worst == null ? Reply.refused("Unable to parse vote") : worst;
+              return worst == null ? Reply.refused(UNREADABLE) : worst;
             },
             serial);
   }
 
-  /** What was read of votes that came in one body: those that are good, and if all were. */
-  private record ReadVotes(List<Vote> votes, boolean broken) {}
+  /** What was read of votes that came in one body: those that count, and what ails another. */
+  private record ReadVotes(List<ServedVote> votes, @Nullable Reply broken) {}
 
-  private static ReadVotes read(byte[] body) {
+  private ReadVotes read(byte[] body) {
     var batch = UnverifiedVote.readAll(body);
-    List<Vote> votes = new ArrayList<>();
-    boolean broken = batch.refused() > 0;
+    List<ServedVote> votes = new ArrayList<>();
+    Reply broken = batch.refused() > 0 ? Reply.refused(UNREADABLE) : null;
     for (UnverifiedVote each : batch.documents()) {
       try {
-        votes.add(each.verify());
+        Vote vote = each.verify();
+        if (electorate.recognises(vote)) {
+          votes.add(ServedVote.of(vote, electorate.methods()));
+        } else {
+          broken = Reply.refused("Vote not from a recognized v3 authority");
+        }
       } catch (DecodeException e) {
-        broken = true;
+        broken = Reply.refused(UNREADABLE);
       }
     }
     return new ReadVotes(votes, broken);

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +43,7 @@ public final class Election {
     Vote vote(Instant now, Lifetime lifetime, VotingDelay delay);
   }
 
+  private final Electorate electorate;
   private final Set<RsaIdentity> authorities;
   private final AuthorityKeys keys;
   private VotingTiming timing;
@@ -65,24 +65,27 @@ public final class Election {
     FETCH_VOTES,
     BUILD,
     FETCH_SIGNATURES,
-    PUBLISH
+    PUBLISH;
+
+    Step next() {
+      return switch (this) {
+        case VOTE -> FETCH_VOTES;
+        case FETCH_VOTES -> BUILD;
+        case BUILD -> FETCH_SIGNATURES;
+        case FETCH_SIGNATURES -> PUBLISH;
+        case PUBLISH -> VOTE;
+      };
+    }
   }
 
-  /**
-   * An election in which nothing happened yet.
-   *
-   * @param authorities all whom we recognise, ourselves among them
-   */
+  /** An election in which nothing happened yet. */
   public Election(
-      Set<RsaIdentity> authorities,
-      AuthorityKeys keys,
-      VotingTiming timing,
-      Voter voter,
-      Peers peers) {
-    if (!authorities.contains(keys.identity())) {
+      Electorate electorate, AuthorityKeys keys, VotingTiming timing, Voter voter, Peers peers) {
+    if (!electorate.authorities().contains(keys.identity())) {
       throw new IllegalArgumentException("an authority that does not recognise itself");
     }
-    this.authorities = new LinkedHashSet<>(authorities);
+    this.electorate = electorate;
+    this.authorities = electorate.authorities();
     this.keys = keys;
     this.timing = timing;
     this.voter = voter;
@@ -106,21 +109,41 @@ public final class Election {
     start(now);
   }
 
-  /** Does all that is due, and gives when something will be due again. */
+  /**
+   * Does all that is due, and gives when something will be due again. A step that fails costs the
+   * round what it was to bring, never the next step.
+   */
   public Instant act(Instant now) {
     while (!due().isAfter(now)) {
-      switch (step) {
-        case VOTE -> vote(now);
-        case FETCH_VOTES -> fetchVotes();
-        case BUILD -> build();
-        case FETCH_SIGNATURES -> fetchSignatures();
-        case PUBLISH -> publish(now);
+      Step current = step;
+      step = current.next();
+      try {
+        act(current, now);
+      } catch (RuntimeException e) {
+        log.error("Bug: the step {} of this round failed; going on without it", current, e);
       }
     }
     return due();
   }
 
-  private Instant due() {
+  private void act(Step current, Instant now) {
+    switch (current) {
+      case VOTE -> vote(now);
+      case FETCH_VOTES -> fetchVotes();
+      case BUILD -> build();
+      case FETCH_SIGNATURES -> fetchSignatures();
+      case PUBLISH -> {
+        try {
+          publish(now);
+        } finally {
+          endRound(now);
+        }
+      }
+    }
+  }
+
+  /** When something will be due. */
+  Instant due() {
     return switch (step) {
       case VOTE -> schedule.votingStarts();
       case FETCH_VOTES -> schedule.fetchMissingVotes();
@@ -131,7 +154,6 @@ public final class Election {
   }
 
   private void vote(Instant now) {
-    step = Step.FETCH_VOTES;
     if (expiry.isDue(now)) {
       log.warn(
           "Our signing certificate ends at {}, and nothing we sign counts then: renew it with"
@@ -149,7 +171,7 @@ public final class Election {
             start.plus(timing.interval()),
             start.plus(timing.interval().multipliedBy(timing.intervalsValid())));
     Vote vote = voter.vote(now, wanted, timing.delay());
-    Reply reply = votes.add(vote, schedule, null);
+    Reply reply = votes.add(own(vote), schedule, null);
     if (!reply.isOk()) {
       throw new IllegalStateException("our own vote does not fit: " + reply.reason());
     }
@@ -157,8 +179,15 @@ public final class Election {
     log.info("Voted on {} relays", vote.entries().size());
   }
 
+  private ServedVote own(Vote vote) {
+    try {
+      return ServedVote.of(vote, electorate.methods());
+    } catch (DecodeException e) {
+      throw new IllegalStateException("our own vote is of no use", e);
+    }
+  }
+
   private void fetchVotes() {
-    step = Step.BUILD;
     List<RsaIdentity> missing = votes.missing();
     if (!missing.isEmpty()) {
       log.info("Missing the votes of {} authorities: asking the others", missing.size());
@@ -167,7 +196,6 @@ public final class Election {
   }
 
   private void build() {
-    step = Step.FETCH_SIGNATURES;
     int count = votes.all().size();
     if (count <= authorities.size() / 2) {
       log.warn(
@@ -178,12 +206,17 @@ public final class Election {
       log.warn("Nobody voted on which relays are running: no consensus this time");
       return;
     }
-    ConsensusBuilder builder = new ConsensusBuilder(votes.all(), authorities.size());
+    ConsensusBuilder builder = electorate.count(votes.all());
     Set<RsaIdentity> voters =
         votes.all().stream().map(vote -> vote.source().identity()).collect(Collectors.toSet());
+    Map<Flavour, PendingConsensus> made = new EnumMap<>(Flavour.class);
     for (Flavour flavour : Flavour.values()) {
-      pending.put(flavour, new PendingConsensus(flavour, builder.write(flavour), voters, keys));
+      made.put(flavour, new PendingConsensus(flavour, builder.write(flavour), voters, keys));
     }
+    if (!made.values().stream().allMatch(Election::readsBack)) {
+      return;
+    }
+    pending.putAll(made);
     lifetime = builder.lifetime();
     early.values().forEach(this::addToPending);
     early.clear();
@@ -191,8 +224,21 @@ public final class Election {
     log.info("Made a consensus of {} votes by method {}", count, builder.method());
   }
 
+  /** What we could not read, nobody will publish. */
+  private static boolean readsBack(PendingConsensus made) {
+    try {
+      UnverifiedConsensus.read(made.text().toByteArray());
+      return true;
+    } catch (DecodeException e) {
+      log.warn(
+          "The votes give no readable {} consensus ({}): no consensus this time",
+          made.flavour().word(),
+          e.getMessage());
+      return false;
+    }
+  }
+
   private void fetchSignatures() {
-    step = Step.PUBLISH;
     if (pending.values().stream().anyMatch(p -> p.signatureCount() < authorities.size())) {
       peers.fetchSignatures();
     }
@@ -214,13 +260,16 @@ public final class Election {
     if (pending.isEmpty() || latest(now) == null) {
       peers.fetchConsensus();
     }
+  }
+
+  /** Makes room for the next round, however this one went. */
+  private void endRound(Instant now) {
     pending.clear();
     early.clear();
     lifetime = null;
     previous = votes;
     votes = new PendingVotes(authorities);
     schedule = VotingSchedule.after(now, timing, latest(now));
-    step = Step.VOTE;
   }
 
   private SignatureCheck check(PendingConsensus consensus, Instant now) {
@@ -237,10 +286,10 @@ public final class Election {
    *
    * @param posted when it was posted to us, null where we asked for it
    */
-  public Reply add(Vote vote, @Nullable Instant posted) {
+  Reply add(ServedVote vote, @Nullable Instant posted) {
     Reply reply = votes.add(vote, schedule, posted);
     if (reply.isOk()) {
-      remember(vote.certificate());
+      remember(vote.vote().certificate());
     }
     return reply;
   }

@@ -23,7 +23,8 @@ final class PendingVotes {
    *
    * @param posted when it was posted to us, null where we asked for it
    */
-  Reply add(Vote vote, VotingSchedule schedule, @Nullable Instant posted) {
+  Reply add(ServedVote served, VotingSchedule schedule, @Nullable Instant posted) {
+    Vote vote = served.vote();
     RsaIdentity identity = vote.source().identity();
     if (!authorities.contains(identity)) {
       return Reply.refused("Vote not from a recognized v3 authority");
@@ -41,7 +42,7 @@ final class PendingVotes {
     if (known != null && !known.header().published().isBefore(vote.header().published())) {
       return Reply.refused("Already have a newer pending vote");
     }
-    votes.put(identity, ServedVote.of(vote));
+    votes.put(identity, served);
     return Reply.ok("Vote stored");
   }
 

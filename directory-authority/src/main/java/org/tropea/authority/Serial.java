@@ -68,9 +68,15 @@ final class Serial implements Executor {
       }
     } catch (RejectedExecutionException e) {
       log.trace("Shutting down: a task of the authority is left");
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An Error costs its task, too: the others would wait behind it for ever.
       log.error("Bug: a task of the authority failed", e);
+    } finally {
+      runNext();
     }
+  }
+
+  private void runNext() {
     synchronized (waiting) {
       inside = null;
       if (waiting.isEmpty()) {

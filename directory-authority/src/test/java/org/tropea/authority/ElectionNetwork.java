@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tropea.authority.consensus.Method;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
@@ -37,17 +39,25 @@ final class ElectionNetwork {
     Duration clockError = Duration.ZERO;
     boolean alive = true;
     boolean losesPosts;
+
+    /** What happens first when it votes, and what it votes instead of the usual. */
+    Runnable voting = () -> {};
+
+    UnaryOperator<TestVotes> vote = UnaryOperator.identity();
     int consensusesSought;
 
     Node(int index, Set<RsaIdentity> authorities, VotingTiming timing) {
       this.keys = TestKeys.some(5).get(index);
       this.election =
           new Election(
-              authorities,
+              new Electorate(authorities, Method.known()),
               keys,
               timing,
-              (time, lifetime, delay) ->
-                  TestVotes.builder(keys).published(time).lifetime(lifetime, delay).vote(),
+              (time, lifetime, delay) -> {
+                voting.run();
+                return vote.apply(TestVotes.builder(keys).published(time).lifetime(lifetime, delay))
+                    .vote();
+              },
               this);
     }
 
@@ -123,7 +133,7 @@ final class ElectionNetwork {
     private void hear(Bytes vote, @Nullable Instant posted) {
       try {
         Vote read = UnverifiedVote.read(vote.toByteArray()).verify();
-        election.add(read, posted);
+        election.add(ServedVote.of(read, Method.known()), posted);
       } catch (DecodeException e) {
         throw new AssertionError(e);
       }

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.authority.ElectionNetwork.Node;
+import org.tropea.authority.consensus.Method;
 import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.DetachedSignatures;
 import org.tropea.directory.document.DocumentSignature;
@@ -22,6 +25,7 @@ import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.FlavourSignatures;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.Vote;
+import org.tropea.directory.document.VoteAdvice;
 
 class ElectionTest {
   private static final Duration INTERVAL = Duration.ofSeconds(20);
@@ -178,16 +182,16 @@ class ElectionTest {
     Vote newer =
         TestVotes.builder(other).published(now.plusSeconds(1)).validAfter(FIRST, INTERVAL).vote();
 
-    assertThat(election.add(wrongRound, now).reason()).isEqualTo("Bad valid-after time");
-    assertThat(election.add(ofStranger, now).reason())
+    assertThat(election.add(tried(wrongRound), now).reason()).isEqualTo("Bad valid-after time");
+    assertThat(election.add(tried(ofStranger), now).reason())
         .isEqualTo("Vote not from a recognized v3 authority");
-    assertThat(election.add(good, FIRST.minusSeconds(5)))
+    assertThat(election.add(tried(good), FIRST.minusSeconds(5)))
         .isEqualTo(Reply.refused("Posted vote received too late, would be dangerous to count it"));
-    assertThat(election.add(good, now)).isEqualTo(Reply.ok("Vote stored"));
-    assertThat(election.add(good, now)).isEqualTo(Reply.ok("Duplicate discarded"));
-    assertThat(election.add(older, now))
+    assertThat(election.add(tried(good), now)).isEqualTo(Reply.ok("Vote stored"));
+    assertThat(election.add(tried(good), now)).isEqualTo(Reply.ok("Duplicate discarded"));
+    assertThat(election.add(tried(older), now))
         .isEqualTo(Reply.refused("Already have a newer pending vote"));
-    assertThat(election.add(newer, now)).isEqualTo(Reply.ok("Vote stored"));
+    assertThat(election.add(tried(newer), now)).isEqualTo(Reply.ok("Vote stored"));
     assertThat(election.bulletin().next()).extracting(ServedVote::vote).containsExactly(newer);
   }
 
@@ -199,7 +203,7 @@ class ElectionTest {
     network.nodes.get(2).alive = false;
     for (Node node : network.nodes.subList(0, 2)) {
       Vote strange = TestVotes.builder(other).methods(35, 99).validAfter(FIRST, INTERVAL).vote();
-      assertThat(node.election.add(strange, network.now()).isOk()).isTrue();
+      assertThat(node.election.add(tried(strange), network.now()).isOk()).isTrue();
     }
 
     network.runUntil(FIRST);
@@ -274,18 +278,98 @@ class ElectionTest {
     assertThat(network.nodes.get(0).election.published()).isEmpty();
   }
 
+  /** Fault B2: what is thrown while we vote costs our vote, and the next round comes. */
+  @Test
+  void round_ourVoteThrows_goesOnWithoutIt() {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    network.nodes.get(0).voting =
+        () -> {
+          throw new IllegalStateException("by this test");
+        };
+
+    network.runUntil(FIRST);
+    assertThat(network.nodes.get(1).published(Flavour.NS).signers()).hasSize(2);
+    network.nodes.get(0).voting = () -> {};
+    network.runUntil(FIRST.plus(INTERVAL));
+
+    for (Node node : network.nodes) {
+      assertThat(node.hasPublished(FIRST.plus(INTERVAL))).isTrue();
+      assertThat(node.published(Flavour.NS).signers()).hasSize(3);
+    }
+  }
+
+  /** Fault B2: the votes together give a line that nobody can read, though each alone does not. */
+  @Test
+  void round_noReadableConsensus_nonePublishedAndTheNextComes() {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    Node hostile = network.nodes.get(2);
+    hostile.vote = vote -> vote.knownFlags("Running", "Valid", "Z".repeat(131_000));
+    hostile.alive = true;
+    for (Node node : network.nodes.subList(0, 2)) {
+      node.vote = vote -> vote.knownFlags("Running", "Valid", "Y".repeat(1_000));
+    }
+
+    network.runUntil(FIRST);
+    for (Node node : network.nodes) {
+      assertThat(node.hasPublished(FIRST)).isFalse();
+    }
+    hostile.vote = vote -> vote;
+    network.runUntil(FIRST.plus(INTERVAL));
+
+    for (Node node : network.nodes) {
+      assertThat(node.hasPublished(FIRST.plus(INTERVAL))).isTrue();
+    }
+  }
+
+  /** Fault B2: lists are split at spaces only, and a malformed one says nothing, as in C tor. */
+  @Test
+  void round_tabInAProtocolList_costsThatListOnly() throws Exception {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    String good = "Link=4-5 Relay=2";
+    for (Node node : network.nodes) {
+      String list = node == network.nodes.get(2) ? "Link=4-5\tRelay=2" : good;
+      node.vote =
+          vote -> vote.advice(new VoteAdvice(null, null, list, list, list, list, List.of()));
+    }
+
+    network.runUntil(FIRST);
+
+    for (Node node : network.nodes) {
+      Consensus consensus = node.published(Flavour.NS);
+      assertThat(consensus.signers()).hasSize(3);
+      assertThat(consensus.protocols().requiredRelay().text()).isEqualTo(good);
+    }
+  }
+
+  /** Fault B2: in the consensus, the name of its legacy key is longer than a line may be. */
+  @Test
+  void tried_voteOfWhichNoReadableConsensusCanBeMade_refused() {
+    RsaIdentity legacy = RsaIdentity.of(new byte[RsaIdentity.LENGTH]);
+    Vote vote = TestVotes.builder(TestKeys.first()).source("n".repeat(130_990), legacy).vote();
+    assertThat(catchThrowable(() -> ServedVote.of(vote, Method.known())))
+        .isInstanceOf(DecodeException.class);
+  }
+
   @Test
   void construct_withoutOurselves_refused() {
     assertThat(
             catchThrowable(
                 () ->
                     new Election(
-                        Set.of(),
+                        new Electorate(Set.of(), Method.known()),
                         TestKeys.first(),
                         TIMING,
                         (now, lifetime, delay) -> TestVotes.builder(TestKeys.first()).vote(),
                         new ElectionNetwork(1, TIMING).nodes.get(0))))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static ServedVote tried(Vote vote) {
+    try {
+      return ServedVote.of(vote, Method.known());
+    } catch (DecodeException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static DocumentSignature signature(AuthorityKeys keys, Bytes digest) {

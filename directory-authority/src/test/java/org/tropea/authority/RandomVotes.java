@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tropea.authority.consensus.Method;
@@ -86,8 +87,21 @@ public final class RandomVotes {
   private static final List<String> PARAMETERS =
       List.of("a", "ab", "a-b", "a1", "circwindow", "maxunmeasuredbw", "bwweightscale", "Zeta");
 
+  private static final List<String> PACKAGES =
+      List.of(
+          "tor 0.4.9.15 https://example.com/ sha256=abc sha512=def",
+          "tor 0.4.9.15 https://example.org/ sha256=abc",
+          "tor 0.4.9.14 - sha256=abc",
+          "tor 0.4.9.14 - sha256=abc=",
+          "tor  - sha256=abc",
+          "other 1  a=b",
+          "other 1  a=b ",
+          "other\t2 u a=b",
+          "\u00e9 1 u a=b");
+
   private final Random world;
   private final Random opinion;
+  private final int newestMethod;
   private @Nullable Kinds kinds;
 
   /**
@@ -118,6 +132,7 @@ public final class RandomVotes {
   public RandomVotes(long round, int authority) {
     this.world = new Random(round);
     this.opinion = new Random(round * 31 + authority + 1);
+    this.newestMethod = 32 + (int) (round % 6);
   }
 
   /** One vote. */
@@ -150,7 +165,7 @@ public final class RandomVotes {
             validAfter.plusSeconds(fresh + 20 + opinion.nextInt(30)));
     VoteHeader header =
         new VoteHeader(
-            Method.known(),
+            methods(),
             now,
             lifetime,
             new VotingDelay(2 + opinion.nextInt(3), 2 + opinion.nextInt(3)),
@@ -182,7 +197,23 @@ public final class RandomVotes {
         pick(PROTOCOLS),
         pick(PROTOCOLS),
         opinion.nextInt(4) == 0 ? null : pick(PROTOCOLS),
-        pick(PROTOCOLS));
+        pick(PROTOCOLS),
+        packages());
+  }
+
+  /** All up to one that the round's votes have in common. */
+  private SortedSet<Integer> methods() {
+    return Method.known().headSet(newestMethod + 1);
+  }
+
+  private List<String> packages() {
+    List<String> packages = new ArrayList<>();
+    for (String each : PACKAGES) {
+      if (opinion.nextInt(3) > 0) {
+        packages.add(each);
+      }
+    }
+    return packages;
   }
 
   private String versions() {
@@ -303,12 +334,13 @@ public final class RandomVotes {
       case 0 -> List.of();
       case 1 ->
           List.of(
-              new MicrodescriptorVote(List.of(34), one), new MicrodescriptorVote(List.of(35), two));
+              new MicrodescriptorVote(List.of(32, 34, 36), one),
+              new MicrodescriptorVote(List.of(33, 35, 37), two));
       case 2 ->
           List.of(
-              new MicrodescriptorVote(List.of(34, 35), one),
-              new MicrodescriptorVote(List.of(33, 35), two));
-      default -> List.of(new MicrodescriptorVote(List.of(32, 33, 34, 35), one));
+              new MicrodescriptorVote(List.of(34, 35, 36, 37), one),
+              new MicrodescriptorVote(List.of(33, 35, 37), two));
+      default -> List.of(new MicrodescriptorVote(List.of(32, 33, 34, 35, 36, 37), one));
     };
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.tropea.authority.consensus.ConsensusBuilder;
+import org.tropea.authority.consensus.Method;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.UnverifiedVote;
 import org.tropea.directory.document.Vote;
@@ -30,7 +31,8 @@ public final class ReplayVotes {
           UnverifiedVote.readAll(Files.readAllBytes(round.resolve("votes"))).documents()) {
         votes.add(each.verify());
       }
-      ConsensusBuilder builder = new ConsensusBuilder(votes, Integer.parseInt(arguments[1]));
+      ConsensusBuilder builder =
+          new ConsensusBuilder(votes, Integer.parseInt(arguments[1]), Method.known());
       for (Flavour flavour : Flavour.values()) {
         String ours = builder.write(flavour);
         String theirs =

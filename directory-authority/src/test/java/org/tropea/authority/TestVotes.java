@@ -35,6 +35,8 @@ public final class TestVotes {
   public static final Instant VALID_AFTER = Instant.parse("2026-11-20T13:00:00Z");
 
   private final AuthorityKeys keys;
+  private String nickname = "test";
+  private @Nullable RsaIdentity legacyKey;
   private SortedSet<Integer> methods = Method.known();
   private Instant published = VALID_AFTER.minusSeconds(600);
   private Lifetime lifetime =
@@ -52,6 +54,12 @@ public final class TestVotes {
 
   public static TestVotes builder(AuthorityKeys keys) {
     return new TestVotes(keys);
+  }
+
+  public TestVotes source(String nickname, @Nullable RsaIdentity legacyKey) {
+    this.nickname = nickname;
+    this.legacyKey = legacyKey;
+    return this;
   }
 
   public TestVotes methods(Integer... methods) {
@@ -107,7 +115,7 @@ public final class TestVotes {
             methods, published, lifetime, delay, advice, knownFlags, "", parameters, randomness);
     VoteSource source =
         new VoteSource(
-            "test", keys.identity(), "127.0.0.1", address(127, 1), 80, 443, "nobody", null);
+            nickname, keys.identity(), "127.0.0.1", address(127, 1), 80, 443, "nobody", legacyKey);
     return Vote.sign(header, source, keys.certificate(), entries, keys.signingKey());
   }
 
@@ -121,7 +129,7 @@ public final class TestVotes {
         new VoteWeight(100L, null, null),
         "reject 1-65535",
         digest(number, 32),
-        List.of(new MicrodescriptorVote(List.of(34, 35), digest(number, 32))),
+        List.of(new MicrodescriptorVote(List.of(34, 35, 36, 37), digest(number, 32))),
         null);
   }
 

@@ -85,8 +85,8 @@ final class PackageTable {
 
       network               : crypto.key protocol.channel directory.document directory.network
                               directory.fetch client proxy relay.keys relay.exit relay
-                              authority.keys
-                              authority.intake authority.vote authority
+                              authority.keys authority.intake authority.vote
+                              authority.consensus authority
       network.junit         : network
 
       command               : *

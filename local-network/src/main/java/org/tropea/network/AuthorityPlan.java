@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.tropea.authority.AuthorityRelay;
 import org.tropea.authority.AuthoritySettings;
 import org.tropea.authority.VotingTiming;
+import org.tropea.authority.consensus.Method;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
@@ -21,7 +21,9 @@ import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.VoteAdvice;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.Subprotocol;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.Settings;
 import org.tropea.relay.keys.KeyFileException;
@@ -54,6 +56,13 @@ record AuthorityPlan(
           FlagSettings.TESTING.maxServersPerAddress(),
           true,
           true);
+
+  /** What our own relays and clients speak: the public network's lists would keep them out. */
+  private static final VoteAdvice PROTOCOLS = spoken(Subprotocol.SPOKEN.text());
+
+  private static VoteAdvice spoken(String all) {
+    return new VoteAdvice(null, null, all, all, all, all, List.of());
+  }
 
   /** Reads its keys, or makes them: up to seconds of work. */
   static AuthorityPlan make(String name, Path folder, Machine machine)
@@ -88,8 +97,8 @@ record AuthorityPlan(
             at(1).getPort(),
             at(0).getPort(),
             "nobody",
-            new TreeSet<>(List.of(34, 35)),
-            VoteSettings.PROTOCOLS,
+            Method.known(),
+            PROTOCOLS,
             Map.of(),
             FLAGS);
     Settings relay =

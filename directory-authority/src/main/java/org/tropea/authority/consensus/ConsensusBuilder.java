@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +44,16 @@ public final class ConsensusBuilder {
    * Counts the votes, of which there is at least one.
    *
    * @param authorities how many authorities we recognise, whether they voted or not
+   * @param methods those that we support, at least one
    */
-  public ConsensusBuilder(Collection<Vote> votes, int authorities) {
+  public ConsensusBuilder(Collection<Vote> votes, int authorities, SortedSet<Integer> methods) {
     if (votes.isEmpty() || votes.size() > authorities) {
       throw new IllegalArgumentException("as many votes as authorities at most, and one at least");
     }
     this.votes =
         votes.stream().sorted(Comparator.comparing(v -> v.source().identity(), BY_BYTES)).toList();
     this.authorities = authorities;
-    this.method = Method.of(votes);
+    this.method = Method.of(votes, methods);
     this.lifetime =
         new Lifetime(
             medianTime(Lifetime::validAfter),
@@ -88,6 +90,9 @@ public final class ConsensusBuilder {
     text.append(' ').append(delay.distSeconds()).append('\n');
     line(text, "client-versions", VersionVote.of(advice(VoteAdvice::clientVersions)));
     line(text, "server-versions", VersionVote.of(advice(VoteAdvice::serverVersions)));
+    if (method < Method.NO_PACKAGES) {
+      PackageVote.of(votes).forEach(each -> line(text, "package", each));
+    }
     line(text, "known-flags", String.join(" ", tally.knownFlags()));
     writeProtocols(text);
     if (!parameters.isEmpty()) {
@@ -96,7 +101,7 @@ public final class ConsensusBuilder {
     int agreements = parameters.getOrDefault("AuthDirNumSRVAgreements", authorities * 2 / 3);
     new SharedRandomVote(votes, authorities, lifetime, agreements).result().writeValues(text);
     writeSources(text);
-    entries.forEach(entry -> entry.write(text, flavour));
+    entries.forEach(entry -> entry.write(text, flavour, method));
     text.append("directory-footer\n");
     int scale = Math.max(1, parameters.getOrDefault("bwweightscale", DEFAULT_SCALE));
     String weights = BandwidthWeights.line(tally.totals(), scale);

@@ -22,7 +22,7 @@ record ConsensusEntry(
     @Nullable String protocols,
     @Nullable Weight weight,
     @Nullable String policy) {
-  /** What the microdescriptor flavour says instead of a time, from method 33 on. */
+  /** What the microdescriptor flavour says instead of a time. */
   private static final Instant HIDDEN = Instant.parse("2038-01-01T00:00:00Z");
 
   /**
@@ -41,12 +41,12 @@ record ConsensusEntry(
     }
   }
 
-  void write(StringBuilder text, Flavour flavour) {
+  void write(StringBuilder text, Flavour flavour, int method) {
     if (flavour == Flavour.MICRODESC) {
       if (microdescriptor == null) {
         return;
       }
-      relay.write(text, flavour, HIDDEN);
+      relay.write(text, flavour, method < Method.HIDDEN_TIMES ? relay.published() : HIDDEN);
       text.append("m ").append(Base64Digest.write(microdescriptor)).append('\n');
     } else {
       relay.write(text, flavour, relay.published());

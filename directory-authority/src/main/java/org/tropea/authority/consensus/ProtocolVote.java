@@ -38,7 +38,11 @@ final class ProtocolVote {
     return new Protocols(masks).text();
   }
 
-  /** A protocol that one list names twice counts as its first entry says, as in C tor. */
+  /**
+   * The versions of one list, whose entries are separated by spaces and by nothing else. A protocol
+   * that it names twice counts as its first entry says, and a malformed list says nothing, as in C
+   * tor.
+   */
   private static Map<String, Long> read(String list) {
     Map<String, Long> masks = new HashMap<>();
     for (String entry : list.split(" ", -1)) {
@@ -46,7 +50,7 @@ final class ProtocolVote {
         try {
           Protocols.read(List.of(entry)).versions().forEach(masks::putIfAbsent);
         } catch (DecodeException e) {
-          throw new IllegalStateException("a vote was read with malformed protocols", e);
+          return Map.of();
         }
       }
     }

@@ -120,7 +120,10 @@ public final class VoteBuilder {
         relay.stability().line());
   }
 
-  /** One line for each microdescriptor, with all methods that make the same of the descriptor. */
+  /**
+   * One line for each microdescriptor, with all methods that make the same of the descriptor; older
+   * methods make none of a descriptor without an RSA onion key.
+   */
   private List<MicrodescriptorVote> microdescriptors(
       ObservedRelay relay, Map<Bytes, Microdescriptor> all) {
     Map<Microdescriptor, List<Integer>> methods = new LinkedHashMap<>();
@@ -130,7 +133,7 @@ public final class VoteBuilder {
         methods.computeIfAbsent(made, m -> new ArrayList<>()).add(method);
         all.put(made.digest(), made);
       } catch (DecodeException e) {
-        return List.of();
+        // None by this method.
       }
     }
     return methods.entrySet().stream()

@@ -13,13 +13,13 @@ import org.tropea.directory.document.Vote;
 
 class ConsensusBuilderTest {
   @ParameterizedTest
-  @CsvSource({"a,3", "b,4", "m34,3", "srv,4"})
+  @CsvSource({"0.4.9.11-a,3", "0.4.9.11-b,4", "0.4.9.11-m34,3", "0.4.9.11-srv,4", "0.4.9.15-a,3"})
   void build_votesOfCTor_givesItsBytes(String name, int authorities) throws Exception {
     List<Vote> votes = new ArrayList<>(Vectors.votes(name));
     assertThat(votes).hasSize(authorities);
     Collections.shuffle(votes, new Random(1));
 
-    ConsensusBuilder builder = new ConsensusBuilder(votes, authorities);
+    ConsensusBuilder builder = new ConsensusBuilder(votes, authorities, Method.known());
 
     assertThat(builder.write(Flavour.NS)).isEqualTo(Vectors.text(name, "consensus-ns"));
     assertThat(builder.write(Flavour.MICRODESC))

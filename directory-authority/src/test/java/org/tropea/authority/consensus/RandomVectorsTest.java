@@ -44,8 +44,12 @@ class RandomVectorsTest {
   }
 
   static Stream<Round> rounds() throws IOException {
+    return Stream.concat(rounds("0.4.9.11"), rounds("0.4.9.15"));
+  }
+
+  private static Stream<Round> rounds(String version) throws IOException {
     Map<String, Map<String, byte[]>> rounds = new TreeMap<>();
-    String path = "/vectors/ctor-0.4.9.11-random.zip";
+    String path = "/vectors/ctor-" + version + "-random.zip";
     try (InputStream in = Objects.requireNonNull(Vectors.class.getResourceAsStream(path), path);
         ZipInputStream zip = new ZipInputStream(in)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -53,14 +57,15 @@ class RandomVectorsTest {
         rounds.computeIfAbsent(name[0], round -> new TreeMap<>()).put(name[1], zip.readAllBytes());
       }
     }
-    return rounds.entrySet().stream().map(each -> new Round(each.getKey(), each.getValue()));
+    return rounds.entrySet().stream()
+        .map(each -> new Round(version + " " + each.getKey(), each.getValue()));
   }
 
   @ParameterizedTest
   @MethodSource("rounds")
   void build_votesThatDisagree_givesCtorsBytes(Round round) throws Exception {
     List<Vote> votes = Vectors.votes(round.bytes("votes"));
-    ConsensusBuilder builder = new ConsensusBuilder(votes, AUTHORITIES);
+    ConsensusBuilder builder = new ConsensusBuilder(votes, AUTHORITIES, Method.known());
     assertThat(builder.write(Flavour.NS)).isEqualTo(round.text("consensus-ns"));
     assertThat(builder.write(Flavour.MICRODESC)).isEqualTo(round.text("consensus-microdesc"));
   }
@@ -72,6 +77,19 @@ class RandomVectorsTest {
     assertThat(met)
         .contains(
             "1", "2a exits", "2a guards", "2b", "3a exits", "3a guards", "3b exits", "3b guards");
+  }
+
+  @Test
+  void rounds_meetEveryMethod_andPackages() throws Exception {
+    Set<String> met = new TreeSet<>();
+    boolean packages = false;
+    for (Round each : rounds().toList()) {
+      String text = each.text("consensus-ns");
+      met.add(line(text, "consensus-method "));
+      packages |= text.contains("\npackage ");
+    }
+    assertThat(met).contains("32", "33", "34", "35", "36", "37");
+    assertThat(packages).isTrue();
   }
 
   @Test

@@ -11,12 +11,12 @@ import org.tropea.directory.document.Batch;
 import org.tropea.directory.document.UnverifiedVote;
 import org.tropea.directory.document.Vote;
 
-/** Votes and consensuses of C tor 0.4.9.11 networks; vectors/README says how they were made. */
+/** Votes and consensuses of C tor networks; vectors/README says how they were made. */
 public final class Vectors {
   private Vectors() {}
 
   public static byte[] bytes(String network, String file) throws IOException {
-    String path = "/vectors/ctor-0.4.9.11-" + network + "/" + file;
+    String path = "/vectors/ctor-" + network + "/" + file;
     try (InputStream in = Objects.requireNonNull(Vectors.class.getResourceAsStream(path), path)) {
       return in.readAllBytes();
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tropea.authority.TestKeys;
@@ -19,7 +20,6 @@ import org.tropea.authority.consensus.Method;
 import org.tropea.authority.consensus.Vectors;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.RsaIdentity;
-import org.tropea.directory.document.MicrodescriptorVote;
 import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.directory.document.UnverifiedRouterDescriptor;
 import org.tropea.directory.document.Vote;
@@ -31,9 +31,20 @@ import org.tropea.directory.network.Parameters;
 class VoteBuilderTest {
   private static final Duration YOUNG = Duration.ofMinutes(2);
 
-  /** Three of network a; of network b the one authority without a bandwidth file. */
+  /**
+   * Three of each network a, of which that of 0.4.9.15 has relays without a TAP key; of network b
+   * the one authority without a bandwidth file.
+   */
   @ParameterizedTest
-  @CsvSource({"a,auth00", "a,auth01", "a,auth02", "b,auth03"})
+  @CsvSource({
+    "0.4.9.11-a,auth00",
+    "0.4.9.11-a,auth01",
+    "0.4.9.11-a,auth02",
+    "0.4.9.11-b,auth03",
+    "0.4.9.15-a,auth00",
+    "0.4.9.15-a,auth01",
+    "0.4.9.15-a,auth02"
+  })
   void build_descriptorsAndStatisticsOfCTor_saysWhatItSays(String network, String nickname)
       throws Exception {
     Vote theirs =
@@ -53,6 +64,14 @@ class VoteBuilderTest {
     assertThat(ours.entries())
         .containsExactlyElementsOf(
             valid(theirs).stream().map(VoteBuilderTest::comparable).toList());
+  }
+
+  /** What C tor 0.4.9.15 recommends, demands and supports; read off a vote of it. */
+  @Test
+  void protocolsAndMethods_areThoseOfCtor() throws Exception {
+    VoteHeader header = Vectors.votes("0.4.9.15-a").get(0).header();
+    assertThat(header.advice().withVersions(null, null)).isEqualTo(VoteSettings.PROTOCOLS);
+    assertThat(header.methods()).isEqualTo(Method.known());
   }
 
   private static Ballot vote(Vote theirs, String network, boolean ipv6) throws Exception {
@@ -81,7 +100,7 @@ class VoteBuilderTest {
             theirs.source().dirPort(),
             theirs.source().onionPort(),
             theirs.source().contact(),
-            Method.known(),
+            theirs.header().methods(),
             VoteSettings.PROTOCOLS,
             parameters,
             flags);
@@ -119,16 +138,8 @@ class VoteBuilderTest {
         0);
   }
 
-  /** Without the methods that we do not know, and what comes from an operator's files. */
+  /** Without what comes from an operator's files. */
   private static VoteEntry comparable(VoteEntry entry) {
-    List<MicrodescriptorVote> lines = new ArrayList<>();
-    for (MicrodescriptorVote line : entry.microdescriptors()) {
-      List<Integer> methods =
-          line.methods().stream().filter(method -> method >= Method.OLDEST).toList();
-      if (!methods.isEmpty()) {
-        lines.add(new MicrodescriptorVote(methods, line.digest()));
-      }
-    }
     return new VoteEntry(
         entry.relay(),
         entry.flags(),
@@ -137,7 +148,7 @@ class VoteBuilderTest {
         new VoteWeight(entry.weight().bandwidth(), null, null),
         entry.policy(),
         entry.ed25519(),
-        lines,
+        entry.microdescriptors(),
         entry.statistics());
   }
 }

@@ -14,25 +14,32 @@ import org.tropea.directory.text.ItemWriter;
  * byte (dir-spec 3.3).
  */
 public final class MicrodescriptorText {
-  /** From this consensus method on, microdescriptors say {@code family-ids}. */
-  public static final int FAMILY_IDS_METHOD = 35;
+  private static final int FAMILY_IDS_METHOD = 35;
+  private static final int OPTIONAL_TAP_METHOD = 36;
+  private static final int BARE_METHOD = 37;
 
   private MicrodescriptorText() {}
 
   /**
-   * The microdescriptor of this consensus method, from 32 on; a {@link DecodeException} for a
-   * descriptor without an RSA onion key, which has none yet.
+   * The microdescriptor of this consensus method, from 32 on. From 35 on it says {@code
+   * family-ids}, from 37 on neither the RSA onion key nor {@code family}.
+   *
+   * @throws DecodeException for a descriptor without an RSA onion key before method 36, which knows
+   *     no microdescriptor without one
    */
   public static Microdescriptor of(RouterDescriptor descriptor, int method) throws DecodeException {
     RsaPublicKey onionKey = descriptor.onionKey();
-    if (onionKey == null) {
-      throw new DecodeException("a relay without an RSA onion key has no microdescriptor");
+    if (onionKey == null && method < OPTIONAL_TAP_METHOD) {
+      throw new DecodeException("a relay without an RSA onion key has no such microdescriptor");
     }
     ItemWriter writer = new ItemWriter();
-    writer.line("onion-key").object("RSA PUBLIC KEY", onionKey.der().toByteArray());
+    writer.line("onion-key");
+    if (onionKey != null && method < BARE_METHOD) {
+      writer.object("RSA PUBLIC KEY", onionKey.der().toByteArray());
+    }
     writer.line("ntor-onion-key", Base64Digest.write(descriptor.ntorOnionKey().value()));
     RelayDescription description = descriptor.description();
-    if (!description.family().isEmpty()) {
+    if (method < BARE_METHOD && !description.family().isEmpty()) {
       writer.line("family", family(description.family(), descriptor.identity()).toArray());
     }
     if (method >= FAMILY_IDS_METHOD && !descriptor.familyIds().isEmpty()) {

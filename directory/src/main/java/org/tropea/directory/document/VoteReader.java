@@ -39,6 +39,7 @@ final class VoteReader {
           Keyword.once("voting-delay", 2),
           Keyword.atMostOnce("client-versions", 0),
           Keyword.atMostOnce("server-versions", 0),
+          Keyword.any("package", 0),
           Keyword.atMostOnce("recommended-client-protocols", 0),
           Keyword.atMostOnce("recommended-relay-protocols", 0),
           Keyword.atMostOnce("required-client-protocols", 0),
@@ -124,25 +125,16 @@ final class VoteReader {
     return methods;
   }
 
-  private VoteAdvice advice(Section section) throws DecodeException {
+  /** What is malformed in it costs only itself, where votes are counted, as in C tor. */
+  private VoteAdvice advice(Section section) {
     return new VoteAdvice(
         text(section.find("client-versions")),
         text(section.find("server-versions")),
-        protocols(section.find("recommended-relay-protocols")),
-        protocols(section.find("recommended-client-protocols")),
-        protocols(section.find("required-relay-protocols")),
-        protocols(section.find("required-client-protocols")));
-  }
-
-  private @Nullable String protocols(@Nullable Item item) throws DecodeException {
-    if (item != null) {
-      try {
-        Protocols.read(item.words());
-      } catch (DecodeException e) {
-        throw item.bad("is malformed");
-      }
-    }
-    return text(item);
+        text(section.find("recommended-relay-protocols")),
+        text(section.find("recommended-client-protocols")),
+        text(section.find("required-relay-protocols")),
+        text(section.find("required-client-protocols")),
+        section.all("package").stream().map(item -> RawLine.text(document, item)).toList());
   }
 
   private @Nullable String text(@Nullable Item item) {
