@@ -1,5 +1,6 @@
 package org.tropea.command;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Addresses;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.relay.exit.ExitSettings;
+import org.tropea.relay.exit.ResolvConf;
 
 /** What a torrc says of an exit, made into one policy as C tor makes it (rows X06 and X08). */
 final class ExitOptions {
@@ -44,12 +46,26 @@ final class ExitOptions {
       throws CannotStart {
     return new ExitSettings(
         policy(torrc, testing, own, interfaces),
-        NameServersFile.of(torrc),
+        nameServers(torrc),
         isAuto(torrc, "RefuseUnknownExits")
             ? null
             : Boolean.valueOf(RelayOptions.bool(torrc, "RefuseUnknownExits", true)),
         RelayOptions.bool(torrc, "ServerDNSDetectHijacking", true),
         testNames(torrc));
+  }
+
+  /** Those of the file that the torrc names, or of the system where it is an exit. */
+  private static ResolvConf nameServers(Torrc torrc) throws CannotStart {
+    Optional<TorrcLine> line = torrc.last("ServerDNSResolvConfFile");
+    if (line.isEmpty()) {
+      return isExit(torrc) ? ResolvConf.ofSystem() : ResolvConf.NONE;
+    }
+    try {
+      return ResolvConf.read(HomePath.of(line.get().value()));
+    } catch (IOException e) {
+      throw line.get()
+          .refused("the file of ServerDNSResolvConfFile cannot be read; check its path");
+    }
   }
 
   private static List<String> testNames(Torrc torrc) {

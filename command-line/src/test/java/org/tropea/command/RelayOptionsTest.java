@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.relay.exit.ExitSettings;
+import org.tropea.relay.exit.ResolvConf;
 
 /** What a torrc has to say for a relay, and what it gets when it says little. */
 class RelayOptionsTest {
@@ -199,21 +200,33 @@ class RelayOptionsTest {
         file,
         "# ours\nsearch example\nnameserver 192.0.2.53\nnameserver 127.0.0.1:5353\n"
             + "nameserver 2001:db8::53\nnameserver [::1]:53\n");
-    assertThat(relay(RELAY + "ServerDNSResolvConfFile " + file, false).exit().nameServers())
+    assertThat(
+            relay(RELAY + "ServerDNSResolvConfFile " + file, false).exit().nameServers().servers())
         .containsExactly(
             new InetSocketAddress(address("192.0.2.53"), 53),
             new InetSocketAddress(address("127.0.0.1"), 5353),
             new InetSocketAddress(address("2001:db8::53"), 53),
             new InetSocketAddress(address("::1"), 53));
-    assertThat(relay(RELAY, false).exit().nameServers()).isEmpty();
+    assertThat(relay(RELAY, false).exit().nameServers()).isEqualTo(ResolvConf.NONE);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "nameserver one.example", "nameserver 1.2.3.4:0"})
-  void serverDnsResolvConfFile_withoutAnAddress_isRefused(String content, @TempDir Path folder)
-      throws Exception {
+  @ValueSource(strings = {"", "nameserver one.example", "nameserver fe80::1%gone"})
+  void serverDnsResolvConfFile_withoutAServer_leavesTheExitWithoutOne(
+      String content, @TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("names"), content);
-    assertThatThrownBy(() -> read(RELAY + "ServerDNSResolvConfFile " + file, false))
+    assertThat(
+            relay(RELAY + "ExitRelay 1\nServerDNSResolvConfFile " + file, false)
+                .exit()
+                .nameServers()
+                .servers())
+        .isEmpty();
+  }
+
+  @Test
+  void serverDnsResolvConfFile_thatCannotBeRead_isRefused(@TempDir Path folder) {
+    assertThatThrownBy(
+            () -> read(RELAY + "ServerDNSResolvConfFile " + folder.resolve("none"), false))
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining("ServerDNSResolvConfFile");
   }

@@ -62,7 +62,7 @@ final class PackageTable {
       relay.circuit         : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
                               protocol.flow protocol.stream
-      relay.exit            : protocol.message protocol.stream directory.document
+      relay.exit            : crypto.bytes protocol.message protocol.stream directory.document
       relay.cache           : crypto.bytes crypto.key directory.document directory.network
                               directory.fetch directory.serve
       relay.self            : crypto.bytes crypto.key crypto.certificate directory.document

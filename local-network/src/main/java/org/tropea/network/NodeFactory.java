@@ -16,6 +16,7 @@ import org.tropea.proxy.ClientProxy;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
 import org.tropea.relay.exit.ExitSettings;
+import org.tropea.relay.exit.ResolvConf;
 import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeyStore;
 
@@ -25,9 +26,6 @@ import org.tropea.relay.keys.RelayKeyStore;
  */
 record NodeFactory(Machine machine) {
   private static final Duration DIRTINESS = Duration.ofMinutes(10);
-  private static final ExitSettings EXIT =
-      ExitSettings.of(ExitPolicy.ACCEPT_ALL).withHijackCheck(false, List.of());
-
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Makes the keys of a relay, so that it starts at once later. */
@@ -42,11 +40,17 @@ record NodeFactory(Machine machine) {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     return OnionRelay.start(
         Settings.builder(name, folder, address)
-            .exit(exit ? EXIT : ExitSettings.NONE)
+            .exit(exit ? everywhere() : ExitSettings.NONE)
             .network(authorities)
             .privateAddresses(true)
             .build(),
         machine);
+  }
+
+  private static ExitSettings everywhere() {
+    return ExitSettings.of(ExitPolicy.ACCEPT_ALL)
+        .withNameServers(ResolvConf.ofSystem())
+        .withHijackCheck(false, List.of());
   }
 
   /** A client that may choose relays of one network, for there is no other. */

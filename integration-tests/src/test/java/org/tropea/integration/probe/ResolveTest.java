@@ -77,6 +77,81 @@ class ResolveTest {
     assertThat(our).isEqualTo(theirs);
   }
 
+  /** Line B20. Of a body a NUL is the end, with or without more behind it, or none is there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "|",
+        "|four.example|",
+        "four.example",
+        "four.example|four",
+        "fo\u0001r.example|",
+        "four example|",
+        "fo*r.example|",
+        "fo\r\nr.example|",
+        "f\u00f6ur.example|",
+        "four_.example|",
+        "four.example:80|",
+        "[192.0.2.7|",
+        "192.0.2.7"
+      })
+  void resolve_ofAnyBody_isAnsweredAsByCtor(String body) throws Exception {
+    byte[] bytes = body.replace('|', '\0').getBytes(StandardCharsets.ISO_8859_1);
+    String theirs = ask(pair.ctor(), RelayCommand.RESOLVE, bytes);
+    assertThat(ask(pair.ours(), RelayCommand.RESOLVE, bytes)).isEqualTo(theirs);
+    assertThat(theirs).startsWith(RelayCommand.RESOLVED + " ");
+  }
+
+  /** Line B20: the reason of the END. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "|",
+        "nothing.example:80",
+        "fo\u0001r.example:80|",
+        "four example:80|",
+        "fo*r.example:80|",
+        "fo\r\nr.example:80|",
+        "f\u00f6ur.example:80|",
+        "a:b:80|",
+        "nothing.example|",
+        "nothing.example:|",
+        "nothing.example:0|",
+        "nothing.example:65536|",
+        "nothing.example:+80|",
+        "nothing.example:8 0|"
+      })
+  void begin_ofAnyBody_endsAsAtCtor(String body) throws Exception {
+    byte[] bytes = body.replace('|', '\0').getBytes(StandardCharsets.ISO_8859_1);
+    String theirs = ask(pair.ctor(), RelayCommand.BEGIN, bytes);
+    assertThat(ask(pair.ours(), RelayCommand.BEGIN, bytes)).isEqualTo(theirs);
+    assertThat(theirs).startsWith(RelayCommand.END + " ");
+  }
+
+  /** Line B20: the stream goes on as if nothing had been asked. */
+  @Test
+  void resolve_onAnOpenStream_isDroppedAsByCtor() throws Exception {
+    try (LoopbackServers servers = new LoopbackServers()) {
+      for (ProbedNode node : List.of(pair.ctor(), pair.ours())) {
+        try (LinkProbe link = LinkProbe.connect(node.address()).handshake(identity)) {
+          ProbeCircuit circuit = ProbeCircuit.create2(link, node);
+          int stream = circuit.freshStreamId();
+          assertThat(circuit.begin(stream, ended("127.0.0.1:" + servers.echoPort())))
+              .isEqualTo(Outcome.CONNECTED);
+          circuit.send(RelayCommand.RESOLVE, stream, ended("192.0.2.7"));
+          circuit.send(RelayCommand.RESOLVE, stream, new byte[0]);
+          circuit.send(RelayCommand.DATA, stream, new byte[] {7});
+          assertThat(circuit.nextOn(stream))
+              .as(node.name())
+              .isInstanceOfSatisfying(
+                  Message.class, first -> assertThat(first.command()).isEqualTo(RelayCommand.DATA));
+        }
+      }
+    }
+  }
+
   /** Case X19: whatever the name server says or does not say, a stream ends within 5 seconds. */
   @Test
   void begin_toNamesWhoseServerMeansNoGood_endsInTime() throws Exception {
@@ -151,10 +226,15 @@ class ResolveTest {
 
   /** The answer to RESOLVE in hex, or the reason of the END that came instead. */
   private String resolve(ProbedNode node, String name) throws IOException, InterruptedException {
+    return ask(node, RelayCommand.RESOLVE, ended(name));
+  }
+
+  private String ask(ProbedNode node, int command, byte[] body)
+      throws IOException, InterruptedException {
     try (LinkProbe link = LinkProbe.connect(node.address()).handshake(identity)) {
       ProbeCircuit circuit = ProbeCircuit.create2(link, node);
       int stream = circuit.freshStreamId();
-      circuit.send(RelayCommand.RESOLVE, stream, ended(name));
+      circuit.send(command, stream, body);
       if (circuit.nextOn(stream) instanceof Message message) {
         return message.command() + " " + HexFormat.of().formatHex(message.data());
       }

@@ -119,7 +119,7 @@ public final class CreateQueue implements CircuitAcceptor {
       channel.loop().execute(() -> pending.opened(answer, reply));
     } catch (DecodeException e) {
       channel.loop().execute(() -> pending.refuse(DestroyReason.PROTOCOL));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("Bug: answering a handshake", e);
       channel.loop().execute(() -> pending.refuse(DestroyReason.INTERNAL));
     }

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
@@ -15,6 +17,7 @@ import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Resolve;
+import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.StreamTurns;
@@ -22,6 +25,8 @@ import org.tropea.protocol.stream.TorStream;
 
 /** The streams that end here, of one circuit, by number. Confined to the circuit's loop. */
 final class IncomingStreams {
+  private static final Logger log = LoggerFactory.getLogger(IncomingStreams.class);
+
   // A relay of C tor that begins may send 84 requests for descriptors to one directory at once.
   private static final int MAX_DIRECTORY_STREAMS = 128;
 
@@ -50,6 +55,15 @@ final class IncomingStreams {
     TorStream stream = TorStream.incoming(carrier, streamId);
     streams.put(streamId, stream);
     carrier.loop().register(stream);
+    try {
+      begin(stream, message, peer);
+    } catch (RuntimeException | Error e) {
+      log.error("Bug: a stream ends", e);
+      stream.end(End.of(EndReason.INTERNAL));
+    }
+  }
+
+  private void begin(TorStream stream, RelayMessage message, @Nullable VerifiedPeer peer) {
     if (message instanceof BeginDir) {
       beginDirectory(stream);
       return;
@@ -73,15 +87,17 @@ final class IncomingStreams {
   }
 
   void resolve(int streamId, Resolve resolve) {
-    services
-        .streams()
-        .onResolve(
-            carrier.loop(),
-            resolve,
-            answer -> {
-              carrier.send(streamId, answer);
-              carrier.flush();
-            });
+    try {
+      services.streams().onResolve(carrier.loop(), resolve, answer -> answer(streamId, answer));
+    } catch (RuntimeException | Error e) {
+      log.error("Bug: a name is not resolved", e);
+      answer(streamId, Resolved.failed());
+    }
+  }
+
+  private void answer(int streamId, Resolved answer) {
+    carrier.send(streamId, answer);
+    carrier.flush();
   }
 
   /** A message of a stream came; DATA of nothing is dropped, as by C tor. */
@@ -94,6 +110,9 @@ final class IncomingStreams {
       reads.add(stream);
     } catch (DecodeException e) {
       throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
+    } catch (RuntimeException | Error e) {
+      log.error("Bug: a stream ends", e);
+      stream.end(End.of(EndReason.INTERNAL));
     }
   }
 

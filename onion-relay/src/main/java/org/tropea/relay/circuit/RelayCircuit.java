@@ -23,15 +23,16 @@ import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.AllowedMessages;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.AllowedMessages.Verdict;
+import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
-import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.Extended2;
 import org.tropea.protocol.message.RelayCellFormat0;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Resolve;
+import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncate;
 import org.tropea.protocol.message.Truncated;
@@ -93,7 +94,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     } catch (CircuitException e) {
       log.debug("Destroying a circuit: {}", e.getMessage());
       destroy(e.reason());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("Bug: destroying a circuit", e);
       destroy(DestroyReason.INTERNAL);
     }
@@ -244,8 +245,8 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
 
   /**
    * What would be dropped anyway is dropped, but for the END of a stream that is not there; a BEGIN
-   * ends its stream; what C tor does not read here, RESOLVE and a TRUNCATE at the last hop, goes on
-   * without it. Anything else ends the circuit.
+   * ends its stream, a RESOLVE finds nothing; a TRUNCATE at the last hop, which C tor does not
+   * read, goes on without it. Anything else ends the circuit.
    */
   private void onUnreadable(byte[] body, boolean early, DecodeException problem)
       throws CircuitException {
@@ -253,14 +254,14 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     int streamId = RelayCellFormat0.streamId(body);
     Addressee to = Addressee.of(streamId, streams.get(streamId) != null);
     Verdict verdict = AllowedMessages.atRelay(command, to, early);
-    boolean dropped =
-        verdict == Verdict.DROP
-            ? command != RelayCommand.END || streamId == 0
-            : command == RelayCommand.RESOLVE;
+    boolean dropped = verdict == Verdict.DROP && (command != RelayCommand.END || streamId == 0);
     if (!RelayCellFormat0.fits(body)) {
       throw new CircuitException(DestroyReason.PROTOCOL, problem.getMessage());
     } else if (command == RelayCommand.BEGIN && verdict == Verdict.TAKE) {
-      send(streamId, End.of(EndReason.TOR_PROTOCOL));
+      send(streamId, End.of(Begin.refusal(RelayCellFormat0.contents(body))));
+      flush();
+    } else if (command == RelayCommand.RESOLVE && verdict == Verdict.TAKE) {
+      send(streamId, Resolved.failed());
       flush();
     } else if (command == RelayCommand.TRUNCATE && verdict == Verdict.TAKE && next == null) {
       truncate(DestroyReason.NONE);

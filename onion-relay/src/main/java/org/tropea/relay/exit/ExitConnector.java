@@ -1,6 +1,5 @@
 package org.tropea.relay.exit;
 
-import com.google.crypto.tink.util.Bytes;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -16,7 +15,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +24,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.message.Begin;
@@ -44,14 +45,14 @@ import org.tropea.protocol.stream.TorStream;
  * and its socket stay on the loop of their circuit; immutable itself, but for a resolver per loop.
  */
 public final class ExitConnector {
+  private static final Logger log = LoggerFactory.getLogger(ExitConnector.class);
   private static final int CONNECT_TIMEOUT_MILLIS = 15_000;
 
   /** What every answer says: a name's true lifetime would tell what others asked (row X04). */
   private static final long TTL_SECONDS = 60;
 
-  private static final byte[] FAILURE =
-      "Error resolving hostname".getBytes(StandardCharsets.US_ASCII);
   private static final int ANY_PORT = 1;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
   private final ExitSettings settings;
   private final Predicate<InetSocketAddress> reentry;
@@ -69,7 +70,11 @@ public final class ExitConnector {
       SecureRandom random) {
     this.settings = settings;
     this.reentry = reentry;
-    if (settings.detectHijacking() && !settings.policy().equals(ExitPolicy.REJECT_ALL)) {
+    if (settings.policy().equals(ExitPolicy.REJECT_ALL)) {
+      return;
+    }
+    sayWhatIsWrong(settings.nameServers());
+    if (settings.detectHijacking() && !settings.nameServers().servers().isEmpty()) {
       new HijackCheck(
               loop,
               host -> resolver(loop).resolve(host),
@@ -77,6 +82,17 @@ public final class ExitConnector {
               random,
               found -> finding = found)
           .start();
+    }
+  }
+
+  private static void sayWhatIsWrong(ResolvConf nameServers) {
+    for (String problem : nameServers.problems()) {
+      log.warn("A name server is passed over: {}", problem);
+    }
+    if (nameServers.servers().isEmpty()) {
+      log.warn(
+          "This exit has no name server, so streams that ask for a name fail. Add a nameserver line"
+              + " to the system's resolv.conf, or name a file with one by ServerDNSResolvConfFile.");
     }
   }
 
@@ -92,6 +108,10 @@ public final class ExitConnector {
       stream.end(End.of(EndReason.TOR_PROTOCOL));
       return;
     }
+    if (!isLookedUp(host)) {
+      stream.end(End.of(EndReason.RESOLVE_FAILED));
+      return;
+    }
     if ((begin.flags() & Begin.IPV4_NOT_OK) != 0
         && policy().summary(ExitPolicy.IpVersion.IPV6).rejectsAll()) {
       stream.end(End.of(EndReason.EXIT_POLICY));
@@ -100,31 +120,49 @@ public final class ExitConnector {
     resolver(stream.eventLoop())
         .resolve(host)
         .addListener(
-            (Future<List<InetAddress>> done) -> {
-              if (!stream.isOpen()) {
-                return;
-              }
-              List<InetAddress> addresses = wanted(host, begin, believed(host, done));
-              if (!addresses.isEmpty()) {
-                connect(stream, begin, addresses);
-              } else {
-                stream.end(End.of(EndReason.RESOLVE_FAILED));
-              }
-            });
+            (Future<List<InetAddress>> done) ->
+                orEnd(
+                    stream,
+                    () -> {
+                      List<InetAddress> addresses = wanted(host, begin, believed(host, done));
+                      if (!addresses.isEmpty()) {
+                        connect(stream, begin, addresses);
+                      } else {
+                        stream.end(End.of(EndReason.RESOLVE_FAILED));
+                      }
+                    }));
+  }
+
+  /** Whether name servers are asked for it, as by C tor: an address needs none. */
+  private static boolean isLookedUp(String host) {
+    return Resolver.literal(host) != null || NAME.matcher(host).matches();
+  }
+
+  /** Goes on with a stream, if it is still there; a mistake of ours ends this stream alone. */
+  private static void orEnd(TorStream stream, Runnable next) {
+    if (!stream.isOpen()) {
+      return;
+    }
+    try {
+      next.run();
+    } catch (RuntimeException | Error e) {
+      log.error("Bug: a stream ends", e);
+      stream.end(End.of(EndReason.INTERNAL));
+    }
   }
 
   /** Resolves a name, or the name of an address, and answers as C tor does (row X04). */
   public void resolve(EventLoop loop, Resolve resolve, Consumer<Resolved> answer) {
     ExitPolicy now = policy();
     String host = resolve.host().toLowerCase(Locale.ROOT);
-    if (now.equals(ExitPolicy.REJECT_ALL) || Resolver.literal(host) != null) {
-      answer.accept(failed());
+    if (now.equals(ExitPolicy.REJECT_ALL) || Resolver.literal(host) != null || !isLookedUp(host)) {
+      answer.accept(Resolved.failed());
       return;
     }
     if (host.endsWith(".in-addr.arpa") || host.endsWith(".ip6.arpa")) {
       InetAddress of = PointerName.read(host);
       if (of == null || !ExitPolicy.REJECT_PRIVATE.allows(of, ANY_PORT)) {
-        answer.accept(failed());
+        answer.accept(Resolved.failed());
         return;
       }
       resolver(loop)
@@ -134,7 +172,7 @@ public final class ExitConnector {
                   answer.accept(
                       done.isSuccess()
                           ? new Resolved(List.of(Answer.of(done.getNow(), TTL_SECONDS)))
-                          : failed()));
+                          : Resolved.failed()));
       return;
     }
     resolver(loop)
@@ -167,11 +205,7 @@ public final class ExitConnector {
         .filter(address -> ipv6 && address instanceof Inet6Address)
         .findFirst()
         .ifPresent(a -> answers.add(Answer.of(a, TTL_SECONDS)));
-    return answers.isEmpty() ? failed() : new Resolved(answers);
-  }
-
-  private static Resolved failed() {
-    return new Resolved(List.of(new Answer(Answer.ERROR, Bytes.copyFrom(FAILURE), TTL_SECONDS)));
+    return answers.isEmpty() ? Resolved.failed() : new Resolved(answers);
   }
 
   /** In the order of the client's wish. A literal address is what it is, as for C tor. */
@@ -260,7 +294,8 @@ public final class ExitConnector {
   }
 
   private Resolver resolver(EventLoop loop) {
-    return resolvers.computeIfAbsent(loop, at -> new Resolver(at, settings.nameServers()));
+    return resolvers.computeIfAbsent(
+        loop, at -> new Resolver(at, settings.nameServers().servers()));
   }
 
   /** Gives the resolvers' sockets back. */

@@ -9,7 +9,7 @@ import org.tropea.directory.document.ExitPolicy;
  * What an exit is told.
  *
  * @param policy where streams may leave to
- * @param nameServers whom it asks for addresses; empty for those of the system
+ * @param nameServers whom it asks for addresses, and nobody else; without any it finds none
  * @param refuseUnknown whether streams are refused that come by a relay that the consensus does not
  *     know; null to do as the consensus says
  * @param detectHijacking whether it looks for name servers that lie (row X05)
@@ -17,7 +17,7 @@ import org.tropea.directory.document.ExitPolicy;
  */
 public record ExitSettings(
     ExitPolicy policy,
-    List<InetSocketAddress> nameServers,
+    ResolvConf nameServers,
     @Nullable Boolean refuseUnknown,
     boolean detectHijacking,
     List<String> testNames) {
@@ -28,19 +28,23 @@ public record ExitSettings(
   /** No exit. */
   public static final ExitSettings NONE = of(ExitPolicy.REJECT_ALL);
 
-  /** Keeps its own copy of the lists. */
+  /** Keeps its own copy of the list. */
   public ExitSettings {
-    nameServers = List.copyOf(nameServers);
     testNames = List.copyOf(testNames);
   }
 
-  /** An exit with this policy, and C tor's defaults for the rest. */
+  /** An exit with this policy, C tor's defaults for the rest, and no name servers. */
   public static ExitSettings of(ExitPolicy policy) {
-    return new ExitSettings(policy, List.of(), null, true, TEST_NAMES);
+    return new ExitSettings(policy, ResolvConf.NONE, null, true, TEST_NAMES);
   }
 
   /** The same, asking these servers. */
   public ExitSettings withNameServers(List<InetSocketAddress> servers) {
+    return withNameServers(new ResolvConf(servers, List.of()));
+  }
+
+  /** The same, asking the servers of such a file. */
+  public ExitSettings withNameServers(ResolvConf servers) {
     return new ExitSettings(policy, servers, refuseUnknown, detectHijacking, testNames);
   }
 

@@ -1,6 +1,8 @@
 package org.tropea.relay.exit;
 
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.CorruptedFrameException;
@@ -15,8 +17,6 @@ import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
 import io.netty.resolver.dns.DnsNameResolverTimeoutException;
-import io.netty.resolver.dns.DnsServerAddressStreamProvider;
-import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
@@ -31,8 +31,11 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Names to addresses and back, by Netty's resolver (row X05). Confined to its loop.
@@ -41,8 +44,12 @@ import org.jspecify.annotations.Nullable;
  * twice, as by C tor; the answer is there within five, after 16 CNAMEs at most, and of it no more
  * than 100 addresses are used. Nothing is validated, so signatures cost nothing. A thousand
  * questions are under way at once, ten thousand wait.
+ *
+ * <p>Nobody is asked but the servers that it is given, and the machine's hosts file answers
+ * nothing: without servers every name fails. (Netty would ask Google's.)
  */
 final class Resolver {
+  private static final Logger log = LoggerFactory.getLogger(Resolver.class);
   private static final int SERVER_MILLIS = 1_000;
   private static final int TOTAL_MILLIS = 4_500;
   private static final int ATTEMPTS = 2;
@@ -55,33 +62,52 @@ final class Resolver {
   private static final int MAX_WAITING = 10_000;
 
   private final EventLoop loop;
-  private final DnsNameResolver names;
+  private final @Nullable DnsNameResolver names;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int running;
 
-  /** One that asks these servers; those of the system where there are none. */
+  /** One that asks these servers. */
   Resolver(EventLoop loop, List<InetSocketAddress> servers) {
+    this(loop, servers, NioDatagramChannel::new);
+  }
+
+  /** The same, with sockets of {@code sockets}. */
+  Resolver(
+      EventLoop loop,
+      List<InetSocketAddress> servers,
+      ChannelFactory<? extends DatagramChannel> sockets) {
     this.loop = loop;
-    DnsServerAddressStreamProvider provider =
-        servers.isEmpty()
-            ? DnsServerAddressStreamProviders.platformDefault()
-            : new SequentialDnsServerAddressStreamProvider(servers);
-    this.names =
-        new DnsNameResolverBuilder(loop)
-            .nameServerProvider(provider)
-            .datagramChannelType(NioDatagramChannel.class)
-            .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
-            .socketChannelType(NioSocketChannel.class)
-            .resolvedAddressTypes(ResolvedAddressTypes.IPV4_PREFERRED)
-            .caseRandomizationEnabled(true)
-            // What is asked for is meant as it stands, and a server's hints are followed nowhere.
-            .searchDomains(List.of())
-            .resolveCache(new AnswerCache())
-            .cnameCache(NoopDnsCnameCache.INSTANCE)
-            .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
-            .queryTimeoutMillis(SERVER_MILLIS)
-            .maxQueriesPerResolve(MAX_QUERIES)
-            .build();
+    this.names = servers.isEmpty() ? null : asking(loop, servers, sockets);
+  }
+
+  private static @Nullable DnsNameResolver asking(
+      EventLoop loop,
+      List<InetSocketAddress> servers,
+      ChannelFactory<? extends DatagramChannel> sockets) {
+    try {
+      return new DnsNameResolverBuilder(loop)
+          .nameServerProvider(new SequentialDnsServerAddressStreamProvider(servers))
+          .hostsFileEntriesResolver((name, types) -> null)
+          .datagramChannelFactory(sockets)
+          .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
+          .socketChannelType(NioSocketChannel.class)
+          .resolvedAddressTypes(ResolvedAddressTypes.IPV4_PREFERRED)
+          .caseRandomizationEnabled(true)
+          // What is asked for is meant as it stands, and a server's hints are followed nowhere.
+          .searchDomains(List.of())
+          .resolveCache(new AnswerCache())
+          .cnameCache(NoopDnsCnameCache.INSTANCE)
+          .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
+          .queryTimeoutMillis(SERVER_MILLIS)
+          .maxQueriesPerResolve(MAX_QUERIES)
+          .build();
+    } catch (LinkageError e) {
+      // Netty reads the system's file too, for defaults that are never asked, and chokes on some.
+      log.error(
+          "The system's resolv.conf holds no name server that can be used, and without one no"
+              + " other is asked either: correct its nameserver lines");
+      return null;
+    }
   }
 
   /** Addresses of a host; a literal address is its own answer and is never asked for. */
@@ -91,7 +117,7 @@ final class Resolver {
       return loop.newSucceededFuture(List.of(literal));
     }
     Promise<List<InetAddress>> asked = loop.newPromise();
-    attempt(() -> names.resolveAll(host), ATTEMPTS, withinTime(asked));
+    ask(known -> known.resolveAll(host), asked);
     Promise<List<InetAddress>> done = loop.newPromise();
     asked.addListener(
         answer -> {
@@ -120,10 +146,7 @@ final class Resolver {
   /** The name that a name under in-addr.arpa or ip6.arpa points to. */
   Future<String> pointer(String arpaName) {
     Promise<List<DnsRecord>> asked = loop.newPromise();
-    attempt(
-        () -> names.resolveAll(new DefaultDnsQuestion(arpaName, DnsRecordType.PTR)),
-        ATTEMPTS,
-        withinTime(asked));
+    ask(known -> known.resolveAll(new DefaultDnsQuestion(arpaName, DnsRecordType.PTR)), asked);
     Promise<String> done = loop.newPromise();
     asked.addListener(
         answer -> {
@@ -135,6 +158,15 @@ final class Resolver {
           }
         });
     return done;
+  }
+
+  private <T> void ask(Function<DnsNameResolver, Future<T>> question, Promise<T> done) {
+    DnsNameResolver known = names;
+    if (known == null) {
+      done.setFailure(new UnknownHostException("there is no name server to ask"));
+    } else {
+      attempt(() -> question.apply(known), ATTEMPTS, withinTime(done));
+    }
   }
 
   /** Asks when there is room, and again where no server answered in time. */
@@ -152,24 +184,30 @@ final class Resolver {
       next();
       return;
     }
+    Future<T> asked;
+    try {
+      asked = question.get();
+    } catch (RuntimeException | Error e) {
+      done.tryFailure(e);
+      next();
+      return;
+    }
     running++;
-    question
-        .get()
-        .addListener(
-            (Future<T> answer) -> {
-              running--;
-              if (answer.isSuccess()) {
-                if (!done.trySuccess(answer.getNow())) {
-                  // Too late: nobody will look at it.
-                  release(answer.getNow());
-                }
-              } else if (attempts > 1 && !done.isDone() && isTimeout(answer.cause())) {
-                attempt(question, attempts - 1, done);
-              } else {
-                done.tryFailure(answer.cause());
-              }
-              next();
-            });
+    asked.addListener(
+        (Future<T> answer) -> {
+          running--;
+          if (answer.isSuccess()) {
+            if (!done.trySuccess(answer.getNow())) {
+              // Too late: nobody will look at it.
+              release(answer.getNow());
+            }
+          } else if (attempts > 1 && !done.isDone() && isTimeout(answer.cause())) {
+            attempt(question, attempts - 1, done);
+          } else {
+            done.tryFailure(answer.cause());
+          }
+          next();
+        });
   }
 
   private void next() {
@@ -234,6 +272,8 @@ final class Resolver {
   }
 
   void close() {
-    names.close();
+    if (names != null) {
+      names.close();
+    }
   }
 }

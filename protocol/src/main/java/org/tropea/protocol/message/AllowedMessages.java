@@ -47,9 +47,8 @@ public final class AllowedMessages {
     return switch (command) {
       case RelayCommand.DATA, RelayCommand.END -> row(to, Verdict.DROP, Verdict.DROP, Verdict.TAKE);
       case RelayCommand.SENDME -> row(to, Verdict.TAKE, Verdict.DROP, Verdict.TAKE);
-      case RelayCommand.BEGIN, RelayCommand.BEGIN_DIR ->
+      case RelayCommand.BEGIN, RelayCommand.BEGIN_DIR, RelayCommand.RESOLVE ->
           row(to, Verdict.DROP, Verdict.TAKE, Verdict.DROP);
-      case RelayCommand.RESOLVE -> row(to, Verdict.DROP, Verdict.TAKE, Verdict.TAKE);
       case RelayCommand.CONNECTED, RelayCommand.RESOLVED ->
           row(to, Verdict.DROP, Verdict.DROP, Verdict.CLOSE);
       case RelayCommand.TRUNCATE -> row(to, Verdict.TAKE, Verdict.DROP, Verdict.DROP);

@@ -26,6 +26,7 @@ public record Begin(String host, int port, int flags) implements RelayMessage {
 
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("(?:([^:\\[\\]]*)|\\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)]):([0-9]{1,5})");
+  private static final Pattern PORT = Pattern.compile("0{0,400}[1-9][0-9]{0,4}");
   private static final int FLAGS_LENGTH = 4;
 
   /** Refuses hosts and ports that {@link #read} would not give. */
@@ -47,6 +48,24 @@ public record Begin(String host, int port, int flags) implements RelayMessage {
       throw new DecodeException("BEGIN holds a port outside 1 to 65535");
     }
     return new Begin(host, port, reader.remaining() < FLAGS_LENGTH ? 0 : reader.i32());
+  }
+
+  /**
+   * Why the stream of a BEGIN ends that cannot be read, as C tor says it: what is no host is not
+   * found, where its port is one.
+   */
+  public static EndReason refusal(ByteReader reader) {
+    try {
+      String text = HostText.readTerminated(reader);
+      String port = text.substring(text.lastIndexOf(':') + 1);
+      boolean good =
+          port.length() < text.length()
+              && PORT.matcher(port).matches()
+              && Integer.parseInt(port) <= 0xffff;
+      return good ? EndReason.RESOLVE_FAILED : EndReason.TOR_PROTOCOL;
+    } catch (DecodeException e) {
+      return EndReason.TOR_PROTOCOL;
+    }
   }
 
   @Override

@@ -20,6 +20,19 @@ final class HostText {
     return text.toString();
   }
 
+  /** Reads up to a NUL or the end. */
+  static String readToEnd(ByteReader reader) throws DecodeException {
+    StringBuilder text = new StringBuilder();
+    while (reader.remaining() > 0) {
+      int c = reader.u8();
+      if (c == 0) {
+        break;
+      }
+      text.append((char) c);
+    }
+    return text.toString();
+  }
+
   /** Refuses what cannot be a host in text that came from outside. */
   static String check(String text) throws DecodeException {
     if (!isHost(text)) {

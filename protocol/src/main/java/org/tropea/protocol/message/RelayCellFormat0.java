@@ -96,6 +96,11 @@ public final class RelayCellFormat0 {
     return u16(body, LENGTH_OFFSET) <= MAX_DATA;
   }
 
+  /** The message's own bytes in a body of which {@link #fits} holds. */
+  public static ByteReader contents(byte[] body) {
+    return new ByteReader(body, HEADER_LENGTH, u16(body, LENGTH_OFFSET));
+  }
+
   private static int u16(byte[] body, int offset) {
     return (body[offset] & 0xff) << 8 | (body[offset + 1] & 0xff);
   }

@@ -5,7 +5,8 @@ import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 
 /**
- * RESOLVE (tor-spec 6.4): asks an exit to look up a host: its name and a NUL.
+ * RESOLVE (tor-spec 6.4): asks an exit to look up a host: its name and a NUL, which may be missing
+ * at the end, as for C tor.
  *
  * @param host a name, or an in-addr.arpa or ip6.arpa name for the way back; in lower case, at most
  *     255 characters
@@ -17,7 +18,7 @@ public record Resolve(String host) implements RelayMessage {
   }
 
   static Resolve read(ByteReader reader) throws DecodeException {
-    return new Resolve(HostText.check(HostText.readTerminated(reader)));
+    return new Resolve(HostText.check(HostText.readToEnd(reader)));
   }
 
   @Override

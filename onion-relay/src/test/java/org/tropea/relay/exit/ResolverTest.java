@@ -1,0 +1,129 @@
+package org.tropea.relay.exit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.AddressedEnvelope;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lines B10 and B25: who is asked, shown by sockets that let nothing out. */
+class ResolverTest {
+  private static final int HEADER_LENGTH = 12;
+  private static final int PATIENCE_SECONDS = 30;
+  private static final List<InetSocketAddress> SERVERS =
+      List.of(server("192.0.2.53"), server("198.51.100.53"));
+
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final AtomicInteger opened = new AtomicInteger();
+  private final List<Question> asked = Collections.synchronizedList(new ArrayList<>());
+
+  /** What would have been sent, and to whom. */
+  private record Question(InetSocketAddress server, String name) {}
+
+  @AfterEach
+  void stop() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host.example", "localhost", "ip6-localhost"})
+  void name_whereNoServerIsNamed_failsWithoutASocket(String name) throws Exception {
+    Resolver resolver = new Resolver(group.next(), List.of(), this::socket);
+    Future<?> addresses = on(() -> resolver.resolve(name));
+    Future<?> pointer = on(() -> resolver.pointer("44.2.0.192.in-addr.arpa"));
+    assertThat(addresses.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(pointer.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(addresses.cause()).isInstanceOf(UnknownHostException.class);
+    assertThat(pointer.cause()).isInstanceOf(UnknownHostException.class);
+    assertThat(opened).hasValue(0);
+    resolver.close();
+  }
+
+  @Test
+  void address_whereNoServerIsNamed_isItself() throws Exception {
+    Resolver resolver = new Resolver(group.next(), List.of(), this::socket);
+    assertThat(on(() -> resolver.resolve("127.0.0.1")).get())
+        .containsExactly(InetAddress.getLoopbackAddress());
+    resolver.close();
+  }
+
+  /** Whatever the machine's hosts file says of them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "host.example"})
+  void name_isAskedOfTheNamedServersAlone(String name) throws Exception {
+    Resolver resolver = new Resolver(group.next(), SERVERS, this::socket);
+    Future<?> answer = on(() -> resolver.resolve(name));
+    assertThat(answer.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThatThrownBy(answer::get).hasCauseInstanceOf(UnknownHostException.class);
+    assertThat(asked).isNotEmpty();
+    assertThat(asked).extracting(Question::server).hasSameElementsAs(SERVERS);
+    assertThat(asked).extracting(Question::name).containsOnly(name + ".");
+    resolver.close();
+  }
+
+  private <T> T on(Callable<T> task) throws Exception {
+    return group.next().submit(task).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A socket that writes down each question and sends none of it. */
+  private NioDatagramChannel socket() {
+    opened.incrementAndGet();
+    NioDatagramChannel socket = new NioDatagramChannel();
+    socket.pipeline().addLast(new Recorder());
+    return socket;
+  }
+
+  private final class Recorder extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      AddressedEnvelope<?, ?> packet = (AddressedEnvelope<?, ?>) message;
+      asked.add(
+          new Question((InetSocketAddress) packet.recipient(), name((ByteBuf) packet.content())));
+      packet.release();
+      promise.setFailure(new IOException("nothing leaves this test"));
+    }
+  }
+
+  /** The name in a DNS message's first question, in lower case. */
+  private static String name(ByteBuf message) {
+    StringBuilder name = new StringBuilder();
+    int at = HEADER_LENGTH;
+    for (int length = message.getByte(at); length > 0; length = message.getByte(at)) {
+      name.append(message.toString(at + 1, length, StandardCharsets.US_ASCII)).append('.');
+      at += length + 1;
+    }
+    return name.toString().toLowerCase(Locale.ROOT);
+  }
+
+  private static InetSocketAddress server(String literal) {
+    try {
+      return new InetSocketAddress(InetAddress.getByName(literal), 53);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
