@@ -99,7 +99,7 @@ public final class CreateQueue implements CircuitAcceptor {
           () -> {
             load.leave();
             if (load.isTooOld(since)) {
-              channel.loop().execute(() -> pending.refuse(DestroyReason.RESOURCE_LIMIT));
+              Crossing.to(channel.loop(), () -> pending.refuse(DestroyReason.RESOURCE_LIMIT));
             } else {
               compute(channel, pending, create);
             }
@@ -116,12 +116,12 @@ public final class CreateQueue implements CircuitAcceptor {
       RelayAnswer answer = ntor.get().answer(create.request().toByteArray());
       load.done(since);
       Cell reply = new Created2(create.circuitId(), Bytes.copyFrom(answer.reply()));
-      channel.loop().execute(() -> pending.opened(answer, reply));
+      Crossing.to(channel.loop(), () -> pending.opened(answer, reply));
     } catch (DecodeException e) {
-      channel.loop().execute(() -> pending.refuse(DestroyReason.PROTOCOL));
+      Crossing.to(channel.loop(), () -> pending.refuse(DestroyReason.PROTOCOL));
     } catch (RuntimeException | Error e) {
       log.error("Bug: answering a handshake", e);
-      channel.loop().execute(() -> pending.refuse(DestroyReason.INTERNAL));
+      Crossing.to(channel.loop(), () -> pending.refuse(DestroyReason.INTERNAL));
     }
   }
 

@@ -59,20 +59,19 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
   Future<NextHop> extend(
       RelayCircuit circuit, EventLoop circuitLoop, RelayTarget target, Extend2 extend) {
     Promise<NextHop> done = circuitLoop.newPromise();
-    registry
-        .loop()
-        .execute(
-            () ->
-                registry
-                    .channelTo(target, circuitLoop, phase -> {})
-                    .addListener(
-                        (Future<TorChannel> opened) -> {
-                          if (opened.isSuccess()) {
-                            create(circuit, circuitLoop, opened.getNow(), extend, done);
-                          } else {
-                            done.setFailure(opened.cause());
-                          }
-                        }));
+    Crossing.to(
+        registry.loop(),
+        () ->
+            registry
+                .channelTo(target, circuitLoop, phase -> {})
+                .addListener(
+                    (Future<TorChannel> opened) -> {
+                      if (opened.isSuccess()) {
+                        create(circuit, circuitLoop, opened.getNow(), extend, done);
+                      } else {
+                        done.setFailure(opened.cause());
+                      }
+                    }));
     return done;
   }
 
@@ -82,17 +81,16 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
       TorChannel channel,
       Extend2 extend,
       Promise<NextHop> done) {
-    channel
-        .loop()
-        .execute(
-            () -> {
-              try {
-                done.setSuccess(
-                    NextHop.create(
-                        circuit, circuitLoop, channel, extend.handshakeType(), extend.request()));
-              } catch (ChannelException e) {
-                done.setFailure(e);
-              }
-            });
+    Crossing.to(
+        channel.loop(),
+        () -> {
+          try {
+            done.setSuccess(
+                NextHop.create(
+                    circuit, circuitLoop, channel, extend.handshakeType(), extend.request()));
+          } catch (ChannelException e) {
+            done.setFailure(e);
+          }
+        });
   }
 }

@@ -40,7 +40,8 @@ final class HandOver {
     } else if (!batch.isEmpty()) {
       List<Cell> crossing = batch;
       batch = new ArrayList<>();
-      to.execute(
+      Crossing.to(
+          to,
           () -> {
             for (int i = 0; i < crossing.size(); i++) {
               receiver.accept(crossing.get(i));

@@ -59,7 +59,7 @@ final class NextHop implements CircuitEnd {
 
   /** Gives the place up and tells the next relay. */
   void destroy(DestroyReason reason) {
-    channel.loop().execute(() -> place.destroy(reason));
+    Crossing.to(channel.loop(), () -> place.destroy(reason));
   }
 
   private void write(Cell cell) {
@@ -91,11 +91,11 @@ final class NextHop implements CircuitEnd {
   @Override
   public void onQueueFull() {
     place.destroy(DestroyReason.RESOURCE_LIMIT);
-    circuitLoop.execute(() -> circuit.onNextGone(this, DestroyReason.RESOURCE_LIMIT));
+    Crossing.to(circuitLoop, () -> circuit.onNextGone(this, DestroyReason.RESOURCE_LIMIT));
   }
 
   @Override
   public void onChannelClosed() {
-    circuitLoop.execute(() -> circuit.onNextGone(this, DestroyReason.CHANNEL_CLOSED));
+    Crossing.to(circuitLoop, () -> circuit.onNextGone(this, DestroyReason.CHANNEL_CLOSED));
   }
 }

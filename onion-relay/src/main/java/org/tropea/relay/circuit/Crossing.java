@@ -1,0 +1,20 @@
+package org.tropea.relay.circuit;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The way to another event loop. When a relay is closed its loops end in any order. */
+final class Crossing {
+  private Crossing() {}
+
+  /** Does {@code task} on {@code loop}; never, where that has ended and all on it with it. */
+  static void to(EventLoop loop, Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      if (!loop.isShuttingDown()) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package org.tropea.relay.circuit;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.handshake.RelayHandshake;
+import org.tropea.protocol.channel.ChannelRegistry;
+import org.tropea.protocol.channel.CircuitAcceptor;
+import org.tropea.protocol.channel.FakeLink;
+import org.tropea.protocol.channel.RelayCredentials;
+import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.channel.VerifiedPeer;
+import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.loop.FakeLoop;
+import org.tropea.protocol.loop.FakeLoops;
+import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.Resolve;
+import org.tropea.protocol.message.Resolved;
+import org.tropea.protocol.stream.StreamAcceptor;
+import org.tropea.protocol.stream.TorStream;
+
+/**
+ * The circuits of a relay on loops that a test runs: one for its clients' link, one for its links
+ * to others, one that these are asked for on. For the test's thread.
+ */
+final class RelayUnderTest {
+  final FakeLoops loops = new FakeLoops();
+  final FakeLoop clientsLoop = loops.loop();
+  final FakeLoop othersLoop = loops.loop();
+  final FakeLoop registrysLoop = loops.loop();
+  final HeldExecutor handshakes = new HeldExecutor();
+  final StreamRecorder streams = new StreamRecorder();
+  final Clock clock = new Clock();
+
+  /** Whom links were asked for to, and who waits for them. */
+  final List<RelayTarget> asked = new ArrayList<>();
+
+  final Queue<Promise<TorChannel>> dials = new ArrayDeque<>();
+
+  Predicate<InetAddress> reachable = address -> true;
+  RelayHandshake ntor = RelayCredentials.one().ntor();
+  Duration maxDelay = Duration.ofMinutes(1);
+
+  private final CreateQueue circuits;
+
+  RelayUnderTest() {
+    ChannelRegistry registry = mock(ChannelRegistry.class);
+    when(registry.loop()).thenReturn(registrysLoop);
+    when(registry.channelTo(any(), any(EventLoop.class), any()))
+        .thenAnswer(
+            call -> {
+              asked.add(call.getArgument(0));
+              Promise<TorChannel> dial = registrysLoop.newPromise();
+              dials.add(dial);
+              return dial;
+            });
+    RelayCredentials self = RelayCredentials.other();
+    circuits =
+        new CreateQueue(
+            handshakes,
+            new HandshakeLoad(1, () -> maxDelay, clock),
+            () -> ntor,
+            registry,
+            new Identities(self.rsaKey().publicKey().identity(), self.identityKey().identity()),
+            new CircuitRules(address -> reachable.test(address), relay -> true),
+            streams,
+            new SecureRandom());
+  }
+
+  CircuitAcceptor acceptor() {
+    return circuits;
+  }
+
+  /** A link by which circuits come; {@code peer} is null where it is a client's. */
+  FakeLink incoming(@Nullable VerifiedPeer peer) {
+    return new FakeLink(clientsLoop, false, peer, circuits);
+  }
+
+  /** A link to another relay, on a loop of its own. */
+  FakeLink outgoing() {
+    return new FakeLink(othersLoop, true, null, CircuitAcceptor.NONE);
+  }
+
+  /** The oldest link that was asked for is there. */
+  void dialled(FakeLink link) {
+    registrysLoop.now(() -> dials.remove().setSuccess(link.channel()));
+    loops.run();
+  }
+
+  /** The oldest link that was asked for did not come about. */
+  void failed(Throwable cause) {
+    registrysLoop.now(() -> dials.remove().setFailure(cause));
+    loops.run();
+  }
+
+  /** A clock that a test sets. */
+  static final class Clock implements java.time.InstantSource {
+    java.time.Instant now = RelayCredentials.NOW;
+
+    @Override
+    public java.time.Instant instant() {
+      return now;
+    }
+  }
+
+  /** Runs what it was given when it is told to, or refuses it. */
+  static final class HeldExecutor implements java.util.concurrent.Executor {
+    final Queue<Runnable> held = new ArrayDeque<>();
+    boolean full;
+
+    @Override
+    public void execute(Runnable task) {
+      if (full) {
+        throw new RejectedExecutionException("full");
+      }
+      held.add(task);
+    }
+
+    void runAll() {
+      for (Runnable task = held.poll(); task != null; task = held.poll()) {
+        task.run();
+      }
+    }
+  }
+
+  /** Keeps the streams that begin, or fails in their stead. */
+  static final class StreamRecorder implements StreamAcceptor {
+    final List<TorStream> begun = new ArrayList<>();
+    final List<TorStream> directories = new ArrayList<>();
+    final List<Begin> begins = new ArrayList<>();
+    final List<Resolve> resolves = new ArrayList<>();
+    final List<Consumer<Resolved>> answers = new ArrayList<>();
+    @Nullable Error failure;
+
+    private void fail() {
+      Error due = failure;
+      if (due != null) {
+        throw due;
+      }
+    }
+
+    @Override
+    public void onBegin(TorStream stream, Begin begin) {
+      fail();
+      begun.add(stream);
+      begins.add(begin);
+    }
+
+    @Override
+    public void onBeginDirectory(TorStream stream) {
+      fail();
+      directories.add(stream);
+    }
+
+    @Override
+    public void onResolve(EventLoop loop, Resolve resolve, Consumer<Resolved> answer) {
+      fail();
+      resolves.add(resolve);
+      answers.add(answer);
+    }
+  }
+}

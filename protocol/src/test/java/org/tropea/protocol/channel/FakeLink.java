@@ -1,0 +1,71 @@
+package org.tropea.protocol.channel;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.loop.FakeLoop;
+import org.tropea.protocol.loop.FakeSocket;
+
+/** An open link without TLS and bytes: cells in, cells out. For the thread of its loops. */
+public final class FakeLink {
+  /** How long a link is quiet before its circuits are told. */
+  public static final Duration QUIET = Duration.ofHours(1);
+
+  private final FakeLoop loop;
+  private final FakeSocket socket;
+  private final AtomicReference<TorChannel> channel = new AtomicReference<>();
+
+  /** A link that lives on {@code loop}; {@code peer} is null where a client has opened it. */
+  public FakeLink(
+      FakeLoop loop, boolean initiator, @Nullable VerifiedPeer peer, CircuitAcceptor acceptor) {
+    this.loop = loop;
+    this.socket = new FakeSocket(loop);
+    loop.now(
+        () -> {
+          TorChannel made =
+              new TorChannel(socket, initiator, peer, true, acceptor, new SecureRandom(), QUIET);
+          socket.pipeline().addLast(new TorChannel.Handler(made));
+          channel.set(made);
+        });
+  }
+
+  /** The end that is tested. */
+  public TorChannel channel() {
+    return Objects.requireNonNull(channel.get());
+  }
+
+  /** These cells come in one read. */
+  public void receive(Cell... cells) {
+    loop.now(
+        () -> {
+          for (Cell cell : cells) {
+            socket.pipeline().fireChannelRead(cell);
+          }
+          socket.pipeline().fireChannelReadComplete();
+        });
+  }
+
+  /** What was sent since this was asked last. */
+  public List<Cell> sent() {
+    return socket.takeWritten().stream().map(Cell.class::cast).toList();
+  }
+
+  /** From now on there is no room, or there is again. */
+  public void stall(boolean stalled) {
+    loop.now(() -> socket.stall(stalled));
+  }
+
+  /** The peer closes it. */
+  public void close() {
+    loop.now(socket::close);
+  }
+
+  /** Whether it is open. */
+  public boolean isOpen() {
+    return socket.isOpen();
+  }
+}
