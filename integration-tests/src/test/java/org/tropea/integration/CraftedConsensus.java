@@ -26,7 +26,7 @@ import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Documents.ServedConsensus;
 
-/** Consensuses of no relay, of any time and with any demands, by one authority that is nowhere. */
+/** Consensuses of any time, with any demands and relays, by one authority that is nowhere. */
 final class CraftedConsensus {
   private static final Duration INTERVAL = Duration.ofHours(1);
   private static final DateTimeFormatter TIME =
@@ -82,6 +82,11 @@ final class CraftedConsensus {
 
   /** A consensus with these lines more in its header. */
   String text(Flavour flavour, Instant validAfter, String... more) {
+    return text(flavour, validAfter, List.of(more), List.of());
+  }
+
+  /** A consensus with these lines more in its header, and these for relays. */
+  String text(Flavour flavour, Instant validAfter, List<String> more, List<String> relays) {
     String identity = keys.identity().toHex();
     List<String> lines = new ArrayList<>();
     lines.addAll(
@@ -95,16 +100,15 @@ final class CraftedConsensus {
             "voting-delay 300 300",
             "client-versions ",
             "server-versions "));
-    lines.addAll(List.of(more));
+    lines.addAll(more);
     lines.addAll(
         List.of(
             "known-flags Authority Exit Fast Guard Running Stable V2Dir Valid",
             "dir-source nobody " + identity + " 127.0.0.1 127.0.0.1 9030 9001",
             "contact nobody",
-            "vote-digest " + "0".repeat(40),
-            "directory-footer",
-            "bandwidth-weights Wbd=0",
-            ""));
+            "vote-digest " + "0".repeat(40)));
+    lines.addAll(relays);
+    lines.addAll(List.of("directory-footer", "bandwidth-weights Wbd=0", ""));
     String unsigned = String.join("\n", lines);
     byte[] signed = (unsigned + "directory-signature ").getBytes(ISO_8859_1);
     Bytes digest = flavour.digest(signed, signed.length);

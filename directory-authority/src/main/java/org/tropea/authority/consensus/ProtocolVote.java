@@ -48,7 +48,7 @@ final class ProtocolVote {
     for (String entry : list.split(" ", -1)) {
       if (!entry.isEmpty()) {
         try {
-          Protocols.read(List.of(entry)).versions().forEach(masks::putIfAbsent);
+          Protocols.read(entry).versions().forEach(masks::putIfAbsent);
         } catch (DecodeException e) {
           return Map.of();
         }

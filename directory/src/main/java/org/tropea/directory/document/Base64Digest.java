@@ -8,11 +8,12 @@ import org.tropea.crypto.bytes.DecodeException;
 public final class Base64Digest {
   private Base64Digest() {}
 
-  /** Reads exactly {@code length} bytes. */
+  /** Reads exactly {@code length} bytes; padding ends them, whatever follows, as in C tor. */
   public static byte[] read(String text, int length) throws DecodeException {
+    int padding = text.indexOf('=');
     byte[] bytes;
     try {
-      bytes = Base64.getDecoder().decode(text);
+      bytes = Base64.getDecoder().decode(padding < 0 ? text : text.substring(0, padding));
     } catch (IllegalArgumentException e) {
       throw new DecodeException("a digest is not base64");
     }

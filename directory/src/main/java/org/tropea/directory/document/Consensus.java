@@ -63,6 +63,11 @@ public final class Consensus {
     return checked.relays();
   }
 
+  /** How many of its relays could not be read and are left out. */
+  public int malformedRelays() {
+    return checked.malformedRelays();
+  }
+
   /** Digest of the signed part, by its flavour: tells two consensuses of one hour apart. */
   public Bytes digest() {
     return checked.digest();

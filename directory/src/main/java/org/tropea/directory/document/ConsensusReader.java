@@ -50,14 +50,15 @@ final class ConsensusReader {
   }
 
   UnverifiedConsensus read() throws DecodeException {
-    Section header = HEADER.read(reader, BEHIND_HEADER);
+    Section header = HEADER.read(reader.take(BEHIND_HEADER));
     flavour = flavour(header.get("network-status-version"));
     expect(header.get("vote-status"), 0, "consensus");
     Set<RsaIdentity> sources = new HashSet<>();
     for (Item source : header.all("dir-source")) {
       sources.add(identity(source, 1));
     }
-    List<RelayEntry> entries = new RelayEntryReader(flavour).readAll(reader, BEHIND_HEADER);
+    RelayEntryReader entries = new RelayEntryReader(document, flavour);
+    List<RelayEntry> relays = entries.readAll(reader, BEHIND_HEADER);
     Map<String, Integer> weights = weights();
     Item first = reader.peek();
     List<DocumentSignature> signatures = signatures(sources);
@@ -70,7 +71,8 @@ final class ConsensusReader {
         Set.copyOf(header.get("known-flags").words()),
         parameters(header.find("params")),
         weights,
-        entries,
+        relays,
+        entries.malformed(),
         signatures,
         signedDigest(first),
         Bytes.copyFrom(document));
@@ -94,7 +96,7 @@ final class ConsensusReader {
         (int) item.number(0, 0, Integer.MAX_VALUE), (int) item.number(1, 0, Integer.MAX_VALUE));
   }
 
-  private static ProtocolAdvice advice(Section header) throws DecodeException {
+  private ProtocolAdvice advice(Section header) throws DecodeException {
     return new ProtocolAdvice(
         protocols(header.find("recommended-client-protocols")),
         protocols(header.find("recommended-relay-protocols")),
@@ -102,9 +104,9 @@ final class ConsensusReader {
         protocols(header.find("required-relay-protocols")));
   }
 
-  private static Protocols protocols(@Nullable Item item) throws DecodeException {
+  private Protocols protocols(@Nullable Item item) throws DecodeException {
     try {
-      return item == null ? Protocols.NONE : Protocols.read(item.words());
+      return item == null ? Protocols.NONE : Protocols.readDemand(RawLine.text(document, item));
     } catch (DecodeException e) {
       throw item == null ? e : item.bad("is malformed");
     }

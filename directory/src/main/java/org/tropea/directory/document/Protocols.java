@@ -25,16 +25,40 @@ public record Protocols(Map<String, Long> versions) {
     versions = Map.copyOf(versions);
   }
 
-  /** Reads {@code Cons=1-2 Desc=2,4}; one protocol named twice has the versions of both. */
-  public static Protocols read(List<String> entries) throws DecodeException {
+  /**
+   * Reads {@code Cons=1-2 Desc=2,4}; one protocol named twice has the versions of both.
+   *
+   * <p>Entries are split at blanks only and numbers may have leading zeros, as in C tor: a list
+   * that its authorities take must be one here.
+   */
+  public static Protocols read(String list) throws DecodeException {
+    return read(list, false);
+  }
+
+  /**
+   * Reads what a network demands or recommends. A version above 63, which no list can claim, is
+   * read as 63, so that a demand for it stays one that nobody meets.
+   */
+  public static Protocols readDemand(String list) throws DecodeException {
+    return read(list, true);
+  }
+
+  private static Protocols read(String list, boolean demand) throws DecodeException {
     Map<String, Long> versions = new HashMap<>();
-    for (String entry : entries) {
-      int equals = entry.indexOf('=');
-      if (equals < 1 || equals > MAX_NAME || !isName(entry, equals)) {
-        throw new DecodeException("a protocol has no valid name");
+    int start = 0;
+    while (start < list.length()) {
+      int blank = list.indexOf(' ', start);
+      int end = blank < 0 ? list.length() : blank;
+      if (end > start) {
+        String entry = list.substring(start, end);
+        int equals = entry.indexOf('=');
+        if (equals < 1 || equals > MAX_NAME || !isName(entry, equals)) {
+          throw new DecodeException("a protocol has no valid name");
+        }
+        long mask = mask(entry, equals + 1, demand);
+        versions.merge(entry.substring(0, equals), mask, (one, other) -> one | other);
       }
-      versions.merge(
-          entry.substring(0, equals), mask(entry, equals + 1), (mask, more) -> mask | more);
+      start = end + 1;
     }
     return new Protocols(versions);
   }
@@ -94,7 +118,7 @@ public record Protocols(Map<String, Long> versions) {
     return true;
   }
 
-  private static long mask(String entry, int from) throws DecodeException {
+  private static long mask(String entry, int from, boolean demand) throws DecodeException {
     long mask = 0;
     int start = from;
     while (start < entry.length()) {
@@ -102,8 +126,8 @@ public record Protocols(Map<String, Long> versions) {
       int end = comma < 0 ? entry.length() : comma;
       int dash = entry.indexOf('-', start);
       boolean range = dash >= 0 && dash < end;
-      int low = version(entry, start, range ? dash : end);
-      int high = range ? version(entry, dash + 1, end) : low;
+      int low = version(entry, start, range ? dash : end, demand);
+      int high = range ? version(entry, dash + 1, end, demand) : low;
       if (high < low) {
         throw new DecodeException("a range of protocol versions is upside down");
       }
@@ -116,21 +140,23 @@ public record Protocols(Map<String, Long> versions) {
     return mask;
   }
 
-  private static int version(String entry, int from, int to) throws DecodeException {
-    int value = -1;
-    if (to - from == 1 || to - from == 2) {
-      value = 0;
-      for (int i = from; i < to; i++) {
-        char c = entry.charAt(i);
-        if (c < '0' || c > '9') {
-          throw new DecodeException("a protocol version is no number");
-        }
-        value = 10 * value + c - '0';
+  /** At least one digit; what is read stops growing above 63, however many there are. */
+  private static int version(String entry, int from, int to, boolean demand)
+      throws DecodeException {
+    if (from == to) {
+      throw new DecodeException("a protocol version is missing");
+    }
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      char c = entry.charAt(i);
+      if (c < '0' || c > '9') {
+        throw new DecodeException("a protocol version is no number");
       }
+      value = Math.min(10 * value + c - '0', MAX_VERSION + 1);
     }
-    if (value < 0 || value > MAX_VERSION) {
-      throw new DecodeException("a protocol version is not within 0 to 63");
+    if (value > MAX_VERSION && !demand) {
+      throw new DecodeException("a protocol version is above 63");
     }
-    return value;
+    return Math.min(value, MAX_VERSION);
   }
 }

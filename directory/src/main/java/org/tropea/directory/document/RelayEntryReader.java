@@ -21,42 +21,58 @@ import org.tropea.directory.text.Section;
 
 /**
  * Reads the relays of one consensus; equal flags and protocols of many relays become one object,
- * which keeps ten thousand entries small.
+ * which keeps ten thousand entries small. A malformed entry costs itself and is counted, where C
+ * tor refuses the whole consensus: a majority of authorities signed the others. For one use.
  */
 final class RelayEntryReader {
   private static final Grammar GRAMMAR =
       Grammar.startingWith(
           Keyword.once("r", 7),
           Keyword.any("a", 1),
-          Keyword.atMostOnce("m", 1),
+          Keyword.any("m", 1),
           Keyword.once("s", 0),
           Keyword.once("pr", 0),
           Keyword.atMostOnce("w", 0));
 
+  private final byte[] document;
   private final Flavour flavour;
   private final Map<String, Set<RelayFlag>> flags = new HashMap<>();
   private final Map<String, Protocols> protocols = new HashMap<>();
 
-  RelayEntryReader(Flavour flavour) {
+  private int malformed;
+
+  RelayEntryReader(byte[] document, Flavour flavour) {
+    this.document = document;
     this.flavour = flavour;
   }
 
-  /** Reads entries as long as an {@code r} item is next; they must ascend by identity. */
+  /** Reads entries as long as an {@code r} line is next; they must ascend by identity. */
   List<RelayEntry> readAll(ItemReader reader, Set<String> until) throws DecodeException {
     List<RelayEntry> entries = new ArrayList<>();
     byte[] previous = null;
-    for (Item next = reader.peek();
-        next != null && next.keyword().equals("r");
-        next = reader.peek()) {
-      RelayEntry entry = read(GRAMMAR.read(reader, until));
+    while (reader.isNext("r")) {
+      ItemReader part = reader.take(until);
+      RelayEntry entry;
+      try {
+        entry = read(GRAMMAR.read(part));
+      } catch (DecodeException e) {
+        malformed++;
+        continue;
+      }
       byte[] identity = entry.identity().value().toByteArray();
       if (previous != null && Arrays.compareUnsigned(previous, identity) >= 0) {
-        throw next.bad("is not behind the relay before it by identity");
+        throw new DecodeException(
+            "the relay before line " + reader.line() + " is not behind its forerunner by identity");
       }
       previous = identity;
       entries.add(entry);
     }
     return List.copyOf(entries);
+  }
+
+  /** How many entries were malformed. */
+  int malformed() {
+    return malformed;
   }
 
   /** {@code r nickname identity [descriptor] date time address orport dirport}. */
@@ -76,8 +92,8 @@ final class RelayEntryReader {
         arguments.get(0),
         identity(r, arguments.get(1)),
         r.time(date),
-        address(r, arguments.get(date + 2), arguments.get(date + 3)),
-        (int) r.number(arguments.get(date + 4), 0, 65535),
+        address(r, arguments.get(date + 2), RelayLine.port(arguments.get(date + 3))),
+        RelayLine.port(arguments.get(date + 4)),
         RelayEntry.firstIpv6(section.all("a")),
         ns ? digest(r, 2, RelayLine.DIGEST_LENGTH) : digest(digest, 0, RelayEntry.DIGEST_LENGTH),
         flags(section.get("s")),
@@ -93,10 +109,10 @@ final class RelayEntryReader {
     }
   }
 
-  private static InetSocketAddress address(Item item, String ipv4, String port)
+  private static InetSocketAddress address(Item item, String ipv4, int port)
       throws DecodeException {
     try {
-      return RelayEntry.address(Addresses.ipv4(ipv4), (int) item.number(port, 0, 65535));
+      return RelayEntry.address(Addresses.ipv4(ipv4), port);
     } catch (DecodeException e) {
       throw item.bad("has a malformed address");
     }
@@ -127,27 +143,30 @@ final class RelayEntryReader {
   }
 
   private Protocols protocols(Item item) throws DecodeException {
-    Protocols same = protocols.get(item.text());
+    String text = RawLine.text(document, item);
+    Protocols same = protocols.get(text);
     if (same != null) {
       return same;
     }
     try {
-      Protocols read = Protocols.read(item.words());
-      protocols.put(item.text(), read);
+      Protocols read = Protocols.read(text);
+      protocols.put(text, read);
       return read;
     } catch (DecodeException e) {
       throw item.bad("is malformed");
     }
   }
 
+  /** Where it is said more than once, the last counts. */
   private static long bandwidth(@Nullable Item item) throws DecodeException {
+    long bandwidth = RelayEntry.UNKNOWN_BANDWIDTH;
     if (item != null) {
       for (String word : item.words()) {
         if (word.startsWith("Bandwidth=")) {
-          return item.number(word.substring("Bandwidth=".length()), 0, 0xffffffffL);
+          bandwidth = item.number(word.substring("Bandwidth=".length()), 0, 0xffffffffL);
         }
       }
     }
-    return RelayEntry.UNKNOWN_BANDWIDTH;
+    return bandwidth;
   }
 }

@@ -26,9 +26,24 @@ public record RelayLine(
   /** Length of a server descriptor's digest. */
   public static final int DIGEST_LENGTH = 20;
 
+  private static final int NO_PORT = 65536;
+
   /** The same relay under another nickname and at another IPv6 address. */
   public RelayLine with(String nickname, @Nullable InetSocketAddress ipv6) {
     return new RelayLine(nickname, identity, descriptor, published, address, dirPort, ipv6);
+  }
+
+  /** An ORPort or DirPort of an {@code r} line; what is no port reads as 0, as in C tor. */
+  static int port(String text) {
+    int port = 0;
+    for (int i = text.startsWith("+") ? 1 : 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      port = c < '0' || c > '9' ? NO_PORT : Math.min(10 * port + c - '0', NO_PORT);
+      if (port == NO_PORT) {
+        return 0;
+      }
+    }
+    return port;
   }
 
   /** Writes both lines; {@code published} stands in for the relay's own time. */

@@ -115,7 +115,7 @@ final class RouterDescriptorReader {
     Item hibernating = section.find("hibernating");
     Item contact = section.find("contact");
     Item platform = section.find("platform");
-    Protocols.read(section.get("proto").words());
+    Protocols.read(section.get("proto").text());
     return RelayDescription.builder(router.argument(0), address(router))
         .dirPort((int) router.number(4, 0, 65535))
         .ipv6(RelayEntry.firstIpv6(section.all("or-address")))

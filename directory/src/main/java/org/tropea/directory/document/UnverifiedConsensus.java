@@ -15,6 +15,7 @@ import org.tropea.crypto.key.RsaIdentity;
 /**
  * A consensus as read, its signatures not yet checked (dir-spec 3.4.1). Immutable.
  *
+ * @param malformedRelays how many entries could not be read and were left out of {@code relays}
  * @param digest of the signed part, by the algorithm of its flavour
  * @param signatures of that digest, the first of each authority
  */
@@ -28,6 +29,7 @@ public record UnverifiedConsensus(
     Map<String, Integer> parameters,
     Map<String, Integer> bandwidthWeights,
     List<RelayEntry> relays,
+    int malformedRelays,
     List<DocumentSignature> signatures,
     Bytes digest,
     Bytes text) {

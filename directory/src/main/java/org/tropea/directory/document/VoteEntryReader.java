@@ -15,7 +15,10 @@ import org.tropea.directory.text.ItemReader;
 import org.tropea.directory.text.Keyword;
 import org.tropea.directory.text.Section;
 
-/** Reads the relays of one vote. */
+/**
+ * Reads the relays of one vote. A malformed entry makes the whole vote malformed, as in C tor:
+ * authorities agree on a consensus only where they agree on which votes count.
+ */
 final class VoteEntryReader {
   private static final Grammar GRAMMAR =
       Grammar.startingWith(
@@ -28,7 +31,7 @@ final class VoteEntryReader {
           Keyword.atMostOnce("p", 0),
           Keyword.any("m", 0),
           Keyword.any("id", 2),
-          Keyword.atMostOnce("stats", 0));
+          Keyword.any("stats", 0));
   private static final int ED25519_LENGTH = 32;
 
   private final byte[] document;
@@ -90,9 +93,8 @@ final class VoteEntryReader {
           RsaIdentity.of(Base64Digest.read(arguments.get(1), RsaIdentity.LENGTH)),
           Bytes.copyFrom(Base64Digest.read(arguments.get(2), RelayLine.DIGEST_LENGTH)),
           r.time(3),
-          new InetSocketAddress(
-              Addresses.ipv4(arguments.get(5)), (int) r.number(arguments.get(6), 0, 65535)),
-          (int) r.number(arguments.get(7), 0, 65535),
+          new InetSocketAddress(Addresses.ipv4(arguments.get(5)), RelayLine.port(arguments.get(6))),
+          RelayLine.port(arguments.get(7)),
           RelayEntry.firstIpv6(addresses));
     } catch (DecodeException e) {
       throw r.bad("is malformed");
@@ -108,12 +110,13 @@ final class VoteEntryReader {
   }
 
   private String protocols(Item item) throws DecodeException {
+    String text = RawLine.text(document, item);
     try {
-      Protocols.read(item.words());
+      Protocols.read(text);
     } catch (DecodeException e) {
       throw item.bad("is malformed");
     }
-    return RawLine.text(document, item);
+    return text;
   }
 
   private @Nullable String policy(@Nullable Item item) throws DecodeException {

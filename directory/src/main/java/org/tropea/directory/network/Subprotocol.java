@@ -2,6 +2,7 @@ package org.tropea.directory.network;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Protocols;
@@ -63,7 +64,10 @@ public record Subprotocol(
   private static Protocols protocols(Predicate<Subprotocol> which) {
     try {
       return Protocols.read(
-          TABLE.stream().filter(which).map(each -> each.name() + "=" + each.version()).toList());
+          TABLE.stream()
+              .filter(which)
+              .map(each -> each.name() + "=" + each.version())
+              .collect(Collectors.joining(" ")));
     } catch (DecodeException e) {
       throw new IllegalStateException("malformed protocols in our own code", e);
     }

@@ -15,20 +15,20 @@ public final class IsoTime {
 
   private IsoTime() {}
 
-  /** Reads a date and a time of day; second 60, a leap second, counts as the one behind it. */
+  /**
+   * Reads a date and a time of day; second 60, a leap second, counts as the one behind it. Numbers
+   * may lack their leading zeros, as in C tor.
+   */
   public static Instant read(String date, String time) throws DecodeException {
-    if (!shaped(date, "####-##-##") || !shaped(time, "##:##:##")) {
-      throw new DecodeException("a time is not of the form YYYY-MM-DD HH:MM:SS");
-    }
-    int second = two(time, 6);
-    int year = Integer.parseInt(date, 0, 4, 10);
-    if (second > 60 || year < 1970) {
+    int[] day = numbers(date, '-', 9);
+    int[] clock = numbers(time, ':', 2);
+    if (day[0] < 1970 || day[0] > 9999 || clock[2] > 60) {
       throw new DecodeException("a time is out of range");
     }
     try {
-      return LocalDateTime.of(year, two(date, 5), two(date, 8), two(time, 0), two(time, 3))
+      return LocalDateTime.of(day[0], day[1], day[2], clock[0], clock[1])
           .toInstant(ZoneOffset.UTC)
-          .plusSeconds(second);
+          .plusSeconds(clock[2]);
     } catch (DateTimeException e) {
       throw new DecodeException("a time is out of range");
     }
@@ -39,21 +39,30 @@ public final class IsoTime {
     return FORMAT.format(time.atOffset(ZoneOffset.UTC));
   }
 
-  private static int two(String text, int offset) {
-    return Integer.parseInt(text, offset, offset + 2, 10);
-  }
-
-  private static boolean shaped(String text, String shape) {
-    if (text.length() != shape.length()) {
-      return false;
-    }
-    for (int i = 0; i < shape.length(); i++) {
+  /** Three numbers: the first of up to {@code digits}, the others of up to two. */
+  private static int[] numbers(String text, char separator, int digits) throws DecodeException {
+    int[] numbers = new int[3];
+    int index = 0;
+    int scanned = 0;
+    for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean fits = shape.charAt(i) == '#' ? c >= '0' && c <= '9' : c == shape.charAt(i);
-      if (!fits) {
-        return false;
+      if (c == separator && scanned > 0 && index < 2) {
+        index++;
+        scanned = 0;
+      } else if (c >= '0' && c <= '9' && scanned < (index == 0 ? digits : 2)) {
+        numbers[index] = 10 * numbers[index] + c - '0';
+        scanned++;
+      } else {
+        throw malformed();
       }
     }
-    return true;
+    if (index < 2 || scanned == 0) {
+      throw malformed();
+    }
+    return numbers;
+  }
+
+  private static DecodeException malformed() {
+    return new DecodeException("a time is not of the form YYYY-MM-DD HH:MM:SS");
   }
 }

@@ -60,16 +60,19 @@ public record Item(String keyword, String text, @Nullable TextObject object, Pla
     return number(argument(index), min, max);
   }
 
-  /** A decimal number that stands on this line, within bounds. */
+  /**
+   * A decimal number that stands on this line, within bounds. A sign and leading zeros may stand in
+   * front of it, as C's {@code strtol} takes them.
+   */
   public long number(String digits, long min, long max) throws DecodeException {
-    int signs = digits.startsWith("-") ? 1 : 0;
-    if (digits.length() == signs || digits.length() > 19 + signs) {
-      throw bad("has no valid number");
-    }
-    for (int i = signs; i < digits.length(); i++) {
+    int start = digits.startsWith("-") || digits.startsWith("+") ? 1 : 0;
+    for (int i = start; i < digits.length(); i++) {
       if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
         throw bad("has no valid number");
       }
+    }
+    if (digits.length() == start) {
+      throw bad("has no valid number");
     }
     long value;
     try {

@@ -4,6 +4,7 @@ import com.google.crypto.tink.util.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 
@@ -22,7 +23,7 @@ public final class ItemReader {
   private static final byte[] DASHES = ascii("-----");
 
   private final byte[] document;
-  private final int end;
+  private int end;
   private int position;
   private int line = 1;
   private @Nullable Item ahead;
@@ -42,12 +43,73 @@ public final class ItemReader {
     this.end = end;
   }
 
+  /** Whether a line of this keyword is next; nothing is read of it. */
+  public boolean isNext(String keyword) {
+    int from = ahead == null ? position : ahead.place().start();
+    return startsLine(keyword, from);
+  }
+
+  /**
+   * A reader of all up to the next line, not this one, that starts with one of these keywords; this
+   * reader goes on there. Nothing is read of what lies between, so a malformed part costs only
+   * itself.
+   */
+  public ItemReader take(Set<String> until) {
+    if (ahead != null) {
+      position = ahead.place().start();
+      line = ahead.place().line();
+      ahead = null;
+    }
+    ItemReader part = new ItemReader(document, position, end);
+    part.line = line;
+    int from = position;
+    do {
+      while (from < end && document[from] != '\n') {
+        from++;
+      }
+      from = Math.min(from + 1, end);
+      line++;
+    } while (from < end && !startsOne(until, from));
+    part.end = from;
+    position = from;
+    return part;
+  }
+
+  private boolean startsOne(Set<String> keywords, int from) {
+    for (String keyword : keywords) {
+      if (startsLine(keyword, from)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether this keyword stands at {@code from}, and a blank or the end of a line behind it. */
+  private boolean startsLine(String keyword, int from) {
+    int behind = from + keyword.length();
+    if (behind >= end
+        || (document[behind] != ' ' && document[behind] != '\t' && document[behind] != '\n')) {
+      return false;
+    }
+    for (int i = 0; i < keyword.length(); i++) {
+      if (document[from + i] != keyword.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The item that {@link #next} will give; null at the end. */
   public @Nullable Item peek() throws DecodeException {
     if (ahead == null && position < end) {
       ahead = read();
     }
     return ahead;
+  }
+
+  /** Number of the line that is next, from 1. */
+  public int line() {
+    return ahead == null ? line : ahead.place().line();
   }
 
   /** The next item; null at the end. */

@@ -46,18 +46,21 @@ public final class ConsensusText {
 
   /** Adds a relay whose identity is this number. */
   public ConsensusText relay(int number, Bytes microdescriptor, String flags, String bandwidth) {
-    relays.add(
-        "r relay"
-            + number
-            + " "
-            + base64(identity(number))
-            + " 2038-01-01 00:00:00 127.0.0.1 9001 0\nm "
-            + base64(microdescriptor.toByteArray())
-            + "\ns "
-            + flags
-            + "\npr Link=4-5 Relay=1-4\n"
-            + (bandwidth.isEmpty() ? "" : "w " + bandwidth + "\n"));
-    return this;
+    return lines(entry(number, microdescriptor, flags, bandwidth));
+  }
+
+  /** The entry of such a relay. */
+  public static String entry(int number, Bytes microdescriptor, String flags, String bandwidth) {
+    return "r relay"
+        + number
+        + " "
+        + base64(identity(number))
+        + " 2038-01-01 00:00:00 127.0.0.1 9001 0\nm "
+        + base64(microdescriptor.toByteArray())
+        + "\ns "
+        + flags
+        + "\npr Link=4-5 Relay=1-4\n"
+        + (bandwidth.isEmpty() ? "" : "w " + bandwidth + "\n");
   }
 
   /** Adds any lines among the relays. */

@@ -62,7 +62,7 @@ class DocumentFuzzTest {
     List<Reader> readers =
         List.of(
             () -> PortPolicy.read(text),
-            () -> Protocols.read(List.of(text.split(" ", -1))),
+            () -> Protocols.read(text),
             () -> ExitPolicy.read(List.of(text)),
             () -> ExitPolicy.readDescriptor(List.of(text)),
             () -> Base64Digest.read(text, 32),

@@ -3,10 +3,9 @@ package org.tropea.directory.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.bytes.DecodeException;
 
@@ -25,6 +24,20 @@ class ProtocolsTest {
     assertThat(protocols.supports("X-9", 0)).isFalse();
     assertThat(protocols.supports("Other", 1)).isFalse();
     assertThat(protocols.versions().get("All")).isEqualTo(-1L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Link=001,1", "Link=1-0005,4", "Link=00000000000000000000000063,63"})
+  void protocols_withLeadingZeros_areReadAsNumbers(String text, int version) throws Exception {
+    assertThat(read(text).supports("Link", version)).isTrue();
+  }
+
+  @Test
+  void demand_forAVersionAbove63_isMetByNobody() throws Exception {
+    Protocols demand = Protocols.readDemand("Link=4,99 Relay=70-2000000000000");
+    assertThat(demand.without(read("Link=0-62 Relay=0-62")).text()).isEqualTo("Link=63 Relay=63");
+    assertThatThrownBy(() -> Protocols.readDemand("Link=x")).isInstanceOf(DecodeException.class);
+    assertThatThrownBy(() -> Protocols.readDemand("Link=99-4")).isInstanceOf(DecodeException.class);
   }
 
   @Test
@@ -48,6 +61,12 @@ class ProtocolsTest {
         "=1",
         "Li_nk=1",
         "Link=64",
+        "Link=0064",
+        "Link=18446744073709551617",
+        "Link=1\tRelay=2",
+        "Link=1\t",
+        "Link=1\u00a0Relay=2",
+        "Link=\u0661",
         "Link=0-4294967295",
         "Link=3-1",
         "Link=-1",
@@ -69,12 +88,11 @@ class ProtocolsTest {
 
   @Test
   void protocols_ofAMillionEntries_cost64BitsEach() throws Exception {
-    String[] entries = new String[1_000_000];
-    Arrays.fill(entries, "Link=0-63,1,2,3");
-    assertThat(Protocols.read(List.of(entries)).versions()).hasSize(1);
+    String list = "Link=0-63,1,2,3 ".repeat(1_000_000);
+    assertThat(Protocols.read(list).versions()).hasSize(1);
   }
 
   private static Protocols read(String text) throws DecodeException {
-    return Protocols.read(List.of(text.split(" ", -1)));
+    return Protocols.read(text);
   }
 }

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 
@@ -113,8 +115,6 @@ class UnverifiedConsensusTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "network-status-version 3 microdesc|network-status-version 3",
-        "network-status-version 3 microdesc|network-status-version 3 ns",
         "network-status-version 3 microdesc|network-status-version 4 microdesc",
         "vote-status consensus|vote-status vote",
         "consensus-method 33|consensus-method x",
@@ -131,18 +131,6 @@ class UnverifiedConsensusTest {
         "params a=1 b=2|params a=1 b=",
         "params a=1 b=2|params a=1 b=2 c=-",
         "Wgg=1|Wgg",
-        "r relay1|r relay_1",
-        "r relay1|r relay1 x",
-        "r relay1 AAA|r relay1 AA",
-        "127.0.0.1 9001|127.0.0.256 9001",
-        "127.0.0.1 9001|127.0.0.1 65536",
-        "127.0.0.1 9001 0|example.com 9001 0",
-        "pr Link=4-5|pr Link=5-4",
-        "pr Link=4-5|pr Link=64",
-        "pr Link=4-5|qr Link=4-5",
-        "m AAA|m AA",
-        "Bandwidth=7|Bandwidth=4294967296",
-        "Bandwidth=7|Bandwidth=-1",
         "directory-signature sha256|opt directory-signature sha256",
         "directory-signature sha256|late-item"
       })
@@ -159,6 +147,54 @@ class UnverifiedConsensusTest {
     assertThatThrownBy(
             () -> UnverifiedConsensus.read(text.replaceFirst(right, wrong).getBytes(US_ASCII)))
         .isInstanceOf(DecodeException.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.tropea.directory.document.EntryForms#malformed")
+  void relay_malformedInOneField_costsItself(EntryForms.Form form) throws Exception {
+    Consensus consensus =
+        new ConsensusText(AUTHORITY)
+            .relay(1, DIGEST, "Exit", "Bandwidth=1")
+            .lines(form.of(entry(2)))
+            .relay(3, DIGEST, "Guard", "Bandwidth=3")
+            .consensus();
+    assertThat(consensus.malformedRelays()).isOne();
+    assertThat(consensus.relays()).extracting(RelayEntry::bandwidth).containsExactly(1L, 3L);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.tropea.directory.document.EntryForms#unusual")
+  void relay_inAnUnusualForm_isRead(EntryForms.Form form) throws Exception {
+    Consensus consensus = new ConsensusText(AUTHORITY).lines(form.of(entry(2))).consensus();
+    assertThat(consensus.malformedRelays()).isZero();
+    assertThat(consensus.relays()).extracting(RelayEntry::bandwidth).containsExactly(7L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"65536", "x", "-1", "99999999999999999999", "9001x"})
+  void relay_withAPortThatIsNone_hasPort0(String port) throws Exception {
+    String entry = entry(2).replaceFirst("9001 0", port + " " + port);
+    RelayEntry relay = new ConsensusText(AUTHORITY).lines(entry).consensus().relays().get(0);
+    assertThat(relay.address().getPort()).isZero();
+    assertThat(relay.dirPort()).isZero();
+  }
+
+  @Test
+  void consensus_ofMalformedRelaysOnly_isReadWithoutAny() throws Exception {
+    ConsensusText text = new ConsensusText(AUTHORITY);
+    for (int i = 0; i < 1000; i++) {
+      text.lines("r \n");
+    }
+    Consensus consensus = text.consensus();
+    assertThat(consensus.relays()).isEmpty();
+    assertThat(consensus.malformedRelays()).isEqualTo(1000);
+  }
+
+  @Test
+  void consensus_thatDemandsAVersionAbove63_isRead() throws Exception {
+    Consensus consensus =
+        new ConsensusText(AUTHORITY).header("required-client-protocols Link=4,99").consensus();
+    assertThat(consensus.protocols().requiredClient()).isEqualTo(Protocols.readDemand("Link=4,63"));
   }
 
   @Test
@@ -207,6 +243,10 @@ class UnverifiedConsensusTest {
     } catch (DecodeException e) {
       assertThat(e).hasMessageNotContaining("\n");
     }
+  }
+
+  private static String entry(int number) {
+    return ConsensusText.entry(number, DIGEST, "Exit", "Bandwidth=7");
   }
 
   private static void assertRefused(ConsensusText text) {

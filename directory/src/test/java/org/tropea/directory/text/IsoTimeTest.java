@@ -10,6 +10,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.bytes.DecodeException;
 
 class IsoTimeTest {
+  /** As C tor reads them. */
+  @Test
+  void time_withoutLeadingZeros_isRead() throws Exception {
+    assertThat(read("2023-1-2 3:4:05")).isEqualTo(Instant.parse("2023-01-02T03:04:05Z"));
+    assertThat(read("02023-01-02 00:00:0")).isEqualTo(Instant.parse("2023-01-02T00:00:00Z"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -38,7 +45,10 @@ class IsoTimeTest {
         "2023-01-01 00:60:00",
         "2023-01-01 00:00:61",
         "1969-12-31 23:59:59",
-        "2023-1-01 00:00:00",
+        "2023--01 00:00:00",
+        "2023-001-01 00:00:00",
+        "2023-01 00:00:00",
+        "2023-01-01 00:00:00:00",
         "10000-01-01 00:00:00",
         "2023-01-01 00:00:0x",
         "-023-01-01 00:00:00",
