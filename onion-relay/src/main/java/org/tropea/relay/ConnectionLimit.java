@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.RelayEntry;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
 
 /**
@@ -19,8 +20,9 @@ import org.tropea.directory.network.Parameters;
  * that. Thread-safe.
  */
 final class ConnectionLimit {
-  /** C tor's default of DoSConnectionMaxConcurrentCount. */
-  static final int WITHOUT_CONSENSUS = 100;
+  /** The default of DoSConnectionMaxConcurrentCount. */
+  static final int WITHOUT_CONSENSUS =
+      Parameters.NONE.get(NetworkParameter.DOS_CONNECTION_MAX_CONCURRENT_COUNT);
 
   private volatile Rule rule;
 
@@ -51,9 +53,8 @@ final class ConnectionLimit {
 
   void set(Map<String, Integer> parameters, Set<InetAddress> relays) {
     Parameters network = new Parameters(parameters);
-    boolean enabled = network.get("DoSConnectionEnabled", 0, 0, 1) == 1;
-    int count =
-        network.get("DoSConnectionMaxConcurrentCount", WITHOUT_CONSENSUS, 1, Integer.MAX_VALUE);
+    boolean enabled = network.has(NetworkParameter.DOS_CONNECTION_ENABLED);
+    int count = network.get(NetworkParameter.DOS_CONNECTION_MAX_CONCURRENT_COUNT);
     rule = new Rule(enabled ? count : Integer.MAX_VALUE, relays);
   }
 }

@@ -11,6 +11,7 @@ import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.RelayEntry;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
 import org.tropea.relay.keys.OnionKeyTimes;
 
@@ -24,11 +25,6 @@ import org.tropea.relay.keys.OnionKeyTimes;
 record KnownNetwork(Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Parameters parameters) {
   /** Nothing is known yet. */
   static final KnownNetwork NONE = new KnownNetwork(Set.of(), Set.of(), Parameters.NONE);
-
-  private static final int DEFAULT_ROTATION_DAYS = 28;
-  private static final int MAX_ROTATION_DAYS = 90;
-  private static final int DEFAULT_GRACE_DAYS = 7;
-  private static final int DEFAULT_QUEUE_MILLIS = 1_750;
 
   static KnownNetwork of(Consensus consensus, List<Authority> authorities) {
     Set<InetSocketAddress> ports = new HashSet<>();
@@ -54,12 +50,12 @@ record KnownNetwork(Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Param
 
   /** Whether streams must not lead to {@code target}, back into the network (row X09). */
   boolean refusesReentry(InetSocketAddress target) {
-    return parameters.get("allow-network-reentry", 0, 0, 1) == 0 && ports.contains(target);
+    return !parameters.has(NetworkParameter.ALLOW_NETWORK_REENTRY) && ports.contains(target);
   }
 
   /** Whether streams are refused that come by relays not known, where nobody is told otherwise. */
   boolean refusesUnknown() {
-    return parameters.get("refuseunknownexits", 1, 0, 1) == 1;
+    return parameters.has(NetworkParameter.REFUSEUNKNOWNEXITS);
   }
 
   /**
@@ -72,22 +68,20 @@ record KnownNetwork(Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Param
 
   /** When onion keys are made anew (row C15). */
   OnionKeyTimes onionKeyTimes() {
-    int rotation =
-        parameters.get("onion-key-rotation-days", DEFAULT_ROTATION_DAYS, 1, MAX_ROTATION_DAYS);
-    int grace = parameters.get("onion-key-grace-period-days", DEFAULT_GRACE_DAYS, 1, rotation);
+    int rotation = parameters.get(NetworkParameter.ONION_KEY_ROTATION_DAYS);
+    int grace = parameters.get(NetworkParameter.ONION_KEY_GRACE_PERIOD_DAYS);
     return new OnionKeyTimes(Duration.ofDays(rotation), Duration.ofDays(grace));
   }
 
   /** Whether descriptors still hold an RSA onion key that nobody uses (row C17). */
   boolean wantsTapKey() {
-    return parameters.get("publish-dummy-tap-key", 1, 0, 1) == 1;
+    return parameters.has(NetworkParameter.PUBLISH_DUMMY_TAP_KEY);
   }
 
   /** How long a handshake may have to wait (row C16); null for what the network says. */
   Duration maxHandshakeDelay(@Nullable Duration told) {
     return told != null
         ? told
-        : Duration.ofMillis(
-            parameters.get("onion_queue_max_delay", DEFAULT_QUEUE_MILLIS, 1, Integer.MAX_VALUE));
+        : Duration.ofMillis(parameters.get(NetworkParameter.MAX_ONION_QUEUE_DELAY));
   }
 }

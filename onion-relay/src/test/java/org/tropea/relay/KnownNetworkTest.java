@@ -42,7 +42,7 @@ class KnownNetworkTest {
                 "publish-dummy-tap-key", 0,
                 "onion-key-rotation-days", 3,
                 "onion-key-grace-period-days", 2,
-                "onion_queue_max_delay", 10));
+                "MaxOnionQueueDelay", 10));
     assertThat(network.refusesReentry(ORPORT)).isFalse();
     assertThat(network.refusesUnknown()).isFalse();
     assertThat(network.wantsTapKey()).isFalse();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
 
 /**
@@ -34,7 +35,6 @@ public record FlagThresholds(
   private static final long GUARD_TIME_KNOWN_GUARANTEE = Duration.ofDays(8).toSeconds();
   private static final long STABLE_UPTIME_GUARANTEE = Duration.ofDays(30).toSeconds();
   private static final long STABLE_MTBF_GUARANTEE = Duration.ofDays(5).toSeconds();
-  private static final int MIN_FAST = 4;
 
   /** Finds them among the relays that run and are no sybils. */
   static FlagThresholds of(
@@ -85,10 +85,10 @@ public record FlagThresholds(
     if (fast < SLOW) {
       fast = (long) all.at(1 / 4.0);
     }
-    int voted = parameters.get("FastFlagMinThreshold", MIN_FAST, MIN_FAST, Integer.MAX_VALUE);
+    int voted = parameters.get(NetworkParameter.FAST_FLAG_MIN_THRESHOLD);
     int min =
         settings.testing() ? (int) Math.min(settings.minFastBandwidth(), Integer.MAX_VALUE) : voted;
-    int max = parameters.get("FastFlagMaxThreshold", Integer.MAX_VALUE, min, Integer.MAX_VALUE);
+    int max = Math.max(min, parameters.get(NetworkParameter.FAST_FLAG_MAX_THRESHOLD));
     return Math.min(Math.max(Math.min(fast, max / 1000), min / 1000), FAST_GUARANTEE);
   }
 

@@ -15,10 +15,6 @@ import org.tropea.directory.document.RelayFlag;
  * @param hasExits whether any relay that we know lets streams out
  */
 public record UsablePaths(double guards, double middles, double exits, boolean hasExits) {
-  private static final int DEFAULT_PERCENT = 60;
-  private static final int MIN_PERCENT = 25;
-  private static final int MAX_PERCENT = 95;
-
   static UsablePaths of(NetworkView network) {
     List<RelayEntry> all = network.wanted();
     List<RelayEntry> guards = all.stream().filter(each -> each.has(RelayFlag.GUARD)).toList();
@@ -53,8 +49,7 @@ public record UsablePaths(double guards, double middles, double exits, boolean h
 
   /** Whether that is as much as the network's parameters demand: 60 % by default. */
   public boolean isEnough(Parameters parameters) {
-    int percent =
-        parameters.get("min_paths_for_circs_pct", DEFAULT_PERCENT, MIN_PERCENT, MAX_PERCENT);
+    int percent = parameters.get(NetworkParameter.MIN_PATHS_FOR_CIRCS_PCT);
     return fraction() >= percent / 100.0;
   }
 

@@ -12,7 +12,6 @@ import org.tropea.directory.document.RelayFlag;
  * bandwidth alone there, as in C tor.
  */
 public final class Weights {
-  private static final int DEFAULT_SCALE = 10000;
   // C tor holds bandwidths in bytes per second in an int, and cuts off above it.
   private static final long MAX_BANDWIDTH = Integer.MAX_VALUE;
   private static final int GUARD = 1;
@@ -23,7 +22,7 @@ public final class Weights {
 
   /** The consensus's weights, of which {@code bwweightscale} makes one. */
   public Weights(Map<String, Integer> weights, Parameters parameters) {
-    int scale = parameters.get("bwweightscale", DEFAULT_SCALE, 1, Integer.MAX_VALUE);
+    int scale = parameters.get(NetworkParameter.BWWEIGHTSCALE);
     for (Position position : Position.values()) {
       factors.put(position, factors(position, weights, scale));
     }
