@@ -110,11 +110,15 @@ final class Resolver {
     }
   }
 
-  /** Addresses of a host; a literal address is its own answer and is never asked for. */
+  /** Addresses of a host, in lower case; a literal address is its own answer, never asked for. */
   Future<List<InetAddress>> resolve(String host) {
     InetAddress literal = literal(host);
     if (literal != null) {
       return loop.newSucceededFuture(List.of(literal));
+    }
+    if (host.equals("localhost") || host.equals("localhost.")) {
+      // Where no server knows it, Netty does.
+      return loop.newFailedFuture(new UnknownHostException("a name of this machine"));
     }
     Promise<List<InetAddress>> asked = loop.newPromise();
     ask(known -> known.resolveAll(host), asked);

@@ -17,7 +17,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines B10 and B25: who is asked, shown by sockets that let nothing out. */
@@ -71,9 +75,29 @@ class ResolverTest {
     resolver.close();
   }
 
-  /** Whatever the machine's hosts file says of them. */
   @ParameterizedTest
-  @ValueSource(strings = {"localhost", "host.example"})
+  @ValueSource(strings = {"localhost", "localhost."})
+  void localhost_isAskedOfNobody(String name) throws Exception {
+    Resolver resolver = new Resolver(group.next(), SERVERS, this::socket);
+    assertThat(on(() -> resolver.resolve(name)).cause()).isInstanceOf(UnknownHostException.class);
+    assertThat(opened).hasValue(0);
+    resolver.close();
+  }
+
+  /** The names in this machine's hosts file, and one that is in none. */
+  static List<String> names() throws IOException {
+    List<String> names = new ArrayList<>(List.of("host.example"));
+    for (String line : Files.readAllLines(Path.of("/etc/hosts"))) {
+      Arrays.stream(line.replaceAll("#.*", "").strip().split("\\s+", -1))
+          .skip(1)
+          .filter(name -> name.matches("[a-z0-9.-]+") && !name.equals("localhost"))
+          .forEach(names::add);
+    }
+    return names;
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
   void name_isAskedOfTheNamedServersAlone(String name) throws Exception {
     Resolver resolver = new Resolver(group.next(), SERVERS, this::socket);
     Future<?> answer = on(() -> resolver.resolve(name));
