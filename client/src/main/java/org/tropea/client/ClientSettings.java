@@ -15,6 +15,7 @@ import org.tropea.directory.network.Authority;
  *     circuits; 0 leaves it to the network's parameter
  * @param maxDirtiness for how long after its first use a circuit takes new streams
  * @param patience how long a stream waits for a circuit
+ * @param internalAddresses whether private addresses are refused
  */
 public record ClientSettings(
     Path dataDirectory,
@@ -22,7 +23,8 @@ public record ClientSettings(
     boolean distinctSubnets,
     double pathsNeeded,
     Duration maxDirtiness,
-    Duration patience) {
+    Duration patience,
+    InternalAddresses internalAddresses) {
   /** Keeps its own copy of the authorities. */
   public ClientSettings {
     authorities = List.copyOf(authorities);

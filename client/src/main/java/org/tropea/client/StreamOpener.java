@@ -3,9 +3,12 @@ package org.tropea.client;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.pool.CircuitPool;
@@ -13,7 +16,9 @@ import org.tropea.client.pool.Isolation;
 import org.tropea.client.pool.NoCircuitException;
 import org.tropea.client.pool.PooledCircuit;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.protocol.linkspec.IpAddress;
 import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.TorStream;
@@ -44,9 +49,12 @@ final class StreamOpener implements Connector {
   private final EventLoop loop;
   private final CircuitPool pool;
 
-  StreamOpener(EventLoop loop, CircuitPool pool) {
+  private final InternalAddresses internal;
+
+  StreamOpener(EventLoop loop, CircuitPool pool, InternalAddresses internal) {
     this.loop = loop;
     this.pool = pool;
+    this.internal = internal;
   }
 
   @Override
@@ -58,13 +66,29 @@ final class StreamOpener implements Connector {
   public Future<TorStream> connect(Target target, Isolation isolation) {
     assert loop.inEventLoop();
     Promise<TorStream> done = loop.newPromise();
-    if (isSayable(target)) {
+    String refusal = refusal(target);
+    if (refusal == null) {
       new Attempt(target, isolation, done).begin();
     } else {
-      done.setFailure(
-          new ConnectFailure(ConnectFailure.Kind.MISUSE, "the host is neither name nor address"));
+      done.setFailure(new ConnectFailure(ConnectFailure.Kind.MISUSE, refusal));
     }
     return done;
+  }
+
+  /** Why no exit may be asked for {@code target}; null where one may. */
+  private @Nullable String refusal(Target target) {
+    String malformed = "the host is neither name nor address";
+    if (!isSayable(target)) {
+      return malformed;
+    }
+    return switch (HostKind.of(target.host())) {
+      case NAME, ADDRESS -> null;
+      case INTERNAL ->
+          internal.asTargets() ? "the host is in a private network, where no exit leads" : null;
+      case ONION_SERVICE -> "onion services are not here yet";
+      case EXIT_NOTATION -> "names under .exit are refused: a page could choose the exit by them";
+      case MALFORMED -> malformed;
+    };
   }
 
   /** Whether a BEGIN can say it: no brackets, and no colons but in IPv6 addresses. */
@@ -136,15 +160,48 @@ final class StreamOpener implements Connector {
               connected -> {
                 boolean late = !timeout.cancel(false);
                 if (connected.isSuccess()) {
-                  done.setSuccess(stream);
+                  connected(stream);
                 } else if (late) {
                   // No worse a target for it: another circuit may do better, but not by that exit.
                   silent.add(pooled.exit().identity());
                   failed(EndReason.MISC, pooled);
+                } else if (!isCredible(stream.refusedAddress())) {
+                  // A name that leads nowhere else by another exit.
+                  done.setFailure(incredible());
                 } else {
                   failed(((StreamException) connected.cause()).reason(), pooled);
                 }
               });
+    }
+
+    /** The exit says that it is connected; where it cannot be true, the stream ends. */
+    private void connected(TorStream stream) {
+      if (isCredible(stream.connectedAddress())) {
+        done.setSuccess(stream);
+      } else {
+        stream.end(End.of(EndReason.TOR_PROTOCOL));
+        done.setFailure(incredible());
+      }
+    }
+
+    /** Whether an exit may have connected there, or refused to, for this target. */
+    private boolean isCredible(@Nullable InetAddress answer) {
+      InetAddress asked = HostKind.address(target.host());
+      return answer == null
+          || (!answer.isAnyLocalAddress()
+              && !(internal.asAnswers() && IpAddress.isInternal(answer))
+              && (asked == null || isIpv6(asked) == isIpv6(answer)));
+    }
+
+    private static boolean isIpv6(InetAddress address) {
+      return address instanceof Inet6Address;
+    }
+
+    private ConnectFailure incredible() {
+      return new ConnectFailure(
+          ConnectFailure.Kind.DESTINATION,
+          "the exit names an address that the target cannot have",
+          EndReason.TOR_PROTOCOL);
     }
 
     private void failed(EndReason reason, PooledCircuit pooled) {

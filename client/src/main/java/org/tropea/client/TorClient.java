@@ -68,7 +68,7 @@ public final class TorClient implements Connector, AutoCloseable {
             new PathSelector(settings.distinctSubnets(), machine.random()),
             machine.clock(),
             new CircuitPool.Limits(settings.maxDirtiness(), settings.patience()));
-    opener = new StreamOpener(loop, pool);
+    opener = new StreamOpener(loop, pool, settings.internalAddresses());
     bootstrap =
         new Bootstrap(
             new Bootstrap.Settings(settings.authorities(), settings.pathsNeeded()),

@@ -12,7 +12,9 @@ import static org.mockito.Mockito.when;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +33,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.linkspec.IpAddress;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.End;
@@ -53,7 +56,7 @@ class StreamOpenerTest {
   private final Relay exit = mock(Relay.class);
   private final List<TorStream> streams = new ArrayList<>();
   private final List<Begin> begins = new ArrayList<>();
-  private final StreamOpener opener = new StreamOpener(loop, pool);
+  private final StreamOpener opener = new StreamOpener(loop, pool, InternalAddresses.REFUSED);
 
   @BeforeEach
   void circuits() throws StreamException {
@@ -163,6 +166,93 @@ class StreamOpenerTest {
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure).hasMessage("none");
     assertThat(failure.endReason()).isEqualTo(endReason == null ? null : new EndReason(endReason));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "LOCALHOST.",
+        "printer.local",
+        "127.0.0.1",
+        "127.0.0.1.",
+        "10.0.0.1",
+        "::1",
+        "fe80::1",
+        "::ffff:192.168.0.1",
+        "service.onion",
+        "SERVICE.ONION",
+        "sub.service.onion.",
+        "example.com.exit",
+        "relay.EXIT."
+      })
+  void host_thatNoExitMayBeAskedFor_isRefusedWithoutACircuit(String host) {
+    Future<TorStream> opened = opener.connect(new Target(host, 80), Isolation.NONE);
+    ConnectFailure failure = (ConnectFailure) opened.cause();
+    assertThat(failure.kind()).isEqualTo(ConnectFailure.Kind.MISUSE);
+    assertThat(failure.endReason()).as("a general failure to SOCKS, as by C tor").isNull();
+    assertThat(String.valueOf(failure.getMessage())).doesNotContainIgnoringCase(host);
+    verify(pool, never()).take(anyInt(), any(), anySet());
+    assertThat(begins).isEmpty();
+  }
+
+  @Test
+  void internalTarget_whereItIsAllowed_isAsked() {
+    StreamOpener local = new StreamOpener(loop, pool, InternalAddresses.TAKEN);
+    local.connect(new Target("127.0.0.1", 80), Isolation.NONE);
+    local.connect(new Target("service.onion", 80), Isolation.NONE);
+    assertThat(begins).containsExactly(new Begin("127.0.0.1", 80, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "example.com, 127.0.0.1",
+    "example.com, 10.1.2.3",
+    "example.com, ::1",
+    "example.com, ::",
+    "example.com, ::ffff:127.0.0.1",
+    "8.8.8.8, 2001:db8::1",
+    "2001:db8::1, 8.8.8.8"
+  })
+  void connected_toAnAddressThatCannotBe_endsTheStream(String host, String answer)
+      throws DecodeException {
+    Future<TorStream> opened = opener.connect(new Target(host, 443), Isolation.NONE);
+    streams.get(0).receive(new Connected(address(answer), 60));
+    assertThat(streams.get(0).isOpen()).isFalse();
+    assertThat(streams.get(0).endReason()).isEqualTo(EndReason.TOR_PROTOCOL);
+    assertThat(((ConnectFailure) opened.cause()).endReason()).isEqualTo(EndReason.TOR_PROTOCOL);
+    assertThat(streams).as("no other exit is asked").hasSize(1);
+  }
+
+  @Test
+  void connected_toAnInternalAddress_whereTheyAreTaken_isBelieved() throws DecodeException {
+    StreamOpener local = new StreamOpener(loop, pool, InternalAddresses.TAKEN);
+    Future<TorStream> opened = local.connect(TARGET, Isolation.NONE);
+    streams.get(0).receive(new Connected(address("127.0.0.1"), 60));
+    assertThat(opened.isSuccess()).isTrue();
+    Future<TorStream> nowhere = local.connect(TARGET, Isolation.NONE);
+    streams.get(1).receive(new Connected(address("::"), 60));
+    assertThat(nowhere.isSuccess()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.1", "0.0.0.0", "::1"})
+  void exitPolicy_againstAnInternalAddress_isFinal(String refused) throws DecodeException {
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    streams.get(0).receive(new End(EndReason.EXIT_POLICY, address(refused), 60));
+    assertThat(((ConnectFailure) opened.cause()).endReason()).isEqualTo(EndReason.TOR_PROTOCOL);
+    assertThat(streams).hasSize(1);
+  }
+
+  @Test
+  void exitPolicy_againstAnAddressOfTheInternet_isTriedElsewhere() throws DecodeException {
+    opener.connect(TARGET, Isolation.NONE);
+    streams.get(0).receive(new End(EndReason.EXIT_POLICY, address("8.8.8.8"), 60));
+    assertThat(streams).hasSize(2);
+  }
+
+  private static InetAddress address(String text) {
+    return IpAddress.of(NetUtil.createByteArrayFromIpAddressString(text));
   }
 
   @ParameterizedTest

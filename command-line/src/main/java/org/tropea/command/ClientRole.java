@@ -38,7 +38,8 @@ final class ClientRole implements Role {
             options.enforceDistinctSubnets(),
             options.pathsNeededToBuildCircuits().orElse(0),
             options.maxCircuitDirtiness(),
-            options.socksTimeout());
+            options.socksTimeout(),
+            options.internalAddresses());
     List<InetSocketAddress> ports =
         options.socksPorts().stream().map(ListenAddress::address).toList();
     try {

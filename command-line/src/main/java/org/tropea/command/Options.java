@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.tropea.client.InternalAddresses;
 
 /**
  * What the torrc and the arguments ask for, typed. Immutable.
@@ -27,6 +28,7 @@ public record Options(
     Duration maxCircuitDirtiness,
     OptionalDouble pathsNeededToBuildCircuits,
     boolean enforceDistinctSubnets,
+    InternalAddresses internalAddresses,
     boolean clientUseIPv4,
     boolean clientUseIPv6,
     SafeLogging safeLogging,

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.tropea.client.InternalAddresses;
 
 /** Makes {@link Options} of a {@link Torrc}: defaults and limits as C tor's. For one use. */
 final class OptionsReader {
@@ -18,6 +19,8 @@ final class OptionsReader {
   /** The options this class reads itself; what nobody reads is accepted with a warning. */
   private static final Set<String> OWN =
       Set.of(
+          "clientdnsrejectinternaladdresses",
+          "clientrejectinternaladdresses",
           "clientuseipv4",
           "clientuseipv6",
           "datadirectory",
@@ -77,6 +80,9 @@ final class OptionsReader {
         maxCircuitDirtiness(),
         pathsNeeded(),
         torrc.bool("EnforceDistinctSubnets", !testing),
+        new InternalAddresses(
+            torrc.bool("ClientRejectInternalAddresses", !testing),
+            torrc.bool("ClientDNSRejectInternalAddresses", !testing)),
         addressFamily("ClientUseIPv4"),
         addressFamily("ClientUseIPv6"),
         safeLogging(),

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.ClientSettings;
+import org.tropea.client.InternalAddresses;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.ExitPolicy;
@@ -147,7 +148,8 @@ class AuthorityLossTest {
             false,
             0,
             Duration.ofMinutes(10),
-            PATIENCE);
+            PATIENCE,
+            InternalAddresses.TAKEN);
     return ClientProxy.start(
         new org.tropea.proxy.Settings(settings, List.of(loopback), PATIENCE), machine, phase -> {});
   }

@@ -49,9 +49,10 @@ final class PackageTable {
       client.path           : crypto.key directory.document directory.network client.guard
       client.pool           : crypto.key crypto.handshake protocol.channel protocol.circuit
                               directory.document directory.network client.guard client.path
-      client                : crypto.key protocol.message protocol.channel protocol.stream
-                              protocol.circuit directory.network directory.store
-                              directory.fetch client.guard client.path client.pool
+      client                : crypto.key protocol.linkspec protocol.message protocol.channel
+                              protocol.stream protocol.circuit directory.network
+                              directory.store directory.fetch client.guard client.path
+                              client.pool
 
       proxy.socks           : protocol.message protocol.stream client client.pool
       proxy                 : protocol.channel directory.fetch client proxy.socks
@@ -74,7 +75,8 @@ final class PackageTable {
                               relay.self
 
       authority.keys        : crypto.bytes crypto.key directory.document
-      authority.intake      : crypto.bytes crypto.key directory.text directory.document
+      authority.intake      : crypto.bytes crypto.key protocol.linkspec directory.text
+                              directory.document
       authority.vote        : crypto.bytes crypto.key directory.document directory.network
                               authority.keys
       authority.consensus   : crypto.bytes crypto.key directory.document

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.tropea.client.ClientSettings;
+import org.tropea.client.InternalAddresses;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.network.Authority;
@@ -59,7 +60,8 @@ record NodeFactory(Machine machine) {
       throws IOException {
     return ClientProxy.start(
         new org.tropea.proxy.Settings(
-            new ClientSettings(folder, authorities, false, 0, DIRTINESS, PATIENCE),
+            new ClientSettings(
+                folder, authorities, false, 0, DIRTINESS, PATIENCE, InternalAddresses.TAKEN),
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
             PATIENCE),
         machine,

@@ -11,6 +11,7 @@ final class SocksReply {
       Map.of(
           EndReason.RESOLVE_FAILED, Socks5CommandStatus.HOST_UNREACHABLE,
           EndReason.CONNECT_REFUSED, Socks5CommandStatus.CONNECTION_REFUSED,
+          EndReason.DONE, Socks5CommandStatus.CONNECTION_REFUSED,
           EndReason.CONNECTION_RESET, Socks5CommandStatus.CONNECTION_REFUSED,
           EndReason.EXIT_POLICY, Socks5CommandStatus.FORBIDDEN,
           EndReason.TIMEOUT, Socks5CommandStatus.TTL_EXPIRED,

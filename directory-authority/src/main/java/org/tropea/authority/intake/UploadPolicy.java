@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.directory.document.TorVersion;
+import org.tropea.protocol.linkspec.IpAddress;
 
 /** Which of the descriptors that are signed well an authority takes, as C tor does. Immutable. */
 public final class UploadPolicy {
@@ -79,8 +80,8 @@ public final class UploadPolicy {
 
   private static boolean isPrivate(RelayDescription description) {
     var ipv6 = description.ipv6();
-    return PrivateAddress.is(description.address().getAddress())
-        || (ipv6 != null && PrivateAddress.is(ipv6.getAddress()));
+    return IpAddress.isInternal(description.address().getAddress())
+        || (ipv6 != null && IpAddress.isInternal(ipv6.getAddress()));
   }
 
   /** The word behind {@code Tor}, and what stands in parentheses behind that. */

@@ -31,6 +31,40 @@ public final class IpAddress {
     return of(reader.array(IPV6_LENGTH));
   }
 
+  /**
+   * Whether the address is nobody's on the Internet: of this machine, private, link-local, shared
+   * by a carrier, or an IPv6 form of one of these (what C tor calls internal).
+   */
+  public static boolean isInternal(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (bytes.length == IPV4_LENGTH) {
+      return isInternalIpv4(bytes[0] & 0xff, bytes[1] & 0xff);
+    }
+    boolean zeros = true;
+    for (int i = 0; i < 10; i++) {
+      zeros &= bytes[i] == 0;
+    }
+    if (zeros && bytes[10] == -1 && bytes[11] == -1) {
+      return isInternalIpv4(bytes[12] & 0xff, bytes[13] & 0xff);
+    }
+    int first = bytes[0] & 0xff;
+    // fc00::/7, fe80::/10 and fec0::/10, :: and ::1.
+    return (first & 0xfe) == 0xfc
+        || (first == 0xfe && (bytes[1] & 0x80) != 0)
+        || address.isAnyLocalAddress()
+        || address.isLoopbackAddress();
+  }
+
+  private static boolean isInternalIpv4(int first, int second) {
+    return first == 0
+        || first == 10
+        || first == 127
+        || (first == 100 && (second & 0xc0) == 64)
+        || (first == 169 && second == 254)
+        || (first == 172 && (second & 0xf0) == 16)
+        || (first == 192 && second == 168);
+  }
+
   /** The address of these 4 or 16 bytes. */
   public static InetAddress of(byte[] bytes) {
     try {

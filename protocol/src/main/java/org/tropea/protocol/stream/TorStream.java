@@ -10,6 +10,7 @@ import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -55,6 +56,8 @@ public final class TorStream extends AbstractChannel {
   private boolean readRequested;
   private boolean draining;
   private @Nullable EndReason ended;
+  private @Nullable InetAddress connectedAddress;
+  private @Nullable InetAddress refusedAddress;
   private @Nullable End closeMessage;
 
   private TorStream(StreamCarrier carrier, int streamId, boolean incoming) {
@@ -115,6 +118,16 @@ public final class TorStream extends AbstractChannel {
     return ended;
   }
 
+  /** The address that the exit says to have connected to; null where it named none. */
+  public @Nullable InetAddress connectedAddress() {
+    return connectedAddress;
+  }
+
+  /** The address that the exit refuses to connect to; null where it named none. */
+  public @Nullable InetAddress refusedAddress() {
+    return refusedAddress;
+  }
+
   /** DATA cells that the other side may still send: what may yet arrive after we have ended. */
   public int receivable() {
     return receiveWindow.room();
@@ -141,9 +154,11 @@ public final class TorStream extends AbstractChannel {
         throw new DecodeException("a stream SENDME for cells that were never sent");
       }
       resume();
-    } else if (message instanceof Connected && !active && !incoming) {
+    } else if (message instanceof Connected answer && !active && !incoming) {
+      connectedAddress = answer.address();
       becomeActive();
     } else if (message instanceof End end) {
+      refusedAddress = end.address();
       endedBy(end.reason());
     } else {
       throw new DecodeException("an unexpected message on a stream");
