@@ -28,7 +28,7 @@ public final class ClientProxy implements AutoCloseable {
    */
   public static ClientProxy start(
       Settings settings, Machine machine, Consumer<BootstrapPhase> progress) throws IOException {
-    TorClient client = TorClient.start(settings.client(), machine, progress);
+    TorClient client = TorClient.idle(settings.client(), machine, progress);
     List<Channel> listeners = new ArrayList<>();
     ClientProxy proxy = new ClientProxy(client, listeners);
     for (InetSocketAddress address : settings.socksPorts()) {
@@ -41,6 +41,7 @@ public final class ClientProxy implements AutoCloseable {
       }
       listeners.add(bound.channel());
     }
+    client.begin();
     return proxy;
   }
 
@@ -59,9 +60,13 @@ public final class ClientProxy implements AutoCloseable {
     client.kill();
   }
 
+  /** Takes no program any more, then closes the client; to close it again does nothing more. */
   @Override
   public void close() {
-    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+    if (!client.loop().isShuttingDown()) {
+      // The loop does it before what it does next, which is to close the client.
+      listeners.forEach(Channel::close);
+    }
     client.close();
   }
 }

@@ -11,6 +11,8 @@ public final class ConnectFailure extends Exception {
   public enum Kind {
     /** The caller asked for something that cannot be. */
     MISUSE,
+    /** Whoever closed this client. */
+    CLOSED,
     /** This machine or its network. */
     LOCAL,
     /** The Tor network: another circuit may do better. */
@@ -32,6 +34,10 @@ public final class ConnectFailure extends Exception {
     super(message, null, false, false);
     this.kind = kind;
     this.endReason = endReason;
+  }
+
+  static ConnectFailure closed() {
+    return new ConnectFailure(Kind.CLOSED, "this client was closed");
   }
 
   /** Whose fault it is. */

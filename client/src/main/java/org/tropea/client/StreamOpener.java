@@ -101,13 +101,19 @@ final class StreamOpener implements Connector {
     }
   }
 
-  private static ConnectFailure noCircuit(NoCircuitException reason) {
-    return new ConnectFailure(
-        reason.why() == NoCircuitException.Why.OUR_LIMIT
-            ? ConnectFailure.Kind.LOCAL
-            : ConnectFailure.Kind.TOR_NETWORK,
-        String.valueOf(reason.getMessage()),
-        reason.why() == NoCircuitException.Why.NO_EXIT ? EndReason.EXIT_POLICY : null);
+  private static ConnectFailure noCircuit(@Nullable Throwable reason) {
+    if (!(reason instanceof NoCircuitException none)) {
+      log.error("Bug: asking for a circuit", reason);
+      return new ConnectFailure(ConnectFailure.Kind.LOCAL, "an internal error");
+    }
+    String message = String.valueOf(none.getMessage());
+    return switch (none.why()) {
+      case CLOSED -> new ConnectFailure(ConnectFailure.Kind.CLOSED, message);
+      case OUR_LIMIT -> new ConnectFailure(ConnectFailure.Kind.LOCAL, message);
+      case TOO_LATE -> new ConnectFailure(ConnectFailure.Kind.TOR_NETWORK, message);
+      case NO_EXIT ->
+          new ConnectFailure(ConnectFailure.Kind.TOR_NETWORK, message, EndReason.EXIT_POLICY);
+    };
   }
 
   /** IPv6 is offered, and preferred, where the exit can do it: as C tor's defaults have it. */
@@ -136,7 +142,7 @@ final class StreamOpener implements Connector {
                 if (taken.isSuccess()) {
                   open(taken.getNow());
                 } else {
-                  done.setFailure(noCircuit((NoCircuitException) taken.cause()));
+                  done.setFailure(noCircuit(taken.cause()));
                 }
               });
     }
@@ -169,7 +175,7 @@ final class StreamOpener implements Connector {
                   // A name that leads nowhere else by another exit.
                   done.setFailure(incredible());
                 } else {
-                  failed(((StreamException) connected.cause()).reason(), pooled);
+                  failed(reason(connected.cause()), pooled);
                 }
               });
     }
@@ -204,6 +210,10 @@ final class StreamOpener implements Connector {
           EndReason.TOR_PROTOCOL);
     }
 
+    private static EndReason reason(@Nullable Throwable failure) {
+      return failure instanceof StreamException stream ? stream.reason() : EndReason.INTERNAL;
+    }
+
     private void failed(EndReason reason, PooledCircuit pooled) {
       log.trace("A stream was refused: {}", reason);
       if (!WORTH_ANOTHER_CIRCUIT.contains(reason)) {
@@ -213,7 +223,7 @@ final class StreamOpener implements Connector {
         return;
       }
       tries--;
-      if (tries > 0) {
+      if (tries > 0 || pool.isClosed()) {
         pool.retire(pooled);
         begin();
       } else {

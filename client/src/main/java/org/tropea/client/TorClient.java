@@ -5,12 +5,18 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
 import org.tropea.client.pool.CircuitBuilder;
@@ -34,6 +40,7 @@ import org.tropea.protocol.stream.TorStream;
  * documents. Several clients can run in one process.
  */
 public final class TorClient implements Connector, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TorClient.class);
   private static final long CLOSE_SECONDS = 5;
 
   private final MultiThreadIoEventLoopGroup group;
@@ -45,16 +52,18 @@ public final class TorClient implements Connector, AutoCloseable {
   private final Promise<TorClient> ready;
   private final Promise<String> obstacle;
   private final Consumer<BootstrapPhase> progress;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private TorClient(ClientSettings settings, Machine machine, Consumer<BootstrapPhase> progress) {
-    this.progress = progress;
+    this.progress = phase -> report(phase, progress);
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("tropea-client"), NioIoHandler.newFactory());
     documents = Executors.newSingleThreadExecutor(new DefaultThreadFactory("tropea-documents"));
     EventLoop loop = group.next();
-    ready = loop.newPromise();
-    obstacle = loop.newPromise();
+    // Not of the loop: they end after it where the client is killed.
+    ready = ImmediateEventExecutor.INSTANCE.newPromise();
+    obstacle = ImmediateEventExecutor.INSTANCE.newPromise();
     registry =
         new ChannelRegistry(
             loop,
@@ -79,7 +88,7 @@ public final class TorClient implements Connector, AutoCloseable {
             new Bootstrap.Listener() {
               @Override
               public void phase(BootstrapPhase phase) {
-                progress.accept(phase);
+                TorClient.this.progress.accept(phase);
               }
 
               @Override
@@ -102,27 +111,59 @@ public final class TorClient implements Connector, AutoCloseable {
    */
   public static TorClient start(
       ClientSettings settings, Machine machine, Consumer<BootstrapPhase> progress) {
-    TorClient client = new TorClient(settings, machine, progress);
-    client
-        .pool
-        .firstCircuit()
-        .addListener(
-            done -> {
-              if (done.isSuccess() && client.ready.trySuccess(client)) {
-                progress.accept(BootstrapPhase.DONE);
-              }
-            });
-    progress.accept(BootstrapPhase.STARTING);
-    client.loop().execute(client.bootstrap::start);
+    TorClient client = idle(settings, machine, progress);
+    client.begin();
     return client;
   }
 
-  /** Done when the first circuit is ready. */
+  /** A client that does nothing until it is told to {@link #begin}: its streams wait. */
+  public static TorClient idle(
+      ClientSettings settings, Machine machine, Consumer<BootstrapPhase> progress) {
+    return new TorClient(settings, machine, progress);
+  }
+
+  /** Begins to learn the network, once; a client that was closed stays as it is. */
+  public void begin() {
+    pool.firstCircuit()
+        .addListener(
+            done -> {
+              if (done.isSuccess() && ready.trySuccess(this)) {
+                progress.accept(BootstrapPhase.DONE);
+              }
+            });
+    onLoop(
+        () -> {
+          if (!closed.get()) {
+            progress.accept(BootstrapPhase.STARTING);
+            bootstrap.start();
+          }
+        });
+  }
+
+  /** What listens to us may fail, and we go on. */
+  private static void report(BootstrapPhase phase, Consumer<BootstrapPhase> progress) {
+    try {
+      progress.accept(phase);
+    } catch (RuntimeException e) {
+      log.error("Bug: whoever listens to the client's progress failed at {}", phase, e);
+    }
+  }
+
+  /**
+   * Done when the first circuit is ready.
+   *
+   * @return fails with a {@link ConnectFailure} of kind CLOSED when the client is closed before,
+   *     and with an IllegalStateException when the network demands what it does not speak
+   */
   public Future<TorClient> ready() {
     return ready;
   }
 
-  /** Done when the network demands what this version does not speak: with why it is of no use. */
+  /**
+   * Done when the network demands what this version does not speak: with why it is of no use.
+   *
+   * @return fails when the client is closed before
+   */
   public Future<String> obstacle() {
     return obstacle;
   }
@@ -134,12 +175,28 @@ public final class TorClient implements Connector, AutoCloseable {
 
   @Override
   public Future<TorStream> connect(Target target, Isolation isolation) {
-    return opener.connect(target, isolation);
+    return closed.get()
+        ? ImmediateEventExecutor.INSTANCE.newFailedFuture(ConnectFailure.closed())
+        : opener.connect(target, isolation);
   }
 
   /** The paths of the open circuits that streams were given to; any thread may ask. */
   public Future<List<Path>> usedPaths() {
-    return loop().submit(pool::usedPaths);
+    Promise<List<Path>> paths = ImmediateEventExecutor.INSTANCE.newPromise();
+    if (!onLoop(() -> paths.setSuccess(pool.usedPaths()))) {
+      paths.setSuccess(List.of());
+    }
+    return paths;
+  }
+
+  /** Does {@code task} on the loop; false where the loop has ended. */
+  private boolean onLoop(Runnable task) {
+    try {
+      loop().execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
   }
 
   private void onGuardLink(LinkPhase phase) {
@@ -157,30 +214,82 @@ public final class TorClient implements Connector, AutoCloseable {
     }
   }
 
-  /** Closes all circuits and links, and ends both threads; waits for them some seconds. */
+  /**
+   * Closes all circuits and links, and ends both threads; waits for them some seconds, unless it is
+   * called on the loop itself. Whoever still waits for something is told that the client is closed.
+   * To close it again does nothing more.
+   */
   @Override
   public void close() {
-    Future<?> closed =
-        loop()
-            .submit(
-                () -> {
-                  bootstrap.close();
-                  pool.close();
-                  registry.close();
-                });
-    closed.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    if (closed.getAndSet(true)) {
+      awaitEnd();
+      return;
+    }
+    if (loop().inEventLoop()) {
+      closeAll();
+      shutDown(CLOSE_SECONDS);
+      return;
+    }
+    CountDownLatch done = new CountDownLatch(1);
+    if (onLoop(
+        () -> {
+          closeAll();
+          done.countDown();
+        })) {
+      await(() -> done.await(CLOSE_SECONDS, TimeUnit.SECONDS));
+    }
+    // First the documents: what they hand back must find the loop alive.
+    documents.shutdown();
+    await(() -> documents.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS));
     shutDown(CLOSE_SECONDS);
+    awaitEnd();
+  }
+
+  private void closeAll() {
+    bootstrap.close();
+    pool.close();
+    registry.close();
+    endFutures();
+  }
+
+  private void endFutures() {
+    ready.tryFailure(ConnectFailure.closed());
+    obstacle.tryFailure(ConnectFailure.closed());
   }
 
   /** Ends it as a killed process ends: its sockets are closed as they are, and nobody is told. */
   public void kill() {
+    closed.set(true);
     shutDown(0);
+    awaitEnd();
   }
 
   private void shutDown(long patience) {
     documents.shutdown();
-    group
-        .shutdownGracefully(0, patience, TimeUnit.SECONDS)
-        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    group.shutdownGracefully(0, patience, TimeUnit.SECONDS);
+  }
+
+  private void awaitEnd() {
+    if (!loop().inEventLoop()) {
+      await(() -> group.terminationFuture().await(CLOSE_SECONDS, TimeUnit.SECONDS));
+      // Where it was killed: nobody did it on the loop.
+      endFutures();
+    }
+  }
+
+  /** Something to wait for, within bounds. */
+  private interface Wait {
+    boolean end() throws InterruptedException;
+  }
+
+  /** Waits; whoever is interrupted goes on, and keeps the mark. */
+  private static void await(Wait wait) {
+    try {
+      if (!wait.end()) {
+        log.debug("Closing a client: something did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -155,7 +155,12 @@ class StreamOpenerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"OUR_LIMIT, LOCAL, ", "TOO_LATE, TOR_NETWORK, ", "NO_EXIT, TOR_NETWORK, 4"})
+  @CsvSource({
+    "OUR_LIMIT, LOCAL, ",
+    "TOO_LATE, TOR_NETWORK, ",
+    "NO_EXIT, TOR_NETWORK, 4",
+    "CLOSED, CLOSED, "
+  })
   void poolThatHasNone_isReported(
       NoCircuitException.Why why, ConnectFailure.Kind kind, @Nullable Integer endReason) {
     NoCircuitException none = mock(NoCircuitException.class);
@@ -261,6 +266,19 @@ class StreamOpenerTest {
     Future<TorStream> opened = opener.connect(new Target(host, 80), Isolation.NONE);
     assertThat(((ConnectFailure) opened.cause()).kind()).isEqualTo(ConnectFailure.Kind.MISUSE);
     verify(pool, never()).take(anyInt(), any(), anySet());
+  }
+
+  @Test
+  void clientClosed_whileAStreamIsOnItsLastTry_isTheReason() throws DecodeException {
+    NoCircuitException none = mock(NoCircuitException.class);
+    when(none.why()).thenReturn(NoCircuitException.Why.CLOSED);
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    streams.get(0).receive(End.of(EndReason.MISC));
+    streams.get(1).receive(End.of(EndReason.MISC));
+    when(pool.isClosed()).thenReturn(true);
+    when(pool.take(anyInt(), any(), anySet())).thenAnswer(call -> loop.newFailedFuture(none));
+    streams.get(2).endedBy(EndReason.DESTROY);
+    assertThat(((ConnectFailure) opened.cause()).kind()).isEqualTo(ConnectFailure.Kind.CLOSED);
   }
 
   @Test

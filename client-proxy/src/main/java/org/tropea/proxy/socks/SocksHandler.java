@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.client.ConnectFailure;
 import org.tropea.client.Connector;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
@@ -190,7 +189,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
                 onConnected(context, done.getNow());
               } else {
                 log.debug("No stream for a program: {}", done.cause().getMessage());
-                reply(context, SocksReply.of((ConnectFailure) done.cause()));
+                reply(context, SocksReply.of(done.cause()));
               }
             });
   }

@@ -2,6 +2,7 @@ package org.tropea.proxy.socks;
 
 import io.netty.handler.codec.socksx.v5.Socks5CommandStatus;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tropea.client.ConnectFailure;
 import org.tropea.protocol.message.EndReason;
 
@@ -19,8 +20,8 @@ final class SocksReply {
 
   private SocksReply() {}
 
-  static Socks5CommandStatus of(ConnectFailure failure) {
-    EndReason reason = failure.endReason();
+  static Socks5CommandStatus of(@Nullable Throwable cause) {
+    EndReason reason = cause instanceof ConnectFailure failure ? failure.endReason() : null;
     return reason == null
         ? Socks5CommandStatus.FAILURE
         : BY_END_REASON.getOrDefault(reason, Socks5CommandStatus.FAILURE);

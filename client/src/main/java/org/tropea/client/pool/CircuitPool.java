@@ -58,6 +58,7 @@ public final class CircuitPool {
   private int failuresInARow;
   private int predictedPort = FIRST_PORT;
   private @Nullable Future<?> pause;
+  private final Future<?> sweeping;
   private boolean closed;
 
   /**
@@ -103,7 +104,8 @@ public final class CircuitPool {
     this.clock = clock;
     this.limits = limits;
     this.firstCircuit = loop.newPromise();
-    loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    this.sweeping =
+        loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Done when the first circuit of all is ready. */
@@ -115,10 +117,7 @@ public final class CircuitPool {
   public void use(NetworkView newView) {
     assert loop.inEventLoop();
     view = newView;
-    if (pause != null) {
-      pause.cancel(false);
-      pause = null;
-    }
+    endPause();
     replenish();
   }
 
@@ -134,16 +133,21 @@ public final class CircuitPool {
     Promise<PooledCircuit> promise = loop.newPromise();
     Need need = new Need(port, isolation, silent);
     PooledCircuit fitting = fitting(need);
+    if (closed) {
+      return promise.setFailure(wasClosed());
+    }
     if (fitting != null) {
       fitting.use(isolation, clock.instant());
       promise.setSuccess(fitting);
-    } else if (waiting.size() >= MAX_WAITING || closed) {
+    } else if (waiting.size() >= MAX_WAITING) {
       promise.setFailure(
           new NoCircuitException(
               NoCircuitException.Why.OUR_LIMIT, "too many streams wait for a circuit"));
     } else {
       waiting.add(new Waiting(need, promise));
-      loop.schedule(() -> giveUp(promise), limits.patience().toMillis(), TimeUnit.MILLISECONDS);
+      Future<?> patience =
+          loop.schedule(() -> giveUp(promise), limits.patience().toMillis(), TimeUnit.MILLISECONDS);
+      promise.addListener(done -> patience.cancel(false));
     }
     predictedPort = port;
     replenish();
@@ -165,13 +169,34 @@ public final class CircuitPool {
     sweep();
   }
 
-  /** Closes all circuits and builds no more. */
+  /** Closes all circuits, builds no more, and tells whoever waits that it is closed. */
   public void close() {
     assert loop.inEventLoop();
     closed = true;
+    sweeping.cancel(false);
+    endPause();
+    List<Waiting> left = List.copyOf(waiting);
+    waiting.clear();
+    left.forEach(asked -> asked.promise().tryFailure(wasClosed()));
     List.copyOf(circuits).forEach(pooled -> pooled.circuit().destroy());
     circuits.clear();
-    List.copyOf(waiting).forEach(asked -> giveUp(asked.promise()));
+    firstCircuit.tryFailure(wasClosed());
+  }
+
+  /** Whether it was closed, so that every try would end alike. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  private static NoCircuitException wasClosed() {
+    return new NoCircuitException(NoCircuitException.Why.CLOSED, "this client was closed");
+  }
+
+  private void endPause() {
+    if (pause != null) {
+      pause.cancel(false);
+      pause = null;
+    }
   }
 
   private @Nullable PooledCircuit fitting(Need need) {
@@ -260,8 +285,8 @@ public final class CircuitPool {
               underWay.remove(path);
               if (done.isSuccess()) {
                 built(done.getNow(), path);
-              } else {
-                failed((BuildFailure) done.cause());
+              } else if (!closed) {
+                failed(done.cause());
               }
             });
   }
@@ -325,9 +350,9 @@ public final class CircuitPool {
     }
   }
 
-  private void failed(BuildFailure failure) {
-    log.debug("A circuit could not be built: {}", failure.getMessage());
-    Relay relay = failure.relay();
+  private void failed(@Nullable Throwable cause) {
+    log.debug("A circuit could not be built: {}", cause == null ? "" : cause.getMessage());
+    Relay relay = cause instanceof BuildFailure failure ? failure.relay() : null;
     if (relay != null) {
       avoided.put(relay.identity(), clock.instant().plus(AVOID));
     } else {

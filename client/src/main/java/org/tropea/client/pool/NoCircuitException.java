@@ -11,7 +11,9 @@ public final class NoCircuitException extends Exception {
     /** No exit of the network serves the port. */
     NO_EXIT,
     /** None could be built in time. */
-    TOO_LATE
+    TOO_LATE,
+    /** The pool was closed. */
+    CLOSED
   }
 
   private final Why why;

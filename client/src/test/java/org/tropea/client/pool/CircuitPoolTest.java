@@ -268,11 +268,34 @@ class CircuitPoolTest extends ScriptedPool {
     loop.runPendingTasks();
     assertThat(pooled.circuit().isOpen()).isFalse();
     assertThat(circuit.isOpen()).isFalse();
-    assertThat(waiting.cause()).isInstanceOf(NoCircuitException.class);
+    assertClosed(waiting);
+    assertClosed(take(443, ALICE));
+    pass(Duration.ofHours(1));
+    assertThat(pool.isClosed()).isTrue();
     int before = builds.size();
     OriginCircuit late = succeed(before - 1);
     assertThat(late.isOpen()).as("a circuit that comes too late").isFalse();
     assertThat(builds).hasSize(before);
-    assertThat(take(443, ALICE).isSuccess()).isFalse();
+  }
+
+  @Test
+  void close_beforeAnyCircuit_endsTheWaitForTheFirst() {
+    pool.close();
+    assertThat(pool.firstCircuit().cause()).isInstanceOf(NoCircuitException.class);
+  }
+
+  @Test
+  void stream_thatGotItsCircuit_leavesNoTimer() throws DecodeException {
+    pool.use(network());
+    Future<PooledCircuit> future = take(443, ALICE);
+    succeedAll();
+    assertThat(future.isSuccess()).isTrue();
+    pool.close();
+    assertThat(loop.runScheduledPendingTasks()).as("nothing is left to do").isEqualTo(-1);
+  }
+
+  private static void assertClosed(Future<PooledCircuit> future) {
+    assertThat(((NoCircuitException) future.cause()).why())
+        .isEqualTo(NoCircuitException.Why.CLOSED);
   }
 }

@@ -373,6 +373,15 @@ public final class Bootstrap {
     loop.schedule(this::step, millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Does {@code task} on the loop; one that has ended needs no results any more. */
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      log.trace("Shutting down: a directory document is of no use any more");
+    }
+  }
+
   /** Does {@code work} on the documents executor and hands its result back to the loop. */
   private <T> void offLoop(Callable<T> work, Consumer<T> then) {
     try {
@@ -382,12 +391,12 @@ public final class Bootstrap {
               () -> {
                 try {
                   T result = work.call();
-                  loop.execute(() -> then.accept(result));
+                  onLoop(() -> then.accept(result));
                 } catch (DecodeException e) {
-                  loop.execute(() -> failed("a directory sent garbage: " + e.getMessage()));
+                  onLoop(() -> failed("a directory sent garbage: " + e.getMessage()));
                 } catch (Exception e) {
                   log.error("Bug: reading a directory document", e);
-                  loop.execute(() -> failed("an internal error"));
+                  onLoop(() -> failed("an internal error"));
                 }
               });
     } catch (RejectedExecutionException e) {

@@ -1,0 +1,176 @@
+package org.tropea.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tropea.client.pool.Isolation;
+import org.tropea.directory.fetch.BootstrapPhase;
+import org.tropea.directory.network.Authority;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.stream.TorStream;
+
+/** Row S13: a client's end, before an authority that takes connections and says nothing. */
+class TorClientTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Target TARGET = new Target("example.com", 80);
+
+  @TempDir Path folder;
+  private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+  private Thread.@Nullable UncaughtExceptionHandler before;
+  private @Nullable ServerSocket authority;
+
+  @BeforeEach
+  void listen() throws Exception {
+    authority = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> uncaught.add(cause));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    Thread.setDefaultUncaughtExceptionHandler(before);
+    if (authority != null) {
+      authority.close();
+    }
+    assertThat(uncaught).isEmpty();
+  }
+
+  @RepeatedTest(10)
+  void close_whileItStarts_endsEveryFuture() throws Exception {
+    TorClient client = start(phase -> {});
+    client.close();
+    assertThat(client.ready().await(PATIENCE.toMillis())).isTrue();
+    assertClosed(client.ready());
+    assertClosed(client.obstacle());
+  }
+
+  @Test
+  void close_again_doesNothing() throws Exception {
+    TorClient client = start(phase -> {});
+    client.close();
+    assertThatCode(client::close).doesNotThrowAnyException();
+    assertThatCode(client::kill).doesNotThrowAnyException();
+    assertThat(client.usedPaths().getNow()).isEmpty();
+  }
+
+  @Test
+  void close_byManyAtOnce_endsOnce() throws Exception {
+    TorClient client = start(phase -> {});
+    Thread other = new Thread(client::close);
+    other.start();
+    client.close();
+    other.join(PATIENCE.toMillis());
+    assertThat(other.isAlive()).isFalse();
+    assertThat(client.loop().isShuttingDown()).isTrue();
+  }
+
+  @Test
+  void close_whileAStreamWaits_saysThatItWasClosed() throws Exception {
+    TorClient client = start(phase -> {});
+    Future<TorStream> stream =
+        client.loop().submit(() -> client.connect(TARGET, Isolation.NONE)).get();
+    assertThat(stream.isDone()).isFalse();
+    client.close();
+    assertThat(stream.await(PATIENCE.toMillis())).isTrue();
+    assertClosed(stream);
+  }
+
+  @Test
+  void connect_afterClose_failsAtOnce() throws Exception {
+    TorClient client = start(phase -> {});
+    client.close();
+    Future<TorStream> stream = client.connect(TARGET, Isolation.NONE);
+    assertThat(stream.isDone()).isTrue();
+    assertClosed(stream);
+    CountDownLatch told = new CountDownLatch(1);
+    stream.addListener(done -> told.countDown());
+    assertThat(told.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void close_onItsOwnLoop_endsItToo() throws Exception {
+    TorClient client = start(phase -> {});
+    client.loop().execute(client::close);
+    assertThat(client.loop().terminationFuture().await(PATIENCE.toMillis())).isTrue();
+    assertClosed(client.ready());
+  }
+
+  @Test
+  void kill_endsItsFutures() throws Exception {
+    TorClient client = start(phase -> {});
+    client.kill();
+    assertClosed(client.ready());
+    assertClosed(client.connect(TARGET, Isolation.NONE));
+  }
+
+  @Test
+  void listenerThatThrows_stopsNothing() throws Exception {
+    CountDownLatch further = new CountDownLatch(1);
+    TorClient client =
+        start(
+            phase -> {
+              if (phase == BootstrapPhase.CONN) {
+                further.countDown();
+              }
+              throw new IllegalStateException("a listener");
+            });
+    assertThat(further.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    client.close();
+  }
+
+  @Test
+  void idle_asksNobody_untilItBegins() throws Exception {
+    TorClient client = TorClient.idle(settings(), Machine.best(), phase -> uncaught.add(phase()));
+    client.close();
+    client.begin();
+    assertClosed(client.ready());
+  }
+
+  private static Throwable phase() {
+    return new AssertionError("a client that was never begun has a phase");
+  }
+
+  private static void assertClosed(Future<?> future) {
+    assertThat(future.cause())
+        .isInstanceOfSatisfying(
+            ConnectFailure.class,
+            failure -> assertThat(failure.kind()).isEqualTo(ConnectFailure.Kind.CLOSED));
+  }
+
+  private TorClient start(Consumer<BootstrapPhase> progress) throws Exception {
+    return TorClient.start(settings(), Machine.best(), progress);
+  }
+
+  private ClientSettings settings() throws Exception {
+    int port = authority == null ? 1 : authority.getLocalPort();
+    Authority silent =
+        Authority.read(
+            "silent orport=%d v3ident=%s 127.0.0.1:1 %s"
+                .formatted(port, "A".repeat(40), "B".repeat(40)));
+    return new ClientSettings(
+        folder,
+        List.of(silent),
+        false,
+        0,
+        Duration.ofMinutes(10),
+        Duration.ofMinutes(2),
+        InternalAddresses.REFUSED);
+  }
+}
