@@ -65,7 +65,10 @@ public final class PinnedClient {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var listening =
         SocksListener.bind(
-                new PinnedConnector(client.circuits, client::path), any, Duration.ofMinutes(2))
+                new PinnedConnector(client.circuits, client::path),
+                any,
+                client.machine.clock(),
+                Duration.ofMinutes(2))
             .sync()
             .channel();
     System.out.println("socks " + ((InetSocketAddress) listening.localAddress()).getPort());

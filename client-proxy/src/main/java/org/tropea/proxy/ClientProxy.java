@@ -32,7 +32,7 @@ public final class ClientProxy implements AutoCloseable {
     List<Channel> listeners = new ArrayList<>();
     ClientProxy proxy = new ClientProxy(client, listeners);
     for (InetSocketAddress address : settings.socksPorts()) {
-      var bound = SocksListener.bind(client, address, settings.socksTimeout());
+      var bound = SocksListener.bind(client, address, machine.clock(), settings.socksTimeout());
       bound.awaitUninterruptibly();
       if (!bound.isSuccess()) {
         proxy.close();

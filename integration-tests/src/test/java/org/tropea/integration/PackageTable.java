@@ -25,6 +25,7 @@ final class PackageTable {
       protocol.message      : crypto.bytes crypto.key protocol.linkspec protocol.cell
       protocol.channel      : crypto.bytes crypto.key crypto.certificate protocol.cell
                               protocol.linkspec
+      protocol.notice
       protocol.flow         : protocol.cell protocol.message
       protocol.stream       : crypto.bytes protocol.cell protocol.message protocol.flow
       protocol.circuit      : crypto.bytes crypto.key crypto.handshake crypto.onion
@@ -54,7 +55,7 @@ final class PackageTable {
                               directory.store directory.fetch client.guard client.path
                               client.pool
 
-      proxy.socks           : protocol.message protocol.stream client client.pool
+      proxy.socks           : protocol.message protocol.notice protocol.stream client client.pool
       proxy                 : protocol.channel directory.fetch client proxy.socks
 
       relay.keys            : crypto.bytes crypto.key crypto.certificate crypto.handshake

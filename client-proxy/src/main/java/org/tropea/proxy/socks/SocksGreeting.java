@@ -10,15 +10,13 @@ import io.netty.handler.codec.socksx.v5.Socks5InitialRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tropea.protocol.notice.RepeatedWarnings;
 
 /**
  * Looks at the first byte a program sends and hands SOCKS5 on; anything else is told what this port
  * is, as far as its protocol has words for it, and closed (cases S1 and S2).
  */
 final class SocksGreeting extends ByteToMessageDecoder {
-  private static final Logger log = LoggerFactory.getLogger(SocksGreeting.class);
   private static final byte[] NOT_HTTP =
       """
       HTTP/1.0 501 Tor is not an HTTP Proxy\r
@@ -37,6 +35,12 @@ final class SocksGreeting extends ByteToMessageDecoder {
           .getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] SOCKS4_REFUSED = {0, 0x5b, 0, 0, 0, 0, 0, 0};
 
+  private final RepeatedWarnings warnings;
+
+  SocksGreeting(RepeatedWarnings warnings) {
+    this.warnings = warnings;
+  }
+
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
     int first = in.getUnsignedByte(in.readerIndex());
@@ -49,13 +53,13 @@ final class SocksGreeting extends ByteToMessageDecoder {
     }
     in.skipBytes(in.readableBytes());
     if (first == 4) {
-      log.warn("A program asked by SOCKS4, which is not here yet; set it to SOCKS5");
+      warnings.warn("A program asked by SOCKS4, which is not here yet; set it to SOCKS5");
       refuse(context, SOCKS4_REFUSED);
     } else if (first == 'G' || first == 'H' || first == 'P' || first == 'C') {
-      log.warn("A program uses the SOCKS port as an HTTP proxy; set it to SOCKS5");
+      warnings.warn("A program uses the SOCKS port as an HTTP proxy; set it to SOCKS5");
       refuse(context, NOT_HTTP);
     } else {
-      log.warn("A program sent something to the SOCKS port that is not SOCKS; closing it");
+      warnings.warn("A program sent something to the SOCKS port that is not SOCKS; closing it");
       context.close();
     }
   }

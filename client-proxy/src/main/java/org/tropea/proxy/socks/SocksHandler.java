@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.client.Connector;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.stream.Splice;
@@ -53,8 +52,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
   private static final Set<Socks5AddressType> ADDRESS_TYPES =
       Set.of(Socks5AddressType.IPv4, Socks5AddressType.DOMAIN, Socks5AddressType.IPv6);
 
-  private final Connector connector;
-  private final long timeoutMillis;
+  private final SocksPort port;
   private final List<ByteBuf> early = new ArrayList<>();
   private Isolation isolation;
   private Future<?> timeout;
@@ -65,9 +63,9 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
     private static final long serialVersionUID = 1L;
   }
 
-  SocksHandler(Connector connector, String listener, Channel program, long timeoutMillis) {
-    this.connector = connector;
-    this.timeoutMillis = timeoutMillis;
+  /** {@code listener} is the port's own address: streams of other ports get other circuits. */
+  SocksHandler(SocksPort port, String listener, Channel program) {
+    this.port = port;
     String address = ((InetSocketAddress) program.remoteAddress()).getAddress().getHostAddress();
     this.isolation = new Isolation(listener, address, "", "");
     this.timeout = program.eventLoop().newSucceededFuture(null);
@@ -83,7 +81,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
                   log.debug("A program did not finish its SOCKS request in time; closing it");
                   context.close();
                 },
-                timeoutMillis,
+                port.timeout().toMillis(),
                 TimeUnit.MILLISECONDS);
   }
 
@@ -93,7 +91,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
       // Sent by a program that does not wait for our answer; at most what one read brought.
       early.add(data);
     } else if (message instanceof SocksMessage malformed && malformed.decoderResult().isFailure()) {
-      log.warn("A program sent a malformed SOCKS request; closing it");
+      port.warnings().warn("A program sent a malformed SOCKS request; closing it");
       if (malformed.decoderResult().cause() instanceof UnknownAddressType) {
         reply(context, Socks5CommandStatus.ADDRESS_UNSUPPORTED);
       } else if (malformed instanceof Socks5CommandRequest) {
@@ -124,7 +122,8 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
       context.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.NO_AUTH));
       pipeline.replace("socks-decoder", "socks-decoder", requestDecoder());
     } else {
-      log.warn("A program offers no way of SOCKS5 authentication that is known here; closing it");
+      port.warnings().warn(
+          "A program offers no way of SOCKS5 authentication that is known here; closing it");
       context
           .writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.UNACCEPTED))
           .addListener(ChannelFutureListener.CLOSE);
@@ -134,7 +133,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
   private void onLogin(ChannelHandlerContext context, Socks5PasswordAuthRequest login) {
     String user = login.username();
     if (user.startsWith(EXTENSION) && !user.equals(EXTENSION_WITHOUT_PARAMETERS)) {
-      log.warn("A program uses an unknown format of SOCKS parameters; closing it");
+      port.warnings().warn("A program uses an unknown format of SOCKS parameters; closing it");
       refuseLogin(context);
       return;
     }
@@ -168,7 +167,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
   private void onRequest(ChannelHandlerContext context, Socks5CommandRequest request) {
     timeout.cancel(false);
     if (!request.type().equals(Socks5CommandType.CONNECT)) {
-      log.warn("A program asked for a SOCKS command other than CONNECT; closing it");
+      port.warnings().warn("A program asked for a SOCKS command other than CONNECT; closing it");
       reply(context, Socks5CommandStatus.COMMAND_UNSUPPORTED);
       return;
     }
@@ -176,12 +175,13 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
     try {
       target = new Target(request.dstAddr(), request.dstPort());
     } catch (IllegalArgumentException e) {
-      log.warn("A program asked for an impossible target: {}", e.getMessage());
+      port.warnings()
+          .warn("A program asked for an impossible target: {}", String.valueOf(e.getMessage()));
       reply(context, Socks5CommandStatus.FAILURE);
       return;
     }
     context.channel().config().setAutoRead(false);
-    connector
+    port.connector()
         .connect(target, isolation)
         .addListener(
             (Future<TorStream> done) -> {

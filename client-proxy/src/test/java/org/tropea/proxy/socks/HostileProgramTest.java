@@ -2,6 +2,10 @@ package org.tropea.proxy.socks;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 import static org.tropea.protocol.Vector.hex;
 
 import io.netty.buffer.Unpooled;
@@ -39,6 +43,15 @@ class HostileProgramTest extends OverSocks {
     send(hex("04 01 0050 7f000001 00"));
     assertThat(answer()).isEqualTo(hex("00 5b 000000000000"));
     assertThat(program.isOpen()).isFalse();
+  }
+
+  @Test
+  void manyPrograms_thatAskAlike_areWarnedOfOnce() {
+    for (int i = 0; i < 300; i++) {
+      program().writeInbound(Unpooled.wrappedBuffer(hex("04 01 0050 7f000001 00")));
+    }
+    program().writeInbound(Unpooled.wrappedBuffer(hex("06")));
+    verify(log, times(2)).warn(anyString(), any(Object[].class));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.tropea.proxy.socks;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.mockito.Mockito.mock;
 import static org.tropea.protocol.Vector.hex;
 
 import io.netty.buffer.ByteBuf;
@@ -14,12 +15,16 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.Logger;
 import org.tropea.client.ConnectFailure;
 import org.tropea.client.Connector;
 import org.tropea.client.Target;
@@ -30,6 +35,7 @@ import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.notice.RepeatedWarnings;
 import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.TorStream;
 
@@ -43,6 +49,8 @@ abstract class OverSocks {
   static final byte[] FAILURE = hex("05 01 00 01 00000000 0000");
   static final byte[] SUCCESS = hex("05 00 00 01 00000000 0000");
 
+  final Logger log = mock(Logger.class);
+  final RepeatedWarnings warnings = new RepeatedWarnings(log, InstantSource.fixed(Instant.EPOCH));
   final FakeNetwork network = new FakeNetwork();
   final List<Program> programs = new ArrayList<>();
   final Program program = program();
@@ -54,8 +62,13 @@ abstract class OverSocks {
     channel
         .pipeline()
         .addLast(
-            new SocksGreeting(), new SocksHandler(network, "127.0.0.1:9050", channel, 120_000));
+            new SocksGreeting(warnings),
+            new SocksHandler(port(), "127.0.0.1:9050", channel));
     return channel;
+  }
+
+  private SocksPort port() {
+    return new SocksPort(network, warnings, Duration.ofMinutes(2));
   }
 
   /** A program's connection, from 127.0.0.1. */

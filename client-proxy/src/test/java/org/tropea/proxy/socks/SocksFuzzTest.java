@@ -11,12 +11,17 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tropea.client.Connector;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
+import org.slf4j.helpers.NOPLogger;
+import org.tropea.protocol.notice.RepeatedWarnings;
 import org.tropea.protocol.stream.TorStream;
 
 /** Whatever a program sends to the SOCKS port is answered, or its connection closed. */
@@ -49,11 +54,16 @@ class SocksFuzzTest {
   private static void play(byte[] input, int cut) {
     Program program = new Program();
     program.freezeTime();
+    SocksPort port =
+        new SocksPort(
+            new NoNetwork(program),
+            new RepeatedWarnings(NOPLogger.NOP_LOGGER, InstantSource.fixed(Instant.EPOCH)),
+            Duration.ofMinutes(2));
     program
         .pipeline()
         .addLast(
-            new SocksGreeting(),
-            new SocksHandler(new NoNetwork(program), "127.0.0.1:9050", program, 120_000));
+            new SocksGreeting(port.warnings()),
+            new SocksHandler(port, "127.0.0.1:9050", program));
     program.send(Arrays.copyOf(input, cut));
     program.send(Arrays.copyOfRange(input, cut, input.length));
     program.checkException();

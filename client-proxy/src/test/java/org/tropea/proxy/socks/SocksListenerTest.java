@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,7 @@ class SocksListenerTest {
   @BeforeEach
   void listen() {
     when(connector.loop()).thenReturn(loop);
-    listener = SocksListener.bind(connector, ANY_PORT, TIMEOUT).syncUninterruptibly().channel();
+    listener = SocksListener.bind(connector, ANY_PORT, InstantSource.system(), TIMEOUT).syncUninterruptibly().channel();
   }
 
   @AfterEach
@@ -77,7 +78,7 @@ class SocksListenerTest {
   @Test
   void bind_aPortInUse_fails() {
     ChannelFuture second =
-        SocksListener.bind(connector, (InetSocketAddress) listener.localAddress(), TIMEOUT);
+        SocksListener.bind(connector, (InetSocketAddress) listener.localAddress(), InstantSource.system(), TIMEOUT);
     second.awaitUninterruptibly();
     assertThat(second.cause()).isInstanceOf(IOException.class);
   }
