@@ -168,8 +168,9 @@ final class StreamOpener implements Connector {
                 if (connected.isSuccess()) {
                   connected(stream);
                 } else if (late) {
-                  // No worse a target for it: another circuit may do better, but not by that exit.
-                  silent.add(pooled.exit().identity());
+                  // No worse a target for it: another circuit may do better, but not by these
+                  // relays. The first is left out: no exit shall have us leave our guard.
+                  pooled.behindFirst().forEach(relay -> silent.add(relay.identity()));
                   failed(EndReason.MISC, pooled);
                 } else if (!isCredible(stream.refusedAddress())) {
                   // A name that leads nowhere else by another exit.

@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
+import org.tropea.client.pool.BuildTimeouts;
 import org.tropea.client.pool.CircuitBuilder;
 import org.tropea.client.pool.CircuitPool;
 import org.tropea.client.pool.Isolation;
@@ -73,7 +74,12 @@ public final class TorClient implements Connector, AutoCloseable {
         new CircuitPool(
             loop,
             new CircuitBuilder(
-                loop, registry, machine.curve(), machine.random(), this::onGuardLink),
+                loop,
+                registry,
+                machine.curve(),
+                machine.random(),
+                BuildTimeouts.FIRST,
+                this::onGuardLink),
             new PathSelector(settings.distinctSubnets(), machine.random()),
             machine.clock(),
             new CircuitPool.Limits(settings.maxDirtiness(), settings.patience()));

@@ -63,6 +63,7 @@ class StreamOpenerTest {
     channel.freezeTime();
     when(pooled.circuit()).thenReturn(circuit);
     when(pooled.exit()).thenReturn(exit);
+    when(pooled.behindFirst()).thenReturn(List.of(exit));
     when(exit.identity()).thenReturn(EXIT);
     when(pool.take(anyInt(), any(), anySet())).thenAnswer(call -> loop.newSucceededFuture(pooled));
     when(circuit.open(any()))

@@ -46,7 +46,7 @@ final class PackageTable {
                               protocol.circuit directory.document directory.network
                               directory.store
 
-      client.guard          : protocol.linkspec directory.network
+      client.guard          : crypto.key directory.network
       client.path           : crypto.key directory.document directory.network client.guard
       client.pool           : crypto.key crypto.handshake protocol.channel protocol.circuit
                               directory.document directory.network client.guard client.path

@@ -122,8 +122,8 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
       context.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.NO_AUTH));
       pipeline.replace("socks-decoder", "socks-decoder", requestDecoder());
     } else {
-      port.warnings().warn(
-          "A program offers no way of SOCKS5 authentication that is known here; closing it");
+      port.warnings()
+          .warn("A program offers no way of SOCKS5 authentication that is known here; closing it");
       context
           .writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.UNACCEPTED))
           .addListener(ChannelFutureListener.CLOSE);

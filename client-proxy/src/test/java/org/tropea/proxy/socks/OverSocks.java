@@ -61,9 +61,7 @@ abstract class OverSocks {
     channel.freezeTime();
     channel
         .pipeline()
-        .addLast(
-            new SocksGreeting(warnings),
-            new SocksHandler(port(), "127.0.0.1:9050", channel));
+        .addLast(new SocksGreeting(warnings), new SocksHandler(port(), "127.0.0.1:9050", channel));
     return channel;
   }
 

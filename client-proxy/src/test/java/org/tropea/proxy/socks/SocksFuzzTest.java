@@ -17,10 +17,10 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.slf4j.helpers.NOPLogger;
 import org.tropea.client.Connector;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
-import org.slf4j.helpers.NOPLogger;
 import org.tropea.protocol.notice.RepeatedWarnings;
 import org.tropea.protocol.stream.TorStream;
 
@@ -62,8 +62,7 @@ class SocksFuzzTest {
     program
         .pipeline()
         .addLast(
-            new SocksGreeting(port.warnings()),
-            new SocksHandler(port, "127.0.0.1:9050", program));
+            new SocksGreeting(port.warnings()), new SocksHandler(port, "127.0.0.1:9050", program));
     program.send(Arrays.copyOf(input, cut));
     program.send(Arrays.copyOfRange(input, cut, input.length));
     program.checkException();

@@ -45,7 +45,10 @@ class SocksListenerTest {
   @BeforeEach
   void listen() {
     when(connector.loop()).thenReturn(loop);
-    listener = SocksListener.bind(connector, ANY_PORT, InstantSource.system(), TIMEOUT).syncUninterruptibly().channel();
+    listener =
+        SocksListener.bind(connector, ANY_PORT, InstantSource.system(), TIMEOUT)
+            .syncUninterruptibly()
+            .channel();
   }
 
   @AfterEach
@@ -78,7 +81,11 @@ class SocksListenerTest {
   @Test
   void bind_aPortInUse_fails() {
     ChannelFuture second =
-        SocksListener.bind(connector, (InetSocketAddress) listener.localAddress(), InstantSource.system(), TIMEOUT);
+        SocksListener.bind(
+            connector,
+            (InetSocketAddress) listener.localAddress(),
+            InstantSource.system(),
+            TIMEOUT);
     second.awaitUninterruptibly();
     assertThat(second.cause()).isInstanceOf(IOException.class);
   }

@@ -35,11 +35,14 @@ public final class PathSelector {
   }
 
   /**
-   * Draws a path whose exit serves {@code port}, of relays that {@code usable} accepts.
+   * Draws a path whose exit serves {@code port}.
    *
+   * @param entry what the first relay must be besides
+   * @param usable what every relay must be
    * @throws NoPathException when a position cannot be filled
    */
-  public Path select(NetworkView view, int port, Predicate<Relay> usable) throws NoPathException {
+  public Path select(NetworkView view, int port, Predicate<Relay> entry, Predicate<Relay> usable)
+      throws NoPathException {
     boolean stable = LONG_LIVED_PORTS.contains(port);
     Predicate<Relay> fit =
         usable
@@ -55,7 +58,7 @@ public final class PathSelector {
         draw(
             view,
             Position.GUARD,
-            fit.and(relay -> relay.has(RelayFlag.GUARD)).and(apartFrom(exit)),
+            fit.and(entry).and(relay -> relay.has(RelayFlag.GUARD)).and(apartFrom(exit)),
             "no guard that may be used fits the exit");
     Relay middle =
         draw(

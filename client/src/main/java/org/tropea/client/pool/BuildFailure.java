@@ -1,21 +1,21 @@
 package org.tropea.client.pool;
 
-import org.jspecify.annotations.Nullable;
-import org.tropea.directory.network.Relay;
-
-/** A circuit that could not be built, and the relay it got stuck at. */
+/** A circuit that could not be built. */
 public final class BuildFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final transient @Nullable Relay relay;
+  private final boolean atLink;
 
-  BuildFailure(String message, @Nullable Relay relay) {
+  BuildFailure(String message, boolean atLink) {
     super(message, null, false, false);
-    this.relay = relay;
+    this.atLink = atLink;
   }
 
-  /** The relay that was to be reached when it failed; null when no path was found at all. */
-  public @Nullable Relay relay() {
-    return relay;
+  /**
+   * Whether there was no link to the first relay. Any other failure can be the doing of any relay
+   * of the path, and says nothing of the one that did not answer.
+   */
+  public boolean atLink() {
+    return atLink;
   }
 }

@@ -22,12 +22,11 @@ import org.tropea.protocol.circuit.OriginCircuit;
  * (tor-spec 5.3). Confined to the loop of its registry.
  */
 public final class CircuitBuilder {
-  private static final int TIMEOUT_SECONDS = 60;
-
   private final EventLoop loop;
   private final ChannelRegistry registry;
   private final Curve25519 curve;
   private final SecureRandom random;
+  private final BuildTimeouts timeouts;
   private final Consumer<LinkPhase> progress;
 
   /** A builder; {@code progress} hears how the links to first relays come along. */
@@ -36,12 +35,19 @@ public final class CircuitBuilder {
       ChannelRegistry registry,
       Curve25519 curve,
       SecureRandom random,
+      BuildTimeouts timeouts,
       Consumer<LinkPhase> progress) {
     this.loop = loop;
     this.registry = registry;
     this.curve = curve;
     this.random = random;
+    this.timeouts = timeouts;
     this.progress = progress;
+  }
+
+  /** How long its circuits may take. */
+  BuildTimeouts timeouts() {
+    return timeouts;
   }
 
   /**
@@ -64,6 +70,7 @@ public final class CircuitBuilder {
     private final Path path;
     private final Promise<OriginCircuit> done = loop.newPromise();
     private @Nullable OriginCircuit circuit;
+    private boolean linked;
     private int reached;
 
     Attempt(Path path) {
@@ -73,7 +80,9 @@ public final class CircuitBuilder {
     Future<OriginCircuit> start() {
       Future<?> timeout =
           loop.schedule(
-              () -> fail("a relay did not answer in time"), TIMEOUT_SECONDS, TimeUnit.SECONDS);
+              () -> fail("a relay did not answer in time"),
+              timeouts.giveUp().toMillis(),
+              TimeUnit.MILLISECONDS);
       done.addListener(d -> timeout.cancel(false));
       Relay guard = path.guard();
       registry
@@ -83,6 +92,7 @@ public final class CircuitBuilder {
                 if (!opened.isSuccess()) {
                   fail(opened.cause().getMessage());
                 } else if (!done.isDone()) {
+                  linked = true;
                   OriginCircuit.create2(
                           opened.getNow(), HandshakeType.NTOR, handshakeWith(guard), random)
                       .addListener(this::grown);
@@ -115,8 +125,7 @@ public final class CircuitBuilder {
 
     private void fail(@Nullable String why) {
       String where = reached == 0 ? "the first relay" : "relay " + (reached + 1);
-      if (done.tryFailure(new BuildFailure(where + ": " + why, path.hops().get(reached)))
-          && circuit != null) {
+      if (done.tryFailure(new BuildFailure(where + ": " + why, !linked)) && circuit != null) {
         circuit.destroy();
       }
     }

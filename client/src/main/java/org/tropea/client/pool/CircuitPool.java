@@ -7,40 +7,38 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.client.guard.EntryRelays;
 import org.tropea.client.path.NoPathException;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.NetworkView;
-import org.tropea.directory.network.Relay;
 import org.tropea.protocol.circuit.OriginCircuit;
 
 /**
  * Circuits ready and fit (rows P08 and P16 in their first form).
  *
- * <p>One unused circuit is kept ready; who asks gets it, or one of its own that is not too old, or
- * waits for a new one. A relay at which a circuit got stuck is avoided for some minutes. At most 32
- * circuits are built at once and as many are waited for; five failures in a row are retried at
- * once, those after them with growing pauses. Confined to its loop.
+ * <p>One unused circuit is kept ready; whoever asks is given it, or one of its own that is not too
+ * old, or waits for a new one. A circuit that takes long to build gets company. Nobody is blamed
+ * for a circuit that could not be built but a first relay that there is no link to. At most 32
+ * circuits are built at once. Confined to its loop.
  */
 public final class CircuitPool {
   private static final Logger log = LoggerFactory.getLogger(CircuitPool.class);
   private static final int MAX_PENDING = 32;
   private static final int MAX_WAITING = 1024;
+
+  /** Slow circuits beside which no more is begun where nobody waits for one. */
+  private static final int MAX_SLOW_TO_KEEP = 10;
+
   private static final int FIRST_PORT = 443;
-  private static final Duration AVOID = Duration.ofMinutes(5);
-  private static final int FORGIVEN_FAILURES = 5;
-  private static final long FIRST_PAUSE_MILLIS = 1000;
-  private static final long LONGEST_PAUSE_MILLIS = 30_000;
   private static final int SWEEP_SECONDS = 30;
 
   private final EventLoop loop;
@@ -50,12 +48,12 @@ public final class CircuitPool {
   private final Limits limits;
   private final List<PooledCircuit> circuits = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
-  private final Map<RsaIdentity, Instant> avoided = new HashMap<>();
+  private final EntryRelays entries;
+  private final BuildPauses pauses = new BuildPauses();
   private final Promise<OriginCircuit> firstCircuit;
   private @Nullable NetworkView view;
   private int lastNumber;
-  private final List<Path> underWay = new ArrayList<>();
-  private int failuresInARow;
+  private final List<Build> underWay = new ArrayList<>();
   private int predictedPort = FIRST_PORT;
   private @Nullable Future<?> pause;
   private final Future<?> sweeping;
@@ -68,6 +66,18 @@ public final class CircuitPool {
    * @param patience how long a stream waits for a circuit
    */
   public record Limits(Duration maxDirtiness, Duration patience) {}
+
+  /** A circuit under way. */
+  private static final class Build {
+    final Path path;
+
+    /** Whether it takes so long that whoever waits for it gets another beside it. */
+    boolean slow;
+
+    Build(Path path) {
+      this.path = path;
+    }
+  }
 
   /** A stream waiting for a circuit. */
   private record Waiting(Need need, Promise<PooledCircuit> promise) {}
@@ -102,6 +112,7 @@ public final class CircuitPool {
     this.builder = builder;
     this.selector = selector;
     this.clock = clock;
+    this.entries = new EntryRelays(clock);
     this.limits = limits;
     this.firstCircuit = loop.newPromise();
     this.sweeping =
@@ -118,6 +129,7 @@ public final class CircuitPool {
     assert loop.inEventLoop();
     view = newView;
     endPause();
+    pauses.reset();
     replenish();
   }
 
@@ -238,9 +250,10 @@ public final class CircuitPool {
 
   /** The first need that no circuit under way will meet. */
   private @Nullable Need unmet() {
-    List<Path> free = new ArrayList<>(underWay);
+    List<Build> free = new ArrayList<>(underWay);
+    free.removeIf(build -> build.slow);
     for (Need need : needs()) {
-      Optional<Path> meant = free.stream().filter(need::isMetBy).findFirst();
+      Optional<Build> meant = free.stream().filter(b -> need.isMetBy(b.path)).findFirst();
       if (meant.isEmpty()) {
         return need;
       }
@@ -253,7 +266,8 @@ public final class CircuitPool {
   private List<Need> needs() {
     List<Need> needs = new ArrayList<>();
     waiting.stream().map(Waiting::need).distinct().forEach(needs::add);
-    if (circuits.stream().noneMatch(PooledCircuit::isClean)) {
+    boolean stuck = underWay.stream().filter(build -> build.slow).count() >= MAX_SLOW_TO_KEEP;
+    if (circuits.stream().noneMatch(PooledCircuit::isClean) && !stuck) {
       needs.add(new Need(predictedPort, null, Set.of()));
     }
     return needs;
@@ -265,28 +279,43 @@ public final class CircuitPool {
     try {
       path =
           selector.select(
-              current, port, relay -> mayUse(relay) && !need.silent().contains(relay.identity()));
+              current, port, entries::mayEnter, relay -> !need.silent().contains(relay.identity()));
     } catch (NoPathException e) {
       if (!need.silent().isEmpty()) {
         forgiveSilence(need);
       } else if (port == FIRST_PORT
           || current.relays().stream().anyMatch(r -> r.allowsExit(port))) {
-        failed(new BuildFailure("no path: " + e.getMessage(), null));
+        log.debug("No circuit can be built: no path: {}", e.getMessage());
+        entries.forgive();
+        pauseFor(pauses.afterLink());
       } else {
         refuse(port);
       }
       return;
     }
-    underWay.add(path);
+    build(new Build(path));
+  }
+
+  private void build(Build build) {
+    underWay.add(build);
+    Future<?> slow =
+        loop.schedule(
+            () -> {
+              build.slow = true;
+              replenish();
+            },
+            builder.timeouts().another().toMillis(),
+            TimeUnit.MILLISECONDS);
     builder
-        .build(path)
+        .build(build.path)
         .addListener(
             (Future<OriginCircuit> done) -> {
-              underWay.remove(path);
+              slow.cancel(false);
+              underWay.remove(build);
               if (done.isSuccess()) {
-                built(done.getNow(), path);
+                built(done.getNow(), build.path);
               } else if (!closed) {
-                failed(done.cause());
+                failed(done.cause(), build.path);
               }
             });
   }
@@ -312,17 +341,13 @@ public final class CircuitPool {
     }
   }
 
-  private boolean mayUse(Relay relay) {
-    Instant until = avoided.get(relay.identity());
-    return until == null || clock.instant().isAfter(until);
-  }
-
   private void built(OriginCircuit circuit, Path path) {
     if (closed) {
       circuit.destroy();
       return;
     }
-    failuresInARow = 0;
+    entries.reached(path.guard());
+    pauses.reset();
     PooledCircuit pooled = new PooledCircuit(++lastNumber, circuit, path);
     log.trace("Circuit {} is built: {}", pooled.number(), path);
     circuits.add(pooled);
@@ -350,38 +375,34 @@ public final class CircuitPool {
     }
   }
 
-  private void failed(@Nullable Throwable cause) {
+  private void failed(@Nullable Throwable cause, Path path) {
     log.debug("A circuit could not be built: {}", cause == null ? "" : cause.getMessage());
-    Relay relay = cause instanceof BuildFailure failure ? failure.relay() : null;
-    if (relay != null) {
-      avoided.put(relay.identity(), clock.instant().plus(AVOID));
+    if (!(cause instanceof BuildFailure failure && failure.atLink())) {
+      entries.reached(path.guard());
+      pauseFor(pauses.afterCircuit());
+    } else if (entries.unreachable(path.guard())) {
+      pauseFor(pauses.afterLink());
     } else {
-      // Nobody is left: those we avoid may have come back.
-      avoided.clear();
+      // One link that fails takes all circuits with it that waited for it: the first one counts.
+      replenish();
     }
-    failuresInARow++;
-    int counted = failuresInARow - FORGIVEN_FAILURES;
-    long millis =
-        counted <= 0
-            ? 0
-            : Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(counted - 1, 10));
-    if (pause != null) {
-      // Circuits that were under way together fail together: the last one counts.
-      pause.cancel(false);
-    }
+  }
+
+  private void pauseFor(Duration time) {
+    // Circuits that were under way together fail together: the last one counts.
+    endPause();
     pause =
         loop.schedule(
             () -> {
               pause = null;
               replenish();
             },
-            millis,
+            time.toMillis(),
             TimeUnit.MILLISECONDS);
   }
 
   private void sweep() {
     Instant now = clock.instant();
-    avoided.values().removeIf(until -> !now.isBefore(until));
     for (PooledCircuit pooled : List.copyOf(circuits)) {
       if (pooled.isSpent(now, limits.maxDirtiness())) {
         pooled.circuit().destroy();

@@ -2,6 +2,7 @@ package org.tropea.client.pool;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.path.Path;
 import org.tropea.directory.network.Relay;
@@ -35,6 +36,11 @@ public final class PooledCircuit {
   /** Its last relay. */
   public Relay exit() {
     return path.exit();
+  }
+
+  /** The relays behind the first. */
+  public List<Relay> behindFirst() {
+    return path.hops().subList(1, path.hops().size());
   }
 
   /** The relays it passes. */

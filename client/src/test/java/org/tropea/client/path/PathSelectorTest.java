@@ -32,7 +32,10 @@ class PathSelectorTest {
       for (int i = 0; i < 600; i++) {
         int port = PORTS.get(i % PORTS.size());
         try {
-          check(new PathSelector(true, RANDOM).select(network, port, relay -> true), port, true);
+          check(
+              new PathSelector(true, RANDOM).select(network, port, relay -> true, relay -> true),
+              port,
+              true);
           drawn++;
         } catch (NoPathException e) {
           // Some of these networks have no path for some ports.
@@ -48,7 +51,8 @@ class PathSelectorTest {
     NetworkView network = RandomNetwork.of(1, 60);
     boolean shared = false;
     for (int i = 0; i < 1000; i++) {
-      Path path = new PathSelector(false, RANDOM).select(network, 443, relay -> true);
+      Path path =
+          new PathSelector(false, RANDOM).select(network, 443, relay -> true, relay -> true);
       check(path, 443, false);
       shared |=
           sharesSubnet(path.guard(), path.exit()) || sharesSubnet(path.guard(), path.middle());
@@ -62,15 +66,36 @@ class PathSelectorTest {
     for (int i = 0; i < 500; i++) {
       Path path =
           new PathSelector(true, RANDOM)
-              .select(network, 443, relay -> relay.identity().value().toByteArray()[3] % 2 == 0);
+              .select(
+                  network,
+                  443,
+                  relay -> true,
+                  relay -> relay.identity().value().toByteArray()[3] % 2 == 0);
       assertThat(path.hops()).allMatch(r -> r.identity().value().toByteArray()[3] % 2 == 0);
+    }
+  }
+
+  @Test
+  void entry_restrictsTheFirstRelayAlone() throws Exception {
+    TestNetwork relays = new TestNetwork();
+    for (int i = 0; i < 6; i++) {
+      relays.relay("Exit Fast Guard Running Stable Valid", 10, i == 0 ? "1" : "443");
+    }
+    NetworkView network = relays.view();
+    PathSelector selector = new PathSelector(false, RANDOM);
+    Relay only =
+        network.relays().stream().filter(r -> !r.allowsExit(443)).findFirst().orElseThrow();
+    for (int i = 0; i < 20; i++) {
+      Path path = selector.select(network, 443, only::equals, relay -> true);
+      assertThat(path.hops().get(0)).isEqualTo(only);
     }
   }
 
   @Test
   void select_withoutAnExitForThePort_saysSo() throws DecodeException {
     NetworkView network = three("Exit Fast Guard Running Valid", "80,443");
-    assertThatThrownBy(() -> new PathSelector(false, RANDOM).select(network, 25, relay -> true))
+    assertThatThrownBy(
+            () -> new PathSelector(false, RANDOM).select(network, 25, relay -> true, relay -> true))
         .isInstanceOf(NoPathException.class)
         .hasMessage("no exit that may be used serves the port");
   }
@@ -78,7 +103,8 @@ class PathSelectorTest {
   @Test
   void select_whenTheOnlyExitIsBad_saysSo() throws DecodeException {
     NetworkView network = three("BadExit Exit Fast Guard Running Valid", "1-65535");
-    assertThatThrownBy(() -> new PathSelector(false, RANDOM).select(network, 80, relay -> true))
+    assertThatThrownBy(
+            () -> new PathSelector(false, RANDOM).select(network, 80, relay -> true, relay -> true))
         .isInstanceOf(NoPathException.class)
         .hasMessageContaining("exit");
   }
@@ -86,7 +112,8 @@ class PathSelectorTest {
   @Test
   void select_withoutAGuard_saysSo() throws DecodeException {
     NetworkView network = three("Exit Fast Running Valid", "1-65535");
-    assertThatThrownBy(() -> new PathSelector(false, RANDOM).select(network, 80, relay -> true))
+    assertThatThrownBy(
+            () -> new PathSelector(false, RANDOM).select(network, 80, relay -> true, relay -> true))
         .isInstanceOf(NoPathException.class)
         .hasMessageContaining("guard");
   }
@@ -98,7 +125,8 @@ class PathSelectorTest {
             .relay("Exit Fast Guard Running Valid", 10, "1-65535")
             .relay("Exit Fast Guard Running Valid", 10, "1-65535")
             .view();
-    assertThatThrownBy(() -> new PathSelector(false, RANDOM).select(network, 80, relay -> true))
+    assertThatThrownBy(
+            () -> new PathSelector(false, RANDOM).select(network, 80, relay -> true, relay -> true))
         .isInstanceOf(NoPathException.class)
         .hasMessageContaining("middle");
   }
@@ -106,7 +134,8 @@ class PathSelectorTest {
   @Test
   void select_withoutRelays_saysSo() throws DecodeException {
     NetworkView network = new TestNetwork().view();
-    assertThatThrownBy(() -> new PathSelector(false, RANDOM).select(network, 80, relay -> true))
+    assertThatThrownBy(
+            () -> new PathSelector(false, RANDOM).select(network, 80, relay -> true, relay -> true))
         .isInstanceOf(NoPathException.class);
   }
 
@@ -122,7 +151,7 @@ class PathSelectorTest {
             .view();
     Map<RsaIdentity, Integer> exits = new HashMap<>();
     for (int i = 0; i < 4000; i++) {
-      Path path = new PathSelector(false, RANDOM).select(network, 80, relay -> true);
+      Path path = new PathSelector(false, RANDOM).select(network, 80, relay -> true, relay -> true);
       exits.merge(path.exit().identity(), 1, Integer::sum);
     }
     // 3000 expected; six standard deviations are 165.

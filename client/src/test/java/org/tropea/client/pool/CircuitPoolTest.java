@@ -147,65 +147,153 @@ class CircuitPoolTest extends ScriptedPool {
   }
 
   @Test
-  void failedRelay_isAvoidedForSomeMinutes() throws DecodeException {
+  void firstRelay_withoutALink_isAvoidedAsFirstForSomeMinutes() throws DecodeException {
     pool.use(network());
-    Relay bad = builds.get(0).path().middle();
-    fail(0, bad);
+    Relay bad = builds.get(0).path().hops().get(0);
+    failAtLink(0);
     pass(Duration.ofSeconds(1));
-    for (int i = 1; i < 40; i++) {
+    boolean elsewhere = false;
+    for (int i = 1; i < 100; i++) {
       assertThat(builds).hasSize(i + 1);
-      assertThat(builds.get(i).path().hops()).doesNotContain(bad);
+      List<Relay> hops = builds.get(i).path().hops();
+      assertThat(hops.get(0)).isNotEqualTo(bad);
+      elsewhere |= hops.contains(bad);
       succeed(i).destroy();
       loop.runPendingTasks();
     }
-    pass(Duration.ofMinutes(6));
+    assertThat(elsewhere).as("no bad middle or exit for it").isTrue();
+    pass(Duration.ofMinutes(5));
     boolean back = false;
-    for (int i = 40; i < 140 && !back; i++) {
-      back = builds.get(i).path().hops().contains(bad);
+    for (int i = 100; i < 300 && !back; i++) {
+      back = builds.get(i).path().hops().get(0).equals(bad);
       succeed(i).destroy();
       loop.runPendingTasks();
     }
     assertThat(back).as("used again").isTrue();
   }
 
+  /** A hop that destroys circuits could else have us avoid the hop behind it (B13). */
   @Test
-  void failures_areRetriedWithGrowingPauses_atMost30Seconds() throws DecodeException {
+  void circuitsThatFailBehindTheirLink_frameNobody() throws DecodeException {
     pool.use(network());
-    for (int i = 0; i < 5; i++) {
-      fail(i, null);
-      pass(Duration.ZERO);
-      assertThat(builds).as("failure %d is forgiven at once", i).hasSize(i + 2);
+    Set<Relay> firsts = new HashSet<>();
+    for (int i = 0; i < 10_000; i++) {
+      firsts.add(builds.get(i).path().hops().get(0));
+      fail(i);
+      pass(Duration.ofSeconds(30));
     }
-    long[] pauses = {1000, 2000, 4000, 8000, 16_000, 30_000, 30_000};
-    for (int i = 0; i < pauses.length; i++) {
-      fail(i + 5, null);
-      pass(Duration.ofMillis(pauses[i] - 1));
-      assertThat(builds).as("pause %d", i).hasSize(i + 6);
-      pass(Duration.ofMillis(1));
-      assertThat(builds).as("after pause %d", i).hasSize(i + 7);
+    assertThat(firsts).hasSize(8);
+    firsts.clear();
+    for (int i = 10_000; i < 10_200; i++) {
+      firsts.add(builds.get(i).path().hops().get(0));
+      succeed(i).destroy();
+      loop.runPendingTasks();
     }
-    succeed(builds.size() - 1).destroy();
-    loop.runPendingTasks();
-    int before = builds.size();
-    fail(before - 1, null);
-    pass(Duration.ZERO);
-    assertThat(builds).as("a success makes it forget").hasSize(before + 1);
+    assertThat(firsts).as("each is still entered by").hasSize(8);
   }
 
   @Test
-  void failuresOfManyAtOnce_pauseAsLongAsTheLast() throws DecodeException {
+  void circuitsThatFail_areTriedAgain_almostAtOnce() throws DecodeException {
     pool.use(network());
+    for (int i = 0; i < 5; i++) {
+      fail(i);
+      pass(Duration.ZERO);
+      assertThat(builds).as("failure %d is forgiven at once", i).hasSize(i + 2);
+    }
+    for (int i = 5; i < 40; i++) {
+      fail(i);
+      pass(Duration.ofMillis(99));
+      assertThat(builds).hasSize(i + 1);
+      pass(Duration.ofMillis(1));
+      assertThat(builds).hasSize(i + 2);
+    }
+    succeed(40).destroy();
+    loop.runPendingTasks();
+    fail(41);
+    pass(Duration.ZERO);
+    assertThat(builds).as("a success makes it forget").hasSize(43);
+  }
+
+  /** Case N4: this machine is off the network. */
+  @Test
+  void linksThatFail_areTriedAgainWithGrowingPauses() throws DecodeException {
+    pool.use(network());
+    int tried = 0;
+    for (Duration time = Duration.ZERO; time.toMinutes() < 10; time = time.plusSeconds(1)) {
+      for (; tried < builds.size(); tried++) {
+        failAtLink(tried);
+      }
+      pass(Duration.ofSeconds(1));
+    }
+    assertThat(tried).as("links asked for in ten minutes").isBetween(8 + 10, 8 + 60);
+    take(443, ALICE);
+    pool.use(network());
+    succeedAll();
+    assertThat(take(443, ALICE).isSuccess()).as("and at once when it is back").isTrue();
+  }
+
+  @Test
+  void linkThatSeveralWaitedFor_countsOnce() throws DecodeException {
+    TestNetwork one = new TestNetwork();
+    one.relay("Fast Guard Running Stable Valid", 10, "1");
+    one.relay("Exit Fast Running Stable Valid", 10, "80,443");
+    one.relay("Fast Running Stable Valid", 10, "1");
+    pool.use(one.view());
     for (int i = 0; i < 8; i++) {
       take(443, new Isolation("", "", "user" + i, ""));
     }
     assertThat(builds).hasSize(9);
     for (int i = 0; i < 9; i++) {
-      builds.get(i).promise().setFailure(new BuildFailure("it failed", null));
+      builds.get(i).promise().setFailure(new BuildFailure("it failed", true));
     }
-    pass(Duration.ofMillis(7999));
-    assertThat(builds).hasSize(9);
+    pass(Duration.ZERO);
+    pass(Duration.ZERO);
+    assertThat(builds).as("all again at once").hasSize(18);
+  }
+
+  /** Two relays stand still: B21. */
+  @Test
+  void circuitThatIsSlow_getsCompany_andTheFirstToBeBuiltServes() throws DecodeException {
+    pool.use(network());
+    succeed(0);
+    take(443, ALICE);
+    succeed(1);
+    take(443, BOB);
+    succeed(2);
+    Future<PooledCircuit> carol = take(443, new Isolation("", "", "carol", ""));
+    assertThat(carol.isSuccess()).isTrue();
+    Future<PooledCircuit> dave = take(443, new Isolation("", "", "dave", ""));
+    int before = builds.size();
+    assertThat(dave.isDone()).isFalse();
+    pass(Duration.ofMillis(1499));
+    assertThat(builds).hasSize(before);
     pass(Duration.ofMillis(1));
-    assertThat(builds).hasSize(18);
+    int company = builds.size();
+    assertThat(company).isGreaterThan(before);
+    pass(Duration.ofMillis(1500));
+    assertThat(builds).hasSizeGreaterThan(company);
+    succeed(builds.size() - 1);
+    assertThat(dave.isSuccess()).isTrue();
+  }
+
+  @Test
+  void slowCircuits_forNobody_areAFew() throws DecodeException {
+    pool.use(network());
+    pass(Duration.ofMinutes(5));
+    for (int i = 0; i < 100; i++) {
+      pass(Duration.ofSeconds(2));
+    }
+    assertThat(builds).hasSize(10);
+  }
+
+  @Test
+  void slowCircuits_forAStream_areAtMost32() throws DecodeException {
+    pool.use(network());
+    take(443, ALICE);
+    for (int i = 0; i < 50; i++) {
+      pass(Duration.ofSeconds(2));
+    }
+    assertThat(builds).hasSize(32);
   }
 
   @Test

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
@@ -48,6 +47,7 @@ class ScriptedPool {
   @BeforeEach
   void create() {
     loop.freezeTime();
+    when(builder.timeouts()).thenReturn(BuildTimeouts.FIRST);
     when(builder.build(any()))
         .thenAnswer(
             call -> {
@@ -98,8 +98,15 @@ class ScriptedPool {
     }
   }
 
-  void fail(int build, @Nullable Relay relay) {
-    builds.get(build).promise().setFailure(new BuildFailure("it failed", relay));
+  /** A hop does not go on, whichever it is. */
+  void fail(int build) {
+    builds.get(build).promise().setFailure(new BuildFailure("it failed", false));
+    loop.runPendingTasks();
+  }
+
+  /** There is no link to the first relay. */
+  void failAtLink(int build) {
+    builds.get(build).promise().setFailure(new BuildFailure("it failed", true));
     loop.runPendingTasks();
   }
 

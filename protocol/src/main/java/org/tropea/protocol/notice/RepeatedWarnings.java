@@ -41,8 +41,7 @@ public final class RepeatedWarnings {
     if (leftOut == 0) {
       log.warn(message, arguments);
     } else if (leftOut > 0) {
-      log.warn(
-          message + " (left out " + leftOut + " more like it since the last)", arguments);
+      log.warn(message + " (left out " + leftOut + " more like it since the last)", arguments);
     }
   }
 
@@ -51,9 +50,7 @@ public final class RepeatedWarnings {
     Instant now = clock.instant();
     Said last = said.get(message);
     // A clock that was set back must not silence it for long.
-    if (last != null
-        && !now.isBefore(last.when())
-        && now.isBefore(last.when().plus(INTERVAL))) {
+    if (last != null && !now.isBefore(last.when()) && now.isBefore(last.when().plus(INTERVAL))) {
       said.put(message, new Said(last.when(), last.leftOut() + 1));
       return -1;
     }

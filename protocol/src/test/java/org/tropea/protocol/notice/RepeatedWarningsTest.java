@@ -30,8 +30,7 @@ class RepeatedWarningsTest {
     verifyNoMoreInteractions(log);
     now = now.plus(RepeatedWarnings.INTERVAL);
     warnings.warn(MESSAGE, 300);
-    verify(log)
-        .warn(MESSAGE + " (left out 299 more like it since the last)", new Object[] {300});
+    verify(log).warn(MESSAGE + " (left out 299 more like it since the last)", new Object[] {300});
     now = now.plus(RepeatedWarnings.INTERVAL);
     warnings.warn(MESSAGE, 301);
     verify(log).warn(MESSAGE, new Object[] {301});
