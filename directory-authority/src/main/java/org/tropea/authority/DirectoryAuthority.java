@@ -88,6 +88,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
 
   private record ShelvedMicrodescriptor(Microdescriptor document, Instant lastVoted) {}
 
+  private static final long START_SECONDS = 30;
   private static final Duration MICRODESCRIPTORS_KEPT = Duration.ofDays(1);
 
   /**
@@ -166,8 +167,11 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   }
 
   private CompletionStage<Void> begin(Runnable first) {
-    return peers
-        .findConsensus()
+    CompletableFuture<Void> found = peers.findConsensus().toCompletableFuture();
+    // Whoever is silent keeps nobody from voting; what comes later is taken all the same.
+    Future<?> patience = loop.schedule(() -> found.complete(null), START_SECONDS, TimeUnit.SECONDS);
+    return found
+        .whenComplete((done, failure) -> patience.cancel(false))
         .handleAsync(
             (done, failure) -> {
               first.run();

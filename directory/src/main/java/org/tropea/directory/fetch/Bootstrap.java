@@ -29,6 +29,7 @@ import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Position;
 import org.tropea.directory.network.ProtocolWatch;
+import org.tropea.directory.network.Relay;
 import org.tropea.directory.network.RelaySelector;
 import org.tropea.directory.store.DocumentStore;
 
@@ -57,6 +58,7 @@ public final class Bootstrap {
   private @Nullable UnverifiedConsensus unverified;
   private List<SigningKeyId> missingKeys = List.of();
   private final int firstAuthority;
+  private @Nullable DirectorySource lastAsked;
   private int failures;
   private int failuresInARow;
   private boolean refreshDue;
@@ -309,6 +311,7 @@ public final class Bootstrap {
       failed("no directory authority with an ORPort is configured");
       return;
     }
+    lastAsked = source;
     tunnel
         .get(source, request, listener::phase)
         .addListener(
@@ -329,12 +332,20 @@ public final class Bootstrap {
             });
   }
 
+  /** Whether the last request failed, and went there. */
+  private boolean hasFailed(Relay relay) {
+    DirectorySource last = lastAsked;
+    return failuresInARow > 0
+        && last != null
+        && relay.target().rsaIdentity().equals(last.target().rsaIdentity());
+  }
+
   private @Nullable DirectorySource source() {
     NetworkView current = view;
     if (current != null && failuresInARow < CACHE_TRIES) {
       Optional<DirectorySource> cache =
           new RelaySelector(current, random)
-              .choose(Position.DIRECTORY, relay -> relay.has(RelayFlag.V2_DIR))
+              .choose(Position.DIRECTORY, relay -> relay.has(RelayFlag.V2_DIR) && !hasFailed(relay))
               .map(DirectorySource::of);
       if (cache.isPresent()) {
         return cache.get();

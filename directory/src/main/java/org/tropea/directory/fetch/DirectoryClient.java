@@ -20,6 +20,8 @@ import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 
 /**
@@ -27,6 +29,7 @@ import org.tropea.crypto.bytes.DecodeException;
  * client of C tor sends. Immutable, any thread; each request lives on its stream's event loop.
  */
 public final class DirectoryClient {
+  private static final Logger log = LoggerFactory.getLogger(DirectoryClient.class);
   private static final int MAX_STATUS_LINE = 4096;
   private static final int MAX_HEADERS = 50_000;
   private static final int CHUNK = 8192;
@@ -46,37 +49,50 @@ public final class DirectoryClient {
    *
    * @param stream nothing else may use it, before or after
    * @param directory its ORPort or DirPort, for the {@code Host} header
+   * @param deadline told what comes; whoever started it closes the stream when it is late
    */
   public Future<DirectoryResponse> get(
-      Channel stream, InetSocketAddress directory, DirectoryRequest request) {
+      Channel stream, InetSocketAddress directory, DirectoryRequest request, LeastRate deadline) {
     Promise<DirectoryResponse> answer = stream.eventLoop().newPromise();
     send(
-        stream, httpRequest(directory, request), answer, packed -> unpack(packed, request, answer));
+        stream,
+        httpRequest(directory, request),
+        new Exchange(answer, deadline),
+        packed -> unpack(packed, request, answer));
     return answer;
   }
 
-  /**
-   * Posts a document and reads the answer, then closes the stream; the rest as in {@link #get}.
-   *
-   * @param path the URL without the host
-   */
+  /** One request: what is promised, and the deadline of all of it. */
+  private record Exchange(Promise<?> answer, LeastRate deadline) {}
+
+  /** Posts a document and reads the answer, then closes the stream; the rest as in {@link #get}. */
   public Future<UploadResponse> post(
-      Channel stream, InetSocketAddress directory, String path, byte[] document) {
+      Channel stream, InetSocketAddress directory, Post post, LeastRate deadline) {
+    byte[] document = post.document();
     Promise<UploadResponse> answer = stream.eventLoop().newPromise();
     FullHttpRequest http =
         new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_0, HttpMethod.POST, path, Unpooled.wrappedBuffer(document));
+            HttpVersion.HTTP_1_0, HttpMethod.POST, post.path(), Unpooled.wrappedBuffer(document));
     http.headers().set("Host", host(directory)).set("Content-Length", document.length);
     send(
         stream,
         http,
-        answer,
+        new Exchange(answer, deadline),
         packed -> answer.trySuccess(new UploadResponse(packed.status(), packed.reason())));
     return answer;
   }
 
+  /**
+   * What to post.
+   *
+   * @param path the URL without the host
+   * @param document not copied, so not to be changed any more
+   */
+  record Post(String path, byte[] document) {}
+
   private static void send(
-      Channel stream, FullHttpRequest http, Promise<?> answer, Consumer<PackedResponse> use) {
+      Channel stream, FullHttpRequest http, Exchange exchange, Consumer<PackedResponse> use) {
+    Promise<?> answer = exchange.answer();
     Promise<PackedResponse> packed = stream.eventLoop().newPromise();
     packed.addListener(
         done -> {
@@ -91,14 +107,14 @@ public final class DirectoryClient {
           var unused = stream.close(); // Whether it closes well is nobody's concern any more.
         });
     if (stream.eventLoop().inEventLoop()) {
-      start(stream, http, packed);
+      start(stream, http, packed, exchange.deadline());
     } else {
-      stream.eventLoop().execute(() -> start(stream, http, packed));
+      stream.eventLoop().execute(() -> start(stream, http, packed, exchange.deadline()));
     }
   }
 
   private static void start(
-      Channel stream, FullHttpRequest request, Promise<PackedResponse> packed) {
+      Channel stream, FullHttpRequest request, Promise<PackedResponse> packed, LeastRate deadline) {
     HttpDecoderConfig limits =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(MAX_STATUS_LINE)
@@ -106,7 +122,7 @@ public final class DirectoryClient {
             .setMaxChunkSize(CHUNK);
     stream
         .pipeline()
-        .addLast(new HttpClientCodec(limits, false, false), new ResponseHandler(packed));
+        .addLast(new HttpClientCodec(limits, false, false), new ResponseHandler(packed, deadline));
     stream
         .writeAndFlush(request)
         .addListener(
@@ -157,6 +173,11 @@ public final class DirectoryClient {
               answer.tryFailure(
                   new DirectoryException(
                       DirectoryException.Kind.MALFORMED, String.valueOf(e.getMessage())));
+            } catch (RuntimeException | Error e) {
+              log.error("Bug: unpacking a directory's answer", e);
+              answer.tryFailure(
+                  new DirectoryException(
+                      DirectoryException.Kind.LOCAL, "a directory's answer was not unpacked"));
             }
           });
     } catch (RejectedExecutionException e) {

@@ -6,7 +6,7 @@ public final class DirectoryException extends Exception {
 
   /** What went wrong. */
   public enum Kind {
-    /** No bytes for 30 seconds. */
+    /** Silent, or slower than may be: see {@link LeastRate}. */
     STALLED,
     /** The stream closed before the answer was whole. */
     CLOSED,
@@ -24,6 +24,12 @@ public final class DirectoryException extends Exception {
   public DirectoryException(Kind kind, String message) {
     super(message, null, false, false);
     this.kind = kind;
+  }
+
+  /** The directory, or the way to it, was silent or too slow. */
+  static DirectoryException stalled() {
+    return new DirectoryException(
+        Kind.STALLED, "the directory, or the way to it, was silent or too slow");
   }
 
   /** What went wrong. */

@@ -9,17 +9,16 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Asks directories on their DirPort, by plain HTTP: what relays and authorities do, never clients.
  * Immutable, any thread; all its sockets live on one event loop.
  */
 public final class DirectoryPort {
-  private static final int CONNECT_MILLIS = 30_000;
-
   private final EventLoop loop;
   private final DirectoryClient client;
 
@@ -36,47 +35,67 @@ public final class DirectoryPort {
 
   /** Asks for a document; the future fails where there is no answer. */
   public Future<DirectoryResponse> get(InetSocketAddress directory, DirectoryRequest request) {
-    return connected(directory, socket -> client.get(socket, directory, request));
+    return connected(
+        directory,
+        LeastRate.Terms.FETCH,
+        (socket, deadline) -> client.get(socket, directory, request, deadline));
   }
 
   /** Posts a document; the future fails where there is no answer. */
   public Future<UploadResponse> post(InetSocketAddress directory, String path, byte[] document) {
-    return connected(directory, socket -> client.post(socket, directory, path, document));
+    DirectoryClient.Post post = new DirectoryClient.Post(path, document);
+    return connected(
+        directory,
+        LeastRate.Terms.post(document.length),
+        (socket, deadline) -> client.post(socket, directory, post, deadline));
   }
 
   private <T> Future<T> connected(
-      InetSocketAddress directory, Function<Channel, Future<T>> request) {
+      InetSocketAddress directory,
+      LeastRate.Terms terms,
+      BiFunction<Channel, LeastRate, Future<T>> request) {
     Promise<T> answer = loop.newPromise();
+    if (loop.inEventLoop()) {
+      connect(directory, terms, request, answer);
+    } else {
+      loop.execute(() -> connect(directory, terms, request, answer));
+    }
+    return answer;
+  }
+
+  private <T> void connect(
+      InetSocketAddress directory,
+      LeastRate.Terms terms,
+      BiFunction<Channel, LeastRate, Future<T>> request,
+      Promise<T> answer) {
+    // The one deadline is for connecting, too.
     ChannelFuture connect =
         new Bootstrap()
             .group(loop)
             .channel(NioSocketChannel.class)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {}
                 })
             .connect(directory);
+    LeastRate deadline =
+        LeastRate.start(loop, terms, () -> answer.tryFailure(DirectoryException.stalled()));
+    answer.addListener(
+        done -> {
+          deadline.cancel();
+          connect.channel().close();
+        });
     connect.addListener(
         done -> {
-          if (!done.isSuccess()) {
+          if (done.isSuccess()) {
+            PromiseNotifier.cascade(false, request.apply(connect.channel(), deadline), answer);
+          } else {
             answer.tryFailure(
                 new DirectoryException(
                     DirectoryException.Kind.CLOSED, "a directory could not be connected to"));
-            return;
           }
-          request
-              .apply(connect.channel())
-              .addListener(
-                  (Future<T> done2) -> {
-                    if (done2.isSuccess()) {
-                      answer.trySuccess(done2.getNow());
-                    } else {
-                      answer.tryFailure(done2.cause());
-                    }
-                  });
         });
-    return answer;
   }
 }

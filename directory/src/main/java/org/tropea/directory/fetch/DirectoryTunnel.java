@@ -3,7 +3,7 @@ package org.tropea.directory.fetch;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.net.InetSocketAddress;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class DirectoryTunnel {
   private final SecureRandom random;
   private final Executor documents;
   private final DirectoryClient client;
-  private final Map<DirectorySource, Future<OriginCircuit>> circuits = new HashMap<>();
+  private final Map<DirectorySource, Promise<OriginCircuit>> circuits = new HashMap<>();
 
   /** A tunnel without circuits; big replies are unpacked on {@code documents}. */
   public DirectoryTunnel(
@@ -62,67 +62,92 @@ public final class DirectoryTunnel {
   }
 
   /**
-   * Asks {@code source}.
+   * Asks {@code source}. Link, circuit, stream and answer share one deadline; whoever misses it is
+   * never asked by the same circuit again.
    *
-   * @param progress hears how the link and the circuit come along
+   * @param progress told how the link and the circuit come along
    * @return what it answered; fails when it could not be asked
    */
   Future<DirectoryResponse> get(
       DirectorySource source, DirectoryRequest request, Consumer<BootstrapPhase> progress) {
     assert loop.inEventLoop();
     Promise<DirectoryResponse> done = loop.newPromise();
-    circuitTo(source, progress)
-        .addListener(
-            (Future<OriginCircuit> circuit) -> {
-              if (circuit.isSuccess()) {
-                request(
-                    circuit.getNow(), source.target().addresses().get(0), request, progress, done);
-              } else {
-                done.setFailure(circuit.cause());
-              }
+    Promise<OriginCircuit> circuit = circuitTo(source, progress);
+    LeastRate deadline =
+        LeastRate.start(
+            loop,
+            LeastRate.Terms.FETCH,
+            () -> {
+              done.tryFailure(DirectoryException.stalled());
+              giveUp(source, circuit);
             });
+    done.addListener(answered -> deadline.cancel());
+    circuit.addListener(
+        made -> {
+          if (done.isDone()) {
+            return;
+          }
+          if (circuit.isSuccess()) {
+            request(circuit.getNow(), new Question(source, request, deadline), progress, done);
+          } else {
+            done.tryFailure(circuit.cause());
+          }
+        });
     return done;
   }
 
+  /** What is asked of whom, and until when. */
+  private record Question(DirectorySource source, DirectoryRequest request, LeastRate deadline) {}
+
   private void request(
       OriginCircuit circuit,
-      InetSocketAddress directory,
-      DirectoryRequest request,
+      Question question,
       Consumer<BootstrapPhase> progress,
       Promise<DirectoryResponse> done) {
     TorStream stream;
     try {
       stream = circuit.openDirectory();
     } catch (StreamException e) {
-      done.setFailure(e);
+      done.tryFailure(e);
       return;
     }
+    done.addListener(
+        answered -> {
+          var unused = stream.close(); // Whether it closes well is nobody's concern any more.
+        });
     stream
         .connected()
         .addListener(
             connected -> {
               if (!connected.isSuccess()) {
-                done.setFailure(connected.cause());
+                done.tryFailure(connected.cause());
                 return;
               }
               progress.accept(BootstrapPhase.LOADING_STATUS);
-              client
-                  .get(stream, directory, request)
-                  .addListener(
-                      (Future<DirectoryResponse> answer) -> {
-                        if (answer.isSuccess()) {
-                          done.setSuccess(answer.getNow());
-                        } else {
-                          done.setFailure(answer.cause());
-                        }
-                      });
+              PromiseNotifier.cascade(
+                  false,
+                  client.get(
+                      stream,
+                      question.source().target().addresses().get(0),
+                      question.request(),
+                      question.deadline()),
+                  done);
               stream.config().setAutoRead(true);
             });
   }
 
-  private Future<OriginCircuit> circuitTo(
+  private void giveUp(DirectorySource source, Promise<OriginCircuit> circuit) {
+    circuits.remove(source, circuit);
+    if (circuit.isSuccess()) {
+      circuit.getNow().destroy();
+    } else {
+      circuit.tryFailure(DirectoryException.stalled());
+    }
+  }
+
+  private Promise<OriginCircuit> circuitTo(
       DirectorySource source, Consumer<BootstrapPhase> progress) {
-    Future<OriginCircuit> known = circuits.get(source);
+    Promise<OriginCircuit> known = circuits.get(source);
     if (known != null && (!known.isDone() || (known.isSuccess() && known.getNow().isOpen()))) {
       return known;
     }
@@ -132,22 +157,15 @@ public final class DirectoryTunnel {
         .channelTo(source.target(), phase -> report(phase, progress))
         .addListener(
             (Future<TorChannel> opened) -> {
+              if (created.isDone()) {
+                return;
+              }
               if (!opened.isSuccess()) {
-                created.setFailure(opened.cause());
+                created.tryFailure(opened.cause());
                 return;
               }
               progress.accept(BootstrapPhase.ONEHOP_CREATE);
-              create(opened.getNow(), source)
-                  .addListener(
-                      (Future<OriginCircuit> done) -> {
-                        if (done.isSuccess()) {
-                          progress.accept(BootstrapPhase.REQUESTING_STATUS);
-                          closeWhenIdle(source, done.getNow());
-                          created.setSuccess(done.getNow());
-                        } else {
-                          created.setFailure(done.cause());
-                        }
-                      });
+              create(opened.getNow(), source, created, progress);
             });
     created.addListener(
         done -> {
@@ -156,6 +174,28 @@ public final class DirectoryTunnel {
           }
         });
     return created;
+  }
+
+  private void create(
+      TorChannel channel,
+      DirectorySource source,
+      Promise<OriginCircuit> created,
+      Consumer<BootstrapPhase> progress) {
+    Future<OriginCircuit> making = create(channel, source);
+    // Whoever gives up on the circuit gives its place on the channel back.
+    created.addListener(given -> making.cancel(false));
+    making.addListener(
+        (Future<OriginCircuit> done) -> {
+          if (!done.isSuccess()) {
+            created.tryFailure(done.cause());
+          } else if (created.isDone()) {
+            done.getNow().destroy();
+          } else {
+            progress.accept(BootstrapPhase.REQUESTING_STATUS);
+            closeWhenIdle(source, created, done.getNow());
+            created.setSuccess(done.getNow());
+          }
+        });
   }
 
   private Future<OriginCircuit> create(TorChannel channel, DirectorySource source) {
@@ -168,7 +208,8 @@ public final class DirectoryTunnel {
             random);
   }
 
-  private void closeWhenIdle(DirectorySource source, OriginCircuit circuit) {
+  private void closeWhenIdle(
+      DirectorySource source, Promise<OriginCircuit> created, OriginCircuit circuit) {
     Future<?> check =
         loop.scheduleWithFixedDelay(
             () -> {
@@ -184,7 +225,7 @@ public final class DirectoryTunnel {
         .addListener(
             done -> {
               check.cancel(false);
-              circuits.remove(source);
+              circuits.remove(source, created);
             });
   }
 

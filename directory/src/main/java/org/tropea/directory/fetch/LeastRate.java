@@ -33,6 +33,15 @@ public final class LeastRate {
     public static final Terms FETCH =
         new Terms(Duration.ofSeconds(40), Duration.ofSeconds(20), 40 * 1024);
 
+    /**
+     * Of a document of this size that is posted to somebody: the same, and its size over 20 KiB/s
+     * until the answer begins.
+     */
+    public static Terms post(int size) {
+      return new Terms(
+          FETCH.begin().plusSeconds(size / (20 * 1024)), FETCH.period(), FETCH.bytes());
+    }
+
     /** Of a document that is uploaded to us: 20 seconds to begin, then 1 KiB/s. */
     public static final Terms UPLOAD =
         new Terms(Duration.ofSeconds(20), Duration.ofSeconds(20), 20 * 1024);

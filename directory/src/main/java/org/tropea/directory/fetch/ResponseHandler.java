@@ -10,36 +10,30 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.tropea.directory.fetch.DirectoryException.Kind;
 
 /**
  * Collects one answer, up to 16 MiB - 1 of body, until its length is reached or the directory
- * closes. Gives up after 30 seconds without a byte. Confined to the stream's event loop.
+ * closes. Counts the bytes for the deadline. Confined to the stream's event loop.
  */
 final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
-  private static final long STALL_SECONDS = 30;
-
   private final Promise<PackedResponse> promise;
+  private final LeastRate deadline;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private int status;
   private String reason = "";
   private ContentEncoding encoding = ContentEncoding.IDENTITY;
-  private @Nullable Future<?> stall;
 
-  ResponseHandler(Promise<PackedResponse> promise) {
+  ResponseHandler(Promise<PackedResponse> promise, LeastRate deadline) {
     this.promise = promise;
+    this.deadline = deadline;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    watch(context);
-    promise.addListener(done -> unwatch());
     if (!context.channel().isActive()) {
       fail(Kind.CLOSED, "the stream to the directory is closed");
     }
@@ -63,12 +57,6 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    watch(context);
-    context.fireChannelReadComplete();
-  }
-
-  @Override
   public void channelInactive(ChannelHandlerContext context) {
     fail(Kind.CLOSED, "the directory closed before its answer was whole");
     context.fireChannelInactive();
@@ -89,6 +77,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void head(HttpResponse response) {
+    deadline.received(1);
     status = response.status().code();
     reason = response.status().reasonPhrase();
     if (response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
@@ -107,6 +96,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   private void content(HttpContent content) {
     int length = content.content().readableBytes();
+    deadline.received(length);
     if (body.size() > DirectoryRequest.MAX_BODY - length) {
       fail(Kind.TOO_LARGE, "a directory's answer is too large");
       return;
@@ -115,27 +105,8 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
     content.content().readBytes(bytes);
     body.writeBytes(bytes);
     if (content instanceof LastHttpContent) {
+      deadline.cancel(); // What is left to do is ours.
       promise.trySuccess(new PackedResponse(status, reason, encoding, body.toByteArray()));
-    }
-  }
-
-  private void watch(ChannelHandlerContext context) {
-    unwatch();
-    if (!promise.isDone()) {
-      stall =
-          context
-              .executor()
-              .schedule(
-                  () -> fail(Kind.STALLED, "the directory sent nothing for 30 seconds"),
-                  STALL_SECONDS,
-                  TimeUnit.SECONDS);
-    }
-  }
-
-  private void unwatch() {
-    if (stall != null) {
-      stall.cancel(false);
-      stall = null;
     }
   }
 

@@ -215,4 +215,24 @@ class BootstrapTest extends ScriptedBootstrap {
     pass(Duration.ofHours(1));
     assertThat(asked).hasSize(1);
   }
+
+  @Test
+  void cacheThatIsSilent_isNotTheNextToBeAsked_andThatIsASecondLater() {
+    firstStart();
+    for (int round = 0; round < 10; round++) {
+      bootstrap.close();
+      now = ConsensusText.VALID_AFTER.plus(Duration.ofMinutes(10));
+      bootstrap = bootstrap();
+      start();
+      pass(Duration.ofMinutes(161));
+      DirectorySource silent = last().source();
+      assertThat(silent.onionKey()).as("a cache's").isNotNull();
+      int before = asked.size();
+      last().answer().setFailure(DirectoryException.stalled());
+      loop.runPendingTasks();
+      pass(Duration.ofSeconds(1));
+      assertThat(asked).hasSize(before + 1);
+      assertThat(last().source()).isNotEqualTo(silent);
+    }
+  }
 }

@@ -54,7 +54,7 @@ class DirectoryClientTest {
   void request_ifModifiedSince_saysSoBeforeTheEncodings() throws Exception {
     DirectoryRequest newer = REQUEST.ifModifiedSince(Instant.parse("2026-11-05T02:03:04Z"));
     Future<DirectoryResponse> answer =
-        client.get(stream, Addresses.socketAddress("[2001:db8::1]:80"), newer);
+        client.get(stream, Addresses.socketAddress("[2001:db8::1]:80"), newer, deadline(stream));
     assertThat(answer.isDone()).isFalse();
     assertThat(sent())
         .contains(
@@ -180,16 +180,27 @@ class DirectoryClientTest {
   }
 
   @Test
-  void directory_silentFor30Seconds_isGivenUp() throws Exception {
+  void directory_fallingSilent_isLateWithin40Seconds() throws Exception {
     stream.freezeTime();
     Future<DirectoryResponse> answer = get(REQUEST);
-    pass(29);
-    receive("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhel");
-    pass(29);
+    pass(39);
+    receive("HTTP/1.0 200 OK\r\nContent-Length: 50000\r\n\r\n" + "x".repeat(45_000));
+    pass(1);
+    pass(19);
     assertThat(answer.isDone()).isFalse();
-    pass(2);
-    assertThat(kind(answer)).isEqualTo(DirectoryException.Kind.STALLED);
+    pass(1);
+    assertThat(kind(answer)).isEqualTo(DirectoryException.Kind.CLOSED);
     assertThat(stream.isOpen()).isFalse();
+  }
+
+  @Test
+  void answer_whole_isNotLateWhileItIsUnpacked() throws Exception {
+    stream.freezeTime();
+    Future<DirectoryResponse> answer = get(REQUEST);
+    receive("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    pass(1_000);
+    unpack();
+    assertThat(answer.getNow()).isEqualTo(found("hello"));
   }
 
   @Test
@@ -214,7 +225,7 @@ class DirectoryClientTest {
             task -> {
               throw new RejectedExecutionException();
             });
-    Future<DirectoryResponse> answer = full.get(stream, address(), REQUEST);
+    Future<DirectoryResponse> answer = full.get(stream, address(), REQUEST, deadline(stream));
     receive("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n");
     assertThat(kind(answer)).isEqualTo(DirectoryException.Kind.LOCAL);
   }
@@ -231,7 +242,7 @@ class DirectoryClientTest {
   void anyAnswer_endsTheRequest(byte[] bytes) throws Exception {
     EmbeddedChannel fresh = new EmbeddedChannel();
     Future<DirectoryResponse> answer =
-        new DirectoryClient(Runnable::run).get(fresh, address(), REQUEST);
+        new DirectoryClient(Runnable::run).get(fresh, address(), REQUEST, deadline(fresh));
     fresh.writeInbound(Unpooled.copiedBuffer(bytes));
     fresh.close().await();
     fresh.runPendingTasks();
@@ -242,12 +253,16 @@ class DirectoryClientTest {
     fresh.finishAndReleaseAll();
   }
 
+  private static LeastRate deadline(EmbeddedChannel stream) {
+    return LeastRate.start(stream.eventLoop(), LeastRate.Terms.FETCH, stream::close);
+  }
+
   private static InetSocketAddress address() throws Exception {
     return Addresses.socketAddress("192.0.2.1:9001");
   }
 
   private Future<DirectoryResponse> get(DirectoryRequest request) throws Exception {
-    return client.get(stream, address(), request);
+    return client.get(stream, address(), request, deadline(stream));
   }
 
   private String sent() {

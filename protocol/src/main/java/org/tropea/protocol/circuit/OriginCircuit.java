@@ -76,7 +76,10 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     this.place = channel.attach(this);
   }
 
-  /** A new circuit of one hop by CREATE_FAST: for directory requests only. */
+  /**
+   * A new circuit of one hop by CREATE_FAST: for directory requests only. Cancelling the future
+   * gives the circuit up, and its place on the channel back.
+   */
   public static Future<OriginCircuit> createFast(
       TorChannel channel, ClientHandshake handshake, SecureRandom random) {
     return create(
@@ -87,7 +90,10 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
         id -> new CreateFast(id, Bytes.copyFrom(handshake.request())));
   }
 
-  /** A new circuit whose first hop is the channel's relay, by CREATE2 with this handshake type. */
+  /**
+   * A new circuit whose first hop is the channel's relay, by CREATE2 with this handshake type;
+   * cancelling as above.
+   */
   public static Future<OriginCircuit> create2(
       TorChannel channel, int handshakeType, ClientHandshake handshake, SecureRandom random) {
     return create(
@@ -111,6 +117,12 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
       circuit.growth = new Growth(handshake, answer, done);
       circuit.place.write(createCell.apply(circuit.place.id()));
       circuit.flush();
+      done.addListener(
+          answered -> {
+            if (done.isCancelled()) {
+              circuit.destroy();
+            }
+          });
     } catch (ChannelException e) {
       done.setFailure(e);
     }
