@@ -15,6 +15,7 @@ import org.tropea.client.pool.CircuitPool;
 import org.tropea.client.pool.Isolation;
 import org.tropea.client.pool.NoCircuitException;
 import org.tropea.client.pool.PooledCircuit;
+import org.tropea.client.pool.Usage;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.linkspec.IpAddress;
 import org.tropea.protocol.message.Begin;
@@ -136,7 +137,7 @@ final class StreamOpener implements Connector {
     }
 
     void begin() {
-      pool.take(target.port(), isolation, Set.copyOf(silent))
+      pool.take(new Usage.Exit(target.port(), isolation, silent))
           .addListener(
               (Future<PooledCircuit> taken) -> {
                 if (taken.isSuccess()) {

@@ -2,8 +2,6 @@ package org.tropea.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
-import static org.mockito.ArgumentMatchers.anySet;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
@@ -29,6 +27,7 @@ import org.tropea.client.pool.CircuitPool;
 import org.tropea.client.pool.Isolation;
 import org.tropea.client.pool.NoCircuitException;
 import org.tropea.client.pool.PooledCircuit;
+import org.tropea.client.pool.Usage;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.Relay;
@@ -65,7 +64,7 @@ class StreamOpenerTest {
     when(pooled.exit()).thenReturn(exit);
     when(pooled.behindFirst()).thenReturn(List.of(exit));
     when(exit.identity()).thenReturn(EXIT);
-    when(pool.take(anyInt(), any(), anySet())).thenAnswer(call -> loop.newSucceededFuture(pooled));
+    when(pool.take(any())).thenAnswer(call -> loop.newSucceededFuture(pooled));
     when(circuit.open(any()))
         .thenAnswer(
             call -> {
@@ -130,7 +129,7 @@ class StreamOpenerTest {
     streams.get(0).receive(End.of(EndReason.DESTROY));
     streams.get(1).receive(new Connected(null, 0));
     assertThat(opened.getNow()).isSameAs(streams.get(1));
-    verify(pool, times(2)).take(443, Isolation.NONE, Set.of());
+    verify(pool, times(2)).take(new Usage.Exit(443, Isolation.NONE, Set.of()));
   }
 
   @Test
@@ -142,7 +141,7 @@ class StreamOpenerTest {
     assertThat(streams.get(0).isOpen()).isFalse();
     assertThat(streams).hasSize(2);
     verify(pool).retire(pooled);
-    verify(pool).take(443, Isolation.NONE, Set.of(EXIT));
+    verify(pool).take(new Usage.Exit(443, Isolation.NONE, Set.of(EXIT)));
     streams.get(1).receive(new Connected(null, 0));
     assertThat(opened.isSuccess()).isTrue();
   }
@@ -151,7 +150,7 @@ class StreamOpenerTest {
   void circuitThatDiedMeanwhile_isReplaced() throws StreamException {
     when(circuit.open(any())).thenThrow(new StreamException(EndReason.DESTROY, "closed"));
     Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
-    verify(pool, times(3)).take(443, Isolation.NONE, Set.of());
+    verify(pool, times(3)).take(new Usage.Exit(443, Isolation.NONE, Set.of()));
     assertThat(((ConnectFailure) opened.cause()).kind()).isEqualTo(ConnectFailure.Kind.TOR_NETWORK);
   }
 
@@ -167,7 +166,7 @@ class StreamOpenerTest {
     NoCircuitException none = mock(NoCircuitException.class);
     when(none.why()).thenReturn(why);
     when(none.getMessage()).thenReturn("none");
-    when(pool.take(anyInt(), any(), anySet())).thenAnswer(call -> loop.newFailedFuture(none));
+    when(pool.take(any())).thenAnswer(call -> loop.newFailedFuture(none));
     ConnectFailure failure = (ConnectFailure) opener.connect(TARGET, Isolation.NONE).cause();
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure).hasMessage("none");
@@ -198,7 +197,7 @@ class StreamOpenerTest {
     assertThat(failure.kind()).isEqualTo(ConnectFailure.Kind.MISUSE);
     assertThat(failure.endReason()).as("a general failure to SOCKS, as by C tor").isNull();
     assertThat(String.valueOf(failure.getMessage())).doesNotContainIgnoringCase(host);
-    verify(pool, never()).take(anyInt(), any(), anySet());
+    verify(pool, never()).take(any());
     assertThat(begins).isEmpty();
   }
 
@@ -266,7 +265,7 @@ class StreamOpenerTest {
   void host_thatNoBeginCanSay_isRefusedWithoutACircuit(String host) {
     Future<TorStream> opened = opener.connect(new Target(host, 80), Isolation.NONE);
     assertThat(((ConnectFailure) opened.cause()).kind()).isEqualTo(ConnectFailure.Kind.MISUSE);
-    verify(pool, never()).take(anyInt(), any(), anySet());
+    verify(pool, never()).take(any());
   }
 
   @Test
@@ -277,7 +276,7 @@ class StreamOpenerTest {
     streams.get(0).receive(End.of(EndReason.MISC));
     streams.get(1).receive(End.of(EndReason.MISC));
     when(pool.isClosed()).thenReturn(true);
-    when(pool.take(anyInt(), any(), anySet())).thenAnswer(call -> loop.newFailedFuture(none));
+    when(pool.take(any())).thenAnswer(call -> loop.newFailedFuture(none));
     streams.get(2).endedBy(EndReason.DESTROY);
     assertThat(((ConnectFailure) opened.cause()).kind()).isEqualTo(ConnectFailure.Kind.CLOSED);
   }

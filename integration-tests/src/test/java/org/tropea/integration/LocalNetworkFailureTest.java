@@ -92,17 +92,18 @@ class LocalNetworkFailureTest {
     List<Path> paths = usedPaths(client);
     assertThat(paths).hasSize(1);
     Path path = paths.get(0);
-    Node killed = nodeOf(path.middle().identity());
+    Node killed = nodeOf(path.hops().get(1).identity());
     killed.kill();
     assertThat(killed.state()).isEqualTo(NodeState.DOWN);
     assertThatThrownBy(() -> cut.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
         .hasMessageContaining("ended after");
     fetch(client);
     for (Path used : usedPaths(client)) {
-      assertThat(used.hops()).noneMatch(hop -> hop.identity().equals(path.middle().identity()));
+      assertThat(used.hops())
+          .noneMatch(hop -> hop.identity().equals(path.hops().get(1).identity()));
     }
     killed.start();
-    assertThat(killed.fingerprint()).contains(path.middle().identity());
+    assertThat(killed.fingerprint()).contains(path.hops().get(1).identity());
   }
 
   @Test

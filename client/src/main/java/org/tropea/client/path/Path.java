@@ -5,16 +5,38 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 import org.tropea.directory.network.Relay;
 
-/** Three distinct relays in the order a circuit passes them. */
-public record Path(Relay guard, Relay middle, Relay exit) {
-  /** The relays in order. */
-  public List<Relay> hops() {
-    return List.of(guard, middle, exit);
+/**
+ * The relays that a circuit passes, in order. Immutable.
+ *
+ * @param hops one or more, each once
+ */
+public record Path(List<Relay> hops) {
+  /** Refuses a path without relays, and one that comes to a relay twice. */
+  public Path {
+    hops = List.copyOf(hops);
+    if (hops.isEmpty() || hops.stream().map(Relay::identity).distinct().count() < hops.size()) {
+      throw new IllegalArgumentException("a path passes at least one relay, and none twice");
+    }
+  }
+
+  /** Where it enters the network: the only relay that knows whose it is. */
+  public Relay first() {
+    return hops.get(0);
+  }
+
+  /** Where it ends: the exit, or whoever else is asked for something. */
+  public Relay last() {
+    return hops.get(hops.size() - 1);
+  }
+
+  /** All but the first. */
+  public List<Relay> behindFirst() {
+    return hops.subList(1, hops.size());
   }
 
   /** The relays' nicknames. */
   @Override
   public String toString() {
-    return hops().stream().map(relay -> relay.entry().nickname()).collect(joining(", "));
+    return hops.stream().map(relay -> relay.entry().nickname()).collect(joining(", "));
   }
 }

@@ -66,7 +66,7 @@ public final class PathSelector {
             Position.MIDDLE,
             fit.and(apartFrom(exit)).and(apartFrom(guard)),
             "no middle relay that may be used fits guard and exit");
-    return new Path(guard, middle, exit);
+    return new Path(List.of(guard, middle, exit));
   }
 
   private Relay draw(NetworkView view, Position position, Predicate<Relay> wanted, String otherwise)

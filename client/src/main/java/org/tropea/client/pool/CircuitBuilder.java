@@ -84,9 +84,9 @@ public final class CircuitBuilder {
               timeouts.giveUp().toMillis(),
               TimeUnit.MILLISECONDS);
       done.addListener(d -> timeout.cancel(false));
-      Relay guard = path.guard();
+      Relay first = path.first();
       registry
-          .channelTo(guard.target(), progress)
+          .channelTo(first.target(), progress)
           .addListener(
               (Future<org.tropea.protocol.channel.TorChannel> opened) -> {
                 if (!opened.isSuccess()) {
@@ -94,7 +94,7 @@ public final class CircuitBuilder {
                 } else if (!done.isDone()) {
                   linked = true;
                   OriginCircuit.create2(
-                          opened.getNow(), HandshakeType.NTOR, handshakeWith(guard), random)
+                          opened.getNow(), HandshakeType.NTOR, handshakeWith(first), random)
                       .addListener(this::grown);
                 }
               });

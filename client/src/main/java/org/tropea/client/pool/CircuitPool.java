@@ -80,26 +80,7 @@ public final class CircuitPool {
   }
 
   /** A stream waiting for a circuit. */
-  private record Waiting(Need need, Promise<PooledCircuit> promise) {}
-
-  /**
-   * What streams that may share a circuit have in common.
-   *
-   * @param isolation null for the circuit that is kept ready
-   * @param silent relays that the circuit shall not pass
-   */
-  private record Need(int port, @Nullable Isolation isolation, Set<RsaIdentity> silent) {
-    boolean isMetBy(PooledCircuit pooled, Instant now, Duration maxDirtiness) {
-      return isolation != null
-          && pooled.fits(port, isolation, now, maxDirtiness)
-          && isMetBy(pooled.path());
-    }
-
-    boolean isMetBy(Path path) {
-      return path.exit().allowsExit(port)
-          && path.hops().stream().noneMatch(hop -> silent.contains(hop.identity()));
-    }
-  }
+  private record Waiting(Usage.Exit usage, Promise<PooledCircuit> promise) {}
 
   /** A pool that starts building once it has a {@linkplain #use view} of the network. */
   public CircuitPool(
@@ -134,34 +115,31 @@ public final class CircuitPool {
   }
 
   /**
-   * A circuit for a stream of {@code isolation} to {@code port}.
+   * A circuit for a stream.
    *
-   * @param silent relays that did not answer this stream, immutable: it gets a circuit without
-   *     them, unless there is no path but by them
    * @return fails with a {@link NoCircuitException} when none can be had in time
    */
-  public Future<PooledCircuit> take(int port, Isolation isolation, Set<RsaIdentity> silent) {
+  public Future<PooledCircuit> take(Usage.Exit usage) {
     assert loop.inEventLoop();
     Promise<PooledCircuit> promise = loop.newPromise();
-    Need need = new Need(port, isolation, silent);
-    PooledCircuit fitting = fitting(need);
+    PooledCircuit fitting = fitting(usage);
     if (closed) {
       return promise.setFailure(wasClosed());
     }
     if (fitting != null) {
-      fitting.use(isolation, clock.instant());
+      fitting.use(usage.isolation(), clock.instant());
       promise.setSuccess(fitting);
     } else if (waiting.size() >= MAX_WAITING) {
       promise.setFailure(
           new NoCircuitException(
               NoCircuitException.Why.OUR_LIMIT, "too many streams wait for a circuit"));
     } else {
-      waiting.add(new Waiting(need, promise));
+      waiting.add(new Waiting(usage, promise));
       Future<?> patience =
           loop.schedule(() -> giveUp(promise), limits.patience().toMillis(), TimeUnit.MILLISECONDS);
       promise.addListener(done -> patience.cancel(false));
     }
-    predictedPort = port;
+    predictedPort = usage.port();
     replenish();
     return promise;
   }
@@ -211,11 +189,11 @@ public final class CircuitPool {
     }
   }
 
-  private @Nullable PooledCircuit fitting(Need need) {
+  private @Nullable PooledCircuit fitting(Usage.Exit usage) {
     PooledCircuit clean = null;
     Instant now = clock.instant();
     for (PooledCircuit pooled : circuits) {
-      if (need.isMetBy(pooled, now, limits.maxDirtiness())) {
+      if (pooled.fits(usage, now, limits.maxDirtiness())) {
         if (!pooled.isClean()) {
           return pooled;
         }
@@ -240,7 +218,7 @@ public final class CircuitPool {
       return;
     }
     while (underWay.size() < MAX_PENDING && pause == null && !closed) {
-      Need unmet = unmet();
+      Usage unmet = unmet();
       if (unmet == null) {
         return;
       }
@@ -248,14 +226,14 @@ public final class CircuitPool {
     }
   }
 
-  /** The first need that no circuit under way will meet. */
-  private @Nullable Need unmet() {
+  /** The first usage that no circuit under way is for. */
+  private @Nullable Usage unmet() {
     List<Build> free = new ArrayList<>(underWay);
     free.removeIf(build -> build.slow);
-    for (Need need : needs()) {
-      Optional<Build> meant = free.stream().filter(b -> need.isMetBy(b.path)).findFirst();
+    for (Usage usage : usages()) {
+      Optional<Build> meant = free.stream().filter(b -> usage.isMetBy(b.path)).findFirst();
       if (meant.isEmpty()) {
-        return need;
+        return usage;
       }
       free.remove(meant.get());
     }
@@ -263,26 +241,27 @@ public final class CircuitPool {
   }
 
   /** One for each circuit that is missing, built already or not. */
-  private List<Need> needs() {
-    List<Need> needs = new ArrayList<>();
-    waiting.stream().map(Waiting::need).distinct().forEach(needs::add);
+  private List<Usage> usages() {
+    List<Usage> usages = new ArrayList<>();
+    waiting.stream().map(Waiting::usage).distinct().forEach(usages::add);
     boolean stuck = underWay.stream().filter(build -> build.slow).count() >= MAX_SLOW_TO_KEEP;
     if (circuits.stream().noneMatch(PooledCircuit::isClean) && !stuck) {
-      needs.add(new Need(predictedPort, null, Set.of()));
+      usages.add(new Usage.Ready(predictedPort));
     }
-    return needs;
+    return usages;
   }
 
-  private void start(NetworkView current, Need need) {
-    int port = need.port();
+  private void start(NetworkView current, Usage usage) {
+    Set<RsaIdentity> without = usage instanceof Usage.Exit exit ? exit.without() : Set.of();
+    int port = usage.port();
     Path path;
     try {
       path =
           selector.select(
-              current, port, entries::mayEnter, relay -> !need.silent().contains(relay.identity()));
+              current, port, entries::mayEnter, relay -> !without.contains(relay.identity()));
     } catch (NoPathException e) {
-      if (!need.silent().isEmpty()) {
-        forgiveSilence(need);
+      if (!without.isEmpty()) {
+        allowAnyRelay(usage);
       } else if (port == FIRST_PORT
           || current.relays().stream().anyMatch(r -> r.allowsExit(port))) {
         log.debug("No circuit can be built: no path: {}", e.getMessage());
@@ -321,17 +300,19 @@ public final class CircuitPool {
   }
 
   /** There is no path without the relays that were silent: then better by them than not at all. */
-  private void forgiveSilence(Need need) {
-    Need without = new Need(need.port(), need.isolation(), Set.of());
+  private void allowAnyRelay(Usage usage) {
     waiting.replaceAll(
-        asked -> asked.need().equals(need) ? new Waiting(without, asked.promise()) : asked);
+        asked ->
+            asked.usage().equals(usage)
+                ? new Waiting(asked.usage().byAnyRelay(), asked.promise())
+                : asked);
   }
 
   /** Nobody shall wait for an exit that the network has not. */
   private void refuse(int port) {
     predictedPort = FIRST_PORT;
     for (Waiting asked : List.copyOf(waiting)) {
-      if (asked.need().port() == port && waiting.remove(asked)) {
+      if (asked.usage().port() == port && waiting.remove(asked)) {
         asked
             .promise()
             .tryFailure(
@@ -346,7 +327,7 @@ public final class CircuitPool {
       circuit.destroy();
       return;
     }
-    entries.reached(path.guard());
+    entries.reached(path.first());
     pauses.reset();
     PooledCircuit pooled = new PooledCircuit(++lastNumber, circuit, path);
     log.trace("Circuit {} is built: {}", pooled.number(), path);
@@ -366,10 +347,9 @@ public final class CircuitPool {
   private void serve(PooledCircuit pooled) {
     Instant now = clock.instant();
     for (Waiting asked : List.copyOf(waiting)) {
-      Isolation isolation = asked.need().isolation();
-      if (isolation != null && asked.need().isMetBy(pooled, now, limits.maxDirtiness())) {
+      if (pooled.fits(asked.usage(), now, limits.maxDirtiness())) {
         waiting.remove(asked);
-        pooled.use(isolation, now);
+        pooled.use(asked.usage().isolation(), now);
         asked.promise().trySuccess(pooled);
       }
     }
@@ -378,9 +358,9 @@ public final class CircuitPool {
   private void failed(@Nullable Throwable cause, Path path) {
     log.debug("A circuit could not be built: {}", cause == null ? "" : cause.getMessage());
     if (!(cause instanceof BuildFailure failure && failure.atLink())) {
-      entries.reached(path.guard());
+      entries.reached(path.first());
       pauseFor(pauses.afterCircuit());
-    } else if (entries.unreachable(path.guard())) {
+    } else if (entries.unreachable(path.first())) {
       pauseFor(pauses.afterLink());
     } else {
       // One link that fails takes all circuits with it that waited for it: the first one counts.

@@ -35,12 +35,12 @@ public final class PooledCircuit {
 
   /** Its last relay. */
   public Relay exit() {
-    return path.exit();
+    return path.last();
   }
 
   /** The relays behind the first. */
   public List<Relay> behindFirst() {
-    return path.hops().subList(1, path.hops().size());
+    return path.behindFirst();
   }
 
   /** The relays it passes. */
@@ -58,13 +58,13 @@ public final class PooledCircuit {
     return isolation == null && !retired && circuit.isOpen();
   }
 
-  /** Whether a stream of {@code wanted} to {@code port} may use it now. */
-  boolean fits(int port, Isolation wanted, Instant now, Duration maxDirtiness) {
-    if (retired || !circuit.isOpen() || !path.exit().allowsExit(port)) {
+  /** Whether a stream may use it now. */
+  boolean fits(Usage.Exit usage, Instant now, Duration maxDirtiness) {
+    if (retired || !circuit.isOpen() || !usage.isMetBy(path)) {
       return false;
     }
     return isolation == null
-        || (isolation.equals(wanted)
+        || (isolation.equals(usage.isolation())
             && firstUsed != null
             && now.isBefore(firstUsed.plus(maxDirtiness)));
   }

@@ -55,7 +55,7 @@ class PathSelectorTest {
           new PathSelector(false, RANDOM).select(network, 443, relay -> true, relay -> true);
       check(path, 443, false);
       shared |=
-          sharesSubnet(path.guard(), path.exit()) || sharesSubnet(path.guard(), path.middle());
+          sharesSubnet(path.first(), path.last()) || sharesSubnet(path.first(), path.hops().get(1));
     }
     assertThat(shared).as("a path within one network came up").isTrue();
   }
@@ -87,7 +87,7 @@ class PathSelectorTest {
         network.relays().stream().filter(r -> !r.allowsExit(443)).findFirst().orElseThrow();
     for (int i = 0; i < 20; i++) {
       Path path = selector.select(network, 443, only::equals, relay -> true);
-      assertThat(path.hops().get(0)).isEqualTo(only);
+      assertThat(path.first()).isEqualTo(only);
     }
   }
 
@@ -152,7 +152,7 @@ class PathSelectorTest {
     Map<RsaIdentity, Integer> exits = new HashMap<>();
     for (int i = 0; i < 4000; i++) {
       Path path = new PathSelector(false, RANDOM).select(network, 80, relay -> true, relay -> true);
-      exits.merge(path.exit().identity(), 1, Integer::sum);
+      exits.merge(path.last().identity(), 1, Integer::sum);
     }
     // 3000 expected; six standard deviations are 165.
     assertThat(exits.get(network.relays().get(1).identity())).isBetween(2835, 3165);
@@ -169,9 +169,9 @@ class PathSelectorTest {
   private static void check(Path path, int port, boolean distinctSubnets) {
     List<Relay> hops = path.hops();
     assertThat(hops).hasSize(3).allMatch(relay -> relay.has(RelayFlag.FAST));
-    assertThat(path.guard().has(RelayFlag.GUARD)).isTrue();
-    assertThat(path.exit().has(RelayFlag.BAD_EXIT)).isFalse();
-    assertThat(path.exit().microdescriptor().policy().allows(port)).isTrue();
+    assertThat(path.first().has(RelayFlag.GUARD)).isTrue();
+    assertThat(path.last().has(RelayFlag.BAD_EXIT)).isFalse();
+    assertThat(path.last().microdescriptor().policy().allows(port)).isTrue();
     if (LONG_LIVED.contains(port)) {
       assertThat(hops).allMatch(relay -> relay.has(RelayFlag.STABLE));
     }

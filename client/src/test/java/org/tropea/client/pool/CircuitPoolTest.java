@@ -149,7 +149,7 @@ class CircuitPoolTest extends ScriptedPool {
   @Test
   void firstRelay_withoutALink_isAvoidedAsFirstForSomeMinutes() throws DecodeException {
     pool.use(network());
-    Relay bad = builds.get(0).path().hops().get(0);
+    Relay bad = builds.get(0).path().first();
     failAtLink(0);
     pass(Duration.ofSeconds(1));
     boolean elsewhere = false;
@@ -165,7 +165,7 @@ class CircuitPoolTest extends ScriptedPool {
     pass(Duration.ofMinutes(5));
     boolean back = false;
     for (int i = 100; i < 300 && !back; i++) {
-      back = builds.get(i).path().hops().get(0).equals(bad);
+      back = builds.get(i).path().first().equals(bad);
       succeed(i).destroy();
       loop.runPendingTasks();
     }
@@ -178,14 +178,14 @@ class CircuitPoolTest extends ScriptedPool {
     pool.use(network());
     Set<Relay> firsts = new HashSet<>();
     for (int i = 0; i < 10_000; i++) {
-      firsts.add(builds.get(i).path().hops().get(0));
+      firsts.add(builds.get(i).path().first());
       fail(i);
       pass(Duration.ofSeconds(30));
     }
     assertThat(firsts).hasSize(8);
     firsts.clear();
     for (int i = 10_000; i < 10_200; i++) {
-      firsts.add(builds.get(i).path().hops().get(0));
+      firsts.add(builds.get(i).path().first());
       succeed(i).destroy();
       loop.runPendingTasks();
     }
@@ -299,7 +299,7 @@ class CircuitPoolTest extends ScriptedPool {
   @Test
   void stream_thatWaitsTooLong_isToldSo() throws DecodeException {
     NetworkView network = network();
-    Future<PooledCircuit> future = pool.take(443, ALICE, identities(network));
+    Future<PooledCircuit> future = pool.take(new Usage.Exit(443, ALICE, identities(network)));
     pool.use(network);
     pass(PATIENCE.minusSeconds(1));
     assertThat(future.isDone()).isFalse();

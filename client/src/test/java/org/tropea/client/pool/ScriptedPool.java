@@ -111,7 +111,7 @@ class ScriptedPool {
   }
 
   Future<PooledCircuit> take(int port, Isolation isolation) {
-    return pool.take(port, isolation, Set.of());
+    return pool.take(new Usage.Exit(port, isolation, Set.of()));
   }
 
   static PooledCircuit taken(Future<PooledCircuit> future) {

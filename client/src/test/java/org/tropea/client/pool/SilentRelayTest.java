@@ -17,8 +17,9 @@ class SilentRelayTest extends ScriptedPool {
     pool.use(network());
     succeed(0);
     for (int i = 0; i < 40; i++) {
-      Relay silent = builds.get(builds.size() - 1).path().exit();
-      Future<PooledCircuit> future = pool.take(443, ALICE, Set.of(silent.identity()));
+      Relay silent = builds.get(builds.size() - 1).path().last();
+      Future<PooledCircuit> future =
+          pool.take(new Usage.Exit(443, ALICE, Set.of(silent.identity())));
       succeedAll();
       assertThat(taken(future).path().hops()).doesNotContain(silent);
       pool.retire(taken(future));
@@ -29,7 +30,7 @@ class SilentRelayTest extends ScriptedPool {
   void take_whenAllWereSilent_getsACircuitByThem() throws DecodeException {
     NetworkView network = network();
     pool.use(network);
-    Future<PooledCircuit> future = pool.take(443, ALICE, identities(network));
+    Future<PooledCircuit> future = pool.take(new Usage.Exit(443, ALICE, identities(network)));
     succeedAll();
     assertThat(future.isSuccess()).isTrue();
   }
@@ -37,8 +38,8 @@ class SilentRelayTest extends ScriptedPool {
   @Test
   void take_whileACircuitByTheSilentRelayIsUnderWay_startsAnother() throws DecodeException {
     pool.use(network());
-    Relay silent = builds.get(0).path().middle();
-    Future<PooledCircuit> future = pool.take(443, ALICE, Set.of(silent.identity()));
+    Relay silent = builds.get(0).path().hops().get(1);
+    Future<PooledCircuit> future = pool.take(new Usage.Exit(443, ALICE, Set.of(silent.identity())));
     assertThat(builds).as("the one to keep ready, and one without it").hasSize(2);
     assertThat(builds.get(1).path().hops()).doesNotContain(silent);
     OriginCircuit circuit = succeed(1);
