@@ -12,6 +12,9 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,8 +22,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +62,11 @@ class ArchitectureTest {
   /** Who makes them up: the machine, and the command for what runs without a node. */
   private static final Pattern WIRING =
       Pattern.compile("org\\.tropea\\.command\\..*|org\\.tropea\\.protocol\\.channel\\.Machine");
+
+  private static final Pattern TEST_SOURCE = Pattern.compile("/src/test/java/.*\\.java$");
+  private static final Pattern SLEEP_OR_ORDER =
+      Pattern.compile(
+          "Thread\\.sleep\\(|(SECONDS|MINUTES)\\.sleep\\(|@Order\\(|@TestMethodOrder\\(");
 
   private static final Pattern EMPTY_NAME =
       Pattern.compile("Abstract.*|.*(Util|Utils|Impl|Manager|Helper|Base)");
@@ -154,6 +164,21 @@ class ArchitectureTest {
                 .map(JavaPackage::getName)
                 .distinct())
         .isEmpty();
+  }
+
+  /** They await what they assert, and each runs by itself. */
+  @Test
+  void tests_neverSleep_norDependOnAnOrder() throws IOException {
+    List<String> violations = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(TropeaProcess.root())) {
+      for (Path file : all.filter(each -> TEST_SOURCE.matcher(each.toString()).find()).toList()) {
+        Matcher found = SLEEP_OR_ORDER.matcher(Files.readString(file));
+        if (found.find()) {
+          violations.add(file.getFileName() + " has " + found.group());
+        }
+      }
+    }
+    assertThat(violations).isEmpty();
   }
 
   /** A table of constants is a private array; nothing else that can change may be static. */

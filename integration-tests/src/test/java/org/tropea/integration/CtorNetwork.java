@@ -171,18 +171,8 @@ public final class CtorNetwork implements AutoCloseable {
     long relays =
         guests + nodes.stream().filter(node -> node.kind() != CtorNode.Kind.CLIENT).count();
     for (CtorNode node : nodes) {
-      try (ControlPort control = node.control()) {
-        control.ask("SETEVENTS NEWCONSENSUS");
-        while (listed(control) < relays) {
-          control.awaitEvent("^NEWCONSENSUS", Duration.ofNanos(deadline - System.nanoTime()));
-        }
-      }
+      node.awaitListed(relays, Duration.ofNanos(deadline - System.nanoTime()));
     }
-  }
-
-  /** How many relays the node's consensus lists. */
-  private static long listed(ControlPort control) throws IOException {
-    return control.info("ns/all").stream().filter(line -> line.startsWith("r ")).count();
   }
 
   /** Makes the keys of an authority; the line by which others know it. */

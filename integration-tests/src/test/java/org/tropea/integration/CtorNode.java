@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -118,6 +119,18 @@ public final class CtorNode implements AutoCloseable {
   /** A new connection to its control port. */
   public ControlPort control() throws IOException {
     return ControlPort.connect(ports.get(3));
+  }
+
+  /** Waits until its consensus lists so many relays. */
+  void awaitListed(long relays, Duration patience) throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    try (ControlPort control = control()) {
+      control.ask("SETEVENTS NEWCONSENSUS");
+      while (control.info("ns/all").stream().filter(line -> line.startsWith("r ")).count()
+          < relays) {
+        control.awaitEvent("^NEWCONSENSUS", Duration.ofNanos(deadline - System.nanoTime()));
+      }
+    }
   }
 
   /** Its process; only once started. */

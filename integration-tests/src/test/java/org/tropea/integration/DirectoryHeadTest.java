@@ -19,6 +19,7 @@ import org.tropea.directory.document.Base64Digest;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.KeyCertificate;
+import org.tropea.directory.document.RelayEntry;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.integration.DirectoryQuestions.Question;
 import org.tropea.network.LocalNetwork;
@@ -30,6 +31,7 @@ import org.tropea.network.LocalNetwork;
 class DirectoryHeadTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int ROUNDS = 8;
+  private static final String CTOR = "ctor";
 
   @TempDir Path folder;
 
@@ -39,7 +41,7 @@ class DirectoryHeadTest {
         new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     try (LocalNetwork network =
             LocalNetwork.builder().authorities(3).relays(1).exits(1).clients(0).build();
-        CtorNode ctor = new CtorNode(CtorNode.Kind.RELAY, "ctor", folder.resolve("ctor"))) {
+        CtorNode ctor = new CtorNode(CtorNode.Kind.RELAY, CTOR, folder.resolve("ctor"))) {
       network.ready().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       ctor.writeTorrc(network.invitation().join().torrc());
       ctor.start();
@@ -102,14 +104,20 @@ class DirectoryHeadTest {
     all.add(Question.get("/tor/keys/sk/" + "0".repeat(40)));
     all.add(Question.get("/tor/keys/fp-sk/" + identity + "-" + "0".repeat(40)));
     all.add(Question.get("/tor/keys/nonsense"));
-    String relay = consensus.relays().get(0).identity().toHex();
+    // C tor answers for itself with what it has not told yet.
+    RelayEntry listed =
+        consensus.relays().stream()
+            .filter(each -> !each.nickname().equals(CTOR))
+            .findFirst()
+            .orElseThrow();
+    String relay = listed.identity().toHex();
     all.add(Question.get("/tor/server/fp/" + relay));
     all.add(Question.get("/tor/server/fp/" + relay + "+" + "0".repeat(40)));
     all.add(Question.get("/tor/server/fp/" + "0".repeat(40)));
     all.add(Question.get("/tor/server/d/" + "0".repeat(40)));
     all.add(Question.get("/tor/server/nonsense"));
     all.add(Question.get("/tor/extra/fp/" + "0".repeat(40)));
-    String microdescriptor = Base64Digest.write(consensus.relays().get(0).microdescriptor());
+    String microdescriptor = Base64Digest.write(listed.microdescriptor());
     all.add(Question.get("/tor/micro/d/" + microdescriptor));
     all.add(Question.get("/tor/micro/d/" + microdescriptor, "Accept-Encoding: deflate, gzip"));
     all.add(Question.get("/tor/micro/d/" + microdescriptor + ".z"));

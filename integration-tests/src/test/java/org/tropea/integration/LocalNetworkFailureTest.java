@@ -69,8 +69,7 @@ class LocalNetworkFailureTest {
     fetch(network.node("client0"));
     authority.start();
     assertThat(authority.fingerprint()).contains(identity);
-    awaitRounds(2);
-    assertThat(authority.state()).isEqualTo(NodeState.READY);
+    awaitListed(authority);
   }
 
   @Test
@@ -124,6 +123,16 @@ class LocalNetworkFailureTest {
     }
     assertThat(relay.state()).isIn(NodeState.UP, NodeState.READY);
     fetch(network.node("client0"));
+  }
+
+  /** Waits for a consensus that lists it. */
+  private void awaitListed(Node node) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (node.state() != NodeState.READY) {
+      network
+          .nextConsensus(Flavour.MICRODESC)
+          .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
   }
 
   /** Waits for consensuses of so many different rounds. */

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,6 @@ import org.tropea.relay.exit.ExitSettings;
 final class MixedNetwork implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final long POLL_MILLIS = 300;
   private static final List<String> TROPEA_GENCERT =
       List.of(TropeaProcess.root().resolve("tropea").toString(), "gencert");
   private static final Pattern COMPLAINT =
@@ -152,6 +153,21 @@ final class MixedNetwork implements AutoCloseable {
     return Objects.requireNonNull(recorded.get(use + " " + name), name).requests();
   }
 
+  /** Waits until something is asked at the address of any authority for this use. */
+  void awaitUse(String use) throws Exception {
+    CompletableFuture.anyOf(
+            recorded.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(use + " "))
+                .map(each -> each.getValue().used())
+                .toArray(CompletableFuture[]::new))
+        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Waits for such a request to this authority's address for this use. */
+  void awaitRequest(String use, String name, Predicate<String> like) throws InterruptedException {
+    Objects.requireNonNull(recorded.get(use + " " + name), name).await(like, PATIENCE);
+  }
+
   /** Two relays of one family, in both ways of saying so, one of them with an IPv6 address. */
   private void family(Map<String, List<String>> more) throws IOException, InterruptedException {
     CtorNode first = ctor.node("relay0");
@@ -195,19 +211,23 @@ final class MixedNetwork implements AutoCloseable {
   /**
    * Waits for three consensuses in a row that every authority, C tor's and ours, serves in both
    * flavours, the same of each flavour, each signed by every authority.
+   *
+   * <p>Looks whenever the next round begins: the last one's consensus was published 12 seconds
+   * before, by all of them, and 8 seconds are left until the next is.
    */
   void awaitThreeInARow() throws Exception {
+    LoggedProcess first = ctor.node("authority0").process();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!threeInARow()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("no three consensuses in a row that all signed: " + seen);
       }
+      first.await(first.lines().size(), "Time to vote", INTERVAL.multipliedBy(2));
       for (Map.Entry<String, Integer> each : directories.entrySet()) {
         for (Flavour flavour : Flavour.values()) {
           look(each.getKey(), each.getValue(), flavour);
         }
       }
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
   }
 

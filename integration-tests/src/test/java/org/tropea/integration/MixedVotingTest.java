@@ -73,24 +73,22 @@ class MixedVotingTest {
   private static void assertEachUseHasItsAddress(MixedNetwork network) throws Exception {
     String vote = "POST /tor/post/vote HTTP";
     String signature = "POST /tor/post/consensus-signature HTTP";
-    List<String> uploads = network.requests("upload", "ours0");
-    assertThat(uploads).allMatch(each -> each.startsWith("POST /tor/ HTTP"));
-    assertThat(uploads).anyMatch(each -> each.contains("\nrouter relay0 "));
-    List<String> votes = network.requests("vote", "ours0");
-    assertThat(votes).anyMatch(each -> isOf(each, vote, "\ndir-source authority0 "));
-    assertThat(votes).anyMatch(each -> each.startsWith(signature));
+    network.awaitRequest("upload", "ours0", each -> each.contains("\nrouter relay0 "));
+    network.awaitRequest("vote", "ours0", each -> isOf(each, vote, "\ndir-source authority0 "));
+    network.awaitRequest("vote", "ours0", each -> each.startsWith(signature));
 
-    uploads = network.requests("upload", "authority0");
-    assertThat(uploads).allMatch(each -> each.startsWith("POST /tor/ HTTP"));
-    assertThat(uploads).anyMatch(each -> each.contains("\nrouter oursrelay "));
-    votes = network.requests("vote", "authority0");
-    String identity = network.vote("ours0").source().identity().toHex();
-    assertThat(votes).anyMatch(each -> isOf(each, vote, "\ndir-source ours0 "));
-    assertThat(votes)
-        .anyMatch(each -> isOf(each, signature, "\ndirectory-signature " + identity + " "));
-    assertThat(network.requests("download", "authority0"))
-        .isNotEmpty()
-        .allMatch(each -> each.startsWith("GET /tor/"));
+    String signed =
+        "\ndirectory-signature " + network.vote("ours0").source().identity().toHex() + " ";
+    network.awaitRequest("upload", "authority0", each -> each.contains("\nrouter oursrelay "));
+    network.awaitRequest("vote", "authority0", each -> isOf(each, vote, "\ndir-source ours0 "));
+    network.awaitRequest("vote", "authority0", each -> isOf(each, signature, signed));
+    // A cache of ours draws anew whom it asks.
+    network.awaitUse("download");
+    for (String name : List.of("ours0", "authority0", "authority1", "authority2")) {
+      assertThat(network.requests("upload", name))
+          .allMatch(each -> each.startsWith("POST /tor/ HTTP"));
+      assertThat(network.requests("download", name)).allMatch(each -> each.startsWith("GET /tor/"));
+    }
   }
 
   private static boolean isOf(String request, String start, String part) {

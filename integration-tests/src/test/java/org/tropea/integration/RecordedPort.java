@@ -8,11 +8,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port of loopback whose connections go on to another port, and which keeps how each began. For
@@ -26,6 +31,7 @@ final class RecordedPort implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
   private final Queue<ByteArrayOutputStream> requests = new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<Void> used = new CompletableFuture<>();
 
   private RecordedPort(ServerSocket listener, int target) {
     this.listener = listener;
@@ -44,12 +50,30 @@ final class RecordedPort implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** The first 16 KB that came over each connection over which something came. */
+  /** The first 16 KB of each connection over which the whole head of a request came. */
   List<String> requests() {
     return requests.stream()
         .map(each -> each.toString(StandardCharsets.ISO_8859_1))
-        .filter(each -> !each.isEmpty())
+        .filter(each -> each.contains("\r\n\r\n"))
         .toList();
+  }
+
+  /** Done once there is a request. */
+  CompletableFuture<Void> used() {
+    return used;
+  }
+
+  /** Waits for a request like this; more of one may still come. */
+  synchronized void await(Predicate<String> like, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (requests().stream().noneMatch(like)) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        List<String> lines = requests().stream().map(each -> each.split("\r", 2)[0]).toList();
+        throw new AssertionError("no such request came, but " + lines);
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
   }
 
   private void accept() {
@@ -60,7 +84,7 @@ final class RecordedPort implements AutoCloseable {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         requests.add(request);
         threads.execute(() -> carry(client, server, request));
-        threads.execute(() -> carry(server, client, new ByteArrayOutputStream()));
+        threads.execute(() -> carry(server, client, null));
       } catch (IOException e) {
         // The target does not listen, or this port is closed.
       }
@@ -76,13 +100,15 @@ final class RecordedPort implements AutoCloseable {
   }
 
   /** Carries all bytes one way, and says when they end. */
-  private static void carry(Socket from, Socket to, ByteArrayOutputStream kept) {
+  private void carry(Socket from, Socket to, @Nullable ByteArrayOutputStream kept) {
     byte[] block = new byte[KEPT];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int count = in.read(block); count >= 0; count = in.read(block)) {
-        kept.write(block, 0, Math.min(count, KEPT - kept.size()));
+        if (kept != null) {
+          keep(kept, block, count);
+        }
         out.write(block, 0, count);
       }
       to.shutdownOutput();
@@ -90,6 +116,14 @@ final class RecordedPort implements AutoCloseable {
       // One of both is gone, and with it the other's use.
       close(from);
       close(to);
+    }
+  }
+
+  private synchronized void keep(ByteArrayOutputStream kept, byte[] block, int count) {
+    kept.write(block, 0, Math.min(count, KEPT - kept.size()));
+    notifyAll();
+    if (!used.isDone() && !requests().isEmpty()) {
+      used.complete(null);
     }
   }
 

@@ -132,9 +132,7 @@ class RelayDirectoryTest {
   @Test
   void descriptorAndMirror_amongCtorAuthorities_areTakenAndEqual() throws Exception {
     try (CtorNetwork network =
-        CtorNetwork.start(
-            folder.resolve("network"),
-            new CtorNetwork.Layout(3, 1, 1, 0).of(CtorPrograms.distribution()))) {
+        CtorNetwork.start(folder.resolve("network"), new CtorNetwork.Layout(3, 1, 1, 0))) {
       List<Authority> authorities = authorities(network);
       InetSocketAddress theirs = authorities.get(0).directoryAddress();
       EventLoop eventLoop = loop.loop();
@@ -165,6 +163,7 @@ class RelayDirectoryTest {
 
       InetSocketAddress ours = serve(eventLoop, routes);
       Consensus consensus = mirrored(consensuses, routes);
+      assertThat(publisher.toldAll().await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(get(theirs, "/tor/server/fp/" + keys.rsaIdentity().toHex()))
           .isEqualTo(text(self.descriptor().text()));
       assertThat(get(theirs, "/tor/extra/fp/" + keys.rsaIdentity().toHex()))
