@@ -16,11 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./tropea} as a client in a network of C tor, from bootstrap to the last byte. */
@@ -28,6 +27,7 @@ class FirstPathTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long FILE = 20_000_000;
   private static final int WARMING_FETCHES = 10;
+  private static final String BEGINS = "A stream begins on circuit ";
 
   /** Less than the file, and more than the kernels' buffers on its way and compiled code. */
   private static final long FLAT = FILE * 9 / 10;
@@ -35,24 +35,23 @@ class FirstPathTest {
   /** Slow until less than {@link #FLAT} is left, since from then on no more can be on the way. */
   private static final SocksFetch.Pace SLOW = new SocksFetch.Pace(100_000, FILE - FLAT);
 
-  @TempDir static Path networkFolder;
-  private static CtorNetwork network;
+  @RegisterExtension
+  static final CtorNetworkExtension extension =
+      new CtorNetworkExtension(new CtorNetwork.Layout(3, 3, 3, 1));
+
   private static FileServer files;
+  private final CtorNetwork network = extension.network();
 
   @TempDir Path folder;
 
   @BeforeAll
   static void start() throws Exception {
-    network =
-        CtorNetwork.start(
-            networkFolder, new CtorNetwork.Layout(3, 3, 3, 0).of(CtorPrograms.distribution()));
     files = FileServer.start();
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     files.close();
-    network.close();
   }
 
   @Test
@@ -61,21 +60,21 @@ class FirstPathTest {
       tropea.awaitBootstrap(PATIENCE);
       fetchWhole(tropea);
       fetchWhole(tropea);
-      List<String> used = matches(tropea, "A stream begins on circuit (\\d+)");
+      List<String> used = circuits(tropea.process().awaitAll(2, BEGINS + "\\d+", PATIENCE));
       assertThat(used).as("both fetches used one circuit").hasSize(2);
       assertThat(used.get(0)).isEqualTo(used.get(1));
-      String path =
-          matches(tropea, "Circuit " + used.get(0) + " is built: \\w+, (\\w+), \\w+").get(0);
-      CtorNode middle = network.node(path);
+      String built = "Circuit " + used.get(0) + " is built: \\w+, (\\w+), \\w+";
+      CtorNode middle =
+          network.node(CtorNetwork.find(built, tropea.process().await(built, PATIENCE)));
       middle.pause();
       try {
         middle.kill();
         fetchWhole(tropea);
       } finally {
         middle.start();
+        middle.process().await("Bootstrapped 100%", PATIENCE);
       }
-      List<String> after = matches(tropea, "A stream begins on circuit (\\d+)");
-      assertThat(after.get(after.size() - 1)).isNotEqualTo(used.get(0));
+      tropea.process().await(BEGINS + "(?!" + used.get(0) + "\\b)", PATIENCE);
     }
   }
 
@@ -83,7 +82,7 @@ class FirstPathTest {
   void upload_throughExitsOfCtor_arrivesWhole() throws Exception {
     try (TropeaProcess tropea = client(network.directoryAuthorityLines())) {
       tropea.awaitBootstrap(PATIENCE);
-      SocksFetch fetch = new SocksFetch(socksPort(tropea), PATIENCE);
+      SocksFetch fetch = new SocksFetch(tropea.socksPort(), PATIENCE);
       assertThat(fetch.post("127.0.0.1", files.port(), FILE)).isEqualTo(FileServer.sha256(FILE));
     }
   }
@@ -100,7 +99,7 @@ class FirstPathTest {
       AtomicLong mostOnTheWay = new AtomicLong();
       AtomicLong mostResident = new AtomicLong();
       SocksFetch.Fetched slow =
-          new SocksFetch(socksPort(tropea), PATIENCE)
+          new SocksFetch(tropea.socksPort(), PATIENCE)
               .get(
                   "127.0.0.1",
                   files.port(),
@@ -192,7 +191,7 @@ class FirstPathTest {
   void targetsThatFail_haveTheirSocksReply_andGarbageIsClosed() throws Exception {
     try (TropeaProcess tropea = client(network.directoryAuthorityLines())) {
       tropea.awaitBootstrap(PATIENCE);
-      int port = socksPort(tropea);
+      int port = tropea.socksPort();
       int closedPort;
       try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         closedPort = closed.getLocalPort();
@@ -240,26 +239,13 @@ class FirstPathTest {
     return lines;
   }
 
-  private static int socksPort(TropeaProcess tropea) throws InterruptedException {
-    String line = tropea.process().await("Opened SOCKS listener on port", PATIENCE);
-    return Integer.parseInt(line.replaceAll(".*port ", ""));
-  }
-
   private static void fetchWhole(TropeaProcess tropea) throws Exception {
-    SocksFetch fetch = new SocksFetch(socksPort(tropea), PATIENCE);
+    SocksFetch fetch = new SocksFetch(tropea.socksPort(), PATIENCE);
     assertThat(fetch.get("127.0.0.1", files.port(), "/" + FILE))
         .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
   }
 
-  private static List<String> matches(TropeaProcess tropea, String regex) {
-    Pattern pattern = Pattern.compile(regex);
-    List<String> found = new ArrayList<>();
-    for (String line : tropea.process().lines()) {
-      Matcher matcher = pattern.matcher(line);
-      if (matcher.find()) {
-        found.add(matcher.group(1));
-      }
-    }
-    return found;
+  private static List<String> circuits(List<String> lines) {
+    return lines.stream().map(line -> line.replaceAll(".*" + BEGINS, "")).toList();
   }
 }

@@ -2,6 +2,7 @@ package org.tropea.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tropea.integration.SteeredClient.hop;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -13,12 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +29,10 @@ import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
 import org.tropea.relay.exit.ExitSettings;
 
-/** A C tor client fetches through relays of ours: as guard, as middle, as exit, and all three. */
+/**
+ * A C tor client fetches through relays of ours: as guard, as middle, as exit, and all three. The
+ * authorities are of the distribution's C tor: those of the newest demand what ours cannot do yet.
+ */
 class RelayRolesTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long FILE = 20_000_000;
@@ -42,34 +42,57 @@ class RelayRolesTest {
   private static CtorNetwork network;
   private static FileServer files;
   private static final List<OnionRelay> relays = new ArrayList<>();
-  private static ControlPort control;
-  private static final ExecutorService fetches = Executors.newSingleThreadExecutor();
+  private static OnionRelay fresh;
+  private static TropeaProcess tropea;
+  private static SteeredClient client;
 
   @BeforeAll
   static void start() throws Exception {
     network =
-        CtorNetwork.start(
+        CtorNetwork.prepare(
             folder.resolve("ctor"),
-            new CtorNetwork.Layout(3, 1, 1, 1).of(CtorPrograms.distribution()));
+            new CtorNetwork.Layout(3, 1, 1, 1).withAuthoritiesOf(CtorPrograms.distribution()));
     files = FileServer.start();
+    network.launch(Map.of());
+    // All at once, so that all are voted on in the first rounds.
     for (int i = 0; i < 3; i++) {
       relays.add(relay("ours" + i, authorities()));
     }
-    control = network.nodes(CtorNode.Kind.CLIENT).get(0).control();
-    control.ask("SETCONF __DisablePredictedCircuits=1 __LeaveStreamsUnattached=1");
-    control.ask("SETEVENTS CIRC STREAM NEWCONSENSUS NEWDESC");
+    fresh = relay("fresh", authorities());
+    tropea = TropeaProcess.start(folder.resolve("torrcrelay"), torrc());
+    network.awaitBootstrap(relays.size() + 2);
+    client = new SteeredClient(network.node("client0"));
     for (OnionRelay relay : relays) {
-      awaitKnown(fingerprint(relay));
+      client.awaitKnown(hop(relay));
     }
+  }
+
+  private static List<String> torrc() {
+    List<String> torrc = new ArrayList<>(network.directoryAuthorityLines());
+    torrc.addAll(
+        List.of(
+            "TestingTorNetwork 1",
+            "Nickname torrcrelay",
+            "ORPort auto",
+            "ORPort [::1]:auto IPv6Only",
+            "Address 127.0.0.1",
+            "ShutdownWaitLength 10 minutes",
+            "SocksPort 0"));
+    return torrc;
   }
 
   @AfterAll
   static void stop() throws Exception {
-    fetches.shutdownNow();
-    if (control != null) {
-      control.close();
+    if (client != null) {
+      client.close();
     }
     relays.forEach(OnionRelay::close);
+    if (fresh != null) {
+      fresh.close();
+    }
+    if (tropea != null) {
+      tropea.close();
+    }
     files.close();
     network.close();
   }
@@ -106,34 +129,32 @@ class RelayRolesTest {
 
   @Test
   void asGuard_carriesAFile() throws Exception {
-    fetchThrough(fingerprint(relays.get(0)), ctor("relay0"), ctor("exit0"));
+    fetchThrough(hop(relays.get(0)), ctor("relay0"), ctor("exit0"));
   }
 
   @Test
   void asMiddle_carriesAFile() throws Exception {
-    fetchThrough(ctor("relay0"), fingerprint(relays.get(0)), ctor("exit0"));
+    fetchThrough(ctor("relay0"), hop(relays.get(0)), ctor("exit0"));
   }
 
   @Test
   void asExit_carriesAFile() throws Exception {
-    fetchThrough(ctor("relay0"), ctor("authority0"), fingerprint(relays.get(0)));
+    fetchThrough(ctor("relay0"), ctor("authority0"), hop(relays.get(0)));
   }
 
   @Test
   void asAllThree_carryAFile() throws Exception {
-    fetchThrough(
-        fingerprint(relays.get(0)), fingerprint(relays.get(1)), fingerprint(relays.get(2)));
+    fetchThrough(hop(relays.get(0)), hop(relays.get(1)), hop(relays.get(2)));
   }
 
   @Test
   void asExit_carriesAnUpload() throws Exception {
-    uploadThrough(ctor("relay0"), ctor("authority0"), fingerprint(relays.get(0)));
+    client.upload(files, FILE, ctor("relay0"), ctor("authority0"), hop(relays.get(0)));
   }
 
   @Test
   void asAllThree_carryAnUpload() throws Exception {
-    uploadThrough(
-        fingerprint(relays.get(0)), fingerprint(relays.get(1)), fingerprint(relays.get(2)));
+    client.upload(files, FILE, hop(relays.get(0)), hop(relays.get(1)), hop(relays.get(2)));
   }
 
   /**
@@ -175,22 +196,21 @@ class RelayRolesTest {
    */
   @Test
   void links_ofAFreshRelay_areAuthenticatedInBothDirectionsByBothSides() throws Exception {
-    try (OnionRelay fresh = relay("fresh", authorities());
-        ControlPort caller = network.node("relay0").control();
+    try (ControlPort caller = network.node("relay0").control();
         ControlPort called = network.node("exit0").control()) {
-      awaitKnown(fingerprint(fresh));
+      client.awaitKnown(hop(fresh));
       caller.ask("SETEVENTS ORCONN");
       called.ask("SETEVENTS ORCONN");
-      String path = String.join(",", ctor("relay0"), fingerprint(fresh), ctor("exit0"));
+      String path = String.join(",", ctor("relay0"), hop(fresh), ctor("exit0"));
       fetchThrough(path.split(","));
-      String hers = "ORCONN \\" + fingerprint(fresh) + "[~=]fresh ";
+      String hers = "ORCONN \\" + hop(fresh) + "[~=]fresh ";
       caller.awaitEvent(hers + "LAUNCHED", PATIENCE);
       caller.awaitEvent(hers + "CONNECTED", PATIENCE);
       called.awaitEvent("ORCONN 127.0.0.1:\\d+ NEW", PATIENCE);
       called.awaitEvent(hers + "CONNECTED", PATIENCE);
       assertThat(caller.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
       assertThat(called.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
-      fetchThrough(ctor("authority0"), fingerprint(fresh), ctor("relay0"), ctor("exit0"));
+      fetchThrough(ctor("authority0"), hop(fresh), ctor("relay0"), ctor("exit0"));
       assertThat(caller.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
       assertThat(called.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
     }
@@ -198,27 +218,15 @@ class RelayRolesTest {
 
   @Test
   void tropeaWithAnOrPort_isListedByCtorAuthorities_andCarriesAFile() throws Exception {
-    List<String> torrc = new ArrayList<>(network.directoryAuthorityLines());
-    torrc.addAll(
-        List.of(
-            "TestingTorNetwork 1",
-            "Nickname torrcrelay",
-            "ORPort auto",
-            "ORPort [::1]:auto IPv6Only",
-            "Address 127.0.0.1",
-            "ShutdownWaitLength 10 minutes",
-            "SocksPort 0"));
-    try (TropeaProcess tropea = TropeaProcess.start(folder.resolve("torrcrelay"), torrc)) {
-      String line = tropea.process().await("Our fingerprint is \\w{40}", PATIENCE);
-      String fingerprint = "$" + line.replaceAll(".* ", "");
-      awaitKnown(fingerprint);
-      try (ControlPort authority = network.node("authority0").control()) {
-        assertThat(authority.info("desc/id/" + fingerprint))
-            .anyMatch(l -> l.startsWith("or-address [::1]:"));
-      }
-      fetchThrough(ctor("relay0"), fingerprint, ctor("exit0"));
-      leavesInOrder(tropea.process(), fingerprint);
+    String line = tropea.process().await("Our fingerprint is \\w{40}", PATIENCE);
+    String fingerprint = "$" + line.replaceAll(".* ", "");
+    client.awaitKnown(fingerprint);
+    try (ControlPort authority = network.node("authority0").control()) {
+      assertThat(authority.info("desc/id/" + fingerprint))
+          .anyMatch(l -> l.startsWith("or-address [::1]:"));
     }
+    fetchThrough(ctor("relay0"), fingerprint, ctor("exit0"));
+    leavesInOrder(tropea.process(), fingerprint);
   }
 
   /** Row R17: after SIGINT a download goes on and nobody new is let in, after another it ends. */
@@ -227,7 +235,7 @@ class RelayRolesTest {
     int port = Integer.parseInt(opened.replaceAll(".* ", ""));
     String[] path = {fingerprint, ctor("relay0"), ctor("exit0")};
     SocksFetch.Fetched slow =
-        through(
+        client.through(
             path,
             socks -> socks.get("127.0.0.1", files.port(), "/" + FILE, SLOW, read -> {}),
             () -> {
@@ -247,76 +255,10 @@ class RelayRolesTest {
   }
 
   private static void fetchThrough(String... path) throws Exception {
-    SocksFetch.Fetched fetched =
-        through(path, socks -> socks.get("127.0.0.1", files.port(), "/" + FILE));
-    assertThat(fetched).isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
-  }
-
-  private static void uploadThrough(String... path) throws Exception {
-    String sum = through(path, socks -> socks.post("127.0.0.1", files.port(), FILE));
-    assertThat(sum).isEqualTo(FileServer.sha256(FILE));
-  }
-
-  private interface Meanwhile {
-    void run() throws Exception;
-  }
-
-  private interface Transfer<T> {
-    T by(SocksFetch socks) throws IOException;
-  }
-
-  private static <T> T through(String[] path, Transfer<T> transfer) throws Exception {
-    return through(path, transfer, () -> {});
-  }
-
-  /** Builds a circuit of this path, and does something over a stream of it. */
-  private static <T> T through(String[] path, Transfer<T> transfer, Meanwhile meanwhile)
-      throws Exception {
-    control.ask("EXTENDCIRCUIT 0 " + String.join(",", path));
-    StringBuilder hops = new StringBuilder();
-    for (String hop : path) {
-      hops.append(hops.isEmpty() ? "\\" : ",\\").append(hop).append("[~=]\\w+");
-    }
-    // An earlier one of the same path may just have been closed at our request.
-    String built =
-        control.awaitEvent(
-            "^CIRC \\d+ (BUILT|FAILED|CLOSED) " + hops + "(?!.*=REQUESTED)", PATIENCE);
-    assertThat(built).contains("BUILT");
-    String circuit = word(built);
-    int socksPort = network.nodes(CtorNode.Kind.CLIENT).get(0).socksPort();
-    Future<T> done = fetches.submit(() -> transfer.by(new SocksFetch(socksPort, PATIENCE)));
-    String stream = word(control.awaitEvent("^STREAM \\d+ NEW 0 ", PATIENCE));
-    control.ask("ATTACHSTREAM " + stream + " " + circuit);
-    meanwhile.run();
-    T result = done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    control.ask("CLOSECIRCUIT " + circuit);
-    return result;
-  }
-
-  /** Waits until the C tor client has the relay's microdescriptor. */
-  private static void awaitKnown(String fingerprint) throws IOException {
-    while (true) {
-      try {
-        control.ask("GETINFO md/id/" + fingerprint.substring(1));
-        return;
-      } catch (AssertionError e) {
-        control.awaitEvent("^NEW(CONSENSUS|DESC)", PATIENCE);
-      }
-    }
-  }
-
-  private static String fingerprint(OnionRelay relay) {
-    return "$" + relay.keys().rsaIdentity().toHex();
+    client.fetch(files, FILE, path);
   }
 
   private static String ctor(String name) throws IOException {
-    return "$" + word(Files.readString(network.node(name).folder().resolve("fingerprint")));
-  }
-
-  /** The second word: the number in an event, the digits in a fingerprint file. */
-  private static String word(String line) {
-    Matcher second = Pattern.compile("\\S+\\s+(\\S+)").matcher(line);
-    assertThat(second.lookingAt()).isTrue();
-    return second.group(1);
+    return SteeredClient.hop(network.node(name));
   }
 }

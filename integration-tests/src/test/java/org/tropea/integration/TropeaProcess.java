@@ -22,6 +22,8 @@ final class TropeaProcess implements AutoCloseable {
       "-ea -Xms96m -Xmx96m -XX:+AlwaysPreTouch -XX:MaxDirectMemorySize=64m"
           + " -Dio.netty.leakDetection.level=simple";
 
+  private static final Duration OPEN_PATIENCE = Duration.ofMinutes(1);
+
   private final LoggedProcess process;
 
   private TropeaProcess(LoggedProcess process) {
@@ -100,6 +102,12 @@ final class TropeaProcess implements AutoCloseable {
   /** Waits until it says it is bootstrapped. */
   void awaitBootstrap(Duration patience) throws InterruptedException {
     process.await("Bootstrapped 100%", patience);
+  }
+
+  /** Where it listens for SOCKS, once it says so. */
+  int socksPort() throws InterruptedException {
+    String line = process.await("Opened SOCKS listener on port", OPEN_PATIENCE);
+    return Integer.parseInt(line.replaceAll(".*port ", ""));
   }
 
   /** The memory it holds just now, by Linux's count (VmRSS). */
