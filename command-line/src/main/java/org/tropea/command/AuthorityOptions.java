@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tropea.authority.VotingTiming;
@@ -32,80 +31,168 @@ record AuthorityOptions(
     Map<String, Integer> parameters,
     FlagSettings flags,
     UploadSettings uploads) {
-  /** The options that this class reads, in lower case. */
-  static final Set<String> READ =
-      Set.of(
-          "authdirhasipv6connectivity",
-          "authdirmaxserversperaddr",
-          "authdirtestreachability",
-          "authoritativedirectory",
-          "consensusparams",
-          "dirallowprivateaddresses",
-          "dirport",
-          "minimalacceptedserverversion",
-          "minuptimehidservdirectoryv2",
-          "recommendedclientversions",
-          "recommendedserverversions",
-          "recommendedversions",
-          "testingdirauthvoteexit",
-          "testingdirauthvoteexitisstrict",
-          "testingdirauthvoteguard",
-          "testingdirauthvoteguardisstrict",
-          "testingdirauthvotehsdir",
-          "testingdirauthvotehsdirisstrict",
-          "testingminexitflagthreshold",
-          "testingminfastflagthreshold",
-          "testingv3authinitialdistdelay",
-          "testingv3authinitialvotedelay",
-          "testingv3authinitialvotinginterval",
-          "testingv3authvotingstartoffset",
-          "v3authdistdelay",
-          "v3authnintervalsvalid",
-          "v3authoritativedirectory",
-          "v3authuselegacykey",
-          "v3authvotedelay",
-          "v3authvotinginterval",
-          "versioningauthoritativedirectory");
+  static final Option<Boolean> AUTHORITATIVE =
+      Option.of("AuthoritativeDirectory", OptionType.BOOLEAN, "needed, beside an `ORPort`")
+          .otherwise("0");
+  static final Option<Boolean> V3_AUTHORITATIVE =
+      Option.of("V3AuthoritativeDirectory", OptionType.BOOLEAN, "needed; no bridge authority")
+          .otherwise("0");
+  static final Option<TorrcLine> DIR_PORT =
+      Option.of(
+          "DirPort",
+          OptionType.DEPENDENT,
+          "needed, and a number, as `ORPort` is here: both stand in the `DirAuthority` lines; as `ORPort` otherwise. At a relay it has no effect and is warned of");
+  static final Option<Boolean> USE_LEGACY_KEY =
+      Option.of("V3AuthUseLegacyKey", OptionType.BOOLEAN, "`1` is refused").otherwise("0");
+  static final Option<String> VOTE_EXIT =
+      Option.of(
+              "TestingDirAuthVoteExit",
+              OptionType.RELAYS,
+              "who gets the flag for the asking: fingerprints, nicknames, addresses, `*`; no countries; only with `TestingTorNetwork`")
+          .shownAs("nobody");
+  static final Option<Boolean> VOTE_EXIT_STRICT =
+      Option.of("TestingDirAuthVoteExitIsStrict", OptionType.BOOLEAN, "whether nobody else gets it")
+          .otherwise("0");
+  static final Option<String> VOTE_GUARD =
+      Option.of("TestingDirAuthVoteGuard", OptionType.RELAYS, "as `TestingDirAuthVoteExit`")
+          .shownAs("nobody");
+  static final Option<Boolean> VOTE_GUARD_STRICT =
+      Option.of(
+              "TestingDirAuthVoteGuardIsStrict", OptionType.BOOLEAN, "whether nobody else gets it")
+          .otherwise("0");
+  static final Option<String> VOTE_HSDIR =
+      Option.of("TestingDirAuthVoteHSDir", OptionType.RELAYS, "as `TestingDirAuthVoteExit`")
+          .shownAs("nobody");
+  static final Option<Boolean> VOTE_HSDIR_STRICT =
+      Option.of(
+              "TestingDirAuthVoteHSDirIsStrict", OptionType.BOOLEAN, "whether nobody else gets it")
+          .otherwise("0");
+  static final Option<Long> MIN_EXIT_THRESHOLD =
+      Option.of("TestingMinExitFlagThreshold", OptionType.BYTES, "only with `TestingTorNetwork`")
+          .otherwise("0");
+  static final Option<Long> MIN_FAST_THRESHOLD =
+      Option.of("TestingMinFastFlagThreshold", OptionType.BYTES, "only with `TestingTorNetwork`")
+          .otherwise("0");
+  static final Option<Boolean> TEST_REACHABILITY =
+      Option.of(
+              "AuthDirTestReachability",
+              OptionType.BOOLEAN,
+              "relays are not tested yet: with 1 the vote says nothing of who is running, and that is warned of; with 0, or with `AssumeReachable 1`, all are")
+          .otherwise("1");
+  static final Option<Boolean> HAS_IPV6 =
+      Option.of(
+              "AuthDirHasIPv6Connectivity",
+              OptionType.BOOLEAN,
+              "whether the vote lists IPv6 addresses")
+          .otherwise("0");
+  static final Option<Integer> MAX_PER_ADDRESS =
+      Option.of(
+              "AuthDirMaxServersPerAddr",
+              OptionType.INTEGER,
+              "relays of one address that get flags; 0 for any number")
+          .otherwise("2")
+          .inTests("0");
+  static final Option<Duration> MIN_UPTIME_HSDIR =
+      Option.of(
+              "MinUptimeHidServDirectoryV2",
+              OptionType.INTERVAL,
+              "how long a relay must be up for the HSDir flag")
+          .otherwise("96 hours")
+          .inTests("0 minutes");
+  static final Option<TorrcLine> CONSENSUS_PARAMS =
+      Option.of("ConsensusParams", OptionType.LINES, "`NAME=NUMBER`, with blanks between them");
+  static final Option<Boolean> VERSIONING =
+      Option.of("VersioningAuthoritativeDirectory", OptionType.BOOLEAN, "`1` needs the versions")
+          .otherwise("0");
+  static final Option<TorrcLine> CLIENT_VERSIONS =
+      Option.of("RecommendedClientVersions", OptionType.LINES, "versions of Tor");
+  static final Option<TorrcLine> SERVER_VERSIONS =
+      Option.of("RecommendedServerVersions", OptionType.LINES, "versions of Tor");
+  static final Option<TorrcLine> VERSIONS =
+      Option.of(
+          "RecommendedVersions",
+          OptionType.LINES,
+          "versions of Tor, where one of the two above is not given");
+  static final Option<Boolean> ALLOW_PRIVATE =
+      Option.of(
+              "DirAllowPrivateAddresses",
+              OptionType.BOOLEAN,
+              "whether relays on private addresses are taken")
+          .otherwise("0")
+          .inTests("1");
+  static final Option<String> MINIMAL_VERSION =
+      Option.of(
+              "MinimalAcceptedServerVersion",
+              OptionType.STRING,
+              "for relays that call themselves Tor")
+          .otherwise("0.4.9.1-alpha");
+
+  static final List<Option<?>> DECLARED =
+      List.of(
+          AUTHORITATIVE,
+          V3_AUTHORITATIVE,
+          DIR_PORT,
+          USE_LEGACY_KEY,
+          VOTE_EXIT,
+          VOTE_EXIT_STRICT,
+          VOTE_GUARD,
+          VOTE_GUARD_STRICT,
+          VOTE_HSDIR,
+          VOTE_HSDIR_STRICT,
+          MIN_EXIT_THRESHOLD,
+          MIN_FAST_THRESHOLD,
+          TEST_REACHABILITY,
+          HAS_IPV6,
+          MAX_PER_ADDRESS,
+          MIN_UPTIME_HSDIR,
+          CONSENSUS_PARAMS,
+          VERSIONING,
+          CLIENT_VERSIONS,
+          SERVER_VERSIONS,
+          VERSIONS,
+          ALLOW_PRIVATE,
+          MINIMAL_VERSION);
 
   /** The authority that {@code torrc} asks for; null where it asks for none. */
-  static @Nullable AuthorityOptions read(
-      Torrc torrc, boolean testing, BiConsumer<TorrcLine, String> warn) throws CannotStart {
-    Optional<TorrcLine> port = torrc.last("DirPort");
-    if (!torrc.bool("AuthoritativeDirectory", false)) {
+  static @Nullable AuthorityOptions read(Torrc torrc, BiConsumer<TorrcLine, String> warn)
+      throws CannotStart {
+    boolean testing = torrc.isTesting();
+    Optional<TorrcLine> port = torrc.line(DIR_PORT);
+    if (!torrc.value(AUTHORITATIVE)) {
       if (port.isPresent() && !port.get().value().strip().equals("0")) {
         warn.accept(port.get(), "DirPort has no effect but at an authority");
       }
       return null;
     }
-    TorrcLine asked = torrc.last("AuthoritativeDirectory").orElseThrow();
-    if (!torrc.bool("V3AuthoritativeDirectory", false)) {
+    TorrcLine asked = torrc.line(AUTHORITATIVE).orElseThrow();
+    if (!torrc.value(V3_AUTHORITATIVE)) {
       throw asked.refused(
           "only an authority that votes can be run; add V3AuthoritativeDirectory 1");
     }
-    if (!testing && torrc.last("ContactInfo").isEmpty()) {
+    if (!testing && torrc.line(Identity.CONTACT_INFO).isEmpty()) {
       throw asked.refused("an authority must say how to reach its operator; add ContactInfo");
     }
-    Optional<TorrcLine> legacy = torrc.last("V3AuthUseLegacyKey");
-    if (legacy.isPresent() && torrc.bool("V3AuthUseLegacyKey", false)) {
+    Optional<TorrcLine> legacy = torrc.line(USE_LEGACY_KEY);
+    if (legacy.isPresent() && torrc.value(USE_LEGACY_KEY)) {
       throw legacy.get().refused("an authority signs with one key only; leave it out");
     }
-    Optional<TorrcLine> onion = torrc.last("ORPort");
+    Optional<TorrcLine> onion = torrc.line(Ports.OR_PORT);
     if (onion.isPresent() && onion.get().value().contains("auto")) {
       throw onion.get().refused("others must know an authority's ORPort; write its number");
     }
     return new AuthorityOptions(
         directory(torrc, asked, testing, warn),
-        VotingOptions.read(torrc, testing, warn),
+        VotingOptions.read(torrc, warn),
         advice(torrc),
         parameters(torrc),
         flags(torrc, testing, warn),
-        uploads(torrc, testing));
+        uploads(torrc));
   }
 
   private static ListenAddress directory(
       Torrc torrc, TorrcLine asked, boolean testing, BiConsumer<TorrcLine, String> warn)
       throws CannotStart {
-    List<TorrcLine> lines = torrc.all("DirPort");
+    List<TorrcLine> lines = torrc.lines(DIR_PORT);
     if (lines.isEmpty() || lines.get(0).value().strip().equals("0")) {
       throw asked.refused("the other authorities need a port to reach this one; add a DirPort");
     }
@@ -119,7 +206,7 @@ record AuthorityOptions(
         warn.accept(line, "the flag " + flag + " of DirPort has no effect yet");
       }
     }
-    ListenAddress listen = ListenAddress.of(line, RelayOptions.withAddress(words.get(0), testing));
+    ListenAddress listen = ListenAddress.of(line, Ports.withAddress(words.get(0), testing));
     if (listen.address().getPort() == 0) {
       throw line.refused("others must know an authority's DirPort; write its number");
     }
@@ -128,24 +215,24 @@ record AuthorityOptions(
 
   private static VoteAdvice advice(Torrc torrc) throws CannotStart {
     VoteAdvice protocols = VoteSettings.PROTOCOLS;
-    if (!torrc.bool("VersioningAuthoritativeDirectory", false)) {
+    if (!torrc.value(VERSIONING)) {
       return protocols;
     }
     return protocols.withVersions(
-        versions(torrc, "RecommendedClientVersions"), versions(torrc, "RecommendedServerVersions"));
+        versions(torrc, CLIENT_VERSIONS), versions(torrc, SERVER_VERSIONS));
   }
 
   /** The versions of one option, or of RecommendedVersions where it is not given, each once. */
-  private static String versions(Torrc torrc, String name) throws CannotStart {
-    List<TorrcLine> lines = torrc.all(name);
+  private static String versions(Torrc torrc, Option<TorrcLine> option) throws CannotStart {
+    List<TorrcLine> lines = torrc.lines(option);
     if (lines.isEmpty()) {
-      lines = torrc.all("RecommendedVersions");
+      lines = torrc.lines(VERSIONS);
     }
     if (lines.isEmpty()) {
       throw torrc
-          .last("VersioningAuthoritativeDirectory")
+          .line(VERSIONING)
           .orElseThrow()
-          .refused("there are no versions to recommend; add " + name);
+          .refused("there are no versions to recommend; add " + option.name());
     }
     return String.join(
         ",",
@@ -159,7 +246,7 @@ record AuthorityOptions(
 
   private static Map<String, Integer> parameters(Torrc torrc) throws CannotStart {
     Map<String, Integer> parameters = new HashMap<>();
-    for (TorrcLine line : torrc.all("ConsensusParams")) {
+    for (TorrcLine line : torrc.lines(CONSENSUS_PARAMS)) {
       for (String word : line.value().strip().split("\\s+", -1)) {
         String[] pair = word.split("=", 2);
         try {
@@ -179,33 +266,30 @@ record AuthorityOptions(
 
   private static FlagSettings flags(
       Torrc torrc, boolean testing, BiConsumer<TorrcLine, String> warn) throws CannotStart {
-    boolean untested =
-        !torrc.bool("AuthDirTestReachability", true) || torrc.bool("AssumeReachable", false);
+    boolean untested = !torrc.value(TEST_REACHABILITY) || torrc.value(Limits.ASSUME_REACHABLE);
     if (!untested) {
       warn.accept(
-          torrc.last("AuthoritativeDirectory").orElseThrow(),
+          torrc.line(AUTHORITATIVE).orElseThrow(),
           "relays are not tested yet, so we vote on no relay that it is running; with"
               + " AuthDirTestReachability 0 we vote that all are");
     }
-    Duration uptime =
-        testing ? Duration.ZERO : FlagSettings.DEFAULT.minUptimeOnionServiceDirectory();
-    int perAddress = testing ? 0 : FlagSettings.DEFAULT.maxServersPerAddress();
     return new FlagSettings(
         testing,
-        override(torrc, "TestingDirAuthVoteExit"),
-        override(torrc, "TestingDirAuthVoteGuard"),
-        override(torrc, "TestingDirAuthVoteHSDir"),
-        torrc.interval("MinUptimeHidServDirectoryV2", uptime),
-        torrc.integer("AuthDirMaxServersPerAddr", perAddress),
-        torrc.bool("AuthDirHasIPv6Connectivity", false),
+        override(torrc, VOTE_EXIT, VOTE_EXIT_STRICT),
+        override(torrc, VOTE_GUARD, VOTE_GUARD_STRICT),
+        override(torrc, VOTE_HSDIR, VOTE_HSDIR_STRICT),
+        torrc.value(MIN_UPTIME_HSDIR),
+        torrc.value(MAX_PER_ADDRESS),
+        torrc.value(HAS_IPV6),
         untested,
-        torrc.bytes("TestingMinExitFlagThreshold", 0),
-        torrc.bytes("TestingMinFastFlagThreshold", 0));
+        torrc.value(MIN_EXIT_THRESHOLD),
+        torrc.value(MIN_FAST_THRESHOLD));
   }
 
-  private static FlagOverride override(Torrc torrc, String name) throws CannotStart {
-    boolean strict = torrc.bool(name + "IsStrict", false);
-    Optional<TorrcLine> line = torrc.last(name);
+  private static FlagOverride override(Torrc torrc, Option<String> option, Option<Boolean> isStrict)
+      throws CannotStart {
+    boolean strict = torrc.value(isStrict);
+    Optional<TorrcLine> line = torrc.line(option);
     if (line.isEmpty()) {
       return new FlagOverride(RelaySet.NONE, strict);
     }
@@ -214,22 +298,20 @@ record AuthorityOptions(
     } catch (DecodeException e) {
       throw line.get()
           .refused(
-              name
+              option.name()
                   + " is no list of fingerprints, nicknames and addresses (countries are not known"
                   + " yet); correct it");
     }
   }
 
-  private static UploadSettings uploads(Torrc torrc, boolean testing) throws CannotStart {
-    Optional<TorrcLine> line = torrc.last("MinimalAcceptedServerVersion");
-    Optional<TorVersion> version =
-        line.isEmpty()
-            ? Optional.of(UploadSettings.DEFAULT.minimalVersion())
-            : TorVersion.read(line.get().value().strip());
+  private static UploadSettings uploads(Torrc torrc) throws CannotStart {
+    Optional<TorVersion> version = TorVersion.read(torrc.value(MINIMAL_VERSION).strip());
     if (version.isEmpty()) {
-      throw line.orElseThrow()
+      throw torrc
+          .line(MINIMAL_VERSION)
+          .orElseThrow()
           .refused("MinimalAcceptedServerVersion is no version of Tor; write such as 0.4.8.0");
     }
-    return new UploadSettings(torrc.bool("DirAllowPrivateAddresses", testing), version.get());
+    return new UploadSettings(torrc.value(ALLOW_PRIVATE), version.get());
   }
 }

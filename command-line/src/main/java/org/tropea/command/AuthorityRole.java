@@ -2,9 +2,11 @@ package org.tropea.command;
 
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,26 +47,28 @@ final class AuthorityRole implements Role {
   /** Starts an authority by these options, with the keys in the data directory. */
   static AuthorityRole start(
       Options options,
-      RelayOptions relay,
+      OrPorts ports,
       AuthorityOptions wanted,
       DataDirectory directory,
       Machine machine,
       RoleEnd end)
       throws CannotStart {
+    InetAddress address = Objects.requireNonNull(options.identity().address());
+    String contact = options.identity().contact();
     InetSocketAddress listen = wanted.directory().address();
-    InetSocketAddress directoryPort = new InetSocketAddress(relay.address(), listen.getPort());
-    Settings settings = RelayRole.settings(options, relay, directory, directoryPort);
+    InetSocketAddress directoryPort = new InetSocketAddress(address, listen.getPort());
+    Settings settings = RelayRole.settings(options, ports, directory, directoryPort);
     try {
       AuthorityKeys keys = new AuthorityKeyFiles(directory.path().resolve("keys")).read();
       check(keys, settings.authorities());
       VoteSettings vote =
           new VoteSettings(
-              options.nickname(),
-              relay.address().getHostAddress(),
-              relay.address(),
+              options.identity().nickname(),
+              address.getHostAddress(),
+              address,
               listen.getPort(),
-              relay.ports().listen().address().getPort(),
-              relay.contact() == null ? "(none)" : relay.contact(),
+              ports.listen().address().getPort(),
+              contact == null ? "(none)" : contact,
               Method.known(),
               wanted.advice(),
               wanted.parameters(),
@@ -84,7 +88,7 @@ final class AuthorityRole implements Role {
       log.info("Opened OR listener on port {}", authority.relay().address().getPort());
       log.info("Opened directory listener on port {}", authority.directoryAddress().getPort());
       log.info("Our fingerprint is {}", authority.relay().keys().rsaIdentity().toHex());
-      return new AuthorityRole(authority, relay.shutdownWait(), end);
+      return new AuthorityRole(authority, options.limits().shutdownWait(), end);
     } catch (KeyFileException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {

@@ -31,21 +31,22 @@ final class ClientRole implements Role {
   /** Starts a client proxy by these options. */
   static ClientRole start(Options options, DataDirectory directory, Machine machine, RoleEnd end)
       throws CannotStart {
+    Limits limits = options.limits();
     ClientSettings client =
         new ClientSettings(
             directory.path(),
             authorities(options),
-            options.enforceDistinctSubnets(),
-            options.pathsNeededToBuildCircuits().orElse(0),
-            options.maxCircuitDirtiness(),
-            options.socksTimeout(),
-            options.internalAddresses());
+            limits.distinctSubnets(),
+            limits.pathsNeeded().orElse(0),
+            limits.maxCircuitDirtiness(),
+            limits.socksTimeout(),
+            limits.internalAddresses());
     List<InetSocketAddress> ports =
-        options.socksPorts().stream().map(ListenAddress::address).toList();
+        options.ports().socks().stream().map(ListenAddress::address).toList();
     try {
       ClientProxy proxy =
           ClientProxy.start(
-              new Settings(client, ports, options.socksTimeout()), machine, new BootstrapReport());
+              new Settings(client, ports, limits.socksTimeout()), machine, new BootstrapReport());
       proxy
           .addresses()
           .forEach(address -> log.info("Opened SOCKS listener on port {}", address.getPort()));
@@ -58,7 +59,7 @@ final class ClientRole implements Role {
   /** The authorities that the options name: at least one. */
   static List<Authority> authorities(Options options) throws CannotStart {
     List<Authority> authorities = new ArrayList<>();
-    for (TorrcLine line : options.directoryAuthorities()) {
+    for (TorrcLine line : options.directory().authorities()) {
       try {
         authorities.add(Authority.read(line.value()));
       } catch (DecodeException e) {

@@ -5,9 +5,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Addresses;
 import org.tropea.directory.document.ExitPolicy;
@@ -16,19 +14,90 @@ import org.tropea.relay.exit.ResolvConf;
 
 /** What a torrc says of an exit, made into one policy as C tor makes it (rows X06 and X08). */
 final class ExitOptions {
-  /** The options that this class reads, in lower case. */
-  static final Set<String> READ =
-      Set.of(
-          "exitpolicy",
-          "exitpolicyrejectlocalinterfaces",
-          "exitpolicyrejectprivate",
-          "exitrelay",
-          "ipv6exit",
-          "reducedexitpolicy",
-          "refuseunknownexits",
-          "serverdnsdetecthijacking",
-          "serverdnsresolvconffile",
-          "serverdnstestaddresses");
+  static final Option<Optional<Boolean>> EXIT_RELAY =
+      Option.of(
+              "ExitRelay",
+              OptionType.BOOLEAN_OR_AUTO,
+              "`1` lets streams out; `auto` does where `ExitPolicy`, `ReducedExitPolicy` or"
+                  + " `IPv6Exit` are given")
+          .otherwise("auto");
+
+  static final Option<TorrcLine> EXIT_POLICY =
+      Option.of("ExitPolicy", OptionType.LINES, "in front of the default policy")
+          .shownAs("C tor's default policy");
+
+  static final Option<Boolean> REDUCED_EXIT_POLICY =
+      Option.of(
+              "ReducedExitPolicy",
+              OptionType.BOOLEAN,
+              "C tor's reduced policy in the place of its default one")
+          .otherwise("0");
+
+  static final Option<Boolean> REJECT_PRIVATE =
+      Option.of(
+              "ExitPolicyRejectPrivate",
+              OptionType.BOOLEAN,
+              "refuses the networks that are nobody's and the relay's own `Address`, in front of"
+                  + " all")
+          .otherwise("1")
+          .inTests("0");
+
+  static final Option<Boolean> REJECT_LOCAL_INTERFACES =
+      Option.of(
+              "ExitPolicyRejectLocalInterfaces",
+              OptionType.BOOLEAN,
+              "refuses the addresses of this machine")
+          .otherwise("0");
+
+  static final Option<Boolean> IPV6_EXIT =
+      Option.of("IPv6Exit", OptionType.BOOLEAN, "whether streams may go to IPv6").otherwise("0");
+
+  static final Option<String> RESOLV_CONF =
+      Option.of(
+              "ServerDNSResolvConfFile",
+              OptionType.FILENAME,
+              "name servers of an exit: the `nameserver` lines of this file, each an address, with"
+                  + " a port where it is not 53. Lines that cannot be used are passed over with a"
+                  + " warning. No other server is ever asked: an exit without one says so, and"
+                  + " streams that ask for names fail")
+          .shownAs("`/etc/resolv.conf`");
+
+  static final Option<Optional<Boolean>> REFUSE_UNKNOWN =
+      Option.of(
+              "RefuseUnknownExits",
+              OptionType.BOOLEAN_OR_AUTO,
+              "whether streams are refused that come by a relay that the consensus does not list;"
+                  + " `auto` as the consensus says, which is yes where it says nothing")
+          .otherwise("auto");
+
+  static final Option<Boolean> DETECT_HIJACKING =
+      Option.of(
+              "ServerDNSDetectHijacking",
+              OptionType.BOOLEAN,
+              "whether an exit looks for name servers that give addresses to names that do not"
+                  + " exist")
+          .otherwise("1");
+
+  static final Option<List<String>> TEST_ADDRESSES =
+      Option.of(
+              "ServerDNSTestAddresses",
+              OptionType.COMMA_LIST,
+              "names that exist: where most of them are lied about it is no exit any more")
+          .otherwise(String.join(",", ExitSettings.TEST_NAMES))
+          .shownAs("four well-known names");
+
+  static final List<Option<?>> DECLARED =
+      List.of(
+          EXIT_RELAY,
+          EXIT_POLICY,
+          REDUCED_EXIT_POLICY,
+          REJECT_PRIVATE,
+          REJECT_LOCAL_INTERFACES,
+          IPV6_EXIT,
+          RESOLV_CONF,
+          REFUSE_UNKNOWN,
+          DETECT_HIJACKING,
+          TEST_ADDRESSES);
 
   /** Addresses of this machine that links and streams come from. */
   private static final List<String> OUTBOUND =
@@ -41,22 +110,19 @@ final class ExitOptions {
   private ExitOptions() {}
 
   /** All that a torrc says of an exit; the parameters are those of {@link #policy}. */
-  static ExitSettings read(
-      Torrc torrc, boolean testing, InetAddress own, Supplier<List<InetAddress>> interfaces)
+  static ExitSettings read(Torrc torrc, InetAddress own, Supplier<List<InetAddress>> interfaces)
       throws CannotStart {
     return new ExitSettings(
-        policy(torrc, testing, own, interfaces),
+        policy(torrc, own, interfaces),
         nameServers(torrc),
-        isAuto(torrc, "RefuseUnknownExits")
-            ? null
-            : Boolean.valueOf(RelayOptions.bool(torrc, "RefuseUnknownExits", true)),
-        RelayOptions.bool(torrc, "ServerDNSDetectHijacking", true),
-        testNames(torrc));
+        torrc.value(REFUSE_UNKNOWN).orElse(null),
+        torrc.value(DETECT_HIJACKING),
+        torrc.value(TEST_ADDRESSES));
   }
 
   /** Those of the file that the torrc names, or of the system where it is an exit. */
   private static ResolvConf nameServers(Torrc torrc) throws CannotStart {
-    Optional<TorrcLine> line = torrc.last("ServerDNSResolvConfFile");
+    Optional<TorrcLine> line = torrc.line(RESOLV_CONF);
     if (line.isEmpty()) {
       return isExit(torrc) ? ResolvConf.ofSystem() : ResolvConf.NONE;
     }
@@ -68,52 +134,38 @@ final class ExitOptions {
     }
   }
 
-  private static List<String> testNames(Torrc torrc) {
-    Optional<TorrcLine> line = torrc.last("ServerDNSTestAddresses");
-    return line.isEmpty()
-        ? ExitSettings.TEST_NAMES
-        : Stream.of(line.get().value().split("[,\\s]+", -1)).filter(n -> !n.isEmpty()).toList();
-  }
-
-  private static boolean isAuto(Torrc torrc, String name) {
-    Optional<TorrcLine> line = torrc.last(name);
-    return line.isEmpty() || line.get().value().strip().equalsIgnoreCase("auto");
-  }
-
   /** With "auto" it is an exit where anything but defaults is said of one, as in C tor. */
   private static boolean isExit(Torrc torrc) throws CannotStart {
-    return isAuto(torrc, "ExitRelay")
-        ? !torrc.all("ExitPolicy").isEmpty()
-            || RelayOptions.bool(torrc, "ReducedExitPolicy", false)
-            || RelayOptions.bool(torrc, "IPv6Exit", false)
-        : RelayOptions.bool(torrc, "ExitRelay", false);
+    boolean said =
+        !torrc.lines(EXIT_POLICY).isEmpty()
+            || torrc.value(REDUCED_EXIT_POLICY)
+            || torrc.value(IPV6_EXIT);
+    return torrc.value(EXIT_RELAY).orElse(said);
   }
 
   /**
    * The policy of a relay whose address is {@code own}; nothing unless an exit is asked for.
    *
-   * @param testing whether it is for a network of tests, whose exits lead to private addresses
    * @param interfaces the addresses of this machine, asked for only where they are to be refused
    */
-  static ExitPolicy policy(
-      Torrc torrc, boolean testing, InetAddress own, Supplier<List<InetAddress>> interfaces)
+  static ExitPolicy policy(Torrc torrc, InetAddress own, Supplier<List<InetAddress>> interfaces)
       throws CannotStart {
     if (!isExit(torrc)) {
       return ExitPolicy.REJECT_ALL;
     }
     List<InetAddress> refused = new ArrayList<>();
     ExitPolicy policy = written(torrc);
-    if (RelayOptions.bool(torrc, "ExitPolicyRejectLocalInterfaces", false)) {
+    if (torrc.value(REJECT_LOCAL_INTERFACES)) {
       refused.addAll(interfaces.get());
       refused.addAll(outbound(torrc));
     }
-    if (RelayOptions.bool(torrc, "ExitPolicyRejectPrivate", !testing)) {
+    if (torrc.value(REJECT_PRIVATE)) {
       refused.add(own);
       policy = ExitPolicy.REJECT_PRIVATE.then(refuse(refused)).then(policy);
     } else {
       policy = refuse(refused).then(policy);
     }
-    return RelayOptions.bool(torrc, "IPv6Exit", false) ? policy : policy.withoutIpv6();
+    return torrc.value(IPV6_EXIT) ? policy : policy.withoutIpv6();
   }
 
   private static List<InetAddress> outbound(Torrc torrc) throws CannotStart {
@@ -137,7 +189,7 @@ final class ExitOptions {
   private static ExitPolicy written(Torrc torrc) throws CannotStart {
     List<String> rules = new ArrayList<>();
     ExitPolicy policy = new ExitPolicy(List.of());
-    for (TorrcLine line : torrc.all("ExitPolicy")) {
+    for (TorrcLine line : torrc.lines(EXIT_POLICY)) {
       for (String rule : line.value().split(",", -1)) {
         rules.add(rule.strip());
       }
@@ -147,7 +199,7 @@ final class ExitOptions {
         throw line.refused("ExitPolicy: " + e.getMessage());
       }
     }
-    boolean reduced = RelayOptions.bool(torrc, "ReducedExitPolicy", false);
+    boolean reduced = torrc.value(REDUCED_EXIT_POLICY);
     return policy.then(reduced ? ExitPolicy.REDUCED : ExitPolicy.DEFAULT);
   }
 

@@ -4,18 +4,42 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The option names that C tor knows, each with the type of its values; immutable. */
+/** Every option that C tor knows; immutable. */
 final class KnownOptions {
-  /** An option as C tor spells it. {@code type} is a word of the resource file. */
-  record Known(String name, String type) {
+  private static final String OBSOLETE = "Obsolete";
+  private static final Pattern LINE =
+      Pattern.compile(
+          "(?<name>\\S+) (?<type>\\S+)(?<fixed> fixed)?"
+              + "(?: =(?: (?<initial>[^|]*?))?(?: \\| (?<testing>.*))?)?");
+
+  /**
+   * An option as C tor has it.
+   *
+   * @param name as C tor spells it
+   * @param type a word of {@link OptionType}, or {@code Obsolete}
+   * @param fixed whether it cannot change while C tor runs
+   * @param initial its default; null for none
+   * @param testing its default with TestingTorNetwork 1; null where that is the same
+   */
+  record Known(
+      String name, String type, boolean fixed, @Nullable String initial, @Nullable String testing) {
+    /** Whether C tor skips it, with a warning. */
+    boolean isObsolete() {
+      return type.equals(OBSOLETE);
+    }
+
     /** Whether several lines add up rather than the last taking the place of the others. */
-    boolean repeatable() {
-      return type.equals("lines");
+    boolean repeats() {
+      return !isObsolete() && OptionType.named(type).repeats();
     }
   }
 
@@ -30,9 +54,8 @@ final class KnownOptions {
     Map<String, Known> known = new HashMap<>();
     for (String line : resource().lines().toList()) {
       if (!line.startsWith("#")) {
-        int space = line.indexOf(' ');
-        String name = line.substring(0, space);
-        known.put(name.toLowerCase(Locale.ROOT), new Known(name, line.substring(space + 1)));
+        Known option = read(line);
+        known.put(option.name().toLowerCase(Locale.ROOT), option);
       }
     }
     return new KnownOptions(Map.copyOf(known));
@@ -41,6 +64,25 @@ final class KnownOptions {
   /** The option that {@code line} sets. */
   Optional<Known> of(TorrcLine line) {
     return Optional.ofNullable(byFoldedName.get(line.foldedKey()));
+  }
+
+  /** All of them, in no order. */
+  Collection<Known> all() {
+    return byFoldedName.values();
+  }
+
+  private static Known read(String line) {
+    Matcher matcher = LINE.matcher(line);
+    if (!matcher.matches()) {
+      throw new IllegalStateException("ctor-options.txt has a line that is no option");
+    }
+    String initial = matcher.group("initial");
+    return new Known(
+        matcher.group("name"),
+        matcher.group("type"),
+        matcher.group("fixed") != null,
+        initial == null && line.endsWith(" =") ? "" : initial,
+        matcher.group("testing"));
   }
 
   private static String resource() {

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An address to listen on; port 0 lets the system choose one ({@code auto}). */
-public record ListenAddress(InetSocketAddress address) {
+record ListenAddress(InetSocketAddress address) {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Pattern ADDRESS_AND_PORT =
       Pattern.compile(

@@ -1,11 +1,13 @@
 package org.tropea.command;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads the scalar values of options, with C tor's units and limits. */
 final class OptionValue {
@@ -73,24 +75,25 @@ final class OptionValue {
     return number(line, line.value()).doubleValue();
   }
 
-  /** Refuses a value that an option of {@code type}, a word of ctor-options.txt, cannot have. */
-  static void check(TorrcLine line, String type) throws CannotStart {
-    switch (type) {
-      case "boolean" -> bool(line);
-      case "boolean-or-auto" -> {
-        if (!line.value().equalsIgnoreCase("auto")) {
-          bool(line);
-        }
-      }
-      case "seconds" -> interval(line);
-      case "milliseconds" -> quantity(line, MILLIS, MAX_INTERVAL);
-      case "bytes" -> bytes(line);
-      case "decimal" -> decimal(line);
-      case "integer" -> integer(line, 0);
-      case "signed-integer" -> integer(line, Integer.MIN_VALUE);
-      case "text", "lines" -> {}
-      default -> throw new IllegalStateException("ctor-options.txt has a type " + type);
+  /** The first of a list of lengths of time; C tor reads no others. */
+  static Duration firstInterval(TorrcLine line) throws CannotStart {
+    String first = line.value().split(",", 2)[0];
+    return interval(new TorrcLine(line.source(), line.mode(), line.key(), first));
+  }
+
+  /** Words with commas between them; blank space around them is not theirs, and empty ones go. */
+  static List<String> commaList(String value) {
+    return Stream.of(value.split(",", -1)).map(String::strip).filter(w -> !w.isEmpty()).toList();
+  }
+
+  /** A whole number of 64 bits, not below zero. */
+  static BigInteger unsigned(TorrcLine line) throws CannotStart {
+    BigInteger value =
+        line.value().matches("\\d{1,20}") ? new BigInteger(line.value()) : BigInteger.valueOf(-1);
+    if (value.signum() < 0 || value.bitLength() > 64) {
+      throw line.refused(line.key() + " is not a whole number of 64 bits; write one");
     }
+    return value;
   }
 
   /** A whole number of 32 bits, {@code least} or more. */

@@ -1,38 +1,29 @@
 package org.tropea.command;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import org.tropea.client.InternalAddresses;
+import org.tropea.relay.exit.ExitSettings;
 
 /**
- * What the torrc and the arguments ask for, typed. Immutable.
+ * What the torrc and the arguments ask for, typed and in groups. An immutable snapshot: a node is
+ * given one whole, and another whole where it is told anew.
  *
- * @param directoryAuthorities the {@code DirAuthority} lines, their values not yet read
- * @param socksPorts empty where SOCKS is off
- * @param pathsNeededToBuildCircuits between 0.25 and 0.95; absent where the consensus decides
- * @param relay what the relay shall be; null where none is asked for
- * @param authority what the authority shall be, which has a relay then; null where none is asked
- *     for
+ * @param exit leads nowhere unless an exit is asked for
+ * @param authority what the authority shall be, which is a relay too; null where none is asked for
+ * @param logs where the log goes; empty where the torrc does not say
  * @param warnings what the user should know about the options, each once, for the log
  */
-public record Options(
-    Path dataDirectory,
-    String nickname,
-    List<TorrcLine> directoryAuthorities,
-    boolean testingTorNetwork,
-    List<ListenAddress> socksPorts,
-    Duration socksTimeout,
-    Duration maxCircuitDirtiness,
-    OptionalDouble pathsNeededToBuildCircuits,
-    boolean enforceDistinctSubnets,
-    InternalAddresses internalAddresses,
-    boolean clientUseIPv4,
-    boolean clientUseIPv6,
-    SafeLogging safeLogging,
-    @Nullable RelayOptions relay,
+record Options(
+    Identity identity,
+    Ports ports,
+    Directory directory,
+    Limits limits,
+    ExitSettings exit,
     @Nullable AuthorityOptions authority,
     List<LogTarget> logs,
-    List<String> warnings) {}
+    List<String> warnings) {
+  /** Whether a relay is asked for. */
+  boolean isRelay() {
+    return ports.onion() != null;
+  }
+}

@@ -47,7 +47,7 @@ record OrPorts(
       String written =
           bare && flags.contains(IPV6_ONLY)
               ? (testing ? "[::1]:" : "[::]:") + words.get(0)
-              : RelayOptions.withAddress(words.get(0), testing);
+              : Ports.withAddress(words.get(0), testing);
       ListenAddress at = ListenAddress.of(line, written);
       boolean isIpv6 = at.address().getAddress() instanceof Inet6Address;
       if (flags.contains(isIpv6 ? IPV4_ONLY : IPV6_ONLY)) {

@@ -30,14 +30,14 @@ final class RelayRole implements Role {
 
   /** Starts a relay by these options. */
   static RelayRole start(
-      Options options, RelayOptions wanted, DataDirectory directory, Machine machine, RoleEnd end)
+      Options options, OrPorts ports, DataDirectory directory, Machine machine, RoleEnd end)
       throws CannotStart {
     try {
-      OnionRelay relay = OnionRelay.start(settings(options, wanted, directory, null), machine);
+      OnionRelay relay = OnionRelay.start(settings(options, ports, directory, null), machine);
       log.info("Opened OR listener on port {}", relay.address().getPort());
       log.info("Our fingerprint is {}", relay.keys().rsaIdentity().toHex());
       relay.mirrored().addListener(done -> reportMirror(done.isSuccess()));
-      return new RelayRole(relay, wanted.shutdownWait(), end);
+      return new RelayRole(relay, options.limits().shutdownWait(), end);
     } catch (KeyFileException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -58,22 +58,24 @@ final class RelayRole implements Role {
    */
   static Settings settings(
       Options options,
-      RelayOptions wanted,
+      OrPorts ports,
       DataDirectory directory,
       @Nullable InetSocketAddress directoryPort)
       throws CannotStart {
-    ListenAddress ipv6 = wanted.ports().ipv6();
-    return Settings.builder(options.nickname(), directory.path(), wanted.ports().listen().address())
-        .address(new InetSocketAddress(wanted.address(), wanted.ports().port()))
+    ListenAddress ipv6 = ports.ipv6();
+    Identity identity = options.identity();
+    Limits limits = options.limits();
+    return Settings.builder(identity.nickname(), directory.path(), ports.listen().address())
+        .address(new InetSocketAddress(identity.address(), ports.port()))
         .directoryPort(directoryPort)
-        .contact(wanted.contact())
-        .exit(wanted.exit())
+        .contact(identity.contact())
+        .exit(options.exit())
         .network(ClientRole.authorities(options))
-        .publish(wanted.publish())
-        .privateAddresses(wanted.privateAddresses())
-        .loops(wanted.loops())
-        .ipv6(ipv6 == null ? null : ipv6.address(), wanted.ports().ipv6Address())
-        .maxHandshakeDelay(wanted.maxHandshakeDelay())
+        .publish(options.directory().publish())
+        .privateAddresses(limits.privateAddresses())
+        .loops(limits.loops())
+        .ipv6(ipv6 == null ? null : ipv6.address(), ports.ipv6Address())
+        .maxHandshakeDelay(limits.maxHandshakeDelay())
         .build();
   }
 

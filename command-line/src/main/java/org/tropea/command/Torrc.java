@@ -1,6 +1,5 @@
 package org.tropea.command;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,13 +47,17 @@ final class Torrc {
                   () ->
                       line.refused(
                           "unknown option '" + line.key() + "'; correct the name or remove it"));
+      if (option.isObsolete()) {
+        warnings.add(line.source() + ": " + option.name() + " is obsolete and skipped; remove it");
+        continue;
+      }
       List<TorrcLine> values = merged.computeIfAbsent(line.foldedKey(), name -> new ArrayList<>());
       boolean first = seen.add(line.foldedKey());
       boolean replaces = first && line.mode() != TorrcLine.Mode.APPEND;
-      if (!first && !option.repeatable()) {
+      if (!first && !option.repeats()) {
         warnings.add(line.source() + ": " + option.name() + " was given before; this one counts");
       }
-      if (replaces || line.mode() == TorrcLine.Mode.CLEAR || !option.repeatable()) {
+      if (replaces || line.mode() == TorrcLine.Mode.CLEAR || !option.repeats()) {
         values.clear();
       }
       if (line.mode() != TorrcLine.Mode.CLEAR) {
@@ -63,39 +66,43 @@ final class Torrc {
     }
   }
 
+  /** Whether the network is one of tests, so that other defaults count. */
+  boolean isTesting() {
+    return line(Directory.TESTING_TOR_NETWORK).map(line -> line.value().equals("1")).orElse(false);
+  }
+
   /** The line that counts for an option given at most once. */
+  Optional<TorrcLine> line(Option<?> option) {
+    return last(option.name());
+  }
+
+  /** The lines of an option that repeats, in order; its default's where none is given. */
+  List<TorrcLine> lines(Option<TorrcLine> option) {
+    List<TorrcLine> given = all(option.name());
+    return given.isEmpty() ? option.ofDefault(isTesting()).stream().toList() : given;
+  }
+
+  /** The value of an option that has a default. */
+  <T> T value(Option<T> option) throws CannotStart {
+    return find(option)
+        .orElseThrow(() -> new IllegalStateException(option.name() + " has no default"));
+  }
+
+  /** The value of an option; nothing where neither a line nor a default gives one. */
+  <T> Optional<T> find(Option<T> option) throws CannotStart {
+    Optional<TorrcLine> line = line(option);
+    return line.isPresent() ? Optional.of(option.of(line.get())) : option.ofDefault(isTesting());
+  }
+
+  /** The last line of the option of this name. */
   Optional<TorrcLine> last(String name) {
     List<TorrcLine> lines = all(name);
     return lines.isEmpty() ? Optional.empty() : Optional.of(lines.get(lines.size() - 1));
   }
 
-  /** The lines of a repeatable option, in order. */
+  /** All lines of the option of this name. */
   List<TorrcLine> all(String name) {
     return List.copyOf(byFoldedName.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));
-  }
-
-  /** The value of a switch, {@code otherwise} where it is not given. */
-  boolean bool(String name, boolean otherwise) throws CannotStart {
-    Optional<TorrcLine> line = last(name);
-    return line.isPresent() ? OptionValue.bool(line.get()) : otherwise;
-  }
-
-  /** The length of time that an option gives, {@code otherwise} where it is not given. */
-  Duration interval(String name, Duration otherwise) throws CannotStart {
-    Optional<TorrcLine> line = last(name);
-    return line.isPresent() ? OptionValue.interval(line.get()) : otherwise;
-  }
-
-  /** The number that an option gives, {@code otherwise} where it is not given. */
-  int integer(String name, int otherwise) throws CannotStart {
-    Optional<TorrcLine> line = last(name);
-    return line.isPresent() ? OptionValue.integer(line.get(), 0) : otherwise;
-  }
-
-  /** The bytes that an option gives, {@code otherwise} where it is not given. */
-  long bytes(String name, long otherwise) throws CannotStart {
-    Optional<TorrcLine> line = last(name);
-    return line.isPresent() ? OptionValue.bytes(line.get()) : otherwise;
   }
 
   /** The first line of every option that was given. */

@@ -113,7 +113,8 @@ public final class Tropea implements Callable<Integer> {
   }
 
   private void run(Options options) throws Exception {
-    try (DataDirectory directory = DataDirectory.open(options.dataDirectory(), LOCK_PATIENCE);
+    try (DataDirectory directory =
+            DataDirectory.open(options.identity().dataDirectory(), LOCK_PATIENCE);
         OrderlyEnd end = new OrderlyEnd(logging, 0)) {
       Interrupts interrupts = new Interrupts(() -> System.exit(0));
       Runnable undo = interrupts.listen();

@@ -1,6 +1,7 @@
 package org.tropea.command;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.tropea.authority.VotingTiming;
 import org.tropea.authority.VotingTiming.Rhythm;
@@ -12,48 +13,92 @@ final class VotingOptions {
   private static final Duration MIN_INITIAL_INTERVAL = Duration.ofSeconds(5);
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration HALF_HOUR = Duration.ofMinutes(30);
-  private static final VotingTiming TESTING =
-      new VotingTiming(
-          Duration.ofMinutes(5),
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(20),
-          3,
-          new Rhythm(Duration.ofSeconds(150), Duration.ofSeconds(20), Duration.ofSeconds(20)),
-          Duration.ZERO);
+  static final Option<Duration> INTERVAL =
+      Option.of("V3AuthVotingInterval", OptionType.INTERVAL, "how often authorities vote")
+          .otherwise("1 hour")
+          .inTests("5 minutes");
+  static final Option<Duration> VOTE_DELAY =
+      Option.of("V3AuthVoteDelay", OptionType.INTERVAL, "how long votes are collected")
+          .otherwise("5 minutes")
+          .inTests("20 seconds");
+  static final Option<Duration> DIST_DELAY =
+      Option.of("V3AuthDistDelay", OptionType.INTERVAL, "how long signatures are collected")
+          .otherwise("5 minutes")
+          .inTests("20 seconds");
+  static final Option<Integer> INTERVALS_VALID =
+      Option.of(
+              "V3AuthNIntervalsValid",
+              OptionType.INTEGER,
+              "for how many intervals a consensus holds; at least 2")
+          .otherwise("3");
+  static final Option<Duration> INITIAL_INTERVAL =
+      Option.of(
+              "TestingV3AuthInitialVotingInterval",
+              OptionType.INTERVAL,
+              "while there is no live consensus")
+          .otherwise("30 minutes")
+          .inTests("150 seconds");
+  static final Option<Duration> INITIAL_VOTE_DELAY =
+      Option.of(
+              "TestingV3AuthInitialVoteDelay",
+              OptionType.INTERVAL,
+              "while there is no live consensus")
+          .otherwise("5 minutes")
+          .inTests("20 seconds");
+  static final Option<Duration> INITIAL_DIST_DELAY =
+      Option.of(
+              "TestingV3AuthInitialDistDelay",
+              OptionType.INTERVAL,
+              "while there is no live consensus")
+          .otherwise("5 minutes")
+          .inTests("20 seconds");
+  static final Option<Duration> START_OFFSET =
+      Option.of(
+              "TestingV3AuthVotingStartOffset",
+              OptionType.INTERVAL,
+              "how much later than the full interval rounds begin")
+          .otherwise("0");
+
+  static final List<Option<?>> DECLARED =
+      List.of(
+          INTERVAL,
+          VOTE_DELAY,
+          DIST_DELAY,
+          INTERVALS_VALID,
+          INITIAL_INTERVAL,
+          INITIAL_VOTE_DELAY,
+          INITIAL_DIST_DELAY,
+          START_OFFSET);
 
   private final Torrc torrc;
-  private final boolean testing;
   private final BiConsumer<TorrcLine, String> warn;
 
-  private VotingOptions(Torrc torrc, boolean testing, BiConsumer<TorrcLine, String> warn) {
+  private VotingOptions(Torrc torrc, BiConsumer<TorrcLine, String> warn) {
     this.torrc = torrc;
-    this.testing = testing;
     this.warn = warn;
   }
 
   /** The timing that {@code torrc} asks for. */
-  static VotingTiming read(Torrc torrc, boolean testing, BiConsumer<TorrcLine, String> warn)
-      throws CannotStart {
-    return new VotingOptions(torrc, testing, warn).timing();
+  static VotingTiming read(Torrc torrc, BiConsumer<TorrcLine, String> warn) throws CannotStart {
+    return new VotingOptions(torrc, warn).timing();
   }
 
   private VotingTiming timing() throws CannotStart {
-    VotingTiming otherwise = testing ? TESTING : VotingTiming.DEFAULT;
-    Duration interval = torrc.interval("V3AuthVotingInterval", otherwise.interval());
-    Duration voteDelay = torrc.interval("V3AuthVoteDelay", otherwise.voteDelay());
-    Duration distDelay = torrc.interval("V3AuthDistDelay", otherwise.distDelay());
-    int valid = torrc.integer("V3AuthNIntervalsValid", otherwise.intervalsValid());
+    Duration interval = torrc.value(INTERVAL);
+    Duration voteDelay = torrc.value(VOTE_DELAY);
+    Duration distDelay = torrc.value(DIST_DELAY);
+    int valid = torrc.value(INTERVALS_VALID);
     Rhythm initial =
         new Rhythm(
-            torrc.interval("TestingV3AuthInitialVotingInterval", otherwise.initial().interval()),
-            torrc.interval("TestingV3AuthInitialVoteDelay", otherwise.initial().voteDelay()),
-            torrc.interval("TestingV3AuthInitialDistDelay", otherwise.initial().distDelay()));
-    Duration offset = torrc.interval("TestingV3AuthVotingStartOffset", Duration.ZERO);
+            torrc.value(INITIAL_INTERVAL),
+            torrc.value(INITIAL_VOTE_DELAY),
+            torrc.value(INITIAL_DIST_DELAY));
+    Duration offset = torrc.value(START_OFFSET);
     check(new Rhythm(interval, voteDelay, distDelay), valid);
     checkInitial(initial);
     Duration shorter = initial.interval().compareTo(interval) < 0 ? initial.interval() : interval;
     if (offset.compareTo(shorter) > 0) {
-      throw refused("TestingV3AuthVotingStartOffset", "is longer than the voting interval");
+      throw refused(START_OFFSET, "is longer than the voting interval");
     }
     return new VotingTiming(interval, voteDelay, distDelay, valid, initial, offset);
   }
@@ -61,28 +106,27 @@ final class VotingOptions {
   private void check(Rhythm rhythm, int intervalsValid) throws CannotStart {
     Duration interval = rhythm.interval();
     if (rhythm.voteDelay().compareTo(MIN_DELAY) < 0) {
-      throw refused("V3AuthVoteDelay", "is below 2 seconds");
+      throw refused(VOTE_DELAY, "is below 2 seconds");
     }
     if (rhythm.distDelay().compareTo(MIN_DELAY) < 0) {
-      throw refused("V3AuthDistDelay", "is below 2 seconds");
+      throw refused(DIST_DELAY, "is below 2 seconds");
     }
     if (rhythm.voteDelay().plus(rhythm.distDelay()).compareTo(interval.dividedBy(2)) >= 0) {
-      throw refused(
-          "V3AuthVotingInterval", "is not more than twice V3AuthVoteDelay plus V3AuthDistDelay");
+      throw refused(INTERVAL, "is not more than twice V3AuthVoteDelay plus V3AuthDistDelay");
     }
     if (intervalsValid < 2) {
-      throw refused("V3AuthNIntervalsValid", "is below 2");
+      throw refused(INTERVALS_VALID, "is below 2");
     }
     if (interval.compareTo(DAY) > 0) {
-      throw refused("V3AuthVotingInterval", "is longer than a day");
+      throw refused(INTERVAL, "is longer than a day");
     }
     if (interval.compareTo(MIN_INTERVAL) < 0) {
-      if (!testing) {
-        throw refused("V3AuthVotingInterval", "is below 5 minutes");
+      if (!torrc.isTesting()) {
+        throw refused(INTERVAL, "is below 5 minutes");
       }
-      warned("V3AuthVotingInterval", "is so short that authorities may fail to agree");
+      warned(INTERVAL, "is so short that authorities may fail to agree");
     } else if (DAY.toSeconds() % interval.toSeconds() != 0) {
-      warned("V3AuthVotingInterval", "does not divide a day");
+      warned(INTERVAL, "does not divide a day");
     }
   }
 
@@ -90,31 +134,30 @@ final class VotingOptions {
     Duration interval = rhythm.interval();
     if (interval.compareTo(MIN_INITIAL_INTERVAL) < 0
         || HALF_HOUR.toSeconds() % interval.toSeconds() != 0) {
-      throw refused(
-          "TestingV3AuthInitialVotingInterval", "is below 5 seconds or does not divide 30 minutes");
+      throw refused(INITIAL_INTERVAL, "is below 5 seconds or does not divide 30 minutes");
     }
     if (rhythm.voteDelay().compareTo(MIN_DELAY) < 0) {
-      throw refused("TestingV3AuthInitialVoteDelay", "is below 2 seconds");
+      throw refused(INITIAL_VOTE_DELAY, "is below 2 seconds");
     }
     if (rhythm.distDelay().compareTo(MIN_DELAY) < 0) {
-      throw refused("TestingV3AuthInitialDistDelay", "is below 2 seconds");
+      throw refused(INITIAL_DIST_DELAY, "is below 2 seconds");
     }
     if (rhythm.voteDelay().plus(rhythm.distDelay()).compareTo(interval) >= 0) {
       throw refused(
-          "TestingV3AuthInitialVotingInterval",
+          INITIAL_INTERVAL,
           "is not longer than TestingV3AuthInitialVoteDelay plus TestingV3AuthInitialDistDelay");
     }
   }
 
   /** Names the line of the option, or the option where a default is what does not fit. */
-  private CannotStart refused(String name, String what) {
+  private CannotStart refused(Option<?> option, String what) {
     return torrc
-        .last(name)
-        .map(line -> line.refused(name + " " + what + "; write another value"))
-        .orElseGet(() -> new CannotStart(name + ", by default, " + what + "; set it"));
+        .line(option)
+        .map(line -> line.refused(option.name() + " " + what + "; write another value"))
+        .orElseGet(() -> new CannotStart(option.name() + ", by default, " + what + "; set it"));
   }
 
-  private void warned(String name, String what) {
-    torrc.last(name).ifPresent(line -> warn.accept(line, name + " " + what));
+  private void warned(Option<?> option, String what) {
+    torrc.line(option).ifPresent(line -> warn.accept(line, option.name() + " " + what));
   }
 }

@@ -30,14 +30,14 @@ final class Wiring {
     RoleEnd end = new RoleEnd();
     List<Role> roles = new ArrayList<>();
     try {
-      if (options.relay() != null && options.authority() != null) {
-        roles.add(
-            AuthorityRole.start(
-                options, options.relay(), options.authority(), directory, machine, end));
-      } else if (options.relay() != null) {
-        roles.add(RelayRole.start(options, options.relay(), directory, machine, end));
+      OrPorts onion = options.ports().onion();
+      AuthorityOptions authority = options.authority();
+      if (onion != null && authority != null) {
+        roles.add(AuthorityRole.start(options, onion, authority, directory, machine, end));
+      } else if (onion != null) {
+        roles.add(RelayRole.start(options, onion, directory, machine, end));
       }
-      if (!options.socksPorts().isEmpty() || roles.isEmpty()) {
+      if (!options.ports().socks().isEmpty() || roles.isEmpty()) {
         roles.add(ClientRole.start(options, directory, machine, end));
       }
     } catch (CannotStart e) {

@@ -27,6 +27,8 @@ class AuthorityOptionsTest {
       "AuthoritativeDirectory 1\nV3AuthoritativeDirectory 1\nORPort 9001\nDirPort 9030\n"
           + "ContactInfo nobody\n";
 
+  private static final TorVersion LEAST_VERSION = TorVersion.read("0.4.9.1-alpha").orElseThrow();
+
   private final List<String> warnings = new ArrayList<>();
 
   @ParameterizedTest
@@ -51,7 +53,7 @@ class AuthorityOptionsTest {
     assertThat(authority.directory().address().getAddress().isAnyLocalAddress()).isTrue();
     assertThat(authority.advice()).isEqualTo(VoteSettings.PROTOCOLS);
     assertThat(authority.parameters()).isEmpty();
-    assertThat(authority.uploads()).isEqualTo(UploadSettings.DEFAULT);
+    assertThat(authority.uploads()).isEqualTo(new UploadSettings(false, LEAST_VERSION));
     assertThat(authority.flags())
         .isEqualTo(
             new FlagSettings(false, false, false, false, Duration.ofDays(4), 2, false, true));
@@ -72,7 +74,7 @@ class AuthorityOptionsTest {
                 new Rhythm(Duration.ofSeconds(150), delay, delay),
                 Duration.ZERO));
     assertThat(authority.directory().isLocal()).isTrue();
-    assertThat(authority.uploads()).isEqualTo(UploadSettings.TESTING);
+    assertThat(authority.uploads()).isEqualTo(new UploadSettings(true, LEAST_VERSION));
     assertThat(authority.flags())
         .isEqualTo(new FlagSettings(true, false, false, false, Duration.ZERO, 0, false, true));
   }
@@ -209,7 +211,8 @@ class AuthorityOptionsTest {
   }
 
   private @Nullable AuthorityOptions read(String text, boolean testing) throws Exception {
-    Torrc torrc = Torrc.of(TorrcLexer.lines("torrc", text), List.of());
-    return AuthorityOptions.read(torrc, testing, (line, what) -> warnings.add(what));
+    String all = testing ? text + "\nTestingTorNetwork 1" : text;
+    Torrc torrc = Torrc.of(TorrcLexer.lines("torrc", all), List.of());
+    return AuthorityOptions.read(torrc, (line, what) -> warnings.add(what));
   }
 }

@@ -25,21 +25,18 @@ class OptionsReaderTest {
   @Test
   void options_nothingGiven_defaultsOfCTor() throws Exception {
     Options options = read("");
-    assertThat(options.dataDirectory())
+    assertThat(options.identity().dataDirectory())
         .isEqualTo(Path.of(System.getProperty("user.home"), ".tropea"));
-    assertThat(options.nickname()).isEqualTo("Unnamed");
-    assertThat(options.socksPorts())
+    assertThat(options.identity().nickname()).isEqualTo("Unnamed");
+    assertThat(options.ports().socks())
         .containsExactly(
             new ListenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9050)));
-    assertThat(options.socksTimeout()).isEqualTo(Duration.ofMinutes(2));
-    assertThat(options.maxCircuitDirtiness()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(options.pathsNeededToBuildCircuits()).isEmpty();
-    assertThat(options.testingTorNetwork()).isFalse();
-    assertThat(options.enforceDistinctSubnets()).isTrue();
-    assertThat(options.clientUseIPv4()).isTrue();
-    assertThat(options.clientUseIPv6()).isTrue();
-    assertThat(options.safeLogging()).isEqualTo(SafeLogging.ON);
-    assertThat(options.directoryAuthorities()).isEmpty();
+    assertThat(options.limits().socksTimeout()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(options.limits().maxCircuitDirtiness()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(options.limits().pathsNeeded()).isEmpty();
+    assertThat(options.directory().testing()).isFalse();
+    assertThat(options.limits().distinctSubnets()).isTrue();
+    assertThat(options.directory().authorities()).isEmpty();
     assertThat(options.logs()).isEmpty();
     assertThat(options.warnings()).isEmpty();
   }
@@ -47,22 +44,22 @@ class OptionsReaderTest {
   @Test
   void options_testingNetwork_subnetsMayBeShared() throws Exception {
     Options options = read("TestingTorNetwork 1\n" + AUTHORITY + "\n" + AUTHORITY);
-    assertThat(options.testingTorNetwork()).isTrue();
-    assertThat(options.enforceDistinctSubnets()).isFalse();
-    assertThat(options.directoryAuthorities())
+    assertThat(options.directory().testing()).isTrue();
+    assertThat(options.limits().distinctSubnets()).isFalse();
+    assertThat(options.directory().authorities())
         .extracting(TorrcLine::source)
         .containsExactly("torrc:2", "torrc:3");
   }
 
   @Test
   void option_keyInAnyCase_known() throws Exception {
-    assertThat(read("nIcKnAmE bob").nickname()).isEqualTo("bob");
+    assertThat(read("nIcKnAmE bob").identity().nickname()).isEqualTo("bob");
   }
 
   @Test
   void option_givenTwice_lastWinsWithWarning() throws Exception {
     Options options = read("Nickname one\nNickname two");
-    assertThat(options.nickname()).isEqualTo("two");
+    assertThat(options.identity().nickname()).isEqualTo("two");
     assertThat(options.warnings())
         .containsExactly("torrc:2: Nickname was given before; this one counts");
   }
@@ -71,22 +68,22 @@ class OptionsReaderTest {
   void option_onCommandLine_winsOverFile() throws Exception {
     Options options =
         read("Nickname one\nSocksPort 1\nSocksPort 2", "--Nickname", "two", "SocksPort", "3");
-    assertThat(options.nickname()).isEqualTo("two");
-    assertThat(options.socksPorts()).extracting(p -> p.address().getPort()).containsExactly(3);
+    assertThat(options.identity().nickname()).isEqualTo("two");
+    assertThat(options.ports().socks()).extracting(p -> p.address().getPort()).containsExactly(3);
     assertThat(options.warnings()).isEmpty();
   }
 
   @Test
   void option_onCommandLineWithPlus_addsToFile() throws Exception {
     Options options = read("SocksPort 1", "--+SocksPort", "2", "--SocksPort", "3");
-    assertThat(options.socksPorts())
+    assertThat(options.ports().socks())
         .extracting(p -> p.address().getPort())
         .containsExactly(1, 2, 3);
   }
 
   @Test
   void option_onCommandLineWithSlash_clearsFile() throws Exception {
-    assertThat(read(AUTHORITY, "--/DirAuthority").directoryAuthorities()).isEmpty();
+    assertThat(read(AUTHORITY, "--/DirAuthority").directory().authorities()).isEmpty();
   }
 
   @ParameterizedTest
@@ -98,14 +95,14 @@ class OptionsReaderTest {
     "[::1]:9050, ::1, 9050"
   })
   void socksPort_eachForm_read(String value, String address, int port) throws Exception {
-    assertThat(read("SocksPort " + value).socksPorts())
+    assertThat(read("SocksPort " + value).ports().socks())
         .extracting(listen -> listen.address().getAddress(), listen -> listen.address().getPort())
         .containsExactly(Tuple.tuple(InetAddress.getAllByName(address)[0], port));
   }
 
   @Test
   void socksPort_zero_off() throws Exception {
-    assertThat(read("SocksPort 0").socksPorts()).isEmpty();
+    assertThat(read("SocksPort 0").ports().socks()).isEmpty();
   }
 
   @ParameterizedTest
@@ -125,7 +122,7 @@ class OptionsReaderTest {
     "1 week, 604800"
   })
   void socksTimeout_eachUnit_read(String value, long seconds) throws Exception {
-    assertThat(read("SocksTimeout " + value).socksTimeout()).hasSeconds(seconds);
+    assertThat(read("SocksTimeout " + value).limits().socksTimeout()).hasSeconds(seconds);
   }
 
   @ParameterizedTest
@@ -133,7 +130,7 @@ class OptionsReaderTest {
   void maxCircuitDirtiness_outOfBounds_boundCountsWithWarning(String value, long seconds)
       throws Exception {
     Options options = read("MaxCircuitDirtiness " + value);
-    assertThat(options.maxCircuitDirtiness()).hasSeconds(seconds);
+    assertThat(options.limits().maxCircuitDirtiness()).hasSeconds(seconds);
     assertThat(options.warnings()).hasSize(1);
   }
 
@@ -141,7 +138,7 @@ class OptionsReaderTest {
   @CsvSource({"0.67, 0.67, 0", "0.1, 0.25, 1", "1, 0.95, 1"})
   void pathsNeeded_number_withinBounds(String value, double kept, int warnings) throws Exception {
     Options options = read("PathsNeededToBuildCircuits " + value);
-    assertThat(options.pathsNeededToBuildCircuits()).hasValue(kept);
+    assertThat(options.limits().pathsNeeded()).hasValue(kept);
     assertThat(options.warnings()).hasSize(warnings);
   }
 

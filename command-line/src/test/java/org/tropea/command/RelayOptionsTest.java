@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,28 +32,28 @@ class RelayOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "SocksPort 9050", "ORPort 0", "ORPort 0\nAddress 192.0.2.1"})
   void torrc_withoutOrPort_asksForNoRelay(String torrc) throws Exception {
-    assertThat(read(torrc, false)).isNull();
+    assertThat(read(torrc, false).isRelay()).isFalse();
   }
 
   @Test
   void relay_thatAsksForNothingElse_isOpenToAllAndNoExit() throws Exception {
-    RelayOptions relay = relay(RELAY, false);
-    assertThat(relay.ports().listen().address().getAddress().isAnyLocalAddress()).isTrue();
-    assertThat(relay.ports().listen().address().getPort()).isEqualTo(9001);
-    assertThat(relay.address()).isEqualTo(address("192.0.2.1"));
+    Options relay = relay(RELAY, false);
+    assertThat(ports(relay).listen().address().getAddress().isAnyLocalAddress()).isTrue();
+    assertThat(ports(relay).listen().address().getPort()).isEqualTo(9001);
+    assertThat(relay.identity().address()).isEqualTo(address("192.0.2.1"));
     assertThat(relay.exit().policy()).isEqualTo(ExitPolicy.REJECT_ALL);
-    assertThat(relay.publish()).isTrue();
-    assertThat(relay.privateAddresses()).isFalse();
-    assertThat(relay.loops()).isPositive();
-    assertThat(relay.contact()).isNull();
+    assertThat(relay.directory().publish()).isTrue();
+    assertThat(relay.limits().privateAddresses()).isFalse();
+    assertThat(relay.limits().loops()).isPositive();
+    assertThat(relay.identity().contact()).isNull();
     assertThat(warnings).isEmpty();
   }
 
   @Test
   void relay_onATestNetwork_isOpenToThisMachineAndExtendsToPrivateAddresses() throws Exception {
-    RelayOptions relay = relay(RELAY, true);
-    assertThat(relay.ports().listen().isLocal()).isTrue();
-    assertThat(relay.privateAddresses()).isTrue();
+    Options relay = relay(RELAY, true);
+    assertThat(ports(relay).listen().isLocal()).isTrue();
+    assertThat(relay.limits().privateAddresses()).isTrue();
   }
 
   @Test
@@ -105,10 +104,10 @@ class RelayOptionsTest {
 
   @Test
   void maxOnionQueueDelay_isInMilliseconds_andZeroIsWhatTheNetworkSays() throws Exception {
-    assertThat(relay(RELAY + "MaxOnionQueueDelay 250", false).maxHandshakeDelay())
+    assertThat(relay(RELAY + "MaxOnionQueueDelay 250", false).limits().maxHandshakeDelay())
         .isEqualTo(Duration.ofMillis(250));
-    assertThat(relay(RELAY + "MaxOnionQueueDelay 0", false).maxHandshakeDelay()).isNull();
-    assertThat(relay(RELAY, false).maxHandshakeDelay()).isNull();
+    assertThat(relay(RELAY + "MaxOnionQueueDelay 0", false).limits().maxHandshakeDelay()).isNull();
+    assertThat(relay(RELAY, false).limits().maxHandshakeDelay()).isNull();
   }
 
   @ParameterizedTest
@@ -161,12 +160,12 @@ class RelayOptionsTest {
   @Test
   void orPort_thatIsOnlyAdvertised_isSaidInPlaceOfTheOther() throws Exception {
     OrPorts ports =
-        relay(
+        ports(
+            relay(
                 "ORPort 443 NoListen\nORPort 127.0.0.1:9090 NoAdvertise\n"
                     + "ORPort [2001:db8::1]:443 NoListen\nORPort [::1]:9091 NoAdvertise\n"
                     + "Address 192.0.2.1",
-                false)
-            .ports();
+                false));
     assertThat(ports.listen().address())
         .isEqualTo(new InetSocketAddress(address("127.0.0.1"), 9090));
     assertThat(ports.port()).isEqualTo(443);
@@ -178,18 +177,18 @@ class RelayOptionsTest {
 
   @Test
   void orPortOfIpv6_isListenedOnBesideTheOther() throws Exception {
-    RelayOptions relay =
+    Options relay =
         relay("ORPort [2001:db8::7]:9002 IPv6Only\n" + RELAY + "ORPort auto IPv4Only", false);
-    assertThat(relay.ports().listen().address().getPort()).isEqualTo(9001);
-    assertThat(Objects.requireNonNull(relay.ports().ipv6()).address())
+    assertThat(ports(relay).listen().address().getPort()).isEqualTo(9001);
+    assertThat(Objects.requireNonNull(ports(relay).ipv6()).address())
         .isEqualTo(new InetSocketAddress(address("2001:db8::7"), 9002));
     assertThat(warnings).hasSize(1);
   }
 
   @Test
   void shutdownWaitLength_isThirtySecondsUnlessSaid() throws Exception {
-    assertThat(relay(RELAY, false).shutdownWait()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(relay(RELAY + "ShutdownWaitLength 2 minutes", false).shutdownWait())
+    assertThat(relay(RELAY, false).limits().shutdownWait()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(relay(RELAY + "ShutdownWaitLength 2 minutes", false).limits().shutdownWait())
         .isEqualTo(Duration.ofMinutes(2));
   }
 
@@ -231,13 +230,22 @@ class RelayOptionsTest {
         .hasMessageContaining("ServerDNSResolvConfFile");
   }
 
-  private RelayOptions relay(String torrc, boolean testing) throws Exception {
-    return Objects.requireNonNull(read(torrc, testing));
+  private Options relay(String torrc, boolean testing) throws Exception {
+    Options options = read(torrc, testing);
+    assertThat(options.isRelay()).isTrue();
+    return options;
   }
 
-  private @Nullable RelayOptions read(String text, boolean testing) throws Exception {
-    Torrc torrc = Torrc.of(TorrcLexer.lines("torrc", text), List.of());
-    return RelayOptions.read(torrc, testing, (line, what) -> warnings.add(what));
+  private static OrPorts ports(Options options) {
+    return Objects.requireNonNull(options.ports().onion());
+  }
+
+  private Options read(String text, boolean testing) throws Exception {
+    String network = "\nTestingTorNetwork 1\nDirAuthority one orport=5001 127.0.0.1:5002 ";
+    String all = testing ? text + network + "A".repeat(40) : text;
+    Options options = OptionsReader.read(Torrc.of(TorrcLexer.lines("torrc", all), List.of()));
+    warnings.addAll(options.warnings());
+    return options;
   }
 
   private static InetAddress address(String literal) {

@@ -1,0 +1,90 @@
+package org.tropea.command;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who the node is.
+ *
+ * @param dataDirectory where its keys and documents are
+ * @param contact how to reach its operator; null where the torrc does not say
+ * @param address a relay's public IPv4 address; null where it is no relay
+ */
+record Identity(
+    Path dataDirectory, String nickname, @Nullable String contact, @Nullable InetAddress address) {
+  static final Option<String> DATA_DIRECTORY =
+      Option.of(
+              "DataDirectory",
+              OptionType.FILENAME,
+              "documents, keys and the lock; created, but not its parents")
+          .otherwise("~/.tropea")
+          .shownAs("`~/.tropea`");
+
+  static final Option<String> NICKNAME =
+      Option.of("Nickname", OptionType.STRING, "a relay's; a client has no use for it")
+          .otherwise("Unnamed")
+          .shownAs("`Unnamed`");
+
+  static final Option<String> CONTACT_INFO =
+      Option.of(
+          "ContactInfo",
+          OptionType.STRING,
+          "in the descriptor; an authority needs it but with `TestingTorNetwork`");
+
+  static final Option<TorrcLine> ADDRESS =
+      Option.of(
+          "Address",
+          OptionType.LINES,
+          "a relay needs it: the IPv4 address that others reach it by; no names, no IPv6");
+
+  static final List<Option<?>> DECLARED = List.of(DATA_DIRECTORY, NICKNAME, CONTACT_INFO, ADDRESS);
+
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9]{1,19}");
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+  /**
+   * Reads it.
+   *
+   * @param port the ORPort of a relay; null where it is none
+   */
+  static Identity read(Torrc torrc, @Nullable TorrcLine port) throws CannotStart {
+    return new Identity(
+        HomePath.of(torrc.value(DATA_DIRECTORY)),
+        nickname(torrc),
+        torrc.find(CONTACT_INFO).orElse(null),
+        port == null ? null : address(torrc, port));
+  }
+
+  private static String nickname(Torrc torrc) throws CannotStart {
+    String nickname = torrc.value(NICKNAME);
+    if (!NAME.matcher(nickname).matches()) {
+      throw torrc
+          .line(NICKNAME)
+          .orElseThrow()
+          .refused("Nickname is not 1 to 19 letters and digits; write such a name");
+    }
+    return nickname;
+  }
+
+  private static InetAddress address(Torrc torrc, TorrcLine port) throws CannotStart {
+    Optional<TorrcLine> line = torrc.line(ADDRESS);
+    if (line.isEmpty()) {
+      throw port.refused("a relay needs its public IPv4 address; add an Address line");
+    }
+    String text = line.get().value().strip();
+    try {
+      if (IPV4.matcher(text).matches()) {
+        // A literal address is never looked up.
+        return InetAddress.getByName(text);
+      }
+    } catch (UnknownHostException e) {
+      // A number above 255: refused below.
+    }
+    throw line.get().refused("Address is no IPv4 address; names are not looked up yet");
+  }
+}

@@ -1,0 +1,160 @@
+package org.tropea.command;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.tropea.client.InternalAddresses;
+
+/**
+ * How long, how many, and between whom.
+ *
+ * @param pathsNeeded between 0.25 and 0.95; absent where the consensus decides
+ * @param distinctSubnets whether the relays of a path must be of different networks
+ * @param internalAddresses which targets of nobody's networks are refused
+ * @param loops a relay's event loops
+ * @param shutdownWait how long a relay's circuits may go on after SIGINT
+ * @param maxHandshakeDelay how long a handshake may wait; null for what the consensus says
+ * @param privateAddresses whether a relay extends circuits to private addresses
+ */
+record Limits(
+    Duration socksTimeout,
+    Duration maxCircuitDirtiness,
+    OptionalDouble pathsNeeded,
+    boolean distinctSubnets,
+    InternalAddresses internalAddresses,
+    int loops,
+    Duration shutdownWait,
+    @Nullable Duration maxHandshakeDelay,
+    boolean privateAddresses) {
+  private static final double LEAST_PATHS = 0.25;
+  private static final double MOST_PATHS = 0.95;
+
+  static final Option<Duration> SOCKS_TIMEOUT =
+      Option.of(
+              "SocksTimeout",
+              OptionType.INTERVAL,
+              "how long a SOCKS request may take, and a stream may wait for a circuit")
+          .otherwise("2 minutes");
+
+  static final Option<Duration> MAX_CIRCUIT_DIRTINESS =
+      Option.of(
+              "MaxCircuitDirtiness",
+              OptionType.INTERVAL,
+              "how long after its first use a circuit takes new streams; 10 seconds to 30 days")
+          .otherwise("10 minutes")
+          .within(
+              new Option.Bounds<>(
+                  Duration.ofSeconds(10), Duration.ofDays(30), Comparator.naturalOrder()));
+
+  static final Option<Double> PATHS_NEEDED =
+      Option.of(
+              "PathsNeededToBuildCircuits",
+              OptionType.DECIMAL,
+              "share of all paths that must be known before circuits are built; 0.25 to 0.95")
+          .otherwise("-1")
+          .shownAs("as the consensus says")
+          .within(new Option.Bounds<>(LEAST_PATHS, MOST_PATHS, Limits::unlessNone));
+
+  static final Option<Boolean> ENFORCE_DISTINCT_SUBNETS =
+      Option.of(
+              "EnforceDistinctSubnets",
+              OptionType.BOOLEAN,
+              "whether the relays of a path must be of different networks")
+          .otherwise("1")
+          .inTests("0");
+
+  static final Option<Boolean> REJECT_INTERNAL_ADDRESSES =
+      Option.of(
+              "ClientRejectInternalAddresses",
+              OptionType.BOOLEAN,
+              "whether private addresses and names such as localhost are refused as targets")
+          .otherwise("1")
+          .inTests("0");
+
+  static final Option<Boolean> DNS_REJECT_INTERNAL_ADDRESSES =
+      Option.of(
+              "ClientDNSRejectInternalAddresses",
+              OptionType.BOOLEAN,
+              "whether an exit that connected to a private address is disbelieved")
+          .otherwise("1")
+          .inTests("0");
+
+  static final Option<Integer> NUM_CPUS =
+      Option.of(
+              "NumCPUs",
+              OptionType.INTEGER,
+              "a relay's event loops, at most 128, and as many threads for handshakes")
+          .otherwise("0")
+          .shownAs("all")
+          .within(new Option.Bounds<>(0, 128, Comparator.naturalOrder()));
+
+  static final Option<Duration> SHUTDOWN_WAIT_LENGTH =
+      Option.of(
+              "ShutdownWaitLength",
+              OptionType.INTERVAL,
+              "how long a relay's circuits may go on after SIGINT")
+          .otherwise("30 seconds");
+
+  static final Option<Duration> MAX_ONION_QUEUE_DELAY =
+      Option.of(
+              "MaxOnionQueueDelay",
+              OptionType.MILLISECONDS,
+              "how long a new circuit may have to wait for its handshake; beyond it is refused")
+          .otherwise("0")
+          .shownAs("as the consensus says, else 1.75 seconds");
+
+  static final Option<Boolean> EXTEND_ALLOW_PRIVATE_ADDRESSES =
+      Option.of(
+              "ExtendAllowPrivateAddresses",
+              OptionType.BOOLEAN,
+              "whether a relay extends circuits to private addresses")
+          .otherwise("0")
+          .inTests("1");
+
+  static final Option<Boolean> ASSUME_REACHABLE =
+      Option.of(
+              "AssumeReachable",
+              OptionType.BOOLEAN,
+              "no effect at a relay, and not warned of: it does not test itself yet, it publishes"
+                  + " at once; at an authority as `AuthDirTestReachability 0`")
+          .otherwise("0");
+
+  static final List<Option<?>> DECLARED =
+      List.of(
+          SOCKS_TIMEOUT,
+          MAX_CIRCUIT_DIRTINESS,
+          PATHS_NEEDED,
+          ENFORCE_DISTINCT_SUBNETS,
+          REJECT_INTERNAL_ADDRESSES,
+          DNS_REJECT_INTERNAL_ADDRESSES,
+          NUM_CPUS,
+          SHUTDOWN_WAIT_LENGTH,
+          MAX_ONION_QUEUE_DELAY,
+          EXTEND_ALLOW_PRIVATE_ADDRESSES,
+          ASSUME_REACHABLE);
+
+  /** Reads them. */
+  static Limits read(Torrc torrc) throws CannotStart {
+    int loops = torrc.value(NUM_CPUS);
+    Duration delay = torrc.value(MAX_ONION_QUEUE_DELAY);
+    double paths = torrc.value(PATHS_NEEDED);
+    return new Limits(
+        torrc.value(SOCKS_TIMEOUT),
+        torrc.value(MAX_CIRCUIT_DIRTINESS),
+        paths < 0 ? OptionalDouble.empty() : OptionalDouble.of(paths),
+        torrc.value(ENFORCE_DISTINCT_SUBNETS),
+        new InternalAddresses(
+            torrc.value(REJECT_INTERNAL_ADDRESSES), torrc.value(DNS_REJECT_INTERNAL_ADDRESSES)),
+        loops > 0 ? loops : Runtime.getRuntime().availableProcessors(),
+        torrc.value(SHUTDOWN_WAIT_LENGTH),
+        delay.isZero() ? null : delay,
+        torrc.value(EXTEND_ALLOW_PRIVATE_ADDRESSES));
+  }
+
+  /** A share below zero is none, and as good as any other. */
+  private static int unlessNone(double share, double bound) {
+    return share < 0 ? 0 : Double.compare(share, bound);
+  }
+}

@@ -1,0 +1,46 @@
+package org.tropea.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All options that have an effect, in the order of the manual; immutable. */
+final class OptionTable {
+  /** Options that belong together, under the title of their table in docs/operating.md. */
+  record Group(String title, List<Option<?>> options) {}
+
+  static final List<Group> GROUPS =
+      List.of(
+          new Group("Ports", Ports.DECLARED),
+          new Group("Identity", Identity.DECLARED),
+          new Group("Directory", Directory.DECLARED),
+          new Group("Limits", Limits.DECLARED),
+          new Group("Exit", ExitOptions.DECLARED),
+          new Group("Log", LogOptions.DECLARED),
+          new Group(
+              "Authority",
+              Stream.concat(AuthorityOptions.DECLARED.stream(), VotingOptions.DECLARED.stream())
+                  .toList()));
+
+  private static final Map<String, Option<?>> BY_FOLDED_NAME = byFoldedName();
+
+  private OptionTable() {}
+
+  /** The declaration of the option that {@code line} sets; nothing where it has no effect. */
+  static Optional<Option<?>> of(TorrcLine line) {
+    return Optional.ofNullable(BY_FOLDED_NAME.get(line.foldedKey()));
+  }
+
+  private static Map<String, Option<?>> byFoldedName() {
+    Map<String, Option<?>> options = new LinkedHashMap<>();
+    for (Group group : GROUPS) {
+      for (Option<?> option : group.options()) {
+        options.put(option.name().toLowerCase(Locale.ROOT), option);
+      }
+    }
+    return Map.copyOf(options);
+  }
+}
