@@ -1,6 +1,8 @@
 package org.tropea.command;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Whom the node believes what the network is, and what it tells the network of itself.
@@ -29,11 +31,17 @@ record Directory(List<TorrcLine> authorities, boolean testing, boolean publish) 
 
   static final Option<List<String>> PUBLISH_SERVER_DESCRIPTOR =
       Option.of(
-              "PublishServerDescriptor", OptionType.COMMA_LIST, "a relay's; `0` publishes nothing")
+              "PublishServerDescriptor",
+              OptionType.COMMA_LIST,
+              "a relay's: `1` or `v3` publishes; `0` and `bridge` publish nothing, as a bridge does not"
+                  + " work yet")
           .otherwise("1");
 
   static final List<Option<?>> DECLARED =
       List.of(DIR_AUTHORITY, TESTING_TOR_NETWORK, PUBLISH_SERVER_DESCRIPTOR);
+
+  /** Of these, C tor passes over some that were of use once. */
+  private static final Set<String> KINDS = Set.of("0", "1", "v1", "v2", "v3", "bridge", "hidserv");
 
   /** Keeps its own copy of the list. */
   Directory {
@@ -49,9 +57,30 @@ record Directory(List<TorrcLine> authorities, boolean testing, boolean publish) 
           .orElseThrow()
           .refused("TestingTorNetwork needs a network of its own; add its DirAuthority lines");
     }
-    return new Directory(
-        authorities,
-        torrc.isTesting(),
-        !torrc.value(PUBLISH_SERVER_DESCRIPTOR).equals(List.of("0")));
+    return new Directory(authorities, torrc.isTesting(), publish(torrc));
+  }
+
+  /** Only for "1" and "v3" does a descriptor go to the authorities that vote. */
+  private static boolean publish(Torrc torrc) throws CannotStart {
+    boolean publish = false;
+    boolean bridge = false;
+    for (String word : torrc.value(PUBLISH_SERVER_DESCRIPTOR)) {
+      String kind = word.toLowerCase(Locale.ROOT);
+      if (!KINDS.contains(kind)) {
+        throw torrc
+            .line(PUBLISH_SERVER_DESCRIPTOR)
+            .orElseThrow()
+            .refused("PublishServerDescriptor is none of 0, 1, v3, bridge; write one");
+      }
+      publish |= kind.equals("1") || kind.equals("v3");
+      bridge |= kind.equals("bridge");
+    }
+    if (publish && bridge) {
+      throw torrc
+          .line(PUBLISH_SERVER_DESCRIPTOR)
+          .orElseThrow()
+          .refused("PublishServerDescriptor asks for a bridge and for a public relay; keep one");
+    }
+    return publish;
   }
 }

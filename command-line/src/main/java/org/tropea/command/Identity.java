@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory where its keys and documents are
  * @param contact how to reach its operator; null where the torrc does not say
  * @param address a relay's public IPv4 address; null where it is no relay
+ * @param user who must have started the process; null for anybody
  */
 record Identity(
-    Path dataDirectory, String nickname, @Nullable String contact, @Nullable InetAddress address) {
+    Path dataDirectory,
+    String nickname,
+    @Nullable String contact,
+    @Nullable InetAddress address,
+    @Nullable String user) {
   static final Option<String> DATA_DIRECTORY =
       Option.of(
               "DataDirectory",
@@ -42,7 +47,15 @@ record Identity(
           OptionType.LINES,
           "a relay needs it: the IPv4 address that others reach it by; no names, no IPv6");
 
-  static final List<Option<?>> DECLARED = List.of(DATA_DIRECTORY, NICKNAME, CONTACT_INFO, ADDRESS);
+  static final Option<String> USER =
+      Option.of(
+          "User",
+          OptionType.STRING,
+          "who must have started the process: it does not change its user, and ends where it is"
+              + " another's");
+
+  static final List<Option<?>> DECLARED =
+      List.of(DATA_DIRECTORY, NICKNAME, CONTACT_INFO, ADDRESS, USER);
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9]{1,19}");
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
@@ -57,7 +70,18 @@ record Identity(
         HomePath.of(torrc.value(DATA_DIRECTORY)),
         nickname(torrc),
         torrc.find(CONTACT_INFO).orElse(null),
-        port == null ? null : address(torrc, port));
+        port == null ? null : address(torrc, port),
+        torrc.find(USER).orElse(null));
+  }
+
+  /** Refuses to run for another user than the torrc names: to go on would keep his rights. */
+  void checkUser(String running) throws CannotStart {
+    if (user != null && !user.equals(running)) {
+      throw new CannotStart(
+          "the torrc says User "
+              + user
+              + ", and Tropea cannot change its user: start it as that one");
+    }
   }
 
   private static String nickname(Torrc torrc) throws CannotStart {

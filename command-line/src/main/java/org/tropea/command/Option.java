@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param reloadable whether SIGHUP takes a new value over while the node runs
  * @param shown what the manual says of its default; null where that is {@code initial}
  * @param purpose what it is for, as the manual says it (Markdown)
+ * @param loss whom it exposes that the option has no effect yet: any value but the default then
+ *     ends the start; null for an option that has its effect
  */
 record Option<T>(
     String name,
@@ -25,7 +27,8 @@ record Option<T>(
     @Nullable Bounds<T> bounds,
     boolean reloadable,
     @Nullable String shown,
-    String purpose) {
+    String purpose,
+    @Nullable String loss) {
   private static final String DEFAULT = "default";
 
   /** The least and the most that an option may have; what is outside counts as the nearer one. */
@@ -40,32 +43,51 @@ record Option<T>(
 
   /** An option without a default. */
   static <T> Option<T> of(String name, OptionType<T> type, String purpose) {
-    return new Option<>(name, type, null, null, null, false, null, purpose);
+    return new Option<>(name, type, null, null, null, false, null, purpose, null);
   }
 
   /** With this default. */
   Option<T> otherwise(String value) {
-    return new Option<>(name, type, value, testing, bounds, reloadable, shown, purpose);
+    return new Option<>(name, type, value, testing, bounds, reloadable, shown, purpose, loss);
   }
 
   /** With another default where TestingTorNetwork is 1. */
   Option<T> inTests(String value) {
-    return new Option<>(name, type, initial, value, bounds, reloadable, shown, purpose);
+    return new Option<>(name, type, initial, value, bounds, reloadable, shown, purpose, loss);
   }
 
   /** With a default that the manual puts into words. */
   Option<T> shownAs(String words) {
-    return new Option<>(name, type, initial, testing, bounds, reloadable, words, purpose);
+    return new Option<>(name, type, initial, testing, bounds, reloadable, words, purpose, loss);
   }
 
   /** With a new value taken over on SIGHUP. */
   Option<T> taken() {
-    return new Option<>(name, type, initial, testing, bounds, true, shown, purpose);
+    return new Option<>(name, type, initial, testing, bounds, true, shown, purpose, loss);
+  }
+
+  /**
+   * Without effect yet: {@code what} this node would do that a user who sets the option does not
+   * want done.
+   */
+  Option<T> exposing(String what) {
+    return new Option<>(name, type, initial, testing, bounds, reloadable, shown, purpose, what);
+  }
+
+  /** Refuses {@code line} where this option has no effect and the lack of it exposes somebody. */
+  void refuseLoss(TorrcLine line, boolean testingNetwork) throws CannotStart {
+    if (loss != null && !ofDefault(testingNetwork).equals(Optional.of(of(line)))) {
+      throw line.refused(
+          name
+              + " does not work yet, and without it Tropea "
+              + loss
+              + "; it does not start so, remove the line if that is what you want");
+    }
   }
 
   /** Kept within bounds. */
   Option<T> within(Bounds<T> limits) {
-    return new Option<>(name, type, initial, testing, limits, reloadable, shown, purpose);
+    return new Option<>(name, type, initial, testing, limits, reloadable, shown, purpose, loss);
   }
 
   /** The value where the torrc gives none; nothing where there is no default. */

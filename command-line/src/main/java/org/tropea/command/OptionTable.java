@@ -20,6 +20,7 @@ final class OptionTable {
           new Group("Limits", Limits.DECLARED),
           new Group("Exit", ExitOptions.DECLARED),
           new Group("Log", LogOptions.DECLARED),
+          new Group("Refused until they work", UnfilledSafety.DECLARED),
           new Group(
               "Authority",
               Stream.concat(AuthorityOptions.DECLARED.stream(), VotingOptions.DECLARED.stream())

@@ -61,7 +61,10 @@ final class OptionsReader {
       Optional<Option<?>> declared = OptionTable.of(line);
       if (declared.isEmpty()) {
         warn(line, option.name() + " has no effect yet; Tropea goes on without it");
-      } else if (!declared.get().of(line).equals(asked)) {
+        continue;
+      }
+      declared.get().refuseLoss(line, torrc.isTesting());
+      if (!declared.get().of(line).equals(asked)) {
         warn(line, declared.get().outOfBounds(line));
       }
     }

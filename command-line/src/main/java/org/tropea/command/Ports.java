@@ -2,6 +2,8 @@ package org.tropea.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ record Ports(List<ListenAddress> socks, @Nullable OrPorts onion) {
               "SocksPort",
               OptionType.DEPENDENT,
               "`PORT`, `ADDRESS:PORT`, `auto`, `0` for none; flags have no effect and are warned"
-                  + " of; no `unix:`")
+                  + " of, those that keep streams apart or back are refused; no `unix:`")
           .otherwise("9050")
           .shownAs("`9050`");
 
@@ -31,7 +33,29 @@ record Ports(List<ListenAddress> socks, @Nullable OrPorts onion) {
               + " must be done on IPv4; `IPv4Only`, `IPv6Only`; other flags are warned of; a port"
               + " alone listens on all IPv4 addresses, with `TestingTorNetwork` on 127.0.0.1");
 
-  static final List<Option<?>> DECLARED = List.of(SOCKS_PORT, OR_PORT);
+  static final Option<Boolean> CLIENT_ONLY =
+      Option.of("ClientOnly", OptionType.BOOLEAN, "`1`: no relay, whatever `ORPort` says")
+          .otherwise("0");
+
+  static final Option<Boolean> CLIENT_USE_IPV6 =
+      Option.of(
+              "ClientUseIPv6",
+              OptionType.BOOLEAN,
+              "whether links to relays may use IPv6; they use IPv4 only yet, whatever it says")
+          .otherwise("1");
+
+  static final List<Option<?>> DECLARED =
+      List.of(SOCKS_PORT, OR_PORT, CLIENT_ONLY, CLIENT_USE_IPV6);
+
+  /** Flags that keep streams apart or back, in lower case and singular as C tor compares them. */
+  private static final Set<String> PROTECTING =
+      Set.of(
+          "isolatedestaddr",
+          "isolatedestport",
+          "nodnsrequest",
+          "noipv4traffic",
+          "noipv6traffic",
+          "oniontrafficonly");
 
   /** Keeps its own copy of the list. */
   Ports {
@@ -41,7 +65,8 @@ record Ports(List<ListenAddress> socks, @Nullable OrPorts onion) {
   /** Reads them. */
   static Ports read(Torrc torrc, BiConsumer<TorrcLine, String> warn) throws CannotStart {
     List<TorrcLine> onion = torrc.lines(OR_PORT);
-    boolean off = onion.isEmpty() || onion.get(0).value().strip().equals("0");
+    boolean off =
+        onion.isEmpty() || onion.get(0).value().strip().equals("0") || torrc.value(CLIENT_ONLY);
     return new Ports(socks(torrc, warn), off ? null : OrPorts.read(onion, torrc.isTesting(), warn));
   }
 
@@ -63,6 +88,7 @@ record Ports(List<ListenAddress> socks, @Nullable OrPorts onion) {
       }
       ListenAddress address = ListenAddress.of(line, words[0]);
       if (words.length == 2) {
+        refuseProtecting(line, words[1]);
         warn.accept(line, "the flags of SocksPort have no effect yet");
       }
       if (!address.isLocal()) {
@@ -75,5 +101,18 @@ record Ports(List<ListenAddress> socks, @Nullable OrPorts onion) {
       throw lines.get(0).refused("SocksPort 0 stands beside other SocksPort lines; keep one kind");
     }
     return ports;
+  }
+
+  private static void refuseProtecting(TorrcLine line, String flags) throws CannotStart {
+    for (String flag : flags.toLowerCase(Locale.ROOT).split("\\s+", -1)) {
+      String one = flag.endsWith("s") ? flag.substring(0, flag.length() - 1) : flag;
+      if (PROTECTING.contains(one) || flag.startsWith("sessiongroup=")) {
+        throw line.refused(
+            "the flag "
+                + flag
+                + " of SocksPort does not work yet, and without it streams would go where, or"
+                + " together with what, it says they must not; remove it if you want that");
+      }
+    }
   }
 }

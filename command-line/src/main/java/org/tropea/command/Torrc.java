@@ -51,6 +51,10 @@ final class Torrc {
         warnings.add(line.source() + ": " + option.name() + " is obsolete and skipped; remove it");
         continue;
       }
+      if (line.value().isEmpty() && line.mode() != TorrcLine.Mode.CLEAR && option.repeats()) {
+        warnings.add(line.source() + ": " + option.name() + " has no value and is skipped");
+        continue;
+      }
       List<TorrcLine> values = merged.computeIfAbsent(line.foldedKey(), name -> new ArrayList<>());
       boolean first = seen.add(line.foldedKey());
       boolean replaces = first && line.mode() != TorrcLine.Mode.APPEND;
@@ -60,7 +64,9 @@ final class Torrc {
       if (replaces || line.mode() == TorrcLine.Mode.CLEAR || !option.repeats()) {
         values.clear();
       }
-      if (line.mode() != TorrcLine.Mode.CLEAR) {
+      // No value is C tor's way to ask for the default.
+      if (!line.value().isEmpty()) {
+        OptionType.named(option.type()).read(line);
         values.add(line);
       }
     }

@@ -103,6 +103,7 @@ public final class Tropea implements Callable<Integer> {
     logging.to(options.logs().isEmpty() ? standardLogs() : options.logs());
     log.info("{}", version());
     options.warnings().forEach(log::warn);
+    options.identity().checkUser(System.getProperty("user.name", ""));
     run(options);
     return 0;
   }

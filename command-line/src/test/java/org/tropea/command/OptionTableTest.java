@@ -78,8 +78,7 @@ class OptionTableTest {
   }
 
   private static Object value(Option<?> option, @org.jspecify.annotations.Nullable String text) {
-    return new Option<>(
-            option.name(), anyType(option), text, null, null, false, null, option.purpose())
+    return new Option<>(option.name(), anyType(option), text, null, null, false, null, "", null)
         .ofDefault(false);
   }
 
