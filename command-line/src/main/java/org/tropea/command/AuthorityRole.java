@@ -118,6 +118,11 @@ final class AuthorityRole implements Role {
   }
 
   @Override
+  public List<String> summary() {
+    return List.of(RelayRole.summary(authority.relay()), "Authority: voting");
+  }
+
+  @Override
   public void close() {
     if (!closed.getAndSet(true)) {
       end.close();

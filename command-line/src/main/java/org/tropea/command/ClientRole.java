@@ -80,6 +80,15 @@ final class ClientRole implements Role {
   }
 
   @Override
+  public List<String> summary() {
+    return List.of(
+        "Client: %s, %d SOCKS listeners"
+            .formatted(
+                proxy.client().ready().isSuccess() ? "bootstrapped" : "not bootstrapped yet",
+                proxy.addresses().size()));
+  }
+
+  @Override
   public void close() {
     if (!closed.getAndSet(true)) {
       end.close();

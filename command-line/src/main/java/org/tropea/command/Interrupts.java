@@ -1,7 +1,5 @@
 package org.tropea.command;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,41 +30,9 @@ final class Interrupts {
     role = running;
   }
 
-  /**
-   * Hears SIGINT from now on; what undoes it. The JDK's way to hear signals is not part of Java,
-   * and named here by its name alone: where there is none, the JVM ends on SIGINT as on SIGTERM.
-   */
+  /** Hears SIGINT from now on; what undoes it. */
   Runnable listen() {
-    try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object interrupt = signal.getConstructor(String.class).newInstance(SIGNAL);
-      InvocationHandler heard =
-          (proxy, method, arguments) -> {
-            if (method.getDeclaringClass().equals(Object.class)) {
-              return method.invoke(this, arguments);
-            }
-            onInterrupt();
-            return null;
-          };
-      Object ours =
-          Proxy.newProxyInstance(
-              Interrupts.class.getClassLoader(), new Class<?>[] {handler}, heard);
-      Object before = signal.getMethod("handle", signal, handler).invoke(null, interrupt, ours);
-      return () -> restore(signal, handler, interrupt, before);
-    } catch (ReflectiveOperationException | IllegalArgumentException e) {
-      log.debug("SIGINT ends at once on this Java runtime: {}", e.toString());
-      return () -> {};
-    }
-  }
-
-  private static void restore(
-      Class<?> signal, Class<?> handler, Object interrupt, @Nullable Object before) {
-    try {
-      signal.getMethod("handle", signal, handler).invoke(null, interrupt, before);
-    } catch (ReflectiveOperationException e) {
-      log.debug("The handler of SIGINT stays: {}", e.toString());
-    }
+    return Signals.listen(SIGNAL, this::onInterrupt);
   }
 
   /** A SIGINT has come; the JVM calls this on a thread of its own. */

@@ -35,6 +35,12 @@ final class OptionTable {
     return Optional.ofNullable(BY_FOLDED_NAME.get(line.foldedKey()));
   }
 
+  /** Whether SIGHUP takes over a new value of the option of this name, in lower case. */
+  static boolean isReloadable(String foldedName) {
+    Option<?> option = BY_FOLDED_NAME.get(foldedName);
+    return option != null && option.reloadable();
+  }
+
   private static Map<String, Option<?>> byFoldedName() {
     Map<String, Option<?>> options = new LinkedHashMap<>();
     for (Group group : GROUPS) {

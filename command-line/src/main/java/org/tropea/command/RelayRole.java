@@ -3,6 +3,7 @@ package org.tropea.command;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,6 +89,19 @@ final class RelayRole implements Role {
   public Duration leave() {
     relay.leave();
     return shutdownWait;
+  }
+
+  @Override
+  public List<String> summary() {
+    return List.of(summary(relay));
+  }
+
+  /** How a relay fares. */
+  static String summary(OnionRelay relay) {
+    return "Relay: descriptor %s, network's documents %s"
+        .formatted(
+            relay.published().isSuccess() ? "published" : "not published",
+            relay.mirrored().isSuccess() ? "there" : "not there yet");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.tropea.command;
 
 import java.time.Duration;
+import java.util.List;
 
 /** A running program: a client proxy, a relay, an authority. */
 interface Role extends AutoCloseable {
@@ -23,6 +24,11 @@ interface Role extends AutoCloseable {
    */
   default Duration leave() {
     return Duration.ZERO;
+  }
+
+  /** How it fares, a line for each thing worth knowing; from any thread. */
+  default List<String> summary() {
+    return List.of();
   }
 
   /** Ends it in order, from any thread; {@link #await} then returns. Again does nothing. */

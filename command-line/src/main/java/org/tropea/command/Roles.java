@@ -17,6 +17,11 @@ record Roles(List<Role> roles) implements Role {
   }
 
   @Override
+  public List<String> summary() {
+    return roles.stream().flatMap(role -> role.summary().stream()).toList();
+  }
+
+  @Override
   public void close() {
     roles.forEach(Role::close);
   }

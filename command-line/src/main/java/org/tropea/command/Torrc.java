@@ -3,6 +3,7 @@ package org.tropea.command;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,6 +118,17 @@ final class Torrc {
         .filter(lines -> !lines.isEmpty())
         .map(lines -> lines.get(0))
         .toList();
+  }
+
+  /** The names of the options that {@code other} gives other values. */
+  List<String> changed(Torrc other) {
+    Set<String> names = new LinkedHashSet<>(byFoldedName.keySet());
+    names.addAll(other.byFoldedName.keySet());
+    return names.stream().filter(name -> !values(name).equals(other.values(name))).toList();
+  }
+
+  private List<String> values(String name) {
+    return all(name).stream().map(TorrcLine::value).toList();
   }
 
   /** What was odd about the lines, for the log. */

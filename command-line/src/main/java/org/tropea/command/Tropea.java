@@ -2,6 +2,7 @@ package org.tropea.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,38 +95,51 @@ public final class Tropea implements Callable<Integer> {
 
   private int begin() throws Exception {
     logging.to(standardLogs());
-    Options options = options();
+    Torrc given = torrc();
+    Options options = OptionsReader.read(given);
     if (verify) {
       options.warnings().forEach(log::warn);
       log.info("The configuration is valid");
       return 0;
     }
-    logging.to(options.logs().isEmpty() ? standardLogs() : options.logs());
+    logTo(options);
     log.info("{}", version());
     options.warnings().forEach(log::warn);
     options.identity().checkUser(System.getProperty("user.name", ""));
-    run(options);
+    run(options, new Reload(given, this::torrc, this::logTo));
     return 0;
   }
 
-  private Options options() throws CannotStart {
+  private Torrc torrc() throws CannotStart {
     List<TorrcLine> file = torrc == null ? List.of() : TorrcReader.file(torrc);
-    return OptionsReader.read(Torrc.of(file, TorrcReader.arguments(others)));
+    return Torrc.of(file, TorrcReader.arguments(others));
   }
 
-  private void run(Options options) throws Exception {
+  private void logTo(Options options) throws CannotStart {
+    logging.to(options.logs().isEmpty() ? standardLogs() : options.logs());
+  }
+
+  private void run(Options options, Reload reload) throws Exception {
+    // From the first moment on, neither ends a node.
+    Summary summary = new Summary(new ProcessFigures(InstantSource.system()));
+    Runnable noReload = Signals.listen("HUP", reload);
+    Runnable noSummary = Signals.listen("USR1", summary);
     try (DataDirectory directory =
             DataDirectory.open(options.identity().dataDirectory(), LOCK_PATIENCE);
         OrderlyEnd end = new OrderlyEnd(logging, 0)) {
       Interrupts interrupts = new Interrupts(() -> System.exit(0));
-      Runnable undo = interrupts.listen();
+      Runnable noInterrupts = interrupts.listen();
       try (Role role = start.start(options, directory)) {
         end.closes(role::close);
         interrupts.of(role);
+        summary.of(role);
         role.await();
       } finally {
-        undo.run();
+        noInterrupts.run();
       }
+    } finally {
+      noReload.run();
+      noSummary.run();
     }
   }
 

@@ -2,6 +2,8 @@ package org.tropea.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,6 +132,49 @@ class TropeaTest {
     }
   }
 
+  /** Row B29: SIGHUP and SIGUSR1 end no node, whatever became of the torrc. */
+  @Test
+  void hangUp_whileRunning_readsTheTorrcAgainAndOpensTheLogAnew() throws Exception {
+    Path logFile = folder.resolve("log");
+    String text = "Log notice stdout\nLog notice file " + logFile + "\n";
+    Path torrc = Files.writeString(folder.resolve("torrc"), text);
+    Process process =
+        start(WaitingRole.class, "-f", torrc.toString(), "--DataDirectory", folder + "/data");
+    try (var reader = process.inputReader()) {
+      await(reader, "waiting");
+      Files.move(logFile, folder.resolve("log.1"));
+      Files.writeString(torrc, text + "Nickname other\n");
+      signal(process, "HUP");
+      await(reader, "Read the torrc again, and opened the log anew");
+      await(reader, "These changes need a restart, and wait for it: nickname");
+      assertThat(Files.readString(logFile)).contains("Read the torrc again");
+      Files.writeString(torrc, "FooBar 1");
+      signal(process, "HUP");
+      await(reader, "so nothing changes: " + torrc + ":1: unknown option 'FooBar'");
+      signal(process, "USR1");
+      await(reader, "Up for 0 days");
+      await(reader, "it waits");
+      signal(process, "TERM");
+      await(reader, "closed");
+      assertThat(process.waitFor()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Reads up to the line that has this text. */
+  private static void await(BufferedReader reader, String text) throws IOException {
+    String line = reader.readLine();
+    while (line != null && !line.contains(text)) {
+      line = reader.readLine();
+    }
+    assertThat(line).as("a line with '%s' before the end", text).isNotNull();
+  }
+
+  private static void signal(Process process, String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
   void signal_whileRunning_closedInOrderWithCode0(String signal) throws Exception {
@@ -139,7 +184,7 @@ class TropeaTest {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         lines.add(line);
         if (line.endsWith("waiting")) {
-          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+          signal(process, signal);
         }
       }
       assertThat(process.waitFor()).isZero();
@@ -170,6 +215,11 @@ class TropeaTest {
     public void await() throws InterruptedException {
       log.info("waiting");
       closed.await();
+    }
+
+    @Override
+    public List<String> summary() {
+      return List.of("it waits");
     }
 
     @Override
