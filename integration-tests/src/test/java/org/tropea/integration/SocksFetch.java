@@ -96,6 +96,15 @@ record SocksFetch(int socksPort, Duration silence) {
     }
   }
 
+  /** Asks the proxy at the other end of {@code socket} for this host and port. */
+  static void connect(Socket socket, String host, int port) throws IOException {
+    connect(
+        new DataInputStream(socket.getInputStream()),
+        new DataOutputStream(socket.getOutputStream()),
+        host,
+        port);
+  }
+
   private static void connect(DataInputStream in, DataOutputStream out, String host, int port)
       throws IOException {
     out.write(new byte[] {5, 1, 0});

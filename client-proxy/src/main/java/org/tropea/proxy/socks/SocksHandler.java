@@ -211,7 +211,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
     stream.flush();
     early.clear();
     pipeline.remove(this);
-    Splice.join(program, stream);
+    Splice.join(program, stream, port.lingering());
   }
 
   private static void reply(ChannelHandlerContext context, Socks5CommandStatus status) {

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.Connector;
 import org.tropea.protocol.notice.RepeatedWarnings;
+import org.tropea.protocol.stream.Lingering;
 
 /** A port where programs ask for streams by SOCKS5. */
 public final class SocksListener {
@@ -29,7 +30,12 @@ public final class SocksListener {
    */
   public static ChannelFuture bind(
       Connector connector, InetSocketAddress address, InstantSource clock, Duration timeout) {
-    SocksPort port = new SocksPort(connector, new RepeatedWarnings(log, clock), timeout);
+    SocksPort port =
+        new SocksPort(
+            connector,
+            new RepeatedWarnings(log, clock),
+            timeout,
+            new Lingering(Lingering.USUAL_BYTES));
     return new ServerBootstrap()
         .group(connector.loop())
         .channel(NioServerSocketChannel.class)

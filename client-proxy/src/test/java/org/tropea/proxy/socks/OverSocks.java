@@ -36,6 +36,7 @@ import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.notice.RepeatedWarnings;
+import org.tropea.protocol.stream.Lingering;
 import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.TorStream;
 
@@ -66,7 +67,8 @@ abstract class OverSocks {
   }
 
   private SocksPort port() {
-    return new SocksPort(network, warnings, Duration.ofMinutes(2));
+    return new SocksPort(
+        network, warnings, Duration.ofMinutes(2), new Lingering(Lingering.USUAL_BYTES));
   }
 
   /** A program's connection, from 127.0.0.1. */

@@ -22,6 +22,7 @@ import org.tropea.client.Connector;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.notice.RepeatedWarnings;
+import org.tropea.protocol.stream.Lingering;
 import org.tropea.protocol.stream.TorStream;
 
 /** Whatever a program sends to the SOCKS port is answered, or its connection closed. */
@@ -58,7 +59,8 @@ class SocksFuzzTest {
         new SocksPort(
             new NoNetwork(program),
             new RepeatedWarnings(NOPLogger.NOP_LOGGER, InstantSource.fixed(Instant.EPOCH)),
-            Duration.ofMinutes(2));
+            Duration.ofMinutes(2),
+            new Lingering(Lingering.USUAL_BYTES));
     program
         .pipeline()
         .addLast(

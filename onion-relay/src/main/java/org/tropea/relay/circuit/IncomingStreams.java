@@ -135,7 +135,7 @@ final class IncomingStreams {
     streams.clear();
     for (TorStream stream : all) {
       stream.endedBy(EndReason.DESTROY);
-      // What its host had no room for goes the way of the circuit, or the stream would wait for it.
+      // A host got all that came. Nobody else is waited for: a request has no more to be read.
       stream.close();
     }
   }

@@ -35,6 +35,7 @@ import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
+import org.tropea.protocol.stream.Lingering;
 import org.tropea.protocol.stream.Splice;
 import org.tropea.protocol.stream.TorStream;
 
@@ -42,7 +43,8 @@ import org.tropea.protocol.stream.TorStream;
  * Connects streams to the hosts they ask for, as far as the policy allows (rows X01 to X08).
  *
  * <p>The policy is asked after the name is resolved, so that no name leads around it. Each stream
- * and its socket stay on the loop of their circuit; immutable itself, but for a resolver per loop.
+ * and its socket stay on the loop of their circuit; immutable itself, but for what each loop has: a
+ * resolver, and sockets that linger.
  */
 public final class ExitConnector {
   private static final Logger log = LoggerFactory.getLogger(ExitConnector.class);
@@ -57,6 +59,7 @@ public final class ExitConnector {
   private final ExitSettings settings;
   private final Predicate<InetSocketAddress> reentry;
   private final Map<EventLoop, Resolver> resolvers = new ConcurrentHashMap<>();
+  private final Map<EventLoop, Lingering> lingering = new ConcurrentHashMap<>();
   private volatile HijackCheck.Finding finding = HijackCheck.Finding.NOTHING;
 
   /**
@@ -241,7 +244,7 @@ public final class ExitConnector {
     stream.end(new End(EndReason.EXIT_POLICY, wanted.get(0), TTL_SECONDS));
   }
 
-  private static void open(TorStream stream, InetSocketAddress address) {
+  private void open(TorStream stream, InetSocketAddress address) {
     ChannelFuture connecting =
         new Bootstrap()
             .group(stream.eventLoop())
@@ -259,7 +262,7 @@ public final class ExitConnector {
             connecting.channel().close();
           } else {
             stream.accept(new Connected(address.getAddress(), TTL_SECONDS));
-            Splice.join(stream, connecting.channel());
+            Splice.join(connecting.channel(), stream, lingering(stream.eventLoop()));
           }
         });
   }
@@ -291,6 +294,10 @@ public final class ExitConnector {
   /** Java has no other sign of it. */
   private static boolean saysThat(Throwable failure, String word) {
     return String.valueOf(failure.getMessage()).contains(word);
+  }
+
+  private Lingering lingering(EventLoop loop) {
+    return lingering.computeIfAbsent(loop, at -> new Lingering(Lingering.USUAL_BYTES));
   }
 
   private Resolver resolver(EventLoop loop) {

@@ -5,10 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.util.concurrent.Future;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 
@@ -16,35 +15,42 @@ import org.tropea.protocol.message.EndReason;
  * Carries all that one channel reads to another: a stream to a socket, or a socket to a stream.
  *
  * <p>While the other side has no room, nothing more is read here, so neither side can make the
- * other one's memory grow. When this side ends, the other is closed once it has sent what it was
- * given, or a socket once it has taken nothing for 10 seconds. Both channels live on one loop.
+ * other one's memory grow. When this side ends, all that came from it goes to the other, which is
+ * closed once it has sent that: a stream while its circuit lives, a socket as {@link Lingering} has
+ * patience. Both channels live on one loop.
  */
 public final class Splice extends ChannelInboundHandlerAdapter {
-  private static final int STUCK_SECONDS = 10;
-
   private final Channel other;
+  private final Lingering lingering;
+  private boolean ending;
 
-  private Splice(Channel other) {
+  private Splice(Channel other, Lingering lingering) {
     this.other = other;
+    this.lingering = lingering;
   }
 
-  /** Joins two channels, and starts reading both. */
-  public static void join(Channel one, Channel two) {
-    one.pipeline().addLast("splice", new Splice(two));
-    two.pipeline().addLast("splice", new Splice(one));
-    one.config().setAutoRead(true);
-    two.config().setAutoRead(true);
-    if (!one.isActive()) {
-      finish(two);
-    } else if (!two.isActive()) {
-      finish(one);
+  /** Joins a stream and a socket, and starts reading both. */
+  public static void join(Channel socket, TorStream stream, Lingering lingering) {
+    Splice toStream = new Splice(stream, lingering);
+    Splice toSocket = new Splice(socket, lingering);
+    socket.pipeline().addLast("splice", toStream);
+    stream.pipeline().addLast("splice", toSocket);
+    // A socket whose peer has said all still takes what the stream brings.
+    socket.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    toSocket.ending = stream.endReason() != null;
+    socket.config().setAutoRead(true);
+    stream.config().setAutoRead(true);
+    if (!socket.isActive()) {
+      toStream.finish(stream);
+    } else if (!stream.isActive()) {
+      toSocket.finish(socket);
     }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     other.write(message, other.voidPromise());
-    if (!other.isWritable()) {
+    if (!ending && !other.isWritable()) {
       context.channel().config().setAutoRead(false);
     }
   }
@@ -62,6 +68,17 @@ public final class Splice extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      finish(other);
+    } else if (event instanceof EndReason) {
+      // No more than its window will come: the circuit need not be waited for.
+      ending = true;
+      context.channel().config().setAutoRead(true);
+    }
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext context) {
     finish(other);
   }
@@ -75,39 +92,15 @@ public final class Splice extends ChannelInboundHandlerAdapter {
     context.close();
   }
 
-  private static void finish(Channel channel) {
-    if (channel.isActive()) {
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-      if (!(channel instanceof TorStream)) {
-        closeWhenStuck(channel, pending(channel));
-      }
-    }
-  }
-
-  /** Else whoever never reads could keep sockets open for ever, long after their circuits. */
-  private static void closeWhenStuck(Channel socket, long before) {
-    if (!socket.isOpen()) {
+  private void finish(Channel channel) {
+    if (!channel.isActive()) {
       return;
     }
-    Future<?> check =
-        socket
-            .eventLoop()
-            .schedule(
-                () -> {
-                  long left = pending(socket);
-                  if (left < before) {
-                    closeWhenStuck(socket, left);
-                  } else {
-                    socket.close();
-                  }
-                },
-                STUCK_SECONDS,
-                TimeUnit.SECONDS);
-    socket.closeFuture().addListener(done -> check.cancel(false));
-  }
-
-  private static long pending(Channel channel) {
-    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-    return out == null ? 0 : out.totalPendingWriteBytes();
+    if (channel instanceof TorStream) {
+      // As long as its circuit lives.
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    } else {
+      lingering.closeWhenDone(channel);
+    }
   }
 }

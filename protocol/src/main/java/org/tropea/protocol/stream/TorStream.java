@@ -177,14 +177,22 @@ public final class TorStream extends AbstractChannel {
     }
   }
 
-  /** The other side has ended the stream, or the circuit is gone: what arrived is still read. */
+  /**
+   * The other side has ended the stream, or the circuit is gone: what arrived is still read. The
+   * pipeline is told by an event, the {@link EndReason}.
+   */
   public void endedBy(EndReason reason) {
     if (ended != null) {
       return;
     }
     ended = reason;
+    if (!active) {
+      // Nobody to read it has been found yet, and is not looked for any more.
+      inbound.clear();
+    }
     connected.tryFailure(new StreamException(reason, "the stream was refused: " + reason));
     carrier.ended(this);
+    pipeline().fireUserEventTriggered(reason);
     drain();
   }
 
