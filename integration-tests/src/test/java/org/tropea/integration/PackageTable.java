@@ -26,7 +26,7 @@ final class PackageTable {
       protocol.channel      : crypto.bytes crypto.key crypto.certificate protocol.cell
                               protocol.linkspec
       protocol.notice
-      protocol.flow         : protocol.cell protocol.message
+      protocol.flow         : crypto.bytes protocol.cell protocol.message
       protocol.stream       : crypto.bytes protocol.cell protocol.message protocol.flow
       protocol.circuit      : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel

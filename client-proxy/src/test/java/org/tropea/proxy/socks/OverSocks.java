@@ -31,6 +31,8 @@ import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
@@ -127,6 +129,11 @@ abstract class OverSocks {
         throw new AssertionError(e);
       }
       program.runPendingTasks();
+    }
+
+    @Override
+    public StreamFlow newStreamFlow() {
+      return CircuitFlow.fixedWindows().newStream();
     }
 
     @Override

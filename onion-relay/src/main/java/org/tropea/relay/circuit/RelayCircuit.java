@@ -17,7 +17,9 @@ import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.cell.UnknownCell;
 import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
+import org.tropea.protocol.flow.ChannelSignals;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.AllowedMessages;
@@ -46,14 +48,14 @@ import org.tropea.protocol.stream.TorStream;
  * Inward it wraps each cell in our layer. Unexpected messages are dropped, impossible ones destroy
  * the circuit, as C tor does. Confined to the loop of the channel it was created on.
  */
-final class RelayCircuit implements CircuitEnd, StreamCarrier {
+final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
   private static final Logger log = LoggerFactory.getLogger(RelayCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
 
   private final ChannelCircuit previous;
   private final RelayLayer layer;
   private final RelayServices services;
-  private final CircuitFlow flow = new CircuitFlow();
+  private final CircuitFlow flow = CircuitFlow.fixedWindows();
   private final IncomingStreams streams;
   private @Nullable NextHop next;
   private @Nullable Future<NextHop> extension;
@@ -232,7 +234,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     } else if (stream != null) {
       streams.receive(stream, message);
     } else if (message instanceof Sendme sendme) {
-      flow.acknowledged(sendme);
+      flow.acknowledged(sendme, this);
       streams.resume();
     } else if (message instanceof Extend2 extend) {
       extend(extend);
@@ -309,6 +311,21 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
   // What our streams need.
 
   @Override
+  public long nanoTime() {
+    return loop().ticker().nanoTime();
+  }
+
+  @Override
+  public int queued() {
+    return previous.queued();
+  }
+
+  @Override
+  public StreamFlow newStreamFlow() {
+    return flow.newStream();
+  }
+
+  @Override
   public boolean canSendData() {
     return !closed && flow.canSendData() && previous.isWritable();
   }
@@ -321,7 +338,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier {
     byte[] body = RelayCellFormat0.pack(streamId, message, services.random());
     byte[] tag = layer.originate(body);
     if (message instanceof Data) {
-      flow.sentData(tag);
+      flow.sentData(tag, this);
     }
     previous.write(new Relay(previous.id(), false, body));
   }

@@ -6,6 +6,6 @@ import org.tropea.protocol.flow.CircuitFlow;
 /** One relay of a circuit: the layer we share with it and the windows between us. */
 record Hop(ClientLayer layer, CircuitFlow flow) {
   Hop(ClientLayer layer) {
-    this(layer, new CircuitFlow());
+    this(layer, CircuitFlow.fixedWindows());
   }
 }

@@ -25,6 +25,8 @@ import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.flow.ChannelSignals;
+import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.AllowedMessages;
@@ -54,7 +56,7 @@ import org.tropea.protocol.stream.TorStream;
  * carries the streams of its last hop. Any message that cannot be in the state it arrives in closes
  * the circuit. Confined to the loop of its channel.
  */
-public final class OriginCircuit implements CircuitEnd, StreamCarrier {
+public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
   private static final Logger log = LoggerFactory.getLogger(OriginCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
 
@@ -219,6 +221,21 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
   }
 
   @Override
+  public long nanoTime() {
+    return loop().ticker().nanoTime();
+  }
+
+  @Override
+  public int queued() {
+    return place.queued();
+  }
+
+  @Override
+  public StreamFlow newStreamFlow() {
+    return hops.last().flow().newStream();
+  }
+
+  @Override
   public boolean canSendData() {
     return isOpen() && place.isWritable() && hops.last().flow().canSendData();
   }
@@ -231,7 +248,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
     byte[] body = RelayCellFormat0.pack(streamId, message, random);
     byte[] tag = hops.seal(body);
     if (message instanceof Data) {
-      hops.last().flow().sentData(tag);
+      hops.last().flow().sentData(tag, this);
     }
     boolean early = relayEarlyLeft > 0 && (hops.size() > 1 || message instanceof Extend2);
     if (early) {
@@ -338,7 +355,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier {
 
   private void onCircuitMessage(Hop hop, RelayMessage message) throws CircuitException {
     if (message instanceof Sendme sendme) {
-      hop.flow().acknowledged(sendme);
+      hop.flow().acknowledged(sendme, this);
       streams.resume(this::canSendData);
     } else if (message instanceof Extended2 extended) {
       grown(extended, extended.reply());

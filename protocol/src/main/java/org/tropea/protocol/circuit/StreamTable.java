@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
@@ -35,26 +36,28 @@ final class StreamTable {
   private final SecureRandom random;
   private int nextId;
 
-  /** What may still arrive on a stream that we have ended. */
+  /** A stream that we have ended, and what may still arrive on it. */
   private static final class HalfClosed {
-    private int data;
-    private int sendmes;
-    private int connected;
+    private final StreamFlow.HalfClosed flow;
+    private boolean mayConnect;
 
     HalfClosed(TorStream stream) {
-      data = stream.receivable();
-      sendmes = stream.acknowledgeable();
-      connected = stream.connected().isSuccess() ? 0 : 1;
+      flow = stream.halfClosed();
+      mayConnect = !stream.connected().isSuccess();
     }
 
     boolean takes(RelayMessage message) {
       if (message instanceof Data late) {
-        return late.length() > 0 && data-- > 0;
+        return late.length() > 0 && flow.takesData(late.length());
       }
       if (message instanceof Sendme) {
-        return sendmes-- > 0;
+        return flow.takesSendme();
       }
-      return message instanceof End || (message instanceof Connected && connected-- > 0);
+      if (message instanceof Connected && mayConnect) {
+        mayConnect = false;
+        return true;
+      }
+      return message instanceof End;
     }
   }
 

@@ -1,56 +1,39 @@
 package org.tropea.protocol.flow;
 
-import java.security.MessageDigest;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.CircuitException;
-import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.message.Sendme;
 
 /**
- * The windows between the two ends of one circuit, and the proof that its SENDMEs answer cells that
- * truly arrived (tor-spec 7.3, FlowCtrl=1).
- *
- * <p>Remembers the tag of each cell that a SENDME will have to name, at most ten of them. Confined
- * to the loop of its circuit.
+ * How much one end of a circuit may send to the other, and what it has to say of what arrived
+ * (tor-spec 7.3). Confined to the loop of its circuit.
  */
-public final class CircuitFlow {
-  private final SendWindow sendWindow = SendWindow.ofCircuit();
-  private final ReceiveWindow receiveWindow = ReceiveWindow.ofCircuit();
-  private final Queue<byte[]> awaitedTags = new ArrayDeque<>(1);
+public sealed interface CircuitFlow permits FixedWindows {
+  /** Flow control by windows of a fixed size. */
+  static CircuitFlow fixedWindows() {
+    return new FixedWindows();
+  }
 
   /** Whether another DATA cell may be sent. */
-  public boolean canSendData() {
-    return sendWindow.isOpen();
-  }
+  boolean canSendData();
 
   /** Counts a DATA cell sent, whose tag is {@code tag}. */
-  public void sentData(byte[] tag) {
-    if (sendWindow.sent()) {
-      awaitedTags.add(tag);
-    }
-  }
+  void sentData(byte[] tag, ChannelSignals channel);
 
-  /** Takes a SENDME of the circuit: it must name the cell it acknowledges. */
-  public void acknowledged(Sendme sendme) throws CircuitException {
-    byte[] awaited = awaitedTags.poll();
-    if (awaited == null || !sendWindow.acknowledged()) {
-      throw new CircuitException(
-          DestroyReason.PROTOCOL, "a circuit SENDME for cells that were never sent");
-    }
-    if (sendme.version() != 1 || !MessageDigest.isEqual(awaited, sendme.tag().toByteArray())) {
-      throw new CircuitException(
-          DestroyReason.PROTOCOL, "a circuit SENDME that does not name the cell it acknowledges");
-    }
-  }
+  /**
+   * Takes a SENDME of the circuit.
+   *
+   * @throws CircuitException when it does not answer a cell that was sent
+   */
+  void acknowledged(Sendme sendme, ChannelSignals channel) throws CircuitException;
 
-  /** Counts a DATA cell received, whose tag is {@code tag}; the SENDME that is due, if one is. */
-  public @Nullable Sendme receivedData(byte[] tag) throws CircuitException {
-    if (!receiveWindow.received()) {
-      throw new CircuitException(
-          DestroyReason.PROTOCOL, "more DATA than the circuit's window allows");
-    }
-    return receiveWindow.consumed() ? Sendme.ofCircuit(tag) : null;
-  }
+  /**
+   * Counts a DATA cell received, whose tag is {@code tag}; the SENDME that is due, if one is.
+   *
+   * @throws CircuitException when the other end had no right to send it
+   */
+  @Nullable Sendme receivedData(byte[] tag) throws CircuitException;
+
+  /** The flow of one more stream of the circuit. */
+  StreamFlow newStream();
 }

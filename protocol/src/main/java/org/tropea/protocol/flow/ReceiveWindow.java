@@ -4,7 +4,7 @@ package org.tropea.protocol.flow;
  * A fixed window over the DATA cells we receive (tor-spec 7.3, 7.4): says when a SENDME is due, and
  * when the other side has sent more than it was allowed. Confined to the loop of its circuit.
  */
-public final class ReceiveWindow {
+final class ReceiveWindow {
   private final int increment;
   private int room;
   private int unacknowledged;
@@ -15,17 +15,17 @@ public final class ReceiveWindow {
   }
 
   /** 1000 cells, a SENDME per 100. */
-  public static ReceiveWindow ofCircuit() {
+  static ReceiveWindow ofCircuit() {
     return new ReceiveWindow(SendWindow.CIRCUIT, SendWindow.CIRCUIT_INCREMENT);
   }
 
   /** 500 cells, a SENDME per 50. */
-  public static ReceiveWindow ofStream() {
+  static ReceiveWindow ofStream() {
     return new ReceiveWindow(SendWindow.STREAM, SendWindow.STREAM_INCREMENT);
   }
 
   /** Counts a DATA cell that arrived; false when the sender had no right to send it. */
-  public boolean received() {
+  boolean received() {
     if (room == 0) {
       return false;
     }
@@ -34,7 +34,7 @@ public final class ReceiveWindow {
   }
 
   /** Counts a DATA cell taken out of our hands; true when a SENDME is due, which this counts. */
-  public boolean consumed() {
+  boolean consumed() {
     unacknowledged++;
     if (unacknowledged < increment) {
       return false;
@@ -45,7 +45,7 @@ public final class ReceiveWindow {
   }
 
   /** Cells the other side may still send. */
-  public int room() {
+  int room() {
     return room;
   }
 }

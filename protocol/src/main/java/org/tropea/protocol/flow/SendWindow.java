@@ -4,18 +4,18 @@ package org.tropea.protocol.flow;
  * A fixed window over the DATA cells we send (tor-spec 7.3, 7.4): each SENDME opens it again by one
  * increment. Confined to the loop of its circuit.
  */
-public final class SendWindow {
+final class SendWindow {
   /** Cells per window and per SENDME of a circuit. */
-  public static final int CIRCUIT = 1000;
+  static final int CIRCUIT = 1000;
 
   /** Cells that a circuit's SENDME acknowledges. */
-  public static final int CIRCUIT_INCREMENT = 100;
+  static final int CIRCUIT_INCREMENT = 100;
 
   /** Cells per window of a stream. */
-  public static final int STREAM = 500;
+  static final int STREAM = 500;
 
   /** Cells that a stream's SENDME acknowledges. */
-  public static final int STREAM_INCREMENT = 50;
+  static final int STREAM_INCREMENT = 50;
 
   private final int limit;
   private final int increment;
@@ -28,22 +28,22 @@ public final class SendWindow {
   }
 
   /** 1000 cells, 100 per SENDME. */
-  public static SendWindow ofCircuit() {
+  static SendWindow ofCircuit() {
     return new SendWindow(CIRCUIT, CIRCUIT_INCREMENT);
   }
 
   /** 500 cells, 50 per SENDME. */
-  public static SendWindow ofStream() {
+  static SendWindow ofStream() {
     return new SendWindow(STREAM, STREAM_INCREMENT);
   }
 
   /** Whether another DATA cell may be sent. */
-  public boolean isOpen() {
+  boolean isOpen() {
     return room > 0;
   }
 
   /** Counts a DATA cell sent; true when it is the one that the next SENDME acknowledges. */
-  public boolean sent() {
+  boolean sent() {
     if (room == 0) {
       throw new IllegalStateException("sent beyond the window");
     }
@@ -52,12 +52,12 @@ public final class SendWindow {
   }
 
   /** SENDMEs that may still come for the cells sent so far. */
-  public int awaited() {
+  int awaited() {
     return (limit - room) / increment;
   }
 
   /** Counts a SENDME; false when nothing is outstanding that it could acknowledge. */
-  public boolean acknowledged() {
+  boolean acknowledged() {
     if (room + increment > limit) {
       return false;
     }

@@ -16,8 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
-import org.tropea.protocol.flow.ReceiveWindow;
-import org.tropea.protocol.flow.SendWindow;
+import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
@@ -47,8 +46,7 @@ public final class TorStream extends AbstractChannel {
   private final StreamCarrier carrier;
   private final int streamId;
   private final Promise<TorStream> connected;
-  private final SendWindow sendWindow = SendWindow.ofStream();
-  private final ReceiveWindow receiveWindow = ReceiveWindow.ofStream();
+  private final StreamFlow flow;
   private final Queue<Data> inbound = new ArrayDeque<>(1);
   private final boolean incoming;
   private boolean open = true;
@@ -66,6 +64,7 @@ public final class TorStream extends AbstractChannel {
     this.streamId = streamId;
     this.incoming = incoming;
     this.connected = carrier.loop().newPromise();
+    this.flow = carrier.newStreamFlow();
     config.setAutoRead(false);
   }
 
@@ -128,14 +127,9 @@ public final class TorStream extends AbstractChannel {
     return refusedAddress;
   }
 
-  /** DATA cells that the other side may still send: what may yet arrive after we have ended. */
-  public int receivable() {
-    return receiveWindow.room();
-  }
-
-  /** SENDMEs that the other side may still send. */
-  public int acknowledgeable() {
-    return sendWindow.awaited();
+  /** What may still arrive after we have ended. */
+  public StreamFlow.HalfClosed halfClosed() {
+    return flow.halfClosed();
   }
 
   /**
@@ -149,10 +143,8 @@ public final class TorStream extends AbstractChannel {
     if (message instanceof Data data && (active || incoming)) {
       // An origin need not wait for our CONNECTED (row X13).
       receiveData(data);
-    } else if (message instanceof Sendme && active) {
-      if (!sendWindow.acknowledged()) {
-        throw new DecodeException("a stream SENDME for cells that were never sent");
-      }
+    } else if (message instanceof Sendme sendme && active) {
+      flow.acknowledged(sendme);
       resume();
     } else if (message instanceof Connected answer && !active && !incoming) {
       connectedAddress = answer.address();
@@ -197,9 +189,7 @@ public final class TorStream extends AbstractChannel {
   }
 
   private void receiveData(Data data) throws DecodeException {
-    if (!receiveWindow.received()) {
-      throw new DecodeException("more DATA than the stream's window allows");
-    }
+    flow.receivedData(data.length());
     if (data.length() == 0) {
       throw new DecodeException("an empty DATA message");
     }
@@ -237,8 +227,9 @@ public final class TorStream extends AbstractChannel {
     for (int i = 0; i < cells; i++) {
       Data data = inbound.remove();
       batch.writeBytes(data.array(), data.offset(), data.length());
-      if (receiveWindow.consumed() && ended == null) {
-        carrier.send(streamId, Sendme.ofStream());
+      RelayMessage due = flow.readData(data.length());
+      if (due != null && ended == null) {
+        carrier.send(streamId, due);
         acknowledged = true;
       }
     }
@@ -270,13 +261,13 @@ public final class TorStream extends AbstractChannel {
       ByteBuf buffer = (ByteBuf) message;
       int length = Math.min(buffer.readableBytes(), RelayCellFormat0.MAX_DATA);
       if (length > 0) {
-        if (!sendWindow.isOpen() || !carrier.canSendData()) {
+        if (!flow.canSendData() || !carrier.canSendData()) {
           break;
         }
         byte[] body = RelayCellFormat0.bodyForData();
         buffer.readBytes(body, RelayCellFormat0.HEADER_LENGTH, length);
         carrier.send(streamId, new Data(body, RelayCellFormat0.HEADER_LENGTH, length));
-        sendWindow.sent();
+        flow.sentData();
         out.progress(length);
         sent = true;
       }

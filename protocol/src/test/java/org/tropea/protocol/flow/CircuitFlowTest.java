@@ -12,20 +12,34 @@ import org.tropea.protocol.message.Sendme;
 
 /** Row F02; cases R10, R11 and R12. */
 class CircuitFlowTest {
+  /** A channel that nothing waits for. */
+  private static final ChannelSignals IDLE =
+      new ChannelSignals() {
+        @Override
+        public long nanoTime() {
+          return 0;
+        }
+
+        @Override
+        public int queued() {
+          return 0;
+        }
+      };
+
   private static final Sendme VERSION_0 = Sendme.ofStream();
 
-  private final CircuitFlow flow = new CircuitFlow();
+  private final CircuitFlow flow = CircuitFlow.fixedWindows();
 
   @Test
   void acknowledged_byTheTagOfEach100thCell_opensTheWindow() throws CircuitException {
     send(1, 1000);
     assertThat(flow.canSendData()).isFalse();
     for (int cell = 100; cell <= 1000; cell += 100) {
-      flow.acknowledged(Sendme.ofCircuit(tag(cell)));
+      flow.acknowledged(Sendme.ofCircuit(tag(cell)), IDLE);
     }
     send(1001, 2000);
     assertThat(flow.canSendData()).isFalse();
-    flow.acknowledged(Sendme.ofCircuit(tag(1100)));
+    flow.acknowledged(Sendme.ofCircuit(tag(1100)), IDLE);
     assertThat(flow.canSendData()).isTrue();
   }
 
@@ -39,7 +53,7 @@ class CircuitFlowTest {
   @Test
   void acknowledged_moreOftenThanDue_isAViolation() throws CircuitException {
     send(1, 100);
-    flow.acknowledged(Sendme.ofCircuit(tag(100)));
+    flow.acknowledged(Sendme.ofCircuit(tag(100)), IDLE);
     refused(Sendme.ofCircuit(tag(100)), "for cells that were never sent");
   }
 
@@ -52,7 +66,7 @@ class CircuitFlowTest {
   @Test
   void acknowledged_byAStaleTag_isAViolation() throws CircuitException {
     send(1, 200);
-    flow.acknowledged(Sendme.ofCircuit(tag(100)));
+    flow.acknowledged(Sendme.ofCircuit(tag(100)), IDLE);
     refused(Sendme.ofCircuit(tag(100)), "does not name the cell");
   }
 
@@ -88,12 +102,12 @@ class CircuitFlowTest {
 
   private void send(int first, int last) {
     for (int cell = first; cell <= last; cell++) {
-      flow.sentData(tag(cell));
+      flow.sentData(tag(cell), IDLE);
     }
   }
 
   private void refused(Sendme sendme, String why) {
-    assertThatThrownBy(() -> flow.acknowledged(sendme))
+    assertThatThrownBy(() -> flow.acknowledged(sendme, IDLE))
         .isInstanceOf(CircuitException.class)
         .hasMessageContaining(why)
         .extracting(e -> ((CircuitException) e).reason())

@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
@@ -99,6 +101,11 @@ final class FakeCarrier implements StreamCarrier {
   @Override
   public EventLoop loop() {
     return loop.eventLoop();
+  }
+
+  @Override
+  public StreamFlow newStreamFlow() {
+    return CircuitFlow.fixedWindows().newStream();
   }
 
   @Override
