@@ -17,6 +17,9 @@ import org.openjdk.jmh.infra.Blackhole;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class OnionLayerBenchmark {
+  /** The command of a RELAY cell. */
+  private static final int RELAY = 3;
+
   @Param({"1", "32"})
   public int cells;
 
@@ -36,7 +39,7 @@ public class OnionLayerBenchmark {
   @Benchmark
   public void relayEncrypt() {
     for (int i = 0; i < cells; i++) {
-      relay.encrypt(bodies[i]);
+      relay.encrypt(RELAY, bodies[i]);
     }
   }
 
@@ -44,7 +47,7 @@ public class OnionLayerBenchmark {
   @Benchmark
   public void relayDecryptUnrecognised(Blackhole hole) {
     for (int i = 0; i < cells; i++) {
-      byte @Nullable [] tag = relay.decrypt(bodies[i]);
+      byte @Nullable [] tag = relay.decrypt(RELAY, bodies[i]);
       hole.consume(tag);
     }
   }
@@ -53,7 +56,7 @@ public class OnionLayerBenchmark {
   @Benchmark
   public void clientOriginate(Blackhole hole) {
     for (int i = 0; i < cells; i++) {
-      hole.consume(client.originate(bodies[i]));
+      hole.consume(client.originate(RELAY, bodies[i]));
     }
   }
 
@@ -61,7 +64,7 @@ public class OnionLayerBenchmark {
   @Benchmark
   public void relayOriginate(Blackhole hole) {
     for (int i = 0; i < cells; i++) {
-      hole.consume(relay.originate(bodies[i]));
+      hole.consume(relay.originate(RELAY, bodies[i]));
     }
   }
 }

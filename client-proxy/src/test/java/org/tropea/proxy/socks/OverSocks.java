@@ -36,6 +36,8 @@ import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.RelayCellFormat;
+import org.tropea.protocol.message.RelayCellFormat0;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.notice.RepeatedWarnings;
 import org.tropea.protocol.stream.Lingering;
@@ -129,6 +131,11 @@ abstract class OverSocks {
         throw new AssertionError(e);
       }
       program.runPendingTasks();
+    }
+
+    @Override
+    public RelayCellFormat format() {
+      return RelayCellFormat0.INSTANCE;
     }
 
     @Override

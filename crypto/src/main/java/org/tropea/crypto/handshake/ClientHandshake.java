@@ -8,11 +8,11 @@ public interface ClientHandshake {
   byte[] request();
 
   /**
-   * The keys, from the relay's {@code reply}.
+   * What both agree on, from the relay's {@code reply}.
    *
    * @throws DecodeException if the reply has the wrong length or does not prove that the relay
    *     knows its keys: the circuit dies of it
    * @throws IllegalStateException when called again
    */
-  KeyStream finish(byte[] reply) throws DecodeException;
+  HandshakeResult finish(byte[] reply) throws DecodeException;
 }

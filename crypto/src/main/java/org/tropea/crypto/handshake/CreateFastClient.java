@@ -30,7 +30,7 @@ public final class CreateFastClient implements ClientHandshake {
 
   /** Reads Y | KH: 40 bytes. */
   @Override
-  public KeyStream finish(byte[] reply) throws DecodeException {
+  public HandshakeResult finish(byte[] reply) throws DecodeException {
     if (finished) {
       throw new IllegalStateException("a handshake finishes once");
     }
@@ -45,7 +45,7 @@ public final class CreateFastClient implements ClientHandshake {
         keys.destroy();
         throw new DecodeException("KH of a CREATED_FAST reply does not match");
       }
-      return keys;
+      return HandshakeResult.withoutExtensions(keys);
     } finally {
       Arrays.fill(x, (byte) 0);
     }

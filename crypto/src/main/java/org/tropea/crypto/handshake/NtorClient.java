@@ -47,7 +47,7 @@ public final class NtorClient implements ClientHandshake {
 
   /** Reads Y | AUTH: 64 bytes. */
   @Override
-  public KeyStream finish(byte[] reply) throws DecodeException {
+  public HandshakeResult finish(byte[] reply) throws DecodeException {
     if (finished) {
       throw new IllegalStateException("a handshake finishes once");
     }
@@ -69,7 +69,7 @@ public final class NtorClient implements ClientHandshake {
         throw new DecodeException(
             proven ? "an ntor key is a point of low order" : "AUTH of an ntor reply is wrong");
       }
-      return result.keys();
+      return HandshakeResult.withoutExtensions(result.keys());
     } finally {
       ephemeral.destroy();
     }

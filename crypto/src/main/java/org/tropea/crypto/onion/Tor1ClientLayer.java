@@ -2,7 +2,10 @@ package org.tropea.crypto.onion;
 
 import org.jspecify.annotations.Nullable;
 
-/** The client's side of a tor1 layer (tor-spec 5.5, 6.1). For one thread. */
+/**
+ * The client's side of a tor1 layer (tor-spec 5.5, 6.1). Tags have 20 bytes, and a cell's command is
+ * not sealed. For one thread.
+ */
 public final class Tor1ClientLayer implements ClientLayer {
   /** Length of the keys: Df (20), Db (20), Kf (16), Kb (16). */
   public static final int KEYS_LENGTH = 72;
@@ -25,17 +28,17 @@ public final class Tor1ClientLayer implements ClientLayer {
   }
 
   @Override
-  public byte[] originate(byte[] body) {
+  public byte[] originate(int command, byte[] body) {
     return forward.seal(body);
   }
 
   @Override
-  public void encrypt(byte[] body) {
+  public void encrypt(int command, byte[] body) {
     forward.apply(body);
   }
 
   @Override
-  public byte @Nullable [] decrypt(byte[] body) {
+  public byte @Nullable [] decrypt(int command, byte[] body) {
     return backward.open(body);
   }
 }

@@ -5,7 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relay's side of a tor1 layer (tor-spec 5.5, 6.1).
+ * The relay's side of a tor1 layer (tor-spec 5.5, 6.1). Tags have 20 bytes, and a cell's command is
+ * not sealed.
  *
  * <p>Until the first cell passes it holds no more than its keys: the ciphers are 2 kB, and a relay
  * has many circuits that wait for their first cell. For one thread.
@@ -52,17 +53,17 @@ public final class Tor1RelayLayer implements RelayLayer {
   }
 
   @Override
-  public byte[] originate(byte[] body) {
+  public byte[] originate(int command, byte[] body) {
     return directions().backward().seal(body);
   }
 
   @Override
-  public void encrypt(byte[] body) {
+  public void encrypt(int command, byte[] body) {
     directions().backward().apply(body);
   }
 
   @Override
-  public byte @Nullable [] decrypt(byte[] body) {
+  public byte @Nullable [] decrypt(int command, byte[] body) {
     return directions().forward().open(body);
   }
 }

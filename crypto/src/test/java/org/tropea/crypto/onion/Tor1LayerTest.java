@@ -14,6 +14,9 @@ import org.tropea.crypto.Vectors;
 import org.tropea.crypto.Vectors.Vector;
 
 class Tor1LayerTest {
+  /** The command of a RELAY cell. */
+  private static final int RELAY = 3;
+
   private static final int HOPS = 3;
   private static final String SEED =
       "'You mean to tell me that there's a version of Sha-3 with no limit on the output length?',"
@@ -39,9 +42,9 @@ class Tor1LayerTest {
   }
 
   private byte[] send(byte[] body, int hop) {
-    byte[] tag = client.get(hop).originate(body);
+    byte[] tag = client.get(hop).originate(RELAY, body);
     for (int i = hop - 1; i >= 0; i--) {
-      client.get(i).encrypt(body);
+      client.get(i).encrypt(RELAY, body);
     }
     return tag;
   }
@@ -78,9 +81,9 @@ class Tor1LayerTest {
           byte[] sent = body.clone();
           byte[] tag = send(body, 2);
           sealed.add(body.clone());
-          assertThat(relays.get(0).decrypt(body)).isNull();
-          assertThat(relays.get(1).decrypt(body)).isNull();
-          assertThat(relays.get(2).decrypt(body)).isEqualTo(tag);
+          assertThat(relays.get(0).decrypt(RELAY, body)).isNull();
+          assertThat(relays.get(1).decrypt(RELAY, body)).isNull();
+          assertThat(relays.get(2).decrypt(RELAY, body)).isEqualTo(tag);
           assertSameMessage(body, sent);
         }
         assertThat(sealed.get(cell)).isEqualTo(vector.bytes("body"));
@@ -98,10 +101,10 @@ class Tor1LayerTest {
     Arrays.fill(keys, (byte) 0);
     byte[] forward = body();
     byte[] tag = send(forward, 0);
-    assertThat(relay.decrypt(forward)).isEqualTo(tag);
+    assertThat(relay.decrypt(RELAY, forward)).isEqualTo(tag);
     byte[] backward = body();
-    byte[] answer = relay.originate(backward);
-    assertThat(client.get(0).decrypt(backward)).isEqualTo(answer);
+    byte[] answer = relay.originate(RELAY, backward);
+    assertThat(client.get(0).decrypt(RELAY, backward)).isEqualTo(answer);
   }
 
   @Test
@@ -114,9 +117,9 @@ class Tor1LayerTest {
       byte[] tag = send(body, hop);
       assertThat(tag).hasSize(20);
       for (int i = 0; i < hop; i++) {
-        assertThat(relays.get(i).decrypt(body)).isNull();
+        assertThat(relays.get(i).decrypt(RELAY, body)).isNull();
       }
-      assertThat(relays.get(hop).decrypt(body)).isEqualTo(tag);
+      assertThat(relays.get(hop).decrypt(RELAY, body)).isEqualTo(tag);
       assertThat(Arrays.copyOfRange(body, 5, 9)).isEqualTo(Arrays.copyOf(tag, 4));
       assertSameMessage(body, sent);
     }
@@ -129,14 +132,14 @@ class Tor1LayerTest {
       int hop = random.nextInt(HOPS);
       byte[] sent = body();
       byte[] body = sent.clone();
-      byte[] tag = relays.get(hop).originate(body);
+      byte[] tag = relays.get(hop).originate(RELAY, body);
       for (int i = hop - 1; i >= 0; i--) {
-        relays.get(i).encrypt(body);
+        relays.get(i).encrypt(RELAY, body);
       }
       for (int i = 0; i < hop; i++) {
-        assertThat(client.get(i).decrypt(body)).isNull();
+        assertThat(client.get(i).decrypt(RELAY, body)).isNull();
       }
-      assertThat(client.get(hop).decrypt(body)).isEqualTo(tag);
+      assertThat(client.get(hop).decrypt(RELAY, body)).isEqualTo(tag);
       assertSameMessage(body, sent);
     }
   }
@@ -148,13 +151,13 @@ class Tor1LayerTest {
     RelayLayer receiver = relays.get(0);
     byte[] forged = new byte[509];
     // A cell as another hop's would be by chance: recognized is zero in the clear.
-    sender.encrypt(forged);
-    assertThat(receiver.decrypt(forged)).isNull();
+    sender.encrypt(RELAY, forged);
+    assertThat(receiver.decrypt(RELAY, forged)).isNull();
     assertThat(forged).isEqualTo(new byte[509]);
 
     byte[] body = body();
-    byte[] tag = sender.originate(body);
-    assertThat(receiver.decrypt(body)).isEqualTo(tag);
+    byte[] tag = sender.originate(RELAY, body);
+    assertThat(receiver.decrypt(RELAY, body)).isEqualTo(tag);
   }
 
   @Test
@@ -164,9 +167,9 @@ class Tor1LayerTest {
       relays.clear();
       circuit();
       byte[] body = body();
-      client.get(0).originate(body);
+      client.get(0).originate(RELAY, body);
       body[i] ^= 0x10;
-      assertThat(relays.get(0).decrypt(body)).isNull();
+      assertThat(relays.get(0).decrypt(RELAY, body)).isNull();
     }
   }
 
@@ -175,12 +178,12 @@ class Tor1LayerTest {
     circuit();
     byte[] first = body();
     byte[] second = body();
-    client.get(0).originate(first);
-    client.get(0).originate(second);
+    client.get(0).originate(RELAY, first);
+    client.get(0).originate(RELAY, second);
     byte[] again = second.clone();
-    assertThat(relays.get(0).decrypt(second)).isNull();
-    assertThat(relays.get(0).decrypt(first)).isNull();
-    assertThat(relays.get(0).decrypt(again)).isNull();
+    assertThat(relays.get(0).decrypt(RELAY, second)).isNull();
+    assertThat(relays.get(0).decrypt(RELAY, first)).isNull();
+    assertThat(relays.get(0).decrypt(RELAY, again)).isNull();
   }
 
   @Test
@@ -193,11 +196,11 @@ class Tor1LayerTest {
     }
     circuit();
     for (int length : new int[] {0, 508, 510}) {
-      assertThatThrownBy(() -> client.get(0).encrypt(new byte[length]))
+      assertThatThrownBy(() -> client.get(0).encrypt(RELAY, new byte[length]))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> client.get(0).originate(new byte[length]))
+      assertThatThrownBy(() -> client.get(0).originate(RELAY, new byte[length]))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> relays.get(0).decrypt(new byte[length]))
+      assertThatThrownBy(() -> relays.get(0).decrypt(RELAY, new byte[length]))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

@@ -27,6 +27,7 @@ import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.onion.RelayLayer;
 import org.tropea.crypto.onion.Tor1RelayLayer;
 import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.CreateFast;
 import org.tropea.protocol.cell.CreatedFast;
@@ -113,21 +114,21 @@ class DirectoryTunnelTest {
   private AddressedMessage receive() throws DecodeException {
     link.pump();
     Relay cell = link.peer().expect(Relay.class);
-    assertThat(layer().decrypt(cell.body())).isNotNull();
-    return RelayCellFormat0.unpack(cell.body());
+    assertThat(layer().decrypt(CellCommand.RELAY, cell.body())).isNotNull();
+    return RelayCellFormat0.INSTANCE.unpack(cell.body());
   }
 
   private void send(int streamId, RelayMessage message) {
-    byte[] body = RelayCellFormat0.pack(streamId, message, RANDOM);
-    layer().originate(body);
+    byte[] body = RelayCellFormat0.INSTANCE.pack(streamId, message, RANDOM);
+    layer().originate(CellCommand.RELAY, body);
     link.peer().send(new Relay(circuitId, false, body));
     link.pump();
   }
 
   private void send(int streamId, String text) {
     byte[] bytes = text.getBytes(ISO_8859_1);
-    for (int from = 0; from < bytes.length; from += RelayCellFormat0.MAX_DATA) {
-      int length = Math.min(RelayCellFormat0.MAX_DATA, bytes.length - from);
+    for (int from = 0; from < bytes.length; from += RelayCellFormat0.INSTANCE.maxData()) {
+      int length = Math.min(RelayCellFormat0.INSTANCE.maxData(), bytes.length - from);
       send(streamId, new Data(bytes, from, length));
     }
   }

@@ -90,7 +90,7 @@ final class ProbeCircuit {
 
   private void addLayer(ClientHandshake handshake, byte[] reply) {
     try {
-      KeyStream keys = handshake.finish(reply);
+      KeyStream keys = handshake.finish(reply).keys();
       layers.add(new Tor1ClientLayer(keys.take(Tor1ClientLayer.KEYS_LENGTH)));
     } catch (DecodeException e) {
       throw new AssertionError("the relay's handshake is wrong", e);
@@ -144,11 +144,12 @@ final class ProbeCircuit {
 
   /** Seals a body for hop number {@code hop} and sends it; its tag. */
   byte[] sendTo(int hop, boolean early, byte[] body) {
-    byte[] tag = layers.get(hop).originate(body);
+    int command = early ? CellCommand.RELAY_EARLY : CellCommand.RELAY;
+    byte[] tag = layers.get(hop).originate(command, body);
     for (int i = hop - 1; i >= 0; i--) {
-      layers.get(i).encrypt(body);
+      layers.get(i).encrypt(command, body);
     }
-    link.sendCell(id, early ? CellCommand.RELAY_EARLY : CellCommand.RELAY, body);
+    link.sendCell(id, command, body);
     return tag;
   }
 
@@ -191,7 +192,7 @@ final class ProbeCircuit {
 
   private @Nullable Message open(byte[] body) {
     for (int hop = 0; hop < layers.size(); hop++) {
-      byte[] tag = layers.get(hop).decrypt(body);
+      byte[] tag = layers.get(hop).decrypt(CellCommand.RELAY, body);
       if (tag != null) {
         int length = (body[9] & 0xff) << 8 | (body[10] & 0xff);
         return new Message(

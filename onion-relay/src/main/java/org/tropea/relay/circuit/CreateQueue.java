@@ -3,7 +3,6 @@ package org.tropea.relay.circuit;
 import com.google.crypto.tink.util.Bytes;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -14,7 +13,6 @@ import org.tropea.crypto.handshake.CreateFastRelay;
 import org.tropea.crypto.handshake.HandshakeType;
 import org.tropea.crypto.handshake.RelayAnswer;
 import org.tropea.crypto.handshake.RelayHandshake;
-import org.tropea.crypto.onion.Tor1RelayLayer;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.Create2;
 import org.tropea.protocol.cell.CreateFast;
@@ -135,15 +133,14 @@ public final class CreateQueue implements CircuitAcceptor {
     }
 
     void opened(RelayAnswer answer, Cell reply) {
-      byte[] keys = answer.keys().take(Tor1RelayLayer.KEYS_LENGTH);
-      answer.keys().destroy();
-      if (!over) {
-        RelayCircuit circuit =
-            new RelayCircuit(place, new Tor1RelayLayer(keys, place.channel().scratch()), services);
-        place.handTo(circuit);
-        circuit.answer(reply);
+      if (over) {
+        answer.keys().destroy();
+        return;
       }
-      Arrays.fill(keys, (byte) 0);
+      RelayCircuit circuit =
+          new RelayCircuit(place, Agreement.of(answer, place.channel().scratch()), services);
+      place.handTo(circuit);
+      circuit.answer(reply);
     }
 
     void refuse(DestroyReason reason) {

@@ -30,7 +30,7 @@ import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.Extended2;
-import org.tropea.protocol.message.RelayCellFormat0;
+import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Resolve;
@@ -55,7 +55,8 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
   private final ChannelCircuit previous;
   private final RelayLayer layer;
   private final RelayServices services;
-  private final CircuitFlow flow = CircuitFlow.fixedWindows();
+  private final RelayCellFormat format;
+  private final CircuitFlow flow;
   private final IncomingStreams streams;
   private @Nullable NextHop next;
   private @Nullable Future<NextHop> extension;
@@ -63,9 +64,11 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
   private boolean closed;
   private int relayEarlyLeft = MAX_RELAY_EARLY;
 
-  RelayCircuit(ChannelCircuit previous, RelayLayer layer, RelayServices services) {
+  RelayCircuit(ChannelCircuit previous, Agreement agreement, RelayServices services) {
     this.previous = previous;
-    this.layer = layer;
+    this.format = agreement.format();
+    this.layer = agreement.layer();
+    this.flow = agreement.flow();
     this.services = services;
     this.streams = new IncomingStreams(this, services);
   }
@@ -110,7 +113,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
       relayEarlyLeft--;
     }
     byte[] body = relay.body();
-    byte[] tag = layer.decrypt(body);
+    byte[] tag = layer.decrypt(relay.command(), body);
     if (tag != null) {
       onMessage(tag, body, relay.early());
     } else if (next != null && created) {
@@ -168,7 +171,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
         destroy(DestroyReason.PROTOCOL);
         return;
       }
-      layer.encrypt(relay.body());
+      layer.encrypt(CellCommand.RELAY, relay.body());
       previous.write(new Relay(previous.id(), false, relay.body()));
     } else if (cell instanceof Created2 reply && !created) {
       created = true;
@@ -198,7 +201,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
   private void onMessage(byte[] tag, byte[] body, boolean early) throws CircuitException {
     AddressedMessage addressed;
     try {
-      addressed = RelayCellFormat0.unpack(body);
+      addressed = format.unpack(body);
     } catch (DecodeException e) {
       onUnreadable(body, early, e);
       return;
@@ -252,15 +255,15 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
    */
   private void onUnreadable(byte[] body, boolean early, DecodeException problem)
       throws CircuitException {
-    int command = RelayCellFormat0.command(body);
-    int streamId = RelayCellFormat0.streamId(body);
+    int command = format.command(body);
+    int streamId = format.streamId(body);
     Addressee to = Addressee.of(streamId, streams.get(streamId) != null);
     Verdict verdict = AllowedMessages.atRelay(command, to, early);
     boolean dropped = verdict == Verdict.DROP && (command != RelayCommand.END || streamId == 0);
-    if (!RelayCellFormat0.fits(body)) {
+    if (!format.fits(body)) {
       throw new CircuitException(DestroyReason.PROTOCOL, problem.getMessage());
     } else if (command == RelayCommand.BEGIN && verdict == Verdict.TAKE) {
-      send(streamId, End.of(Begin.refusal(RelayCellFormat0.contents(body))));
+      send(streamId, End.of(Begin.refusal(format.contents(body))));
       flush();
     } else if (command == RelayCommand.RESOLVE && verdict == Verdict.TAKE) {
       send(streamId, Resolved.failed());
@@ -321,6 +324,11 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
   }
 
   @Override
+  public RelayCellFormat format() {
+    return format;
+  }
+
+  @Override
   public StreamFlow newStreamFlow() {
     return flow.newStream();
   }
@@ -335,8 +343,8 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
     if (closed) {
       return;
     }
-    byte[] body = RelayCellFormat0.pack(streamId, message, services.random());
-    byte[] tag = layer.originate(body);
+    byte[] body = format.pack(streamId, message, services.random());
+    byte[] tag = layer.originate(CellCommand.RELAY, body);
     if (message instanceof Data) {
       flow.sentData(tag, this);
     }

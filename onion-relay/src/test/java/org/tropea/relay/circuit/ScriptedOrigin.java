@@ -11,6 +11,7 @@ import org.tropea.crypto.handshake.CreateFastClient;
 import org.tropea.crypto.onion.ClientLayer;
 import org.tropea.crypto.onion.Tor1ClientLayer;
 import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.CreateFast;
 import org.tropea.protocol.cell.CreatedFast;
 import org.tropea.protocol.cell.Destroy;
@@ -41,7 +42,7 @@ final class ScriptedOrigin {
     assertThat(sent).singleElement().isInstanceOf(CreatedFast.class);
     byte[] reply = ((CreatedFast) sent.get(0)).reply().toByteArray();
     return new ScriptedOrigin(
-        link, new Tor1ClientLayer(handshake.finish(reply).take(Tor1ClientLayer.KEYS_LENGTH)));
+        link, new Tor1ClientLayer(handshake.finish(reply).keys().take(Tor1ClientLayer.KEYS_LENGTH)));
   }
 
   int id() {
@@ -50,35 +51,37 @@ final class ScriptedOrigin {
 
   /** Sends a message to the hop. */
   void send(int streamId, RelayMessage message) {
-    link.receive(cell(false, RelayCellFormat0.pack(streamId, message, RANDOM)));
+    link.receive(cell(false, RelayCellFormat0.INSTANCE.pack(streamId, message, RANDOM)));
   }
 
   /** The same in RELAY_EARLY. */
   void sendEarly(int streamId, RelayMessage message) {
-    link.receive(cell(true, RelayCellFormat0.pack(streamId, message, RANDOM)));
+    link.receive(cell(true, RelayCellFormat0.INSTANCE.pack(streamId, message, RANDOM)));
   }
 
   /** A message of any kind, malformed as may be. */
   void send(int command, int streamId, byte[] contents) {
-    byte[] body = RelayCellFormat0.bodyForData();
+    byte[] body = RelayCellFormat0.INSTANCE.bodyForData();
     body[0] = (byte) command;
     body[3] = (byte) (streamId >> 8);
     body[4] = (byte) streamId;
     body[9] = (byte) (contents.length >> 8);
     body[10] = (byte) contents.length;
-    System.arraycopy(contents, 0, body, RelayCellFormat0.HEADER_LENGTH, contents.length);
+    System.arraycopy(contents, 0, body, RelayCellFormat0.INSTANCE.dataOffset(), contents.length);
     link.receive(cell(false, body));
   }
 
   /** A cell that the hop passes on, or cannot. */
   void sendBeyond(boolean early, byte[] body) {
-    layer.encrypt(body);
-    link.receive(new Relay(ID, early, body));
+    Relay cell = new Relay(ID, early, body);
+    layer.encrypt(cell.command(), body);
+    link.receive(cell);
   }
 
   private Relay cell(boolean early, byte[] body) {
-    layer.originate(body);
-    return new Relay(ID, early, body);
+    Relay cell = new Relay(ID, early, body);
+    layer.originate(cell.command(), body);
+    return cell;
   }
 
   /** The messages of the hop since this was asked last; nothing else has come. */
@@ -87,8 +90,8 @@ final class ScriptedOrigin {
     for (Cell cell : link.sent()) {
       assertThat(cell).isInstanceOf(Relay.class);
       byte[] body = ((Relay) cell).body();
-      assertThat(layer.decrypt(body)).isNotNull();
-      messages.add(RelayCellFormat0.unpack(body));
+      assertThat(layer.decrypt(CellCommand.RELAY, body)).isNotNull();
+      messages.add(RelayCellFormat0.INSTANCE.unpack(body));
     }
     return messages;
   }
@@ -105,7 +108,7 @@ final class ScriptedOrigin {
     List<Cell> sent = link.sent();
     assertThat(sent).singleElement().isInstanceOf(Relay.class);
     byte[] body = ((Relay) sent.get(0)).body();
-    assertThat(layer.decrypt(body)).isNull();
+    assertThat(layer.decrypt(CellCommand.RELAY, body)).isNull();
     return body;
   }
 

@@ -2,11 +2,8 @@ package org.tropea.protocol.circuit;
 
 import com.google.crypto.tink.util.Bytes;
 import io.netty.util.concurrent.Promise;
-import java.util.Arrays;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.ClientHandshake;
-import org.tropea.crypto.handshake.KeyStream;
-import org.tropea.crypto.onion.Tor1ClientLayer;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 
@@ -26,12 +23,7 @@ record Growth(ClientHandshake handshake, Class<?> answer, Promise<OriginCircuit>
       throw unasked();
     }
     try {
-      KeyStream stream = handshake.finish(reply.toByteArray());
-      byte[] keys = stream.take(Tor1ClientLayer.KEYS_LENGTH);
-      Hop hop = new Hop(new Tor1ClientLayer(keys, scratch));
-      Arrays.fill(keys, (byte) 0);
-      stream.destroy();
-      return hop;
+      return Hop.agreed(handshake.finish(reply.toByteArray()), scratch);
     } catch (DecodeException e) {
       throw new CircuitException(
           DestroyReason.PROTOCOL, "a relay failed the handshake: " + e.getMessage());

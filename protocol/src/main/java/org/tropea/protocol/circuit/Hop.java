@@ -1,11 +1,30 @@
 package org.tropea.protocol.circuit;
 
+import java.util.Arrays;
+import org.tropea.crypto.handshake.HandshakeResult;
+import org.tropea.crypto.handshake.KeyStream;
 import org.tropea.crypto.onion.ClientLayer;
+import org.tropea.crypto.onion.Tor1ClientLayer;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.message.RelayCellFormat;
+import org.tropea.protocol.message.RelayCellFormat0;
 
-/** One relay of a circuit: the layer we share with it and the windows between us. */
-record Hop(ClientLayer layer, CircuitFlow flow) {
-  Hop(ClientLayer layer) {
-    this(layer, CircuitFlow.fixedWindows());
+/**
+ * One relay of a circuit, by what its handshake agreed on: how messages lie in cells, the layer
+ * that seals them, and how much may be sent.
+ */
+record Hop(RelayCellFormat format, ClientLayer layer, CircuitFlow flow) {
+  /** The hop that a handshake has made; {@code scratch} is for its ciphers, the keys are wiped. */
+  static Hop agreed(HandshakeResult result, byte[] scratch) {
+    KeyStream stream = result.keys();
+    byte[] keys = stream.take(Tor1ClientLayer.KEYS_LENGTH);
+    Hop hop =
+        new Hop(
+            RelayCellFormat0.INSTANCE,
+            new Tor1ClientLayer(keys, scratch),
+            CircuitFlow.fixedWindows());
+    Arrays.fill(keys, (byte) 0);
+    stream.destroy();
+    return hop;
   }
 }

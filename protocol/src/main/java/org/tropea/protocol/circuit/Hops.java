@@ -27,12 +27,14 @@ final class Hops {
     return hop.equals(last());
   }
 
-  /** Seals a body in place for the last hop, under the layers of those before it; its tag. */
-  byte[] seal(byte[] body) {
-    int last = hops.size() - 1;
-    byte[] tag = hops.get(last).layer().originate(body);
-    for (int i = last - 1; i >= 0; i--) {
-      hops.get(i).layer().encrypt(body);
+  /**
+   * Seals the body of a cell with this {@code command} in place, for hop number {@code hop} under
+   * the layers of those before it; its tag.
+   */
+  byte[] seal(int hop, int command, byte[] body) {
+    byte[] tag = hops.get(hop).layer().originate(command, body);
+    for (int i = hop - 1; i >= 0; i--) {
+      hops.get(i).layer().encrypt(command, body);
     }
     return tag;
   }

@@ -39,7 +39,7 @@ import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.Extended2;
-import org.tropea.protocol.message.RelayCellFormat0;
+import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
@@ -231,6 +231,11 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
   }
 
   @Override
+  public RelayCellFormat format() {
+    return hops.last().format();
+  }
+
+  @Override
   public StreamFlow newStreamFlow() {
     return hops.last().flow().newStream();
   }
@@ -245,16 +250,18 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
     if (!isOpen()) {
       return;
     }
-    byte[] body = RelayCellFormat0.pack(streamId, message, random);
-    byte[] tag = hops.seal(body);
-    if (message instanceof Data) {
-      hops.last().flow().sentData(tag, this);
-    }
     boolean early = relayEarlyLeft > 0 && (hops.size() > 1 || message instanceof Extend2);
     if (early) {
       relayEarlyLeft--;
     }
-    place.write(new Relay(place.id(), early, body));
+    Hop hop = hops.last();
+    byte[] body = hop.format().pack(streamId, message, random);
+    Relay cell = new Relay(place.id(), early, body);
+    byte[] tag = hops.seal(hops.size() - 1, cell.command(), body);
+    if (message instanceof Data) {
+      hop.flow().sentData(tag, this);
+    }
+    place.write(cell);
   }
 
   @Override
@@ -304,10 +311,10 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
     }
     for (int i = 0; i < hops.size(); i++) {
       Hop hop = hops.get(i);
-      byte[] tag = hop.layer().decrypt(relay.body());
+      byte[] tag = hop.layer().decrypt(relay.command(), relay.body());
       if (tag != null) {
         try {
-          onMessage(hop, tag, RelayCellFormat0.unpack(relay.body()));
+          onMessage(hop, tag, hop.format().unpack(relay.body()));
         } catch (DecodeException e) {
           throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
         }

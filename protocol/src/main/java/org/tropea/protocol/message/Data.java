@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.tropea.crypto.bytes.ByteWriter;
 
 /**
- * DATA (tor-spec 6.2): bytes of a stream, at most {@link RelayCellFormat0#MAX_DATA}.
+ * DATA (tor-spec 6.2): bytes of a stream, at most {@link RelayCellFormat#maxData}.
  *
  * <p>Points into an array instead of copying it, when read into the relay cell's body: so it is
  * good only as long as its holder owns that array, which packing may make the body of a cell.
@@ -14,12 +14,6 @@ public record Data(byte[] array, int offset, int length) implements RelayMessage
   /** Refuses a range outside the array. */
   public Data {
     Objects.checkFromIndexSize(offset, length, array.length);
-  }
-
-  /** Whether it lies in an array of a body's length, where a relay cell has it. */
-  boolean isInPlace() {
-    return offset == RelayCellFormat0.HEADER_LENGTH
-        && array.length == offset + RelayCellFormat0.MAX_DATA;
   }
 
   @Override

@@ -11,14 +11,17 @@ import org.tropea.crypto.bytes.DecodeException;
  * recognized (2), stream id (2), digest (4), length (2), message, fill. Recognized and digest
  * belong to the onion layer, which sets and checks them.
  */
-public final class RelayCellFormat0 {
-  /** The longest message, and so the most data of a stream in one cell, in bytes. */
-  public static final int MAX_DATA = 498;
+public final class RelayCellFormat0 implements RelayCellFormat {
+  /** It has no state. */
+  public static final RelayCellFormat0 INSTANCE = new RelayCellFormat0();
+
+  /** The longest message, in bytes. */
+  static final int MAX_DATA = 498;
 
   private static final int BODY_LENGTH = 509;
 
   /** Where the message begins, in bytes from the start of the body. */
-  public static final int HEADER_LENGTH = BODY_LENGTH - MAX_DATA;
+  static final int HEADER_LENGTH = BODY_LENGTH - MAX_DATA;
 
   private static final int STREAM_ID_OFFSET = 3;
   private static final int LENGTH_OFFSET = HEADER_LENGTH - 2;
@@ -26,12 +29,20 @@ public final class RelayCellFormat0 {
 
   private RelayCellFormat0() {}
 
-  /**
-   * A cell body with recognized and digest zero. Behind the message stand four zero bytes, then
-   * {@code random} ones, so that nobody can predict what the digests cover (proposal 289).
-   */
-  public static byte[] pack(int streamId, RelayMessage message, SecureRandom random) {
-    if (message instanceof Data data && data.isInPlace()) {
+  @Override
+  public int maxData() {
+    return MAX_DATA;
+  }
+
+  @Override
+  public int dataOffset() {
+    return HEADER_LENGTH;
+  }
+
+  /** Recognized and digest are zero. Behind the message stand four zero bytes, then random ones. */
+  @Override
+  public byte[] pack(int streamId, RelayMessage message, SecureRandom random) {
+    if (message instanceof Data data && isInPlace(data)) {
       return packInPlace(streamId, data, random);
     }
     ByteWriter writer = new ByteWriter(BODY_LENGTH);
@@ -51,12 +62,13 @@ public final class RelayCellFormat0 {
     return body;
   }
 
-  /**
-   * An array in which data, written behind the header, is where a cell has it, so that packing it
-   * copies nothing; the array becomes the body.
-   */
-  public static byte[] bodyForData() {
+  @Override
+  public byte[] bodyForData() {
     return new byte[BODY_LENGTH];
+  }
+
+  private static boolean isInPlace(Data data) {
+    return data.offset() == HEADER_LENGTH && data.array().length == BODY_LENGTH;
   }
 
   private static byte[] packInPlace(int streamId, Data data, SecureRandom random) {
@@ -81,23 +93,23 @@ public final class RelayCellFormat0 {
     return body;
   }
 
-  /** The command of a body, whatever the rest of it is. */
-  public static int command(byte[] body) {
+  @Override
+  public int command(byte[] body) {
     return body[0] & 0xff;
   }
 
-  /** The stream number of a body, whatever the rest of it is. */
-  public static int streamId(byte[] body) {
+  @Override
+  public int streamId(byte[] body) {
     return u16(body, STREAM_ID_OFFSET);
   }
 
-  /** Whether a body holds all of the message that it says it holds. */
-  public static boolean fits(byte[] body) {
+  @Override
+  public boolean fits(byte[] body) {
     return u16(body, LENGTH_OFFSET) <= MAX_DATA;
   }
 
-  /** The message's own bytes in a body of which {@link #fits} holds. */
-  public static ByteReader contents(byte[] body) {
+  @Override
+  public ByteReader contents(byte[] body) {
     return new ByteReader(body, HEADER_LENGTH, u16(body, LENGTH_OFFSET));
   }
 
@@ -105,8 +117,8 @@ public final class RelayCellFormat0 {
     return (body[offset] & 0xff) << 8 | (body[offset + 1] & 0xff);
   }
 
-  /** The message in a body that the onion layer has recognized; {@link Data} points into it. */
-  public static AddressedMessage unpack(byte[] body) throws DecodeException {
+  @Override
+  public AddressedMessage unpack(byte[] body) throws DecodeException {
     ByteReader reader = new ByteReader(body);
     int command = reader.u8();
     reader.skip(2);

@@ -2,12 +2,16 @@ package org.tropea.protocol.stream;
 
 import io.netty.channel.EventLoop;
 import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayMessage;
 
 /** What carries a stream's messages: a circuit, seen from the stream. On the circuit's loop. */
 public interface StreamCarrier {
   /** The loop that the circuit and all its streams live on. */
   EventLoop loop();
+
+  /** How its messages lie in cells. */
+  RelayCellFormat format();
 
   /** The flow of a stream that begins. */
   StreamFlow newStreamFlow();

@@ -21,7 +21,7 @@ import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
-import org.tropea.protocol.message.RelayCellFormat0;
+import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.StreamException;
@@ -46,6 +46,7 @@ public final class TorStream extends AbstractChannel {
   private final StreamCarrier carrier;
   private final int streamId;
   private final Promise<TorStream> connected;
+  private final RelayCellFormat format;
   private final StreamFlow flow;
   private final Queue<Data> inbound = new ArrayDeque<>(1);
   private final boolean incoming;
@@ -64,6 +65,7 @@ public final class TorStream extends AbstractChannel {
     this.streamId = streamId;
     this.incoming = incoming;
     this.connected = carrier.loop().newPromise();
+    this.format = carrier.format();
     this.flow = carrier.newStreamFlow();
     config.setAutoRead(false);
   }
@@ -222,7 +224,7 @@ public final class TorStream extends AbstractChannel {
   /** Hands on what one buffer holds; whether a SENDME was sent, which is still to be flushed. */
   private boolean deliver() {
     int cells = Math.min(READ_BATCH, inbound.size());
-    ByteBuf batch = alloc().ioBuffer(cells * RelayCellFormat0.MAX_DATA);
+    ByteBuf batch = alloc().ioBuffer(cells * format.maxData());
     boolean acknowledged = false;
     for (int i = 0; i < cells; i++) {
       Data data = inbound.remove();
@@ -259,14 +261,14 @@ public final class TorStream extends AbstractChannel {
     boolean sent = false;
     for (Object message = out.current(); message != null; message = out.current()) {
       ByteBuf buffer = (ByteBuf) message;
-      int length = Math.min(buffer.readableBytes(), RelayCellFormat0.MAX_DATA);
+      int length = Math.min(buffer.readableBytes(), format.maxData());
       if (length > 0) {
         if (!flow.canSendData() || !carrier.canSendData()) {
           break;
         }
-        byte[] body = RelayCellFormat0.bodyForData();
-        buffer.readBytes(body, RelayCellFormat0.HEADER_LENGTH, length);
-        carrier.send(streamId, new Data(body, RelayCellFormat0.HEADER_LENGTH, length));
+        byte[] body = format.bodyForData();
+        buffer.readBytes(body, format.dataOffset(), length);
+        carrier.send(streamId, new Data(body, format.dataOffset(), length));
         flow.sentData();
         out.progress(length);
         sent = true;

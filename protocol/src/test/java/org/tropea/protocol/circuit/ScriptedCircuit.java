@@ -16,6 +16,7 @@ import org.tropea.crypto.handshake.RelayAnswer;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.onion.RelayLayer;
 import org.tropea.crypto.onion.Tor1RelayLayer;
+import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.Create2;
 import org.tropea.protocol.cell.CreateFast;
 import org.tropea.protocol.cell.Created2;
@@ -140,9 +141,9 @@ public final class ScriptedCircuit {
   private Received open(Relay cell) throws DecodeException {
     assertThat(cell.circuitId()).isEqualTo(circuitId);
     for (int hop = 0; hop < layers.size(); hop++) {
-      byte[] tag = layers.get(hop).decrypt(cell.body());
+      byte[] tag = layers.get(hop).decrypt(cell.command(), cell.body());
       if (tag != null) {
-        AddressedMessage addressed = RelayCellFormat0.unpack(cell.body());
+        AddressedMessage addressed = RelayCellFormat0.INSTANCE.unpack(cell.body());
         return new Received(hop, cell.early(), addressed.streamId(), addressed.message(), tag);
       }
     }
@@ -156,16 +157,16 @@ public final class ScriptedCircuit {
 
   /** A cell body as it reaches the client. */
   byte[] seal(int hop, int streamId, RelayMessage message) {
-    byte[] body = RelayCellFormat0.pack(streamId, message, RANDOM);
+    byte[] body = RelayCellFormat0.INSTANCE.pack(streamId, message, RANDOM);
     seal(hop, body);
     return body;
   }
 
   /** Puts the layers on a body that need not hold a message. */
   void seal(int hop, byte[] body) {
-    lastTag = layers.get(hop).originate(body);
+    lastTag = layers.get(hop).originate(CellCommand.RELAY, body);
     for (int i = hop - 1; i >= 0; i--) {
-      layers.get(i).encrypt(body);
+      layers.get(i).encrypt(CellCommand.RELAY, body);
     }
   }
 

@@ -31,7 +31,7 @@ class RelayCellFormat0Test {
   @Test
   void message_packed_hasItsBytes() {
     Truncated message = new Truncated(DestroyReason.CHANNEL_CLOSED);
-    assertThat(RelayCellFormat0.pack(0x0102, message, RANDOM))
+    assertThat(RelayCellFormat0.INSTANCE.pack(0x0102, message, RANDOM))
         .isEqualTo(
             hex(
                 /* command */ "09",
@@ -49,7 +49,7 @@ class RelayCellFormat0Test {
   @CsvSource({"0,4,494", "493,4,1", "494,4,0", "495,3,0", "496,2,0", "497,1,0", "498,0,0"})
   void data_packed_isFilledWithZerosThenRandom(int length, int zeros, int random) {
     byte[] data = hex("55".repeat(length));
-    byte[] body = RelayCellFormat0.pack(1, new Data(data, 0, length), RANDOM);
+    byte[] body = RelayCellFormat0.INSTANCE.pack(1, new Data(data, 0, length), RANDOM);
     String lengthField = String.format("%04x", length);
     assertThat(body)
         .isEqualTo(
@@ -66,27 +66,27 @@ class RelayCellFormat0Test {
   @CsvSource({"0", "1", "493", "494", "495", "497", "498"})
   void dataInPlace_packed_isTheSameCell(int length) {
     byte[] data = hex("55".repeat(length));
-    byte[] used = RelayCellFormat0.bodyForData();
+    byte[] used = RelayCellFormat0.INSTANCE.bodyForData();
     Arrays.fill(used, (byte) 0x77);
     System.arraycopy(data, 0, used, RelayCellFormat0.HEADER_LENGTH, length);
     Data inPlace = new Data(used, RelayCellFormat0.HEADER_LENGTH, length);
-    assertThat(RelayCellFormat0.pack(0xfffe, inPlace, RANDOM))
+    assertThat(RelayCellFormat0.INSTANCE.pack(0xfffe, inPlace, RANDOM))
         .isSameAs(used)
-        .isEqualTo(RelayCellFormat0.pack(0xfffe, new Data(data, 0, length), RANDOM));
-    assertThatThrownBy(() -> RelayCellFormat0.pack(0x10000, inPlace, RANDOM))
+        .isEqualTo(RelayCellFormat0.INSTANCE.pack(0xfffe, new Data(data, 0, length), RANDOM));
+    assertThatThrownBy(() -> RelayCellFormat0.INSTANCE.pack(0x10000, inPlace, RANDOM))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void data_longerThanACell_isAnIllegalArgument() {
     Data data = new Data(new byte[499], 0, 499);
-    assertThatThrownBy(() -> RelayCellFormat0.pack(1, data, RANDOM))
+    assertThatThrownBy(() -> RelayCellFormat0.INSTANCE.pack(1, data, RANDOM))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void streamId_ofMoreThan16Bits_isAnIllegalArgument() {
-    assertThatThrownBy(() -> RelayCellFormat0.pack(0x10000, new Drop(), RANDOM))
+    assertThatThrownBy(() -> RelayCellFormat0.INSTANCE.pack(0x10000, new Drop(), RANDOM))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -98,15 +98,15 @@ class RelayCellFormat0Test {
   @MethodSource("samples")
   void message_unpacked_isTheOnePacked(Sample sample) throws Exception {
     AddressedMessage unpacked =
-        RelayCellFormat0.unpack(RelayCellFormat0.pack(0xffff, sample.message(), RANDOM));
+        RelayCellFormat0.INSTANCE.unpack(RelayCellFormat0.INSTANCE.pack(0xffff, sample.message(), RANDOM));
     assertThat(unpacked.streamId()).isEqualTo(0xffff);
     RelayMessageTest.assertSame(unpacked.message(), sample.message());
   }
 
   @Test
   void data_unpacked_pointsIntoTheBody() throws Exception {
-    byte[] body = RelayCellFormat0.pack(1, new Data(new byte[498], 0, 498), RANDOM);
-    Data data = (Data) RelayCellFormat0.unpack(body).message();
+    byte[] body = RelayCellFormat0.INSTANCE.pack(1, new Data(new byte[498], 0, 498), RANDOM);
+    Data data = (Data) RelayCellFormat0.INSTANCE.unpack(body).message();
     assertThat(data.array()).isSameAs(body);
     assertThat(data.offset()).isEqualTo(11);
     assertThat(data.length()).isEqualTo(498);
@@ -116,13 +116,13 @@ class RelayCellFormat0Test {
   @CsvSource({"01f3", "ffff"})
   void length_longerThanTheCell_isRefused(String length) {
     byte[] body = Arrays.copyOf(hex("02 0000 0001 00000000", length), 509);
-    assertThatThrownBy(() -> RelayCellFormat0.unpack(body)).isInstanceOf(DecodeException.class);
+    assertThatThrownBy(() -> RelayCellFormat0.INSTANCE.unpack(body)).isInstanceOf(DecodeException.class);
   }
 
   /** Both belong to the onion layer, which has used them by now. */
   @Test
   void recognizedAndDigest_unpacked_areNotLookedAt() throws Exception {
     byte[] body = Arrays.copyOf(hex("0a 1111 0000 22222222 0000"), 509);
-    assertThat(RelayCellFormat0.unpack(body)).isEqualTo(new AddressedMessage(0, new Drop()));
+    assertThat(RelayCellFormat0.INSTANCE.unpack(body)).isEqualTo(new AddressedMessage(0, new Drop()));
   }
 }

@@ -27,7 +27,7 @@ class RelayMessageFuzzTest {
   @FuzzTest
   void anyRelayCell_unpacked_givesAMessageOrDecodeException(byte[] input) {
     try {
-      RelayCellFormat0.unpack(Arrays.copyOf(input, 509));
+      RelayCellFormat0.INSTANCE.unpack(Arrays.copyOf(input, 509));
     } catch (DecodeException e) {
       // The other good end.
     }

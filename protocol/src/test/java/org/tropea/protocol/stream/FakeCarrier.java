@@ -11,6 +11,8 @@ import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.RelayCellFormat;
+import org.tropea.protocol.message.RelayCellFormat0;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
 
@@ -101,6 +103,11 @@ final class FakeCarrier implements StreamCarrier {
   @Override
   public EventLoop loop() {
     return loop.eventLoop();
+  }
+
+  @Override
+  public RelayCellFormat format() {
+    return RelayCellFormat0.INSTANCE;
   }
 
   @Override

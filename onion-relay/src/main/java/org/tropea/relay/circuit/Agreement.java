@@ -1,0 +1,30 @@
+package org.tropea.relay.circuit;
+
+import java.util.Arrays;
+import org.tropea.crypto.handshake.KeyStream;
+import org.tropea.crypto.handshake.RelayAnswer;
+import org.tropea.crypto.onion.RelayLayer;
+import org.tropea.crypto.onion.Tor1RelayLayer;
+import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.message.RelayCellFormat;
+import org.tropea.protocol.message.RelayCellFormat0;
+
+/**
+ * What the handshake of a circuit agreed on with its client: how messages lie in cells, the layer
+ * that seals them, and how much may be sent.
+ */
+record Agreement(RelayCellFormat format, RelayLayer layer, CircuitFlow flow) {
+  /** What {@code answer} agrees to; {@code scratch} is for its ciphers, the keys are wiped. */
+  static Agreement of(RelayAnswer answer, byte[] scratch) {
+    KeyStream stream = answer.keys();
+    byte[] keys = stream.take(Tor1RelayLayer.KEYS_LENGTH);
+    Agreement agreement =
+        new Agreement(
+            RelayCellFormat0.INSTANCE,
+            new Tor1RelayLayer(keys, scratch),
+            CircuitFlow.fixedWindows());
+    Arrays.fill(keys, (byte) 0);
+    stream.destroy();
+    return agreement;
+  }
+}
