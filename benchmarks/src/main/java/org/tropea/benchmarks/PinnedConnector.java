@@ -44,7 +44,7 @@ record PinnedConnector(PinnedCircuits circuits, Function<String, List<Node>> pat
 
   private static void open(OriginCircuit circuit, Target target, Promise<TorStream> done) {
     try {
-      TorStream stream = circuit.open(new Begin(target.host(), target.port(), 0));
+      TorStream stream = circuit.streams().open(new Begin(target.host(), target.port(), 0));
       stream
           .connected()
           .addListener(

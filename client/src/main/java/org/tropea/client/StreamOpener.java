@@ -155,6 +155,7 @@ final class StreamOpener implements Connector {
         stream =
             pooled
                 .circuit()
+                .streams()
                 .open(new Begin(target.host(), target.port(), beginFlags(pooled, target)));
       } catch (StreamException e) {
         failed(e.reason(), pooled);

@@ -32,6 +32,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.circuit.OriginStreams;
 import org.tropea.protocol.linkspec.IpAddress;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
@@ -51,6 +52,7 @@ class StreamOpenerTest {
   private final EventLoop loop = channel.eventLoop();
   private final CircuitPool pool = mock(CircuitPool.class);
   private final OriginCircuit circuit = mock(OriginCircuit.class);
+  private final OriginStreams carried = mock(OriginStreams.class);
   private final PooledCircuit pooled = mock(PooledCircuit.class);
   private final Relay exit = mock(Relay.class);
   private final List<TorStream> streams = new ArrayList<>();
@@ -61,11 +63,12 @@ class StreamOpenerTest {
   void circuits() throws StreamException {
     channel.freezeTime();
     when(pooled.circuit()).thenReturn(circuit);
+    when(circuit.streams()).thenReturn(carried);
     when(pooled.exit()).thenReturn(exit);
     when(pooled.behindFirst()).thenReturn(List.of(exit));
     when(exit.identity()).thenReturn(EXIT);
     when(pool.take(any())).thenAnswer(call -> loop.newSucceededFuture(pooled));
-    when(circuit.open(any()))
+    when(carried.open(any()))
         .thenAnswer(
             call -> {
               StreamCarrier carrier = mock(StreamCarrier.class);
@@ -148,7 +151,7 @@ class StreamOpenerTest {
 
   @Test
   void circuitThatDiedMeanwhile_isReplaced() throws StreamException {
-    when(circuit.open(any())).thenThrow(new StreamException(EndReason.DESTROY, "closed"));
+    when(carried.open(any())).thenThrow(new StreamException(EndReason.DESTROY, "closed"));
     Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
     verify(pool, times(3)).take(new Usage.Exit(443, Isolation.NONE, Set.of()));
     assertThat(((ConnectFailure) opened.cause()).kind()).isEqualTo(ConnectFailure.Kind.TOR_NETWORK);

@@ -110,7 +110,9 @@ class RelayPathTest {
   private static byte[] fetch(EventLoop loop, OriginCircuit circuit, InetSocketAddress server)
       throws Exception {
     TorStream stream =
-        on(loop, () -> circuit.open(new Begin("127.0.0.1", server.getPort(), 0)).connected());
+        on(
+            loop,
+            () -> circuit.streams().open(new Begin("127.0.0.1", server.getPort(), 0)).connected());
     CompletableFuture<byte[]> whole = new CompletableFuture<>();
     ByteArrayOutputStream received = new ByteArrayOutputStream();
     loop.execute(

@@ -88,6 +88,6 @@ public final class PooledCircuit {
       return true;
     }
     boolean dirty = firstUsed != null && !now.isBefore(firstUsed.plus(maxDirtiness));
-    return (retired || dirty) && circuit.isIdle();
+    return (retired || dirty) && circuit.streams().isIdle();
   }
 }

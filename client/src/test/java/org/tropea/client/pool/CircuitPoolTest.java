@@ -15,6 +15,7 @@ import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Relay;
 import org.tropea.directory.network.TestNetwork;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.circuit.OriginStreams;
 
 /** Rows P08, P16 and S05; case S14. */
 class CircuitPoolTest extends ScriptedPool {
@@ -119,10 +120,11 @@ class CircuitPoolTest extends ScriptedPool {
     pool.use(network());
     OriginCircuit old = succeed(0);
     take(443, ALICE);
-    when(old.isIdle()).thenReturn(false);
+    OriginStreams streams = old.streams();
+    when(streams.isIdle()).thenReturn(false);
     pass(DIRTINESS.plusMinutes(5));
     assertThat(old.isOpen()).isTrue();
-    when(old.isIdle()).thenReturn(true);
+    when(streams.isIdle()).thenReturn(true);
     pass(Duration.ofSeconds(31));
     assertThat(old.isOpen()).isFalse();
   }

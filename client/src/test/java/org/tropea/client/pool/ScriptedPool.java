@@ -27,6 +27,7 @@ import org.tropea.directory.network.Relay;
 import org.tropea.directory.network.TestNetwork;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.circuit.OriginStreams;
 
 /** A pool whose circuits are built when a test says so, on a loop whose time the test has. */
 class ScriptedPool {
@@ -125,7 +126,9 @@ class ScriptedPool {
     Promise<DestroyReason> closed = loop.eventLoop().newPromise();
     when(circuit.closed()).thenReturn(closed);
     when(circuit.isOpen()).thenAnswer(call -> !closed.isDone());
-    when(circuit.isIdle()).thenReturn(true);
+    OriginStreams streams = mock(OriginStreams.class);
+    when(streams.isIdle()).thenReturn(true);
+    when(circuit.streams()).thenReturn(streams);
     doAnswer(call -> closed.trySuccess(DestroyReason.NONE)).when(circuit).destroy();
     return circuit;
   }

@@ -3,8 +3,8 @@ package org.tropea.crypto.onion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of a tor1 layer (tor-spec 5.5, 6.1). Tags have 20 bytes, and a cell's command is
- * not sealed. For one thread.
+ * The client's side of a tor1 layer (tor-spec 5.5, 6.1). Tags have 20 bytes, and a cell's command
+ * is not sealed. For one thread.
  */
 public final class Tor1ClientLayer implements ClientLayer {
   /** Length of the keys: Df (20), Db (20), Kf (16), Kb (16). */

@@ -106,7 +106,7 @@ public final class DirectoryTunnel {
       Promise<DirectoryResponse> done) {
     TorStream stream;
     try {
-      stream = circuit.openDirectory();
+      stream = circuit.streams().openDirectory();
     } catch (StreamException e) {
       done.tryFailure(e);
       return;
@@ -213,7 +213,7 @@ public final class DirectoryTunnel {
     Future<?> check =
         loop.scheduleWithFixedDelay(
             () -> {
-              if (circuit.isIdle()) {
+              if (circuit.streams().isIdle()) {
                 circuit.destroy();
               }
             },

@@ -42,7 +42,8 @@ final class ScriptedOrigin {
     assertThat(sent).singleElement().isInstanceOf(CreatedFast.class);
     byte[] reply = ((CreatedFast) sent.get(0)).reply().toByteArray();
     return new ScriptedOrigin(
-        link, new Tor1ClientLayer(handshake.finish(reply).keys().take(Tor1ClientLayer.KEYS_LENGTH)));
+        link,
+        new Tor1ClientLayer(handshake.finish(reply).keys().take(Tor1ClientLayer.KEYS_LENGTH)));
   }
 
   int id() {

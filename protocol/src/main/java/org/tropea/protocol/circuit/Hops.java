@@ -23,8 +23,8 @@ final class Hops {
     return hops.get(hops.size() - 1);
   }
 
-  boolean isLast(Hop hop) {
-    return hop.equals(last());
+  boolean isLast(int index) {
+    return index == hops.size() - 1;
   }
 
   /**

@@ -5,7 +5,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,52 +25,41 @@ import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.flow.ChannelSignals;
-import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.AllowedMessages;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.AllowedMessages.Verdict;
-import org.tropea.protocol.message.Begin;
-import org.tropea.protocol.message.BeginDir;
 import org.tropea.protocol.message.Data;
-import org.tropea.protocol.message.End;
-import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.Extended2;
-import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
-import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.message.Truncated;
-import org.tropea.protocol.stream.StreamCarrier;
-import org.tropea.protocol.stream.StreamReads;
-import org.tropea.protocol.stream.TorStream;
 
 /**
  * A circuit seen from its origin (tor-spec 5, 6 and 7).
  *
- * <p>Grows hop by hop, seals what it sends for one hop under the layers of those before it, and
- * carries the streams of its last hop. Any message that cannot be in the state it arrives in closes
- * the circuit. Confined to the loop of its channel.
+ * <p>Grows hop by hop, and seals what it sends for one hop under the layers of those before it. The
+ * streams of its last hop are those of its {@linkplain CircuitRider rider}. Any message that cannot
+ * be in the state it arrives in closes the circuit. Confined to the loop of its channel.
  */
-public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
+public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   private static final Logger log = LoggerFactory.getLogger(OriginCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
 
   private final ChannelCircuit place;
   private final SecureRandom random;
   private final Hops hops = new Hops();
-  private final StreamTable streams;
-  private final StreamReads reads = new StreamReads();
   private final Promise<DestroyReason> closed;
+  private @Nullable CircuitRider rider;
+  private CircuitListener listener = CircuitListener.NONE;
   private @Nullable Growth growth;
   private int relayEarlyLeft;
 
   private OriginCircuit(TorChannel channel, SecureRandom random) throws ChannelException {
     this.random = random;
-    this.streams = new StreamTable(random);
     this.closed = channel.loop().newPromise();
     // One less now and then, as C tor does, so that a count tells relays nothing.
     this.relayEarlyLeft = MAX_RELAY_EARLY - random.nextInt(2);
@@ -155,30 +143,42 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
   }
 
   /**
-   * Opens a stream to a host and port, by way of the last hop.
+   * Lets {@code rider} have the streams of the last hop, from now on.
    *
-   * @return the stream; {@link TorStream#connected} tells when and whether it may be used
+   * @throws IllegalStateException when there is a rider already
    */
-  public TorStream open(Begin begin) throws StreamException {
-    return openStream(begin);
-  }
-
-  /** Opens a stream to the directory server of the last hop. */
-  public TorStream openDirectory() throws StreamException {
-    return openStream(new BeginDir());
-  }
-
-  private TorStream openStream(RelayMessage begin) throws StreamException {
+  public void carry(CircuitRider newRider) {
     assert loop().inEventLoop();
-    if (!isOpen()) {
-      throw new StreamException(EndReason.DESTROY, "the circuit is closed");
+    if (rider != null) {
+      throw new IllegalStateException("something else rides on the circuit");
     }
-    TorStream stream = TorStream.outgoing(this, streams.unusedId());
-    streams.add(stream);
-    loop().register(stream);
-    send(stream.streamId(), begin);
-    flush();
-    return stream;
+    rider = newRider;
+  }
+
+  /** Tells {@code newListener} instead of the last one. */
+  public void listen(CircuitListener newListener) {
+    assert loop().inEventLoop();
+    listener = newListener;
+  }
+
+  /**
+   * The streams that have this circuit for themselves: the same ones each time.
+   *
+   * @throws IllegalStateException when something else rides on it
+   */
+  public OriginStreams streams() {
+    assert loop().inEventLoop();
+    if (rider == null) {
+      rider = new OriginStreams(this, random);
+    }
+    if (rider instanceof OriginStreams own) {
+      return own;
+    }
+    throw new IllegalStateException("something else rides on the circuit");
+  }
+
+  Hop lastHop() {
+    return hops.last();
   }
 
   /** Whether it can still be used. */
@@ -196,12 +196,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
     return hops.size();
   }
 
-  /** Whether it carries no stream now. */
-  public boolean isIdle() {
-    return streams.isEmpty();
-  }
-
-  /** Closes the circuit; its streams end. */
+  /** Closes the circuit; what rides on it ends. */
   public void destroy() {
     assert loop().inEventLoop();
     if (isOpen()) {
@@ -215,7 +210,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
     close(reason);
   }
 
-  @Override
+  /** The loop of its channel. */
   public EventLoop loop() {
     return place.channel().loop();
   }
@@ -230,48 +225,36 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
     return place.queued();
   }
 
-  @Override
-  public RelayCellFormat format() {
-    return hops.last().format();
-  }
-
-  @Override
-  public StreamFlow newStreamFlow() {
-    return hops.last().flow().newStream();
-  }
-
-  @Override
+  /** Whether DATA may be sent to the last hop now; when it may again, the rider is told. */
   public boolean canSendData() {
     return isOpen() && place.isWritable() && hops.last().flow().canSendData();
   }
 
-  @Override
+  /** Queues a message for the last hop. */
   public void send(int streamId, RelayMessage message) {
-    if (!isOpen()) {
-      return;
+    if (isOpen()) {
+      sendTo(hops.size() - 1, streamId, message);
     }
-    boolean early = relayEarlyLeft > 0 && (hops.size() > 1 || message instanceof Extend2);
+  }
+
+  private void sendTo(int to, int streamId, RelayMessage message) {
+    boolean early = relayEarlyLeft > 0 && (to > 0 || message instanceof Extend2);
     if (early) {
       relayEarlyLeft--;
     }
-    Hop hop = hops.last();
+    Hop hop = hops.get(to);
     byte[] body = hop.format().pack(streamId, message, random);
     Relay cell = new Relay(place.id(), early, body);
-    byte[] tag = hops.seal(hops.size() - 1, cell.command(), body);
+    byte[] tag = hops.seal(to, cell.command(), body);
     if (message instanceof Data) {
       hop.flow().sentData(tag, this);
     }
     place.write(cell);
   }
 
-  @Override
+  /** Sends what was queued. */
   public void flush() {
     place.flush();
-  }
-
-  @Override
-  public void ended(TorStream stream) {
-    streams.halfClose(stream);
   }
 
   @Override
@@ -314,7 +297,7 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
       byte[] tag = hop.layer().decrypt(relay.command(), relay.body());
       if (tag != null) {
         try {
-          onMessage(hop, tag, hop.format().unpack(relay.body()));
+          onMessage(i, tag, hop.format().unpack(relay.body()));
         } catch (DecodeException e) {
           throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
         }
@@ -324,14 +307,14 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
     throw new CircuitException(DestroyReason.PROTOCOL, "a relay cell that no hop has sealed");
   }
 
-  private void onMessage(Hop hop, byte[] tag, AddressedMessage addressed)
+  private void onMessage(int from, byte[] tag, AddressedMessage addressed)
       throws CircuitException, DecodeException {
-    int streamId = addressed.streamId();
     RelayMessage message = addressed.message();
-    TorStream stream = streamId == 0 ? null : streams.get(streamId);
-    Addressee to = stream != null ? Addressee.STREAM : streams.addresseeWithout(streamId);
-    boolean fromLast = hops.isLast(hop);
-    if (AllowedMessages.atOrigin(message.command(), to, fromLast) != Verdict.TAKE) {
+    boolean fromLast = hops.isLast(from);
+    Addressee to = addressee(addressed.streamId());
+    if (AllowedMessages.atOrigin(message.command(), to, fromLast) == Verdict.TAKE) {
+      take(from, tag, to, addressed);
+    } else if (to != Addressee.CIRCUIT || !listener.onMessage(from, message)) {
       throw new CircuitException(
           DestroyReason.PROTOCOL,
           "a "
@@ -339,6 +322,20 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
               + " message that may not come "
               + (fromLast ? "here" : "from that hop"));
     }
+  }
+
+  private Addressee addressee(int streamId) {
+    if (streamId == 0) {
+      return Addressee.CIRCUIT;
+    }
+    return rider == null ? Addressee.NO_STREAM : rider.addressee(streamId);
+  }
+
+  /** Acts on a message that may be there. */
+  private void take(int from, byte[] tag, Addressee to, AddressedMessage addressed)
+      throws CircuitException, DecodeException {
+    RelayMessage message = addressed.message();
+    Hop hop = hops.get(from);
     if (to == Addressee.CIRCUIT) {
       onCircuitMessage(hop, message);
       return;
@@ -346,29 +343,29 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
     if (message instanceof Data) {
       Sendme due = hop.flow().receivedData(tag);
       if (due != null) {
-        send(0, due);
+        sendTo(from, 0, due);
       }
     }
-    if (stream == null) {
-      streams.receivedLate(streamId, message);
-      return;
+    if (rider != null) {
+      rider.onMessage(addressed.streamId(), message);
     }
-    if (message instanceof End) {
-      streams.remove(streamId);
-    }
-    stream.receive(message);
-    reads.add(stream);
   }
 
   private void onCircuitMessage(Hop hop, RelayMessage message) throws CircuitException {
     if (message instanceof Sendme sendme) {
       hop.flow().acknowledged(sendme, this);
-      streams.resume(this::canSendData);
+      onRoom();
     } else if (message instanceof Extended2 extended) {
       grown(extended, extended.reply());
     } else if (message instanceof Truncated truncated) {
       // Nobody here goes on with the hops that are left.
       destroy(truncated.reason());
+    }
+  }
+
+  private void onRoom() {
+    if (rider != null) {
+      rider.onRoom();
     }
   }
 
@@ -384,12 +381,14 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
 
   @Override
   public void onWritable() {
-    streams.resume(this::canSendData);
+    onRoom();
   }
 
   @Override
   public void onReadComplete() {
-    reads.complete();
+    if (rider != null) {
+      rider.onReadComplete();
+    }
     // The channel flushes after each read.
   }
 
@@ -423,8 +422,8 @@ public final class OriginCircuit implements CircuitEnd, StreamCarrier, ChannelSi
       return;
     }
     failGrowth(gone());
-    List<TorStream> ending = streams.all();
-    streams.clear();
-    ending.forEach(stream -> stream.endedBy(EndReason.DESTROY));
+    if (rider != null) {
+      rider.onClosed();
+    }
   }
 }

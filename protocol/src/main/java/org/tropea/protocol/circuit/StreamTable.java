@@ -22,11 +22,10 @@ import org.tropea.protocol.stream.StreamTurns;
 import org.tropea.protocol.stream.TorStream;
 
 /**
- * The streams of one circuit by number, and those we have ended whose other side does not know yet.
+ * Streams by number, and those we have ended whose other side does not know yet.
  *
  * <p>Such a half-closed stream may still receive what its window allowed (row F17); anything
- * beyond, and any message on a number that was never used, is a violation. Confined to the
- * circuit's loop.
+ * beyond, and any message on a number that was never used, is a violation. Confined to their loop.
  */
 final class StreamTable {
   private static final int MAX_STREAM_ID = 0xffff;
@@ -88,9 +87,6 @@ final class StreamTable {
 
   /** What a number stands for that no open stream has. */
   Addressee addresseeWithout(int streamId) {
-    if (streamId == 0) {
-      return Addressee.CIRCUIT;
-    }
     return halfClosed.containsKey(streamId) ? Addressee.ENDED_STREAM : Addressee.NO_STREAM;
   }
 

@@ -155,7 +155,7 @@ class OriginCircuitFlowTest {
   }
 
   private TorStream openStream() throws StreamException, DecodeException {
-    TorStream stream = relays.circuit().open(new Begin("example.com", 80, 0));
+    TorStream stream = relays.circuit().streams().open(new Begin("example.com", 80, 0));
     relays.receiveAll();
     relays.send(EXIT, stream.streamId(), new Connected(null, 0));
     assertThat(stream.isActive()).isTrue();

@@ -96,7 +96,7 @@ class OriginCircuitMatrixTest {
     if (to == Addressee.CIRCUIT) {
       return 0;
     }
-    TorStream stream = relays.circuit().open(new Begin("example.com", 80, 0));
+    TorStream stream = relays.circuit().streams().open(new Begin("example.com", 80, 0));
     relays.receive();
     if (to == Addressee.NO_STREAM) {
       return stream.streamId() == 5 ? 6 : 5;

@@ -83,8 +83,8 @@ class OriginCircuitTest {
   @Test
   void open_asksTheLastHop() throws Exception {
     ScriptedCircuit relays = ScriptedCircuit.ofHops(link, 3);
-    TorStream one = relays.circuit().open(new Begin("example.com", 443, Begin.IPV6_OK));
-    TorStream two = relays.circuit().openDirectory();
+    TorStream one = relays.circuit().streams().open(new Begin("example.com", 443, Begin.IPV6_OK));
+    TorStream two = relays.circuit().streams().openDirectory();
     ScriptedCircuit.Received first = relays.receive();
     assertThat(first.hop()).isEqualTo(2);
     assertThat(first.streamId()).isEqualTo(one.streamId());
@@ -92,7 +92,7 @@ class OriginCircuitTest {
     ScriptedCircuit.Received second = relays.receive();
     assertThat(second.streamId()).isEqualTo(two.streamId()).isNotEqualTo(one.streamId());
     assertThat(second.message()).isEqualTo(new BeginDir());
-    assertThat(relays.circuit().isIdle()).isFalse();
+    assertThat(relays.circuit().streams().isIdle()).isFalse();
   }
 
   @Test
@@ -102,7 +102,7 @@ class OriginCircuitTest {
       ScriptedCircuit relays = ScriptedCircuit.ofHops(each, 3);
       int early = 2;
       for (int stream = 0; stream < 20; stream++) {
-        relays.circuit().openDirectory();
+        relays.circuit().streams().openDirectory();
         early += relays.receive().early() ? 1 : 0;
       }
       assertThat(early).isBetween(7, 8);
@@ -119,7 +119,7 @@ class OriginCircuitTest {
   @Test
   void messagesToTheFirstHop_needNoRelayEarly() throws Exception {
     ScriptedCircuit relays = ScriptedCircuit.createFast(link);
-    relays.circuit().openDirectory();
+    relays.circuit().streams().openDirectory();
     assertThat(relays.receive().early()).isFalse();
   }
 
@@ -187,7 +187,8 @@ class OriginCircuitTest {
     link.peer().expectNothing();
     assertThat(link.peer().isOpen()).isTrue();
     assertThat(relays.beginExtend().cause()).isInstanceOf(CircuitException.class);
-    assertThatThrownBy(() -> relays.circuit().openDirectory()).isInstanceOf(StreamException.class);
+    assertThatThrownBy(() -> relays.circuit().streams().openDirectory())
+        .isInstanceOf(StreamException.class);
   }
 
   @Test
@@ -269,7 +270,7 @@ class OriginCircuitTest {
 
   private static TorStream openDirectory(ScriptedCircuit relays) throws DecodeException {
     try {
-      TorStream stream = relays.circuit().openDirectory();
+      TorStream stream = relays.circuit().streams().openDirectory();
       assertThat(relays.receive().message()).isEqualTo(new BeginDir());
       return stream;
     } catch (StreamException e) {
@@ -280,7 +281,7 @@ class OriginCircuitTest {
   private static TorStream open(ScriptedCircuit relays, Begin begin, int hop)
       throws DecodeException {
     try {
-      TorStream stream = relays.circuit().open(begin);
+      TorStream stream = relays.circuit().streams().open(begin);
       ScriptedCircuit.Received received = relays.receive();
       assertThat(received.message()).isEqualTo(begin);
       assertThat(received.hop()).isEqualTo(hop);

@@ -57,7 +57,7 @@ class OriginCircuitViolationTest {
   @BeforeEach
   void open() throws DecodeException, StreamException {
     relays = ScriptedCircuit.ofHops(link, 3);
-    stream = relays.circuit().open(new Begin("example.com", 80, 0));
+    stream = relays.circuit().streams().open(new Begin("example.com", 80, 0));
     relays.receive();
   }
 

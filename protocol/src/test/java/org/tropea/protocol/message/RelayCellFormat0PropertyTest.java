@@ -17,7 +17,8 @@ class RelayCellFormat0PropertyTest {
           byte[] bytes = draws.upTo(498);
           Data data = new Data(bytes, 0, bytes.length);
           AddressedMessage unpacked =
-              RelayCellFormat0.INSTANCE.unpack(RelayCellFormat0.INSTANCE.pack(streamId, data, RANDOM));
+              RelayCellFormat0.INSTANCE.unpack(
+                  RelayCellFormat0.INSTANCE.pack(streamId, data, RANDOM));
           assertThat(unpacked.streamId()).isEqualTo(streamId);
           RelayMessageTest.assertSame(unpacked.message(), data);
         });

@@ -98,7 +98,8 @@ class RelayCellFormat0Test {
   @MethodSource("samples")
   void message_unpacked_isTheOnePacked(Sample sample) throws Exception {
     AddressedMessage unpacked =
-        RelayCellFormat0.INSTANCE.unpack(RelayCellFormat0.INSTANCE.pack(0xffff, sample.message(), RANDOM));
+        RelayCellFormat0.INSTANCE.unpack(
+            RelayCellFormat0.INSTANCE.pack(0xffff, sample.message(), RANDOM));
     assertThat(unpacked.streamId()).isEqualTo(0xffff);
     RelayMessageTest.assertSame(unpacked.message(), sample.message());
   }
@@ -116,13 +117,15 @@ class RelayCellFormat0Test {
   @CsvSource({"01f3", "ffff"})
   void length_longerThanTheCell_isRefused(String length) {
     byte[] body = Arrays.copyOf(hex("02 0000 0001 00000000", length), 509);
-    assertThatThrownBy(() -> RelayCellFormat0.INSTANCE.unpack(body)).isInstanceOf(DecodeException.class);
+    assertThatThrownBy(() -> RelayCellFormat0.INSTANCE.unpack(body))
+        .isInstanceOf(DecodeException.class);
   }
 
   /** Both belong to the onion layer, which has used them by now. */
   @Test
   void recognizedAndDigest_unpacked_areNotLookedAt() throws Exception {
     byte[] body = Arrays.copyOf(hex("0a 1111 0000 22222222 0000"), 509);
-    assertThat(RelayCellFormat0.INSTANCE.unpack(body)).isEqualTo(new AddressedMessage(0, new Drop()));
+    assertThat(RelayCellFormat0.INSTANCE.unpack(body))
+        .isEqualTo(new AddressedMessage(0, new Drop()));
   }
 }

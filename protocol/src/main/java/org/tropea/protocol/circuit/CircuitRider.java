@@ -1,0 +1,32 @@
+package org.tropea.protocol.circuit;
+
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.message.AllowedMessages.Addressee;
+import org.tropea.protocol.message.RelayMessage;
+
+/**
+ * What rides on a circuit: the streams that lie behind its last hop, however they are spread. On
+ * the circuit's loop.
+ */
+public interface CircuitRider {
+  /** What a stream number, not 0, stands for. */
+  Addressee addressee(int streamId);
+
+  /**
+   * The last hop has sent a message that may come to its addressee.
+   *
+   * @throws CircuitException when the circuit must die of it
+   * @throws DecodeException when it is impossible in its stream's state: the circuit dies of it
+   */
+  void onMessage(int streamId, RelayMessage message) throws CircuitException, DecodeException;
+
+  /** All cells of one read have been handed out. */
+  void onReadComplete();
+
+  /** The circuit may be able to send data again. */
+  void onRoom();
+
+  /** The circuit is gone. */
+  void onClosed();
+}

@@ -1,0 +1,140 @@
+package org.tropea.protocol.circuit;
+
+import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.message.AllowedMessages.Addressee;
+import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.BeginDir;
+import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.message.RelayCellFormat;
+import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.message.StreamException;
+import org.tropea.protocol.stream.StreamCarrier;
+import org.tropea.protocol.stream.StreamReads;
+import org.tropea.protocol.stream.TorStream;
+
+/** The streams of one circuit, which they have for themselves. Confined to its loop. */
+public final class OriginStreams implements CircuitRider, StreamCarrier {
+  private final OriginCircuit circuit;
+  private final StreamTable streams;
+  private final StreamReads reads = new StreamReads();
+
+  OriginStreams(OriginCircuit circuit, SecureRandom random) {
+    this.circuit = circuit;
+    this.streams = new StreamTable(random);
+  }
+
+  /**
+   * Opens a stream to a host and port, by way of the last hop.
+   *
+   * @return the stream; {@link TorStream#connected} tells when and whether it may be used
+   */
+  public TorStream open(Begin begin) throws StreamException {
+    return openStream(begin);
+  }
+
+  /** Opens a stream to the directory server of the last hop. */
+  public TorStream openDirectory() throws StreamException {
+    return openStream(new BeginDir());
+  }
+
+  private TorStream openStream(RelayMessage begin) throws StreamException {
+    assert loop().inEventLoop();
+    if (!circuit.isOpen()) {
+      throw new StreamException(EndReason.DESTROY, "the circuit is closed");
+    }
+    TorStream stream = TorStream.outgoing(this, streams.unusedId());
+    streams.add(stream);
+    loop().register(stream);
+    send(stream.streamId(), begin);
+    flush();
+    return stream;
+  }
+
+  /** Whether there is no stream now. */
+  public boolean isIdle() {
+    return streams.isEmpty();
+  }
+
+  // What the streams need.
+
+  @Override
+  public EventLoop loop() {
+    return circuit.loop();
+  }
+
+  @Override
+  public RelayCellFormat format() {
+    return circuit.lastHop().format();
+  }
+
+  @Override
+  public StreamFlow newStreamFlow() {
+    return circuit.lastHop().flow().newStream();
+  }
+
+  @Override
+  public boolean canSendData() {
+    return circuit.canSendData();
+  }
+
+  @Override
+  public void send(int streamId, RelayMessage message) {
+    circuit.send(streamId, message);
+  }
+
+  @Override
+  public void flush() {
+    circuit.flush();
+  }
+
+  @Override
+  public void ended(TorStream stream) {
+    streams.halfClose(stream);
+  }
+
+  // What the circuit tells.
+
+  @Override
+  public Addressee addressee(int streamId) {
+    return streams.get(streamId) != null ? Addressee.STREAM : streams.addresseeWithout(streamId);
+  }
+
+  @Override
+  public void onMessage(int streamId, RelayMessage message)
+      throws CircuitException, DecodeException {
+    @Nullable TorStream stream = streams.get(streamId);
+    if (stream == null) {
+      streams.receivedLate(streamId, message);
+      return;
+    }
+    if (message instanceof End) {
+      streams.remove(streamId);
+    }
+    stream.receive(message);
+    reads.add(stream);
+  }
+
+  @Override
+  public void onReadComplete() {
+    reads.complete();
+  }
+
+  @Override
+  public void onRoom() {
+    streams.resume(this::canSendData);
+  }
+
+  @Override
+  public void onClosed() {
+    List<TorStream> ending = streams.all();
+    streams.clear();
+    ending.forEach(stream -> stream.endedBy(EndReason.DESTROY));
+  }
+}
