@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -39,20 +40,27 @@ final class AuthorityRoutes implements Routes {
 
   private final Routes documents;
   private final KeyCertificate own;
+  private final Set<InetAddress> authorities;
   private final Function<Posted, CompletionStage<Answer>> inbox;
   private volatile Bulletin bulletin;
 
   /** Something that was posted, no longer than it may be. */
   record Posted(String path, byte[] body) {}
 
-  /** Serves {@code documents} for all that is not the authority's alone. */
+  /**
+   * Serves {@code documents} for all that is not the authority's alone.
+   *
+   * @param authorities where all authorities are, for whose votes room is kept
+   */
   AuthorityRoutes(
       Routes documents,
       KeyCertificate own,
+      Set<InetAddress> authorities,
       Bulletin bulletin,
       Function<Posted, CompletionStage<Answer>> inbox) {
     this.documents = documents;
     this.own = own;
+    this.authorities = Set.copyOf(authorities);
     this.bulletin = bulletin;
     this.inbox = inbox;
   }
@@ -131,6 +139,11 @@ final class AuthorityRoutes implements Routes {
     Integer limit =
         Map.of(UPLOAD, MAX_UPLOAD, POST_VOTE, MAX_VOTE, POST_SIGNATURES, MAX_SIGNATURES).get(path);
     return limit == null ? documents.uploadLimit(path) : limit;
+  }
+
+  @Override
+  public boolean isAuthority(InetAddress client) {
+    return authorities.contains(client);
   }
 
   @Override

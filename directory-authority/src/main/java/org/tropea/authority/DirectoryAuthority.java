@@ -3,6 +3,7 @@ package org.tropea.authority;
 import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +16,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +63,8 @@ import org.tropea.relay.self.SelfDescription;
  * A directory authority (dir-spec 3): takes uploads and votes, votes, signs, publishes, and serves
  * all of it. Its relay, and the sockets that it listens on, are put around it.
  *
- * <p>Its state is confined to one task at a time on the {@code documents} executor; timers and
+ * <p>Its state is confined to one task at a time on the {@code documents} executor, and so is that
+ * of uploads, which have a task of their own lest they keep the election waiting; timers and
  * connections are the event loop's. Any thread may call.
  */
 public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
@@ -70,6 +74,8 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final EventLoop loop;
   private final Executor documents;
   private final Serial serial;
+  private final Serial uploads;
+  private final AtomicInteger waitingUploads = new AtomicInteger();
   private final InstantSource clock;
   private final Instant watchingSince;
   private final KnownRelays relays;
@@ -84,11 +90,14 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final Curve25519 curve = Curve25519.fastest();
   private @Nullable Future<?> timer;
   private boolean started;
+  private long shownChanges;
+  private Instant shown = Instant.MIN;
   private volatile boolean closed;
 
   private record ShelvedMicrodescriptor(Microdescriptor document, Instant lastVoted) {}
 
   private static final long START_SECONDS = 30;
+  private static final Duration SHOWN_EACH = Duration.ofSeconds(1);
   private static final Duration MICRODESCRIPTORS_KEPT = Duration.ofDays(1);
 
   /**
@@ -111,6 +120,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     this.loop = workplace.port().loop();
     this.documents = workplace.documents();
     this.serial = new Serial(documents);
+    this.uploads = new Serial(documents);
     this.clock = workplace.clock();
     this.watchingSince = clock.instant();
     this.relays = new KnownRelays(new UploadPolicy(settings.uploads()), curve);
@@ -128,8 +138,19 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     this.published = workplace.routes();
     this.listener = workplace.listener();
     this.routes =
-        new AuthorityRoutes(published, keys.certificate(), election.bulletin(), this::take);
+        new AuthorityRoutes(
+            published,
+            keys.certificate(),
+            addresses(settings.authorities()),
+            election.bulletin(),
+            this::take);
     peers.hears(this);
+  }
+
+  private static Set<InetAddress> addresses(List<Authority> authorities) {
+    return authorities.stream()
+        .map(each -> each.addressFor(Authority.Use.VOTE).getAddress())
+        .collect(Collectors.toSet());
   }
 
   /** What its DirPort, and BEGIN_DIR at its ORPort, are to serve. */
@@ -239,10 +260,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     published.update(
         old -> {
           Documents next =
-              old.withCertificates(election.certificates())
-                  .withDescriptors(relays.descriptors())
-                  .withExtraInfos(relays.extraInfos())
-                  .withMicrodescriptors(shelf);
+              old.withCertificates(election.certificates()).withMicrodescriptors(shelf);
           for (Documents.ServedConsensus each : fresh) {
             next = next.with(each);
           }
@@ -283,16 +301,38 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     };
   }
 
-  /** Takes descriptors, as they are uploaded to {@code /tor/}. */
+  /** Takes descriptors, as they are uploaded to {@code /tor/}: one upload after the other. */
   public CompletionStage<UploadVerdict> takeUpload(byte[] body) {
-    return CompletableFuture.supplyAsync(() -> Upload.read(body, curve, clock.instant()), documents)
-        .thenApplyAsync(
-            upload -> {
-              UploadVerdict verdict = relays.add(upload, clock.instant());
-              publish(election.published());
-              return verdict;
-            },
-            serial);
+    waitingUploads.incrementAndGet();
+    try {
+      return CompletableFuture.supplyAsync(() -> takeNow(body), uploads);
+    } catch (RejectedExecutionException e) {
+      waitingUploads.decrementAndGet();
+      throw e;
+    }
+  }
+
+  private UploadVerdict takeNow(byte[] body) {
+    assert uploads.isInside();
+    try {
+      Instant now = clock.instant();
+      return relays.add(Upload.read(body, curve, now), now);
+    } finally {
+      // All that is served is made anew; of a crowd, once a second is enough.
+      boolean last = waitingUploads.decrementAndGet() == 0;
+      boolean changed = relays.changes() != shownChanges;
+      if (changed && (last || !clock.instant().isBefore(shown.plus(SHOWN_EACH)))) {
+        publishRelays();
+      }
+    }
+  }
+
+  private void publishRelays() {
+    assert uploads.isInside();
+    shownChanges = relays.changes();
+    shown = clock.instant();
+    published.update(
+        old -> old.withDescriptors(relays.descriptors()).withExtraInfos(relays.extraInfos()));
   }
 
   /**

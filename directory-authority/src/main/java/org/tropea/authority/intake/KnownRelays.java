@@ -3,10 +3,11 @@ package org.tropea.authority.intake;
 import com.google.crypto.tink.util.Bytes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.Curve25519;
@@ -15,34 +16,65 @@ import org.tropea.directory.document.ExtraInfo;
 import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.directory.document.UnverifiedExtraInfo;
 
-/** The descriptors that an authority took, for two days. Confined as its owner. */
+/**
+ * The descriptors that an authority took, for two days: five at most of each relay, and 20,000
+ * relays. Changed by its owner's task for uploads alone; any thread may read.
+ */
 public final class KnownRelays {
   private static final Duration KEPT = Duration.ofDays(2);
+  private static final int MAX_OF_A_RELAY = 5;
+  private static final int MAX_RELAYS = 20_000;
 
   private final UploadPolicy policy;
   private final Curve25519 curve;
-  private final Map<RsaIdentity, RouterDescriptor> newest = new HashMap<>();
-  private final Map<RsaIdentity, Instant> since = new HashMap<>();
-  private final Map<Bytes, RouterDescriptor> all = new HashMap<>();
-  private final Map<Bytes, ExtraInfo> extraInfos = new HashMap<>();
+  private final int room;
+  private final Map<RsaIdentity, Relay> relays = new ConcurrentHashMap<>();
+  private final Map<Bytes, RouterDescriptor> all = new ConcurrentHashMap<>();
+  private final Map<Bytes, ExtraInfo> extraInfos = new ConcurrentHashMap<>();
+  private long changes;
+
+  /**
+   * What is known of one relay. Immutable.
+   *
+   * @param descriptors the newest last
+   */
+  private record Relay(
+      Instant since, List<RouterDescriptor> descriptors, List<ExtraInfo> extraInfos) {
+    RouterDescriptor newest() {
+      return descriptors.get(descriptors.size() - 1);
+    }
+
+    Relay with(RouterDescriptor next) {
+      return new Relay(since, withLast(descriptors, next), extraInfos);
+    }
+
+    Relay with(ExtraInfo next) {
+      return new Relay(since, descriptors, withLast(extraInfos, next));
+    }
+
+    private static <T> List<T> withLast(List<T> documents, T next) {
+      List<T> more = new ArrayList<>(documents);
+      more.add(next);
+      return List.copyOf(more.size() > MAX_OF_A_RELAY ? more.subList(1, more.size()) : more);
+    }
+  }
 
   /** Nobody yet. */
   public KnownRelays(UploadPolicy policy, Curve25519 curve) {
+    this(policy, curve, MAX_RELAYS);
+  }
+
+  KnownRelays(UploadPolicy policy, Curve25519 curve, int room) {
     this.policy = policy;
     this.curve = curve;
+    this.room = room;
   }
 
   /** Takes what is fit to take, and says how it went. */
   public UploadVerdict add(Upload upload, Instant now) {
     UploadVerdict verdict = upload.verdict();
     for (RouterDescriptor each : upload.descriptors()) {
-      UploadVerdict one = policy.judge(each, newest.get(each.identity()), now);
-      if (one.kind() == UploadVerdict.Kind.ACCEPTED) {
-        newest.put(each.identity(), each);
-        since.putIfAbsent(each.identity(), now);
-        all.put(each.digest(), each);
-      }
-      verdict = verdict.or(one);
+      verdict = verdict.or(add(each, now));
     }
     for (UnverifiedExtraInfo each : upload.extraInfos()) {
       verdict = verdict.or(add(each));
@@ -50,14 +82,43 @@ public final class KnownRelays {
     return verdict;
   }
 
+  private UploadVerdict add(RouterDescriptor fresh, Instant now) {
+    Relay known = relays.get(fresh.identity());
+    UploadVerdict verdict = policy.judge(fresh, known == null ? null : known.newest(), now);
+    if (verdict.kind() != UploadVerdict.Kind.ACCEPTED) {
+      return verdict;
+    }
+    if (known == null && relays.size() >= room) {
+      // Those who are known keep their places: what fills them up is no network.
+      return UploadVerdict.refused("This authority knows too many relays.");
+    }
+    Relay next = known == null ? new Relay(now, List.of(fresh), List.of()) : known.with(fresh);
+    changes++;
+    relays.put(fresh.identity(), next);
+    all.put(fresh.digest(), fresh);
+    if (known != null && !next.descriptors().contains(known.descriptors().get(0))) {
+      all.remove(known.descriptors().get(0).digest());
+    }
+    return verdict;
+  }
+
   private UploadVerdict add(UnverifiedExtraInfo extraInfo) {
-    RouterDescriptor descriptor = newest.get(extraInfo.identity());
-    if (descriptor == null) {
+    Relay known = relays.get(extraInfo.identity());
+    if (known == null) {
       return UploadVerdict.unfit("No corresponding router descriptor for extra-info descriptor");
     }
+    RouterDescriptor descriptor = known.newest();
     try {
       ExtraInfo verified = extraInfo.verify(curve, descriptor);
-      extraInfos.put(verified.digest(), verified);
+      if (extraInfos.putIfAbsent(verified.digest(), verified) == null) {
+        changes++;
+        Relay next = known.with(verified);
+        relays.put(extraInfo.identity(), next);
+        if (!known.extraInfos().isEmpty()
+            && !next.extraInfos().contains(known.extraInfos().get(0))) {
+          extraInfos.remove(known.extraInfos().get(0).digest());
+        }
+      }
       return UploadVerdict.ACCEPTED;
     } catch (DecodeException e) {
       boolean younger = extraInfo.published().isAfter(descriptor.description().published());
@@ -69,21 +130,27 @@ public final class KnownRelays {
 
   /** Forgets what is too old to be asked for. */
   public void forgetBefore(Instant now) {
+    changes++;
     Instant cutoff = now.minus(KEPT);
-    newest.values().removeIf(each -> each.description().published().isBefore(cutoff));
+    relays.values().removeIf(each -> each.newest().description().published().isBefore(cutoff));
     all.values().removeIf(each -> each.description().published().isBefore(cutoff));
     extraInfos.values().removeIf(each -> each.published().isBefore(cutoff));
-    since.keySet().retainAll(newest.keySet());
+  }
+
+  /** How often something was changed; for its owner's task. */
+  public long changes() {
+    return changes;
   }
 
   /** Each relay's newest descriptor. */
   public List<RouterDescriptor> newest() {
-    return List.copyOf(newest.values());
+    return relays.values().stream().map(Relay::newest).toList();
   }
 
   /** Since when we know a relay; null for one that we do not know. */
   public @Nullable Instant since(RsaIdentity identity) {
-    return since.get(identity);
+    Relay known = relays.get(identity);
+    return known == null ? null : known.since();
   }
 
   /** Whether we have this very descriptor. */

@@ -17,8 +17,8 @@ class UploadTest {
 
   @Test
   void read_descriptorsOfCTorBehindJunk_areFoundAll() throws Exception {
-    Vote vote = Vectors.votes("a").get(0);
-    String descriptors = Vectors.text("a", "descriptors");
+    Vote vote = Vectors.votes("0.4.9.11-a").get(0);
+    String descriptors = Vectors.text("0.4.9.11-a", "descriptors");
     Instant then = vote.header().published();
 
     Upload clean = read(descriptors, then);

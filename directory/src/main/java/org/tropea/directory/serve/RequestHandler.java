@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -148,9 +150,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
     state = State.WORKING;
     byte[] body = whole == null ? new byte[0] : whole.bytes();
-    server
-        .routes()
-        .post(path, client, body)
+    work(path, body)
         .whenComplete(
             (answer, failure) -> {
               // Not before: whoever leaves has his body in the works all the same.
@@ -163,6 +163,14 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
                 log.trace("Shutting down: an upload is not answered");
               }
             });
+  }
+
+  private CompletionStage<Answer> work(String path, byte[] body) {
+    try {
+      return server.routes().post(path, client, body);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   private void answer(ChannelHandlerContext context, Answer answer) {
