@@ -143,6 +143,21 @@ class HostileBatteryTest {
         });
   }
 
+  /** Case L14: a cell of each command on an open link ends what it ends at C tor, and no more. */
+  @Test
+  void cells_ofEveryCommandOnAnOpenLink_areTreatedAsByCtor() throws Exception {
+    Map<OpenLinkMatrix.Cell, Outcome> atCtor;
+    Map<OpenLinkMatrix.Cell, Outcome> atOurs;
+    try (OpenLinkMatrix matrix = new OpenLinkMatrix(ctorNode)) {
+      atCtor = matrix.play();
+    }
+    try (OpenLinkMatrix matrix = new OpenLinkMatrix(ours.node())) {
+      atOurs = matrix.play();
+    }
+    assertThat(atOurs).isEqualTo(atCtor);
+    assertThat(atOurs).hasSize(256 * 6);
+  }
+
   private Outcome play(HostileCase hostile, ProbedNode node) throws Exception {
     try (Scene scene = new Scene(node, neighbour.node(), servers, identity)) {
       return hostile.scenario().run(scene);

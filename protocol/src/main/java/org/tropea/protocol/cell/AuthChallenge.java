@@ -1,8 +1,6 @@
 package org.tropea.protocol.cell;
 
 import com.google.crypto.tink.util.Bytes;
-import java.util.ArrayList;
-import java.util.List;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
@@ -11,7 +9,7 @@ import org.tropea.crypto.bytes.DecodeException;
  * AUTH_CHALLENGE (tor-spec 4.3): invites the initiator to authenticate: challenge (32), count (2),
  * methods (2 each). Bytes behind them are ignored.
  */
-public record AuthChallenge(Bytes challenge, List<Integer> methods) implements Cell {
+public record AuthChallenge(Bytes challenge, TwoByteNumbers methods) implements Cell {
   /** Length of the challenge in bytes. */
   public static final int CHALLENGE_LENGTH = 32;
 
@@ -20,17 +18,11 @@ public record AuthChallenge(Bytes challenge, List<Integer> methods) implements C
     if (challenge.size() != CHALLENGE_LENGTH) {
       throw new IllegalArgumentException("a challenge has 32 bytes");
     }
-    methods = List.copyOf(methods);
   }
 
   static AuthChallenge read(ByteReader reader) throws DecodeException {
     Bytes challenge = reader.bytes(CHALLENGE_LENGTH);
-    int count = reader.u16();
-    List<Integer> methods = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      methods.add(reader.u16());
-    }
-    return new AuthChallenge(challenge, methods);
+    return new AuthChallenge(challenge, TwoByteNumbers.read(reader, reader.u16()));
   }
 
   @Override
@@ -46,6 +38,6 @@ public record AuthChallenge(Bytes challenge, List<Integer> methods) implements C
   @Override
   public void writeBody(ByteWriter writer) {
     writer.bytes(challenge).u16(methods.size());
-    methods.forEach(writer::u16);
+    methods.write(writer);
   }
 }

@@ -3,9 +3,9 @@ package org.tropea.protocol.cell;
 import org.tropea.crypto.bytes.ByteWriter;
 
 /**
- * A cell of a command we do not speak: unassigned, or CREATE, CREATED (both TAP) or AUTHORIZE; or a
- * CREATE2 or CREATED2 that nobody can read, of which only its circuit dies. Its contents are
- * dropped, and it writes none.
+ * A cell of a command we do not speak: unassigned, or CREATE, CREATED (both TAP) or AUTHORIZE; or
+ * one that nobody can read and that ends no link: a CREATE2 or CREATED2, or a second NETINFO. Its
+ * contents are dropped, and it writes none.
  */
 public record UnknownCell(int circuitId, int command) implements Cell {
   /** Whether its sender wants a circuit that it cannot have. */

@@ -1,24 +1,18 @@
 package org.tropea.protocol.cell;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 
 /** VERSIONS (tor-spec 4.1): the link protocols its sender speaks, 2 bytes each, and no padding. */
-public record Versions(List<Integer> versions) implements Cell {
-  /** Keeps its own copy. */
-  public Versions {
-    versions = List.copyOf(versions);
+public record Versions(TwoByteNumbers versions) implements Cell {
+  /** One that lists these. */
+  public static Versions of(int... versions) {
+    return new Versions(TwoByteNumbers.of(versions));
   }
 
   static Versions read(ByteReader reader) throws DecodeException {
-    List<Integer> versions = new ArrayList<>();
-    while (reader.remaining() > 0) {
-      versions.add(reader.u16());
-    }
-    return new Versions(versions);
+    return new Versions(TwoByteNumbers.readAll(reader));
   }
 
   @Override
@@ -33,6 +27,6 @@ public record Versions(List<Integer> versions) implements Cell {
 
   @Override
   public void writeBody(ByteWriter writer) {
-    versions.forEach(writer::u16);
+    versions.write(writer);
   }
 }

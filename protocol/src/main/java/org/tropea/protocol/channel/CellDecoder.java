@@ -9,6 +9,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.cell.Netinfo;
 import org.tropea.protocol.cell.UnknownCell;
 import org.tropea.protocol.cell.Versions;
 
@@ -21,8 +22,7 @@ import org.tropea.protocol.cell.Versions;
  * </pre>
  *
  * <p>Each body is copied once into an array that belongs to the cell. The first malformed cell ends
- * the link, and what follows it is thrown away; of a malformed CREATE2 or CREATED2 only its circuit
- * dies.
+ * the link, and what follows it is thrown away; but some become an {@link UnknownCell}.
  */
 final class CellDecoder extends ByteToMessageDecoder {
   private static final int SHORT_ID = 2;
@@ -32,6 +32,7 @@ final class CellDecoder extends ByteToMessageDecoder {
   private final CellDeadline deadline;
   private int idLength = SHORT_ID;
   private int cells;
+  private boolean netinfo;
   private boolean broken;
 
   /** A decoder that tells {@code transcript} of each cell until it has ended. */
@@ -103,7 +104,7 @@ final class CellDecoder extends ByteToMessageDecoder {
     try {
       cell = Cell.read(circuitId, command, body);
     } catch (DecodeException e) {
-      if (command == CellCommand.CREATE2 || command == CellCommand.CREATED2) {
+      if (endsNoLink(command)) {
         return new UnknownCell(circuitId, command);
       }
       throw broken("a malformed " + CellCommand.name(command) + " cell: " + e.getMessage());
@@ -111,7 +112,21 @@ final class CellDecoder extends ByteToMessageDecoder {
     if (cell instanceof Versions) {
       idLength = LONG_ID;
     }
+    netinfo |= cell instanceof Netinfo;
     return cell;
+  }
+
+  /**
+   * Whether a malformed one is left to whoever gets it: of CREATE2 and CREATED2 the circuit ends,
+   * and a NETINFO that is not the first concerns nobody. C tor closes a link for any VERSIONS of an
+   * odd length, but drops the NETINFO unread.
+   */
+  private boolean endsNoLink(int command) {
+    return switch (command) {
+      case CellCommand.CREATE2, CellCommand.CREATED2 -> true;
+      case CellCommand.NETINFO -> netinfo;
+      default -> false;
+    };
   }
 
   private ChannelException broken(String message) {

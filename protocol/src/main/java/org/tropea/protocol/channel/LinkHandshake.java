@@ -10,7 +10,6 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Netinfo;
+import org.tropea.protocol.cell.TwoByteNumbers;
 import org.tropea.protocol.cell.Versions;
 import org.tropea.protocol.cell.Vpadding;
 
@@ -31,7 +31,7 @@ import org.tropea.protocol.cell.Vpadding;
  */
 abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
   /** What we speak, and so offer. */
-  static final List<Integer> LINK_VERSIONS = List.of(4, 5);
+  static final TwoByteNumbers LINK_VERSIONS = TwoByteNumbers.of(4, 5);
 
   final LinkParty party;
   final HandshakeTranscript sent = new HandshakeTranscript();

@@ -4,7 +4,6 @@ import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Promise;
 import java.security.cert.CertificateEncodingException;
-import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.certificate.CertificateType;
 import org.tropea.protocol.cell.AuthChallenge;
@@ -13,6 +12,7 @@ import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.Certs;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Netinfo;
+import org.tropea.protocol.cell.TwoByteNumbers;
 import org.tropea.protocol.cell.Versions;
 
 /**
@@ -41,7 +41,9 @@ final class ResponderHandshake extends LinkHandshake {
     party.random().nextBytes(challenge);
     write(context, new Versions(LINK_VERSIONS));
     write(context, keys.responderCerts());
-    write(context, new AuthChallenge(Bytes.copyFrom(challenge), List.of(LinkAuthentication.TYPE)));
+    write(
+        context,
+        new AuthChallenge(Bytes.copyFrom(challenge), TwoByteNumbers.of(LinkAuthentication.TYPE)));
     sendNetinfo(context, party.clock().instant().getEpochSecond());
     return this::expectCertsOrNetinfo;
   }

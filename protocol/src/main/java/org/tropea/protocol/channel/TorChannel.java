@@ -21,18 +21,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.protocol.cell.AuthChallenge;
+import org.tropea.protocol.cell.Authenticate;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CellCommand;
+import org.tropea.protocol.cell.Certs;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Create2;
 import org.tropea.protocol.cell.CreateFast;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
-import org.tropea.protocol.cell.Padding;
-import org.tropea.protocol.cell.PaddingNegotiate;
 import org.tropea.protocol.cell.UnknownCell;
-import org.tropea.protocol.cell.Versions;
-import org.tropea.protocol.cell.Vpadding;
 
 /**
  * An open link between two Tor nodes (tor-spec 4 and 5.1.1).
@@ -245,7 +244,7 @@ public final class TorChannel {
       return;
     }
     int circuitId = cell.circuitId();
-    if (circuitId == 0) {
+    if (circuitId == 0 || !mayNameCircuit(cell)) {
       onChannelCell(cell);
       return;
     }
@@ -273,20 +272,16 @@ public final class TorChannel {
     }
   }
 
+  /** Whether cells of its command belong to circuits, though we may not understand it. */
+  private static boolean mayNameCircuit(Cell cell) {
+    return !(cell instanceof UnknownCell unknown) || unknown.isCreate() || unknown.isCreated();
+  }
+
+  /** C tor drops what belongs to no circuit, but closes the link for what proves an identity. */
   private static void onChannelCell(Cell cell) throws ChannelException {
-    boolean harmless =
-        cell instanceof Padding
-            || cell instanceof Vpadding
-            || cell instanceof Versions
-            || cell instanceof UnknownCell
-            || cell instanceof PaddingNegotiate
-            || cell instanceof Destroy
-            || cell instanceof CreateFast
-            || cell instanceof Create2
-            || cell instanceof org.tropea.protocol.cell.Relay;
-    if (!harmless) {
+    if (cell instanceof Certs || cell instanceof AuthChallenge || cell instanceof Authenticate) {
       throw new ChannelException(
-          "a " + cell.getClass().getSimpleName() + " cell on a link that is already open");
+          "a " + CellCommand.name(cell.command()) + " cell on a link that is already open");
     }
   }
 

@@ -14,7 +14,12 @@ import org.tropea.protocol.linkspec.IpAddress;
 class CellPropertyTest {
   @Test
   void versions_any_roundTrip() {
-    Draws.check(draws -> assertRoundTrip(new Versions(draws.list(() -> u16(draws)))));
+    Draws.check(draws -> assertRoundTrip(new Versions(numbers(draws))));
+  }
+
+  private static TwoByteNumbers numbers(Draws draws) {
+    return TwoByteNumbers.of(
+        draws.list(() -> u16(draws)).stream().mapToInt(each -> each).toArray());
   }
 
   @Test
@@ -34,8 +39,7 @@ class CellPropertyTest {
   void authentication_any_roundTrips() {
     Draws.check(
         draws -> {
-          assertRoundTrip(
-              new AuthChallenge(Bytes.copyFrom(draws.bytes(32)), draws.list(() -> u16(draws))));
+          assertRoundTrip(new AuthChallenge(Bytes.copyFrom(draws.bytes(32)), numbers(draws)));
           assertRoundTrip(new Authenticate(u16(draws), Bytes.copyFrom(draws.someBytes())));
         });
   }

@@ -29,13 +29,13 @@ final class CellSamples {
         new Sample(new Padding(), hex()),
         new Sample(new Vpadding(0), hex()),
         new Sample(new Vpadding(3), hex("000000")),
-        new Sample(new Versions(List.of(3, 4, 5)), hex("0003 0004 0005")),
+        new Sample(Versions.of(3, 4, 5), hex("0003 0004 0005")),
         new Sample(new Certs(List.of()), hex("00")),
         new Sample(
             new Certs(List.of(new CertsEntry(2, bytes("aabb")), new CertsEntry(255, bytes("")))),
             hex("02", /* entry: type, length, certificate */ "02 0002 aabb", "ff 0000")),
         new Sample(
-            new AuthChallenge(bytes("07".repeat(32)), List.of(1, 3)),
+            new AuthChallenge(bytes("07".repeat(32)), TwoByteNumbers.of(1, 3)),
             hex("07".repeat(32), /* methods */ "0002", "0001", "0003")),
         new Sample(new Authenticate(3, bytes("0a0b0c")), hex(/* type */ "0003", "0003", "0a0b0c")),
         new Sample(

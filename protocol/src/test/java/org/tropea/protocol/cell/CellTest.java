@@ -187,7 +187,7 @@ class CellTest {
   static Stream<Runnable> mistakes() {
     return Stream.of(
         () -> new Vpadding(0x10000),
-        () -> new AuthChallenge(bytes("00"), List.of()),
+        () -> new AuthChallenge(bytes("00"), TwoByteNumbers.of()),
         () -> new CreateFast(1, bytes("00")),
         () -> new CreatedFast(1, bytes("00")),
         () -> new Create2(1, 2, bytes("00".repeat(506))),
@@ -195,7 +195,7 @@ class CellTest {
         () -> new Relay(1, false, new byte[508]),
         () -> new PaddingNegotiate(3, 0, 0),
         () -> new DestroyReason(256),
-        () -> write(new Versions(List.of(0x10000))),
+        () -> write(Versions.of(0x10000)),
         () -> write(new Create2(1, 0x10000, bytes(""))),
         () -> read(CellCommand.RELAY, new byte[510]));
   }

@@ -41,7 +41,7 @@ class CellDecoderTest {
       }
       assertThat(channel.inboundMessages().peek()).isNotNull();
       if (cell == VERSIONS) {
-        assertThat(channel.<Object>readInbound()).isEqualTo(new Versions(List.of(4, 5)));
+        assertThat(channel.<Object>readInbound()).isEqualTo(Versions.of(4, 5));
       } else if (cell == DESTROY) {
         assertThat(channel.<Object>readInbound())
             .isEqualTo(new Destroy(0x80000001, DestroyReason.PROTOCOL));
@@ -80,7 +80,7 @@ class CellDecoderTest {
   void decode_vpaddingBeforeVersions_isRead() {
     channel.writeInbound(Unpooled.wrappedBuffer(hex("0000", "80", "0000"), VERSIONS));
     assertThat(channel.<Object>readInbound()).isEqualTo(new Vpadding(0));
-    assertThat(channel.<Object>readInbound()).isEqualTo(new Versions(List.of(4, 5)));
+    assertThat(channel.<Object>readInbound()).isEqualTo(Versions.of(4, 5));
     assertThat(channel.finish()).isFalse();
   }
 

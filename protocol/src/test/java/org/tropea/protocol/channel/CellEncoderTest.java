@@ -29,7 +29,7 @@ class CellEncoderTest {
 
   @Test
   void encode_versions_hasAShortCircuitId() {
-    assertThat(encoded(new Versions(List.of(4, 5)))).isEqualTo(hex("0000 07 0004 0004 0005"));
+    assertThat(encoded(Versions.of(4, 5))).isEqualTo(hex("0000 07 0004 0004 0005"));
   }
 
   @Test

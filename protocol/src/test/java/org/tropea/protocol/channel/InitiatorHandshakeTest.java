@@ -7,9 +7,7 @@ import com.google.crypto.tink.util.Bytes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +57,7 @@ class InitiatorHandshakeTest {
 
   @Test
   void handshake_withAnHonestRelay_opensTheLink() {
-    assertThat(peer.expect(Versions.class).versions()).containsExactly(4, 5);
+    assertThat(peer.expect(Versions.class)).isEqualTo(Versions.of(4, 5));
     peer.send(ScriptedPeer.versions(), RELAY.certs(), ScriptedPeer.authChallenge());
     Netinfo netinfo = peer.expect(Netinfo.class);
     assertThat(netinfo.timestamp()).as("a client tells no time").isZero();
@@ -87,21 +85,22 @@ class InitiatorHandshakeTest {
 
   @Test
   void versions_onlyOlderOnes_closes() {
-    peer.send(new Versions(List.of(1, 2, 3)));
+    peer.send(Versions.of(1, 2, 3));
     failsWith("the peer speaks neither link protocol 4 nor 5");
   }
 
   @Test
   void versions_none_closes() {
-    peer.send(new Versions(List.of()));
+    peer.send(Versions.of());
     failsWith("the peer speaks neither link protocol 4 nor 5");
   }
 
   @Test
   void versions_manyUnknownOnes_findsTheCommonOne() {
-    List<Integer> many = new ArrayList<>(Collections.nCopies(32_000, 0xfff0));
-    many.add(4);
-    peer.send(new Versions(many), RELAY.certs(), ScriptedPeer.authChallenge());
+    int[] many = new int[32_001];
+    Arrays.fill(many, 0xfff0);
+    many[32_000] = 4;
+    peer.send(Versions.of(many), RELAY.certs(), ScriptedPeer.authChallenge());
     peer.send(ScriptedPeer.netinfo());
     assertThat(link.opened().isSuccess()).isTrue();
   }

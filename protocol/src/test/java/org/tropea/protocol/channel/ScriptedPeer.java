@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.AuthChallenge;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.Netinfo;
+import org.tropea.protocol.cell.TwoByteNumbers;
 import org.tropea.protocol.cell.Versions;
 
 /**
@@ -127,12 +128,12 @@ public final class ScriptedPeer {
 
   /** VERSIONS as C tor sends it. */
   public static Versions versions() {
-    return new Versions(List.of(3, 4, 5));
+    return Versions.of(3, 4, 5);
   }
 
   /** An AUTH_CHALLENGE. */
   public static AuthChallenge authChallenge() {
-    return new AuthChallenge(Bytes.copyFrom(new byte[32]), List.of(3));
+    return new AuthChallenge(Bytes.copyFrom(new byte[32]), TwoByteNumbers.of(3));
   }
 
   /** A relay's NETINFO. */

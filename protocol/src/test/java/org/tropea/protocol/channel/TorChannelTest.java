@@ -6,24 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.crypto.tink.util.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tropea.protocol.cell.Authenticate;
-import org.tropea.protocol.cell.Cell;
+import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.CreateFast;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Padding;
-import org.tropea.protocol.cell.PaddingNegotiate;
 import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.cell.UnknownCell;
-import org.tropea.protocol.cell.Vpadding;
 
 /** Rows L14 and L16; cases C1, C12, C22, L16 and L27. */
 class TorChannelTest extends OverEmbeddedLink {
@@ -93,41 +92,81 @@ class TorChannelTest extends OverEmbeddedLink {
     peer.expectNothing();
   }
 
-  static Stream<Cell> harmless() {
-    return Stream.of(
-        new Padding(),
-        new Vpadding(100),
-        new UnknownCell(0, 100),
-        new UnknownCell(0, 200),
-        new PaddingNegotiate(PaddingNegotiate.START, 1500, 9500),
-        new Relay(0, false, new byte[509]),
-        new CreateFast(0, Bytes.copyFrom(new byte[20])),
-        new Destroy(0, DestroyReason.PROTOCOL));
+  /** What an open link does with a cell that comes on it. */
+  enum Verdict {
+    DROPPED,
+    REFUSED,
+    LINK_CLOSED
   }
 
+  /**
+   * As C tor does: {@code OpenLinkMatrix} of the integration tests plays the same at both.
+   *
+   * @param circuitId one that no circuit has, or none
+   */
+  private static Verdict verdict(int command, int circuitId, int length) {
+    return switch (command) {
+      case CellCommand.CERTS, CellCommand.AUTH_CHALLENGE, CellCommand.AUTHENTICATE ->
+          Verdict.LINK_CLOSED;
+      case CellCommand.CREATE, CellCommand.CREATE2, CellCommand.CREATE_FAST ->
+          circuitId == 0 ? Verdict.DROPPED : Verdict.REFUSED;
+      case CellCommand.VERSIONS -> length % 2 == 1 ? Verdict.LINK_CLOSED : Verdict.DROPPED;
+      default -> Verdict.DROPPED;
+    };
+  }
+
+  static IntStream commands() {
+    return IntStream.range(0, 256);
+  }
+
+  /** Row L14: whatever it holds, well formed or not. */
   @ParameterizedTest
-  @MethodSource("harmless")
-  void harmlessCell_ofTheChannel_isIgnored(Cell cell) {
-    peer.send(cell);
-    assertThat(peer.isOpen()).isTrue();
-    peer.expectNothing();
+  @MethodSource("commands")
+  void cellOfEveryCommand_onAnOpenLink_isTreatedAsByCtor(int command) throws ChannelException {
+    for (int circuitId : List.of(0, 5)) {
+      for (int length : new int[] {100, 101}) {
+        byte fill = (byte) (length == 100 ? 0 : 0xff);
+        try (EmbeddedLink open = EmbeddedLink.open()) {
+          RecordedEnd end = new RecordedEnd();
+          int other = open.channel().attach(end).id();
+          open.peer().sendBytes(frame(command, circuitId, length, fill));
+          Verdict verdict = verdict(command, circuitId, length);
+          assertThat(open.peer().isOpen()).isEqualTo(verdict != Verdict.LINK_CLOSED);
+          assertThat(end.closed).isEqualTo(verdict == Verdict.LINK_CLOSED ? 1 : 0);
+          assertThat(open.peer().received())
+              .isEqualTo(
+                  verdict == Verdict.REFUSED
+                      ? List.of(new Destroy(circuitId, DestroyReason.PROTOCOL))
+                      : List.of());
+          open.peer().send(new Destroy(other, DestroyReason.NONE));
+          assertThat(end.cells).hasSize(verdict == Verdict.LINK_CLOSED ? 0 : 1);
+        }
+      }
+    }
   }
 
-  static Stream<Cell> outOfPlace() {
-    return Stream.of(
-        RelayCredentials.one().certs(),
-        ScriptedPeer.authChallenge(),
-        ScriptedPeer.netinfo(),
-        new Authenticate(3, Bytes.copyFrom(new byte[8])));
+  private static byte[] frame(int command, int circuitId, int length, byte fill) {
+    ByteWriter writer = new ByteWriter(600).i32(circuitId).u8(command);
+    boolean variable = CellCommand.isVariableLength(command);
+    byte[] body = new byte[variable ? length : CellCommand.BODY_LENGTH];
+    Arrays.fill(body, fill);
+    return (variable ? writer.u16(body.length) : writer).bytes(body).toByteArray();
   }
 
-  @ParameterizedTest
-  @MethodSource("outOfPlace")
-  void cellOfTheHandshake_onAnOpenLink_closes(Cell cell) throws ChannelException {
+  /** Of a command that belongs to no circuit, the circuit that it names is not told. */
+  @Test
+  void cellOfUnknownCommand_thatNamesACircuit_isNotForIt() throws ChannelException {
+    RecordedEnd end = new RecordedEnd();
+    int id = channel.attach(end).id();
+    peer.send(new UnknownCell(id, 100), new UnknownCell(id, CellCommand.CREATED));
+    assertThat(end.cells).containsExactly(new UnknownCell(id, CellCommand.CREATED));
+  }
+
+  @Test
+  void cellOfAnOpenLink_thatCloses_endsWhatComesBehindIt() throws ChannelException {
     RecordedEnd end = new RecordedEnd();
     ChannelCircuit id = channel.attach(end);
-    // What comes behind it in the same read is not heard any more.
-    peer.send(cell, new Destroy(id.id(), DestroyReason.NONE));
+    peer.send(RelayCredentials.one().certs(), new Destroy(id.id(), DestroyReason.NONE));
     peer.expectClosed();
     assertThat(end.cells).isEmpty();
     assertThat(end.closed).isEqualTo(1);
