@@ -338,12 +338,8 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   private void renewKeys() {
-    try {
-      keys = store.load(machine.clock().instant(), known.onionKeyTimes());
-      publisher.changed();
-    } catch (KeyFileException e) {
-      log.warn("The relay's keys could not be renewed, the old ones stay: {}", e.getMessage());
-    }
+    keys = store.renew(keys, machine.clock().instant(), known.onionKeyTimes());
+    publisher.changed();
   }
 
   /** Done when every authority has taken a descriptor of this relay. */

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,41 @@ public final class RelayKeyStore {
     LinkKeys link = FreshLinkKeys.create(keys.identity(), keys.signing(), now, random);
     return new RelayKeys(
         keys.identity(), keys.signing().key(), keys.signing().certificate(), link, keys.onion());
+  }
+
+  /**
+   * What becomes of the keys of a running relay: whatever has become old is renewed. A disk that is
+   * full or broken costs only the renewal of what it keeps, each by itself: the link keys, without
+   * which no link is opened after two days, are made anew in any case. A running relay stays who it
+   * is, whatever the disk holds by now.
+   */
+  public RelayKeys renew(RelayKeys known, Instant now, OnionKeyTimes times) {
+    SigningKeyFiles.Signing signing =
+        new SigningKeyFiles.Signing(known.signingKey(), known.signingCertificate());
+    OnionKeys onion = known.onion();
+    try {
+      KeyDirectory directory = new KeyDirectory(dataDirectory.resolve("keys"));
+      signing = renewedSigning(directory, signing, now);
+      onion = onionKeys(directory, now, times);
+    } catch (KeyFileException e) {
+      log.warn("The relay's keys on disk could not be renewed; it goes on: {}", e.getMessage());
+    }
+    LinkKeys link = FreshLinkKeys.create(known.identity(), signing, now, random);
+    return new RelayKeys(known.identity(), signing.key(), signing.certificate(), link, onion);
+  }
+
+  private SigningKeyFiles.Signing renewedSigning(
+      KeyDirectory directory, SigningKeyFiles.Signing known, Instant now) {
+    try {
+      SigningKeyFiles.Signing onDisk = new SigningKeyFiles(directory, curve, random).load(now);
+      if (onDisk.certificate().signer().equals(known.certificate().signer())) {
+        return onDisk;
+      }
+      log.warn("The keys on disk are another relay's now; this one goes on with its own");
+    } catch (KeyFileException e) {
+      log.warn("The signing key could not be renewed; it goes on: {}", e.getMessage());
+    }
+    return known;
   }
 
   /**
@@ -164,10 +200,19 @@ public final class RelayKeyStore {
 
   private void writeFingerprint(String name, String fingerprint) throws KeyFileException {
     byte[] line = (nickname + " " + fingerprint + "\n").getBytes(StandardCharsets.US_ASCII);
+    Path file = dataDirectory.resolve(name);
     try {
-      AtomicFile.replace(dataDirectory.resolve(name), line);
+      if (!holds(file, line)) {
+        AtomicFile.replace(file, line);
+      }
     } catch (IOException e) {
       throw new KeyFileException("The file " + name + " cannot be written.", e);
     }
+  }
+
+  private static boolean holds(Path file, byte[] content) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(file) == content.length
+        && Arrays.equals(Files.readAllBytes(file), content);
   }
 }

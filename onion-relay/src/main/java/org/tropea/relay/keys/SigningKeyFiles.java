@@ -60,7 +60,7 @@ final class SigningKeyFiles {
         return current;
       }
       if (master != null) {
-        return renew(master, now);
+        return renew(master, current, now);
       }
     } finally {
       if (master != null) {
@@ -158,7 +158,12 @@ final class SigningKeyFiles {
     return identity;
   }
 
-  private Signing renew(Ed25519SigningKey master, Instant now) throws KeyFileException {
+  /**
+   * A new signing key. While the old one is good, a disk that does not take it costs no more than
+   * that another is made at the next start: the relay runs on with the new one in memory.
+   */
+  private Signing renew(Ed25519SigningKey master, @Nullable Signing current, Instant now)
+      throws KeyFileException {
     Ed25519SigningKey key = Ed25519SigningKey.generate(random);
     Ed25519Certificate certificate =
         Ed25519Certificate.sign(
@@ -167,8 +172,15 @@ final class SigningKeyFiles {
             CertifiedKey.of(key.identity()),
             now.plus(LIFETIME),
             true);
-    directory.write(SECRET, KeyFormats.write(key, "type4"));
-    directory.write(CERTIFICATE, KeyFormats.write(certificate));
+    try {
+      directory.write(SECRET, KeyFormats.write(key, "type4"));
+      directory.write(CERTIFICATE, KeyFormats.write(certificate));
+    } catch (KeyFileException e) {
+      if (current == null) {
+        throw e;
+      }
+      log.warn("The new signing key is in memory only: {}", e.getMessage());
+    }
     return new Signing(key, certificate);
   }
 }

@@ -294,4 +294,65 @@ class RelayKeyStoreTest {
     Files.createSymbolicLink(key("secret_id_key"), elsewhere);
     assertThatThrownBy(() -> store().load(NOW)).isInstanceOf(KeyFileException.class);
   }
+
+  /** The disk takes no new file of this name, whoever writes it. */
+  private void fill(Path file) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.createDirectories(temporary.resolve("full"));
+  }
+
+  private void fillDisk() throws IOException {
+    for (String name : FILES) {
+      fill(key(name));
+    }
+    fill(key("secret_onion_key_ntor.old"));
+    fill(directory.resolve("fingerprint"));
+    fill(directory.resolve("fingerprint-ed25519"));
+  }
+
+  /** Link keys hold for two days, the signing key for 30 and the onion key for 28 in this test. */
+  @Test
+  void keys_ofARunningRelay_areRenewedForAMonthOnAFullDisk() throws Exception {
+    RelayKeyStore store = store();
+    RelayKeys made = store.load(NOW);
+    fillDisk();
+    RelayKeys keys = made;
+    for (Duration age = Duration.ofHours(12);
+        age.compareTo(Duration.ofDays(40)) < 0;
+        age = age.plusHours(12)) {
+      RelayKeys renewed = store.renew(keys, later(age), OnionKeyTimes.DEFAULT);
+      assertThat(renewed.link()).isNotEqualTo(keys.link());
+      assertThat(renewed.link().link().expires()).isAfter(later(age.plusDays(1)));
+      assertThat(renewed.signingCertificate().expires()).isAfter(later(age.plusHours(12)));
+      assertThat(renewed.link().signing()).isEqualTo(renewed.signingCertificate());
+      assertThat(renewed.ed25519Identity()).isEqualTo(made.ed25519Identity());
+      keys = renewed;
+    }
+  }
+
+  @Test
+  void keys_thatAreAnotherRelaysWhileItRuns_areNotTaken() throws Exception {
+    RelayKeyStore store = store();
+    RelayKeys made = store.load(NOW);
+    for (String name : FILES) {
+      Files.delete(key(name));
+    }
+    Files.delete(directory.resolve("fingerprint"));
+    RelayKeys renewed = store.renew(made, later(Duration.ofDays(1)), OnionKeyTimes.DEFAULT);
+    assertThat(renewed.rsaIdentity()).isEqualTo(made.rsaIdentity());
+    assertThat(renewed.ed25519Identity()).isEqualTo(made.ed25519Identity());
+    assertThat(renewed.link()).isNotEqualTo(made.link());
+  }
+
+  @Test
+  void files_thatSayTheSame_areNotWrittenAgain() throws Exception {
+    store().load(NOW);
+    fillDisk();
+    RelayKeys again = store().load(later(Duration.ofDays(3)));
+    assertThat(again.link().link().expires()).isAfter(later(Duration.ofDays(4)));
+    Files.delete(directory.resolve("fingerprint"));
+    assertThatThrownBy(() -> store().load(later(Duration.ofDays(3))))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessage("The file fingerprint cannot be written.");
+  }
 }
