@@ -6,6 +6,7 @@ import java.util.List;
 import org.conscrypt.Conscrypt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.tropea.protocol.channel.Machine;
 
 /** Makes the role that the options ask for, with the clock and the randomness it needs. */
@@ -19,14 +20,17 @@ final class Wiring {
     return Machine.randomness();
   }
 
+  private static void logEngines(Machine machine) {
+    String curves = Conscrypt.isAvailable() ? "Conscrypt" : "Bouncy Castle";
+    boolean fast = machine.tls().isNative() && Conscrypt.isAvailable();
+    log.atLevel(fast ? Level.DEBUG : Level.INFO)
+        .log("Links by {}, curves by {}", machine.tls().engine(), curves);
+  }
+
   /** Starts the role of {@code options}; {@code directory} is locked for this process. */
   static Role start(Options options, DataDirectory directory) throws CannotStart {
-    if (Conscrypt.isAvailable()) {
-      log.debug("Links by Conscrypt");
-    } else {
-      log.info("Links by the JDK and Bouncy Castle: Conscrypt has no native part here");
-    }
     Machine machine = Machine.best();
+    logEngines(machine);
     RoleEnd end = new RoleEnd();
     List<Role> roles = new ArrayList<>();
     try {

@@ -103,7 +103,7 @@ public final class RsaIdentityCertificate {
     byte[] digest = Digest.sha256(signed);
     byte[] info = Arrays.copyOf(SHA256_DIGEST_INFO, SHA256_DIGEST_INFO.length + digest.length);
     System.arraycopy(digest, 0, info, SHA256_DIGEST_INFO.length, digest.length);
-    if (!key.verify(info, certificate.getSignature().getOctets())) {
+    if (!key.verifyWhole(info, certificate.getSignature().getOctets())) {
       throw new DecodeException("an RSA identity certificate has a bad signature");
     }
   }

@@ -3,9 +3,11 @@ package org.tropea.crypto.key;
 import com.google.crypto.tink.util.Bytes;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.bytes.Digest;
 
@@ -22,6 +24,7 @@ public record RsaPublicKey(Bytes der, BigInteger modulus, BigInteger exponent) {
   private static final int MAX_BITS = 4096;
   private static final int MAX_LENGTH = 600;
   private static final int MIN_PADDING = 8;
+  private static final BigInteger TOR_EXPONENT = BigInteger.valueOf(65_537);
 
   /** Reads a PKCS#1 RSAPublicKey; refuses other encodings of the same key, and odd key sizes. */
   public static RsaPublicKey fromDer(byte[] der) throws DecodeException {
@@ -74,21 +77,43 @@ public record RsaPublicKey(Bytes der, BigInteger modulus, BigInteger exponent) {
   }
 
   /**
-   * Whether {@code signature} is this key's of {@code digest}: its power is the digest behind
-   * PKCS#1 padding of type 1, and nothing else.
+   * Whether {@code signature} is this key's of {@code digest}, by the rule of Tor's documents: what
+   * it signs, behind PKCS#1 padding of type 1, begins with the digest. C tor looks no further, so
+   * that whoever did would part from the network over a document that all others take. Of a key
+   * whose exponent is not the one that Tor uses nothing may follow: with 3, anybody could sign so.
    */
   public boolean verify(byte[] digest, byte[] signature) {
+    byte[] signed = signed(signature);
+    return signed != null
+        && signed.length >= digest.length
+        && (signed.length == digest.length || exponent.equals(TOR_EXPONENT))
+        && MessageDigest.isEqual(Arrays.copyOf(signed, digest.length), digest);
+  }
+
+  /** Whether it signs {@code content} and nothing else, as X.509 asks. */
+  public boolean verifyWhole(byte[] content, byte[] signature) {
+    byte[] signed = signed(signature);
+    return signed != null && MessageDigest.isEqual(signed, content);
+  }
+
+  /** What stands behind the padding: 00 01, ff eight times or more, 00. Null where it does not. */
+  private byte @Nullable [] signed(byte[] signature) {
     int length = (bits() + 7) / 8;
     BigInteger number = new BigInteger(1, signature);
-    if (signature.length > length
-        || number.compareTo(modulus) >= 0
-        || digest.length > length - 3 - MIN_PADDING) {
-      return false;
+    if (signature.length > length || number.compareTo(modulus) >= 0) {
+      return null;
     }
+    byte[] power = number.modPow(exponent, modulus).toByteArray();
     byte[] padded = new byte[length];
-    Arrays.fill(padded, 2, length - digest.length - 1, (byte) 0xff);
-    padded[1] = 1;
-    System.arraycopy(digest, 0, padded, length - digest.length, digest.length);
-    return number.modPow(exponent, modulus).equals(new BigInteger(1, padded));
+    int extra = Math.max(0, power.length - length); // A byte for the sign.
+    System.arraycopy(
+        power, extra, padded, length - power.length + extra, power.length - extra);
+    int end = 2;
+    while (end < length && padded[end] == (byte) 0xff) {
+      end++;
+    }
+    boolean good =
+        padded[0] == 0 && padded[1] == 1 && end >= 2 + MIN_PADDING && end < length && padded[end] == 0;
+    return good ? Arrays.copyOfRange(padded, end + 1, length) : null;
   }
 }

@@ -63,7 +63,7 @@ class RsaKeyTest {
 
   @Test
   void verify_paddingOtherThanTheOne_invalid() throws Exception {
-    byte[][] blocks = new byte[6][];
+    byte[][] blocks = new byte[7][];
     for (int i = 0; i < blocks.length; i++) {
       blocks[i] = block();
     }
@@ -72,10 +72,10 @@ class RsaKeyTest {
     blocks[2][50] = (byte) 0xfe;
     blocks[3][107] = 1;
     blocks[4][60] = 0; // so that the padding ends early and the digest is longer
-    blocks[5] = new byte[128]; // little padding and bytes behind the digest: Bleichenbacher 2006
-    blocks[5][1] = 1;
-    Arrays.fill(blocks[5], 2, 10, (byte) 0xff);
-    System.arraycopy(DIGEST, 0, blocks[5], 11, 20);
+    blocks[5] = longer(9); // one byte of padding too little
+    blocks[6] = new byte[128]; // nothing but padding
+    blocks[6][1] = 1;
+    Arrays.fill(blocks[6], 2, 128, (byte) 0xff);
     for (byte[] block : blocks) {
       if (new BigInteger(1, block).compareTo(KEY.privateKey().getModulus()) < 0) {
         assertThat(KEY.publicKey().verify(DIGEST, toBytes(power(block), 128))).isFalse();
@@ -84,6 +84,54 @@ class RsaKeyTest {
     Cipher random = Cipher.getInstance("RSA/ECB/NoPadding");
     random.init(Cipher.ENCRYPT_MODE, KEY.privateKey());
     assertThat(KEY.publicKey().verify(DIGEST, random.doFinal(block()))).isTrue();
+  }
+
+  /** The digest behind {@code end - 2} bytes of padding, and zeros behind the digest. */
+  private static byte[] longer(int end) {
+    byte[] block = new byte[128];
+    block[1] = 1;
+    Arrays.fill(block, 2, end, (byte) 0xff);
+    System.arraycopy(DIGEST, 0, block, end + 1, 20);
+    return block;
+  }
+
+  /** C tor compares no more than the digest: it takes what follows for part of what was signed. */
+  @Test
+  void verify_payloadThatBeginsWithTheDigest_isValidAsAtCtor_butNotAsAWhole() {
+    for (int end : new int[] {10, 11, 60, 106}) {
+      byte[] signature = toBytes(power(longer(end)), 128);
+      assertThat(KEY.publicKey().verify(DIGEST, signature)).isTrue();
+      assertThat(KEY.publicKey().verify(new byte[20], signature)).isFalse();
+      assertThat(KEY.publicKey().verifyWhole(DIGEST, signature)).isFalse();
+    }
+    assertThat(KEY.publicKey().verifyWhole(DIGEST, KEY.sign(DIGEST))).isTrue();
+    byte[] shorter = KEY.sign(Arrays.copyOf(DIGEST, 19));
+    assertThat(KEY.publicKey().verify(DIGEST, shorter)).isFalse();
+  }
+
+  /** Bleichenbacher 2006: a cube root is a signature of everybody's where anything may follow. */
+  @Test
+  void verify_payloadThatGoesOn_byAKeyOfExponentThree_isInvalid() {
+    BigInteger modulus = BigInteger.ONE.shiftLeft(3072).subtract(BigInteger.ONE);
+    RsaPublicKey key = RsaPublicKey.of(modulus, BigInteger.valueOf(3));
+    byte[] block = new byte[384];
+    block[1] = 1;
+    Arrays.fill(block, 2, 10, (byte) 0xff);
+    System.arraycopy(DIGEST, 0, block, 11, 20);
+    Arrays.fill(block, 31, 384, (byte) 0x80);
+    BigInteger root = cubeRoot(new BigInteger(1, block));
+    byte[] cube = toBytes(root.pow(3), 384);
+    assertThat(Arrays.copyOf(cube, 31)).as("a forgery").isEqualTo(Arrays.copyOf(block, 31));
+    assertThat(key.verify(DIGEST, toBytes(root, 384))).isFalse();
+  }
+
+  private static BigInteger cubeRoot(BigInteger cube) {
+    BigInteger root = BigInteger.ZERO;
+    for (int bit = cube.bitLength() / 3; bit >= 0; bit--) {
+      BigInteger more = root.setBit(bit);
+      root = more.pow(3).compareTo(cube) <= 0 ? more : root;
+    }
+    return root;
   }
 
   @Test
@@ -95,8 +143,7 @@ class RsaKeyTest {
       assertThat(KEY.publicKey().verify(DIGEST, changed)).isFalse();
     }
     assertThat(KEY.publicKey().verify(Digest.sha1(new byte[0]), signature)).isFalse();
-    assertThat(KEY.publicKey().verify(Arrays.copyOf(DIGEST, 19), signature)).isFalse();
-    assertThat(KEY.publicKey().verify(new byte[0], signature)).isFalse();
+    assertThat(KEY.publicKey().verify(Arrays.copyOf(DIGEST, 21), signature)).isFalse();
     assertThat(KEY.publicKey().verify(new byte[118], signature)).isFalse();
     RsaPublicKey other = RsaSigningKey.generate(1024, new SecureRandom()).publicKey();
     assertThat(other.verify(DIGEST, signature)).isFalse();

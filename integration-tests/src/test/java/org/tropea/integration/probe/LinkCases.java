@@ -19,6 +19,7 @@ import org.tropea.protocol.cell.CellCommand;
 /** The rows L: links and their handshakes; those of proofs are in {@link ProofCases}. */
 final class LinkCases {
   private static final int PROTOCOL_VERSION = 70;
+  private static final int HANDSHAKE_FAILURE = 40;
 
   private LinkCases() {}
 
@@ -41,6 +42,18 @@ final class LinkCases {
         same("L24 5,000 empty TLS records", scene -> records(scene, 22, 5_000), Outcome.CLOSED),
         same("L24 TLS records of one byte", LinkCases::byteByByte, Outcome.KEPT),
         same("L2 TLS 1.1 only", LinkCases::oldTls, Outcome.alert(PROTOCOL_VERSION)),
+        same(
+            "L2 TLS 1.2 with static RSA only",
+            scene -> hello(scene, 0x0303, 0x009d, 0x009c, 0x0035, 0x002f),
+            Outcome.alert(HANDSHAKE_FAILURE)),
+        same(
+            "L2 TLS 1.2 with suites of every kind",
+            scene -> hello(scene, 0x0303, 0x009c, 0xcca8, 0xc013, 0xc014, 0xc02f, 0xc030),
+            Outcome.suite(0xc030)),
+        same(
+            "L2 TLS 1.2 without 256 bits",
+            scene -> hello(scene, 0x0303, 0x009c, 0xcca8, 0xc013, 0xc02f),
+            Outcome.suite(0xc02f)),
         same(
             "L5 CREATE_FAST first",
             scene -> first(scene, CellCommand.CREATE_FAST, new byte[20]),
@@ -216,16 +229,32 @@ final class LinkCases {
 
   /** A ClientHello of TLS 1.1, since no engine here would send one. */
   private static Outcome oldTls(Scene scene) throws IOException {
+    return hello(scene, 0x0302, 0xc013, 0x002f);
+  }
+
+  /** What a ClientHello of this version that offers these suites leads to, with P-256 and RSA. */
+  private static Outcome hello(Scene scene, int version, int... suites) throws IOException {
+    ByteWriter offered = new ByteWriter();
+    for (int suite : suites) {
+      offered.u16(suite);
+    }
+    byte[] groups = new ByteWriter().u16(10).u16(4).u16(2).u16(0x17).toByteArray();
+    byte[] formats = new ByteWriter().u16(11).u16(2).u8(1).u8(0).toByteArray();
+    byte[] signatures =
+        new ByteWriter().u16(13).u16(6).u16(4).u16(0x0401).u16(0x0804).toByteArray();
     byte[] hello =
         new ByteWriter()
-            .u16(0x0302)
+            .u16(version)
             .bytes(noise(32))
             .u8(0)
-            .u16(4)
-            .u16(0xc013)
-            .u16(0x002f)
+            .u16(offered.length())
+            .bytes(offered.toByteArray())
             .u8(1)
             .u8(0)
+            .u16(groups.length + formats.length + signatures.length)
+            .bytes(groups)
+            .bytes(formats)
+            .bytes(signatures)
             .toByteArray();
     byte[] record =
         new ByteWriter()
@@ -238,8 +267,18 @@ final class LinkCases {
     try (Socket socket = new Socket(scene.node().address().getAddress(), port(scene))) {
       socket.setSoTimeout((int) LinkProbe.PATIENCE.toMillis());
       socket.getOutputStream().write(record);
-      byte[] alert = socket.getInputStream().readNBytes(7);
-      return alert.length == 7 && alert[0] == 0x15 ? Outcome.alert(alert[6]) : Outcome.CLOSED;
+      InputStream in = socket.getInputStream();
+      byte[] head = in.readNBytes(7);
+      if (head.length < 7) {
+        return Outcome.CLOSED;
+      }
+      if (head[0] == 0x15) {
+        return Outcome.alert(head[6]);
+      }
+      // The rest of the length, the version and the random of the ServerHello.
+      in.readNBytes(2 + 2 + 32);
+      in.readNBytes(in.read());
+      return Outcome.suite(in.read() << 8 | in.read());
     }
   }
 

@@ -9,6 +9,8 @@ record Outcome(Kind kind, int number) {
     CLOSED,
     /** TLS was refused with an alert. */
     ALERT,
+    /** TLS agreed on a cipher suite. */
+    SUITE,
     /** The circuit was destroyed. */
     DESTROY,
     /** The stream was ended. */
@@ -30,6 +32,10 @@ record Outcome(Kind kind, int number) {
     return new Outcome(Kind.ALERT, description);
   }
 
+  static Outcome suite(int suite) {
+    return new Outcome(Kind.SUITE, suite);
+  }
+
   static Outcome destroy(int reason) {
     return new Outcome(Kind.DESTROY, reason);
   }
@@ -45,7 +51,7 @@ record Outcome(Kind kind, int number) {
   @Override
   public String toString() {
     return switch (kind) {
-      case ALERT, DESTROY, END, CELLS -> kind + "(" + number + ")";
+      case ALERT, SUITE, DESTROY, END, CELLS -> kind + "(" + number + ")";
       default -> kind.toString();
     };
   }

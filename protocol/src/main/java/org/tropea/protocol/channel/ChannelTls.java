@@ -26,7 +26,7 @@ import org.tropea.crypto.certificate.LinkCertificate;
  */
 public final class ChannelTls {
   /** C tor's order (its cipher list for clients); what an engine does not know is left out. */
-  private static final List<String> CIPHERS =
+  private static final List<String> CLIENT_CIPHERS =
       List.of(
           "TLS_AES_128_GCM_SHA256",
           "TLS_CHACHA20_POLY1305_SHA256",
@@ -45,6 +45,22 @@ public final class ChannelTls {
           "TLS_RSA_WITH_AES_256_GCM_SHA384",
           "TLS_RSA_WITH_AES_128_CBC_SHA",
           "TLS_RSA_WITH_AES_256_CBC_SHA");
+
+  /**
+   * What C tor's relays choose from, most wanted first: without static RSA, whose links are open to
+   * whoever gets the relay's key later, and without those of finite fields and of SHA-2 in CBC,
+   * which no engine here has and no client needs.
+   */
+  private static final List<String> SERVER_CIPHERS =
+      List.of(
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+          "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
   /** C tor's, most wanted first; it sends key shares for the first and for P-256 (row L03). */
   private static final String[] GROUPS = {"X25519MLKEM768", "P-256", "X25519"};
@@ -76,9 +92,22 @@ public final class ChannelTls {
     return new ChannelTls(SslProvider.JDK);
   }
 
+  /** What encrypts: BoringSSL (within Netty) or the JDK. */
+  public String engine() {
+    return isNative() ? "BoringSSL" : "the JDK";
+  }
+
+  /** Whether that is native code, which is faster. */
+  public boolean isNative() {
+    return provider != SslProvider.JDK;
+  }
+
   /** What opens links; {@code exports} key material where the node is one that authenticates. */
   TlsContext client(boolean exports) {
-    return build(SslContextBuilder.forClient().endpointIdentificationAlgorithm(null), exports);
+    return build(
+        SslContextBuilder.forClient().endpointIdentificationAlgorithm(null),
+        CLIENT_CIPHERS,
+        exports);
   }
 
   /** What answers links with this key and certificate; asks for no client certificate. */
@@ -86,15 +115,16 @@ public final class ChannelTls {
     return build(
         SslContextBuilder.forServer(link.key().privateKey(), link.certificate())
             .clientAuth(ClientAuth.NONE),
+        SERVER_CIPHERS,
         true);
   }
 
-  private TlsContext build(SslContextBuilder builder, boolean exports) {
+  private TlsContext build(SslContextBuilder builder, List<String> ciphers, boolean exports) {
     builder
         .sslProvider(provider)
         .trustManager(new AcceptAnyCertificate())
         .protocols("TLSv1.3", "TLSv1.2")
-        .ciphers(CIPHERS, (wanted, defaults, supported) -> offered(wanted, supported))
+        .ciphers(ciphers, (wanted, defaults, supported) -> offered(wanted, supported))
         .sessionCacheSize(1)
         .sessionTimeout(1);
     if (provider != SslProvider.JDK) {

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -145,6 +147,49 @@ class ChannelTlsTest {
     assertThat(client.isOpen()).isFalse();
   }
 
+  static Stream<Arguments> suites() {
+    return both()
+        .flatMap(
+            tls ->
+                Stream.of(
+                    Arguments.of(tls, List.of("TLS_RSA_WITH_AES_128_GCM_SHA256"), null),
+                    Arguments.of(tls, List.of("TLS_RSA_WITH_AES_128_CBC_SHA"), null),
+                    Arguments.of(
+                        tls,
+                        List.of(
+                            "TLS_RSA_WITH_AES_256_GCM_SHA384",
+                            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+                            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
+                        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
+                    Arguments.of(
+                        tls,
+                        List.of(
+                            "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+                            "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA"),
+                        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA")));
+  }
+
+  /** Case L2: {@code LinkCases} asks C tor the same. */
+  @ParameterizedTest
+  @MethodSource("suites")
+  void suite_ofTls12_isChosenAsByCtor_andStaticRsaIsRefused(
+      ChannelTls tls, List<String> offered, @Nullable String chosen) throws Exception {
+    SslHandler theirs = TlsPair.conscryptClient("TLSv1.2", offered.toArray(new String[0]));
+    SslHandler ours = TlsPair.server(tls);
+    EmbeddedChannel client = open(theirs);
+    EmbeddedChannel relay = open(ours);
+    try {
+      Wire.pump(client, relay);
+    } catch (DecoderException e) {
+      assertThat(chosen).isNull();
+    }
+    assertThat(ours.handshakeFuture().isSuccess()).isEqualTo(chosen != null);
+    if (chosen != null) {
+      assertThat(ours.engine().getSession().getCipherSuite()).isEqualTo(chosen);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("both")
   void garbage_insteadOfTls_closes(ChannelTls tls) {
@@ -200,7 +245,7 @@ class ChannelTlsTest {
 
   /** The client's first record, handed on where there is a relay. */
   private static ClientHello hello(
-      EmbeddedChannel client, @org.jspecify.annotations.Nullable EmbeddedChannel relay)
+      EmbeddedChannel client, @Nullable EmbeddedChannel relay)
       throws DecodeException {
     ByteBuf record = client.readOutbound();
     ClientHello hello = ClientHello.read(ByteBufUtil.getBytes(record));

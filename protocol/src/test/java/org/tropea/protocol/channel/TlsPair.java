@@ -44,13 +44,13 @@ record TlsPair(SslHandler client, SslHandler server, EmbeddedChannel one, Embedd
   }
 
   /** A client by Conscrypt, which has an exporter of its own. */
-  static SslHandler conscryptClient(String version, String suite) throws SSLException {
+  static SslHandler conscryptClient(String version, String... suites) throws SSLException {
     return conscrypt(
         SslContextBuilder.forClient()
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
             .endpointIdentificationAlgorithm(null),
         version,
-        suite);
+        suites);
   }
 
   /** A server by Conscrypt. */
@@ -62,7 +62,8 @@ record TlsPair(SslHandler client, SslHandler server, EmbeddedChannel one, Embedd
         suite);
   }
 
-  private static SslHandler conscrypt(SslContextBuilder builder, String version, String suite)
+  private static SslHandler conscrypt(
+      SslContextBuilder builder, String version, String... suites)
       throws SSLException {
     SslContext context =
         builder
@@ -70,7 +71,7 @@ record TlsPair(SslHandler client, SslHandler server, EmbeddedChannel one, Embedd
             .sslContextProvider(Conscrypt.newProvider())
             .protocols(version)
             // Conscrypt takes the kind of its key from the suites of TLS 1.2 alone.
-            .ciphers(version.equals("TLSv1.3") ? List.of(suite, TLS12_SUITE) : List.of(suite))
+            .ciphers(version.equals("TLSv1.3") ? List.of(suites[0], TLS12_SUITE) : List.of(suites))
             .build();
     return context.newHandler(ByteBufAllocator.DEFAULT);
   }
