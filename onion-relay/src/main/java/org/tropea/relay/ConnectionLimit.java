@@ -9,6 +9,7 @@ import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.RelayEntry;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
+import org.tropea.protocol.channel.AddressAllowance;
 
 /**
  * How many links one address may have with this relay (row R11, case L26).
@@ -19,7 +20,7 @@ import org.tropea.directory.network.Parameters;
  * address need, which have one link each. Test networks, whose nodes share an address, are free of
  * that. Thread-safe.
  */
-final class ConnectionLimit {
+final class ConnectionLimit implements AddressAllowance {
   /** The default of DoSConnectionMaxConcurrentCount. */
   static final int WITHOUT_CONSENSUS =
       Parameters.NONE.get(NetworkParameter.DOS_CONNECTION_MAX_CONCURRENT_COUNT);
@@ -33,10 +34,15 @@ final class ConnectionLimit {
     rule = new Rule(testNetwork ? Integer.MAX_VALUE : WITHOUT_CONSENSUS, Set.of());
   }
 
-  /** How many links this address may have. */
-  int of(InetAddress address) {
+  @Override
+  public int links(InetAddress address) {
     Rule now = rule;
     return now.relays().contains(address) ? Integer.MAX_VALUE : now.perAddress();
+  }
+
+  @Override
+  public boolean isRelay(InetAddress address) {
+    return rule.relays().contains(address);
   }
 
   void onConsensus(Consensus consensus) {

@@ -275,8 +275,7 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   private Channel bind(InetSocketAddress address) throws IOException {
-    ChannelFuture bound =
-        ChannelListener.bind(party, registry, group, address, links, perAddress::of);
+    ChannelFuture bound = ChannelListener.bind(party, registry, group, address, links, perAddress);
     bound.awaitUninterruptibly();
     if (!bound.isSuccess()) {
       shutDown(CLOSE_SECONDS);

@@ -17,24 +17,26 @@ class ConnectionLimitTest {
 
   @Test
   void withoutConsensus_itIsAHundred_butInATestNetworkNone() {
-    assertThat(limit.of(CLIENT)).isEqualTo(100);
-    assertThat(new ConnectionLimit(true).of(CLIENT)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(limit.links(CLIENT)).isEqualTo(100);
+    assertThat(new ConnectionLimit(true).links(CLIENT)).isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test
   void consensus_thatDoesNotAskForIt_setsNone() {
     limit.set(Map.of("DoSConnectionMaxConcurrentCount", 7), Set.of(RELAY));
-    assertThat(limit.of(CLIENT)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(limit.links(CLIENT)).isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test
   void consensus_thatAsksForIt_setsItForAllButRelays() {
     limit.set(Map.of("DoSConnectionEnabled", 1), Set.of(RELAY));
-    assertThat(limit.of(CLIENT)).isEqualTo(100);
-    assertThat(limit.of(RELAY)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(limit.links(CLIENT)).isEqualTo(100);
+    assertThat(limit.links(RELAY)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(limit.isRelay(RELAY)).isTrue();
+    assertThat(limit.isRelay(CLIENT)).isFalse();
     limit.set(
         Map.of("DoSConnectionEnabled", 1, "DoSConnectionMaxConcurrentCount", 7), Set.of(RELAY));
-    assertThat(limit.of(CLIENT)).isEqualTo(7);
-    assertThat(limit.of(RELAY)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(limit.links(CLIENT)).isEqualTo(7);
+    assertThat(limit.links(RELAY)).isEqualTo(Integer.MAX_VALUE);
   }
 }

@@ -32,6 +32,7 @@ import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.crypto.key.X25519PrivateKey;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.protocol.channel.AddressAllowance;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.ChannelTls;
@@ -101,7 +102,7 @@ final class TestRelay implements AutoCloseable {
                 group,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 links,
-                from -> Integer.MAX_VALUE)
+                AddressAllowance.UNLIMITED)
             .sync()
             .channel();
     target =

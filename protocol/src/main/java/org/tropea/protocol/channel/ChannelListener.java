@@ -12,7 +12,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +26,7 @@ public final class ChannelListener {
    *
    * @param group the loops that the links will live on
    * @param links every link that is accepted is added to it while it lives
-   * @param perAddress how many links an address may have; called on any loop
+   * @param allowance what an address may have
    * @return the listening channel, once it is bound
    */
   public static ChannelFuture bind(
@@ -36,9 +35,9 @@ public final class ChannelListener {
       EventLoopGroup group,
       InetSocketAddress address,
       ChannelGroup links,
-      ToIntFunction<InetAddress> perAddress) {
+      AddressAllowance allowance) {
     EventLoop loop = group.next();
-    LinkQuota quota = new LinkQuota(loop, perAddress, party.limits().handshakes());
+    LinkQuota quota = new LinkQuota(loop, allowance, party.limits().handshakes());
     ListenerTls tls = new ListenerTls(party.tls(), party.keys());
     ChannelFuture bound =
         new ServerBootstrap()
@@ -89,9 +88,9 @@ public final class ChannelListener {
           done -> {
             quota.handshakeDone(socket);
             if (done.isSuccess()) {
-              registry.loop().execute(() -> registry.accepted(opened.getNow(), from));
+              LoopTask.give(registry.loop(), () -> registry.accepted(opened.getNow(), from));
             } else {
-              log.debug("An incoming link was not opened: {}", done.cause().getMessage());
+              log.trace("An incoming link was not opened: {}", done.cause().getMessage());
             }
           });
       new ResponderHandshake(party, answer.keys(), opened).install(socket, answer.tls());

@@ -9,65 +9,75 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes what connects to an ORPort where its address has too many links, or where too many links
- * of all have not finished their handshake (case L26).
+ * Closes what connects to an ORPort where its address has too many links, and makes room where too
+ * many links of all have not finished their handshake (case L26).
  *
- * <p>Of IPv6, a /64 is one address, since whoever has one has all of them. A part of the listening
- * socket's pipeline; confined to its loop.
+ * <p>Relays that the network lists have room of their own, so that clients do not cut us off from
+ * the network. Of IPv6, a /64 is one address, since whoever has one has all of them. A part of the
+ * listening socket's pipeline; confined to its loop.
  */
 final class LinkQuota extends ChannelInboundHandlerAdapter {
   private static final int IPV6_NETWORK = 8;
+  private static final int SHARE_OF_RELAYS = 4;
 
   private final EventLoop loop;
-  private final ToIntFunction<InetAddress> perAddress;
-  private final int maxHandshakes;
+  private final AddressAllowance allowance;
+  private final HandshakeRoom clients;
+  private final HandshakeRoom relays;
   private final Map<Bytes, Integer> links = new HashMap<>();
-  private final Set<Channel> handshakes = new HashSet<>();
 
-  LinkQuota(EventLoop loop, ToIntFunction<InetAddress> perAddress, int maxHandshakes) {
+  /**
+   * @param handshakes how many may be under way of all but listed relays, who have a quarter of it
+   */
+  LinkQuota(EventLoop loop, AddressAllowance allowance, int handshakes) {
     this.loop = loop;
-    this.perAddress = perAddress;
-    this.maxHandshakes = maxHandshakes;
+    this.allowance = allowance;
+    this.clients = new HandshakeRoom(handshakes);
+    this.relays = new HandshakeRoom(Math.max(1, handshakes / SHARE_OF_RELAYS));
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     Channel socket = (Channel) message;
     InetAddress from = address(socket);
-    if (from == null
-        || handshakes.size() >= maxHandshakes
-        || links.getOrDefault(key(from), 0) >= perAddress.applyAsInt(from)) {
+    if (from == null || links.getOrDefault(key(from), 0) >= allowance.links(from)) {
       socket.unsafe().closeForcibly();
       return;
     }
     Bytes key = key(from);
+    HandshakeRoom room = allowance.isRelay(from) ? relays : clients;
+    Channel loser = room.enter(key, socket);
+    if (loser != null) {
+      loser.close();
+    }
     links.merge(key, 1, Integer::sum);
-    handshakes.add(socket);
-    socket.closeFuture().addListener(closed -> later(() -> forget(socket, key)));
+    socket
+        .closeFuture()
+        .addListener(closed -> LoopTask.give(loop, () -> forget(room, socket, key)));
     context.fireChannelRead(message);
   }
 
   /** The link's handshake is over. Any thread. */
   void handshakeDone(Channel socket) {
-    later(() -> handshakes.remove(socket));
-  }
-
-  private void forget(Channel socket, Bytes key) {
-    handshakes.remove(socket);
-    links.computeIfPresent(key, (k, count) -> count == 1 ? null : count - 1);
-  }
-
-  private void later(Runnable task) {
-    if (!loop.isShuttingDown()) {
-      loop.execute(task);
+    InetAddress from = address(socket);
+    if (from != null) {
+      Bytes key = key(from);
+      LoopTask.give(
+          loop,
+          () -> {
+            clients.leave(key, socket);
+            relays.leave(key, socket);
+          });
     }
+  }
+
+  private void forget(HandshakeRoom room, Channel socket, Bytes key) {
+    room.leave(key, socket);
+    links.computeIfPresent(key, (k, count) -> count == 1 ? null : count - 1);
   }
 
   /** Null when the peer is gone already. */
