@@ -93,9 +93,12 @@ public final class CircuitBuilder {
                   fail(opened.cause().getMessage());
                 } else if (!done.isDone()) {
                   linked = true;
-                  OriginCircuit.create2(
-                          opened.getNow(), HandshakeType.NTOR, handshakeWith(first), random)
-                      .addListener(this::grown);
+                  Future<OriginCircuit> creating =
+                      OriginCircuit.create2(
+                          opened.getNow(), HandshakeType.NTOR, handshakeWith(first), random);
+                  creating.addListener(this::grown);
+                  // A relay that never answers CREATE2 must not keep the circuit's place.
+                  done.addListener(d -> creating.cancel(false));
                 }
               });
       return done;

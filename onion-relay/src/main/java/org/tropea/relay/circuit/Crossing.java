@@ -1,7 +1,7 @@
 package org.tropea.relay.circuit;
 
 import io.netty.channel.EventLoop;
-import java.util.concurrent.RejectedExecutionException;
+import org.tropea.protocol.channel.LoopTask;
 
 /** The way to another event loop. When a relay is closed its loops end in any order. */
 final class Crossing {
@@ -9,12 +9,6 @@ final class Crossing {
 
   /** Does {@code task} on {@code loop}; never, where that has ended and all on it with it. */
   static void to(EventLoop loop, Runnable task) {
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException e) {
-      if (!loop.isShuttingDown()) {
-        throw e;
-      }
-    }
+    LoopTask.give(loop, task);
   }
 }

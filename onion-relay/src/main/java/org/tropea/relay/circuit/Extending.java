@@ -55,15 +55,19 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
   /**
    * Opens the way: a place on a channel to {@code target}, and a CREATE2 on it. A new link lives on
    * the loop of the circuit that asked for it first: its cells then need not cross.
+   *
+   * @param previous the channel by which the circuit came here, whose peer answers for it
    */
   Future<NextHop> extend(
-      RelayCircuit circuit, EventLoop circuitLoop, RelayTarget target, Extend2 extend) {
+      RelayCircuit circuit, TorChannel previous, RelayTarget target, Extend2 extend) {
+    EventLoop circuitLoop = previous.loop();
+    ChannelRegistry.Asker asker = new ChannelRegistry.Asker(circuitLoop, previous.remoteAddress());
     Promise<NextHop> done = circuitLoop.newPromise();
     Crossing.to(
         registry.loop(),
         () ->
             registry
-                .channelTo(target, circuitLoop, phase -> {})
+                .channelTo(target, asker, phase -> {})
                 .addListener(
                     (Future<TorChannel> opened) -> {
                       if (opened.isSuccess()) {

@@ -280,7 +280,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
       throw new CircuitException(DestroyReason.PROTOCOL, "EXTEND2 on an extended circuit");
     }
     RelayTarget target = services.extending().target(extend, previous.channel().peer());
-    Future<NextHop> attempt = services.extending().extend(this, loop(), target, extend);
+    Future<NextHop> attempt = services.extending().extend(this, previous.channel(), target, extend);
     extension = attempt;
     attempt.addListener(done -> onExtended(attempt));
   }

@@ -60,7 +60,7 @@ final class RelayUnderTest {
   RelayUnderTest() {
     ChannelRegistry registry = mock(ChannelRegistry.class);
     when(registry.loop()).thenReturn(registrysLoop);
-    when(registry.channelTo(any(), any(EventLoop.class), any()))
+    when(registry.channelTo(any(), any(ChannelRegistry.Asker.class), any()))
         .thenAnswer(
             call -> {
               asked.add(call.getArgument(0));

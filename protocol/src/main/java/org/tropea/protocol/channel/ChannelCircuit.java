@@ -2,6 +2,8 @@ package org.tropea.protocol.channel;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.DestroyReason;
 
@@ -11,6 +13,8 @@ import org.tropea.protocol.cell.DestroyReason;
  * <p>Confined to the channel's loop.
  */
 public final class ChannelCircuit {
+  private static final Logger log = LoggerFactory.getLogger(ChannelCircuit.class);
+
   /** Cells that may wait; a circuit with more is killed, as by C tor. */
   static final int MAX_QUEUE = 2500;
 
@@ -61,7 +65,7 @@ public final class ChannelCircuit {
     }
     queue.add(cell);
     if (queue.size() > MAX_QUEUE) {
-      end.onQueueFull();
+      guarded(end::onQueueFull);
     }
   }
 
@@ -97,8 +101,45 @@ public final class ChannelCircuit {
     end = other;
   }
 
-  CircuitEnd end() {
-    return end;
+  /** Hands the end a cell. */
+  void receive(Cell cell) {
+    // Not by guarded(): this is done for each cell, and makes no object.
+    try {
+      end.onCell(cell);
+    } catch (Throwable e) {
+      failed(e);
+    }
+  }
+
+  void readComplete() {
+    try {
+      end.onReadComplete();
+    } catch (Throwable e) {
+      failed(e);
+    }
+  }
+
+  void quiet() {
+    guarded(end::onQuiet);
+  }
+
+  private void guarded(Runnable call) {
+    try {
+      call.run();
+    } catch (Throwable e) {
+      failed(e);
+    }
+  }
+
+  /** Whatever its end throws, an Error too, ends this circuit and nothing else. */
+  void failed(Throwable bug) {
+    log.error("Bug: ending a circuit", bug);
+    destroy(DestroyReason.INTERNAL);
+    try {
+      end.onChannelClosed();
+    } catch (Throwable e) {
+      log.error("Bug: while ending a circuit", e);
+    }
   }
 
   /** Sends one waiting cell; false when none is left. */
@@ -113,13 +154,17 @@ public final class ChannelCircuit {
   void becameWritable() {
     waiting = false;
     if (attached) {
-      end.onWritable();
+      guarded(end::onWritable);
     }
   }
 
   void channelClosed() {
     attached = false;
     queue.clear();
-    end.onChannelClosed();
+    try {
+      end.onChannelClosed();
+    } catch (Throwable e) {
+      log.error("Bug: while ending a circuit", e);
+    }
   }
 }

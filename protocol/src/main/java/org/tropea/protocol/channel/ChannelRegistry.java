@@ -1,25 +1,19 @@
 package org.tropea.protocol.channel;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.net.BindException;
-import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.SocketException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.linkspec.RelayTarget;
@@ -29,20 +23,24 @@ import org.tropea.protocol.linkspec.RelayTarget;
  *
  * <p>Who asks for a relay that is linked gets that link, whoever opened it, if it is canonical or
  * leads to an address asked for; of several a canonical one, and the oldest of these. Who asks
- * while a link is being opened waits for it. Confined to one loop; the channels may live on others.
+ * while a link to one of the addresses is being opened waits for it: of all that is asked at once,
+ * one link to an address is opened. Confined to one loop; the channels may live on others.
  */
 public final class ChannelRegistry {
-  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+  /** Links that are being opened at once because one address asks for them. */
+  static final int MAX_ATTEMPTS = 128;
 
   private final EventLoop loop;
   private final Supplier<EventLoop> socketLoops;
   private final LinkParty party;
   private final TlsContext tls;
-  private final Map<RelayTarget, Future<TorChannel>> dialled = new HashMap<>();
+  private final Map<LinkAttempt.To, LinkAttempt> attempts = new HashMap<>();
+  private final Map<InetAddress, Integer> attemptsFor = new HashMap<>();
   private final Map<RsaIdentity, List<Link>> links = new HashMap<>();
+  private boolean closed;
 
   /** An open link, and the address of its other end. */
-  private record Link(TorChannel channel, InetAddress address) {
+  private record Link(TorChannel channel, InetAddress address, boolean dialled) {
     /** Identity alone is not enough: else a relay could draw circuits meant for another address. */
     boolean leadsTo(RelayTarget target) {
       VerifiedPeer peer = channel.peer();
@@ -76,35 +74,28 @@ public final class ChannelRegistry {
    * @return fails with a {@link ChannelException} that says what went wrong
    */
   public Future<TorChannel> channelTo(RelayTarget target, Consumer<LinkPhase> progress) {
-    return channelTo(target, socketLoops.get(), progress);
+    return channelTo(target, new Asker(socketLoops.get(), null), progress);
   }
 
-  /** The same; a new link lives on {@code home}. */
+  /**
+   * Who wants a link.
+   *
+   * @param home where a new link shall live
+   * @param address of the peer that asks for it, who may not ask for too many at once; null where
+   *     it is this node itself
+   */
+  public record Asker(EventLoop home, @Nullable InetAddress address) {}
+
+  /** The same, for somebody else. */
   public Future<TorChannel> channelTo(
-      RelayTarget target, EventLoop home, Consumer<LinkPhase> progress) {
+      RelayTarget target, Asker asker, Consumer<LinkPhase> progress) {
     assert loop.inEventLoop();
     Link link = best(target);
     if (link != null) {
       return loop.newSucceededFuture(link.channel());
     }
-    Future<TorChannel> known = dialled.get(target);
-    if (known != null && !known.isDone()) {
-      return known;
-    }
     Promise<TorChannel> opened = loop.newPromise();
-    dialled.put(target, opened);
-    opened.addListener(
-        done -> {
-          if (done.isSuccess()) {
-            progress.accept(LinkPhase.OPEN);
-            TorChannel channel = opened.getNow();
-            add(channel, channel.remoteAddress());
-            channel.closeFuture().addListener(c -> later(() -> dialled.remove(target, opened)));
-          } else {
-            dialled.remove(target, opened);
-          }
-        });
-    new Dial(target, home, progress, opened).attempt(0);
+    new Search(completed(target), asker, progress, opened).tryAddress(0);
     return opened;
   }
 
@@ -119,21 +110,31 @@ public final class ChannelRegistry {
     return best;
   }
 
+  /** With the Ed25519 identity that the relay proved on a link of ours, where none was named. */
+  private RelayTarget completed(RelayTarget target) {
+    List<Link> known = links.getOrDefault(target.rsaIdentity(), List.of());
+    if (target.ed25519Identity() != null || known.isEmpty()) {
+      return target;
+    }
+    Ed25519Identity proved =
+        Objects.requireNonNull(known.get(0).channel().peer()).ed25519Identity();
+    return new RelayTarget(target.rsaIdentity(), proved, target.addresses());
+  }
+
   /** Remembers a link that was opened to us; one on which nobody authenticated is of no use. */
   public void accepted(TorChannel channel, InetAddress from) {
     assert loop.inEventLoop();
-    add(channel, from);
+    add(new Link(channel, from, false));
   }
 
-  private void add(TorChannel channel, InetAddress address) {
-    VerifiedPeer peer = channel.peer();
+  private void add(Link link) {
+    VerifiedPeer peer = link.channel().peer();
     if (peer == null) {
       return;
     }
     RsaIdentity identity = peer.rsaIdentity();
-    Link link = new Link(channel, address);
     links.computeIfAbsent(identity, key -> new ArrayList<>()).add(link);
-    channel.closeFuture().addListener(c -> later(() -> remove(identity, link)));
+    link.channel().closeFuture().addListener(c -> later(() -> remove(identity, link)));
   }
 
   private void remove(RsaIdentity identity, Link link) {
@@ -143,94 +144,107 @@ public final class ChannelRegistry {
     }
   }
 
-  /** Does {@code task} on our loop; when the node shuts down, other loops may end after ours. */
+  /** When the node shuts down, other loops may end after ours. */
   private void later(Runnable task) {
-    if (!loop.isShuttingDown()) {
-      loop.execute(task);
-    }
+    LoopTask.give(loop, task);
   }
 
-  /** Closes every channel it dialled. */
+  /** Closes every channel it dialled, and whatever it is still dialling. */
   public void close() {
     assert loop.inEventLoop();
-    for (Future<TorChannel> channel : List.copyOf(dialled.values())) {
-      channel.addListener(
-          done -> {
-            if (done.isSuccess()) {
-              channel.getNow().close();
-            }
-          });
+    closed = true;
+    for (List<Link> each : List.copyOf(links.values())) {
+      for (Link link : List.copyOf(each)) {
+        if (link.dialled()) {
+          link.channel().close();
+        }
+      }
     }
   }
 
-  /** Tries the target's addresses one after the other. */
-  private final class Dial {
+  /** The attempt at this address: the one under way, or a new one; null for one too many. */
+  private @Nullable LinkAttempt attempt(
+      LinkAttempt.To to, Asker asker, Consumer<LinkPhase> progress) {
+    LinkAttempt known = attempts.get(to);
+    if (known != null) {
+      return known;
+    }
+    InetAddress address = asker.address();
+    if (address != null && attemptsFor.getOrDefault(address, 0) >= MAX_ATTEMPTS) {
+      return null;
+    }
+    LinkAttempt begun = new LinkAttempt(to, party, tls, loop);
+    attempts.put(to, begun);
+    if (address != null) {
+      attemptsFor.merge(address, 1, Integer::sum);
+    }
+    // The first listener: whoever waits finds the books in order.
+    begun.opened().addListener(done -> ended(begun, address, progress));
+    begun.start(asker.home(), progress);
+    return begun;
+  }
+
+  private void ended(
+      LinkAttempt attempt, @Nullable InetAddress asker, Consumer<LinkPhase> progress) {
+    attempts.remove(attempt.to(), attempt);
+    if (asker != null) {
+      attemptsFor.computeIfPresent(asker, (key, count) -> count == 1 ? null : count - 1);
+    }
+    if (attempt.opened().isSuccess()) {
+      TorChannel channel = attempt.opened().getNow();
+      if (closed) {
+        channel.close();
+      }
+      progress.accept(LinkPhase.OPEN);
+      add(new Link(channel, channel.remoteAddress(), true));
+    }
+  }
+
+  /** Goes through the target's addresses one after the other. */
+  private final class Search {
     private final RelayTarget target;
-    private final EventLoop home;
+    private final Asker asker;
     private final Consumer<LinkPhase> progress;
     private final Promise<TorChannel> opened;
 
-    Dial(
-        RelayTarget target,
-        EventLoop home,
-        Consumer<LinkPhase> progress,
-        Promise<TorChannel> opened) {
+    Search(
+        RelayTarget target, Asker asker, Consumer<LinkPhase> progress, Promise<TorChannel> opened) {
       this.target = target;
-      this.home = home;
+      this.asker = asker;
       this.progress = progress;
       this.opened = opened;
     }
 
-    void attempt(int index) {
-      progress.accept(LinkPhase.CONNECTING);
-      new Bootstrap()
-          .group(home)
-          .channel(NioSocketChannel.class)
-          .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-          .option(ChannelOption.TCP_NODELAY, true)
-          .handler(
-              new ChannelInitializer<Channel>() {
-                @Override
-                protected void initChannel(Channel socket) {
-                  addHandlers(socket);
-                }
-              })
-          .connect(target.addresses().get(index))
-          .addListener(done -> later(() -> ended(index, done.cause())));
-    }
-
-    private void addHandlers(Channel socket) {
-      TlsHandler handler = tls.clientHandler(socket.alloc(), party.random());
-      if (handler == null) {
-        opened.tryFailure(new ChannelException("this node is closing"));
-        socket.close();
-        return;
-      }
-      new InitiatorHandshake(party, target, opened).install(socket, handler);
-    }
-
-    private void ended(int index, @Nullable Throwable failure) {
-      if (failure == null) {
-        progress.accept(LinkPhase.CONNECTED);
-      } else if (index + 1 < target.addresses().size()) {
-        attempt(index + 1);
+    void tryAddress(int index) {
+      InetSocketAddress address = target.addresses().get(index);
+      LinkAttempt attempt =
+          attempt(
+              new LinkAttempt.To(target.rsaIdentity(), target.ed25519Identity(), address),
+              asker,
+              progress);
+      if (attempt == null) {
+        opened.tryFailure(
+            new ChannelException("one peer asks for too many links at once that are not there"));
       } else {
-        opened.tryFailure(new ChannelException(whyNotConnected(failure)));
+        attempt.opened().addListener(done -> ended(attempt, index));
       }
     }
-  }
 
-  private static String whyNotConnected(Throwable cause) {
-    if (cause instanceof ConnectTimeoutException) {
-      return "the relay did not answer in time";
+    private void ended(LinkAttempt attempt, int index) {
+      Throwable failure = attempt.opened().cause();
+      if (failure == null) {
+        opened.trySuccess(attempt.opened().getNow());
+      } else if (attempt.isConnected() || index + 1 == target.addresses().size()) {
+        opened.tryFailure(failure);
+      } else {
+        // Somebody else may have been luckier meanwhile.
+        Link link = best(target);
+        if (link == null) {
+          tryAddress(index + 1);
+        } else {
+          opened.trySuccess(link.channel());
+        }
+      }
     }
-    if (cause instanceof ConnectException) {
-      return "the relay refused the connection";
-    }
-    // The kernel's "network is unreachable" has no class of its own.
-    if (cause instanceof SocketException && !(cause instanceof BindException)) {
-      return "there is no route to the relay";
-    }
-    return "the connection to the relay failed";
   }
 }

@@ -61,7 +61,7 @@ public final class TorChannel {
   private final Queue<Destroy> destroys = new ArrayDeque<>(1);
   private final Queue<ChannelCircuit> queued = new ArrayDeque<>();
   private List<ChannelCircuit> waiting = new ArrayList<>();
-  private final List<CircuitEnd> touched = new ArrayList<>();
+  private final List<ChannelCircuit> touched = new ArrayList<>();
   private final byte[] scratch = new byte[CellCommand.BODY_LENGTH];
   private final ScheduledFuture<?> quietCheck;
   private @Nullable ScheduledFuture<?> idle;
@@ -102,7 +102,8 @@ public final class TorChannel {
     return canonical;
   }
 
-  InetAddress remoteAddress() {
+  /** The address of the other end. */
+  public InetAddress remoteAddress() {
     return ((InetSocketAddress) socket.remoteAddress()).getAddress();
   }
 
@@ -234,7 +235,7 @@ public final class TorChannel {
   private void checkQuiet() {
     quietChecks++;
     if (quietChecks > 2 && isOpen()) {
-      List.copyOf(circuits.values()).forEach(circuit -> circuit.end().onQuiet());
+      List.copyOf(circuits.values()).forEach(ChannelCircuit::quiet);
     }
   }
 
@@ -250,11 +251,10 @@ public final class TorChannel {
     }
     ChannelCircuit circuit = circuits.get(circuitId);
     if (circuit != null) {
-      CircuitEnd end = circuit.end();
-      if (touched.isEmpty() || touched.get(touched.size() - 1) != end) {
-        touched.add(end);
+      if (touched.isEmpty() || touched.get(touched.size() - 1) != circuit) {
+        touched.add(circuit);
       }
-      end.onCell(cell);
+      circuit.receive(cell);
     } else if (cell instanceof Create2 || cell instanceof CreateFast) {
       onCreate(cell);
     } else if (cell instanceof UnknownCell unknown && unknown.isCreate()) {
@@ -268,7 +268,21 @@ public final class TorChannel {
     if (initiatorsId == initiator || circuits.size() >= MAX_CIRCUITS) {
       refuse(create.circuitId(), DestroyReason.PROTOCOL);
     } else {
+      accept(create);
+    }
+  }
+
+  private void accept(Cell create) {
+    try {
       acceptor.onCreate(this, create);
+    } catch (Throwable e) {
+      ChannelCircuit begun = circuits.get(create.circuitId());
+      if (begun != null) {
+        begun.failed(e);
+      } else {
+        log.error("Bug: refusing a circuit", e);
+        refuse(create.circuitId(), DestroyReason.INTERNAL);
+      }
     }
   }
 
@@ -287,7 +301,7 @@ public final class TorChannel {
 
   private void onReadComplete() {
     for (int i = 0; i < touched.size(); i++) {
-      touched.get(i).onReadComplete();
+      touched.get(i).readComplete();
     }
     touched.clear();
     flush();
@@ -357,7 +371,7 @@ public final class TorChannel {
       Throwable reason = cause instanceof DecoderException ? cause.getCause() : cause;
       if (reason instanceof ChannelException violation) {
         log.debug("Closing a link whose peer breaks the protocol: {}", violation.getMessage());
-      } else if (reason instanceof RuntimeException) {
+      } else if (reason instanceof RuntimeException || reason instanceof Error) {
         log.error("Bug: closing a link", cause);
       } else {
         log.trace("A link failed: {}", cause.getClass().getSimpleName());

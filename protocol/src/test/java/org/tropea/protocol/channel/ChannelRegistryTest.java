@@ -13,15 +13,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.protocol.NoLeaks;
 import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.cell.Netinfo;
 import org.tropea.protocol.cell.Versions;
 import org.tropea.protocol.linkspec.RelayTarget;
 
@@ -195,6 +198,97 @@ class ChannelRegistryTest {
     assertThat(phases())
         .containsExactly(
             LinkPhase.CONNECTING, LinkPhase.CONNECTING, LinkPhase.CONNECTED, LinkPhase.OPEN);
+  }
+
+  /** Case B16: one link to an address, however many others are named beside it. */
+  @Test
+  void channelTo_aRelayByManySecondAddresses_opensOneLink() throws IOException {
+    List<Future<TorChannel>> all = new ArrayList<>();
+    for (int i = 1; i < 20; i++) {
+      InetSocketAddress bogus = new InetSocketAddress("127.0.0." + (10 + i), 1);
+      all.add(channelTo(target(relay.address(), bogus)));
+      all.add(channelTo(target(closedPort(), relay.address(), bogus)));
+    }
+    relay.accept().handshake();
+    TorChannel link = all.get(0).syncUninterruptibly().getNow();
+    for (Future<TorChannel> each : all) {
+      assertThat(each.syncUninterruptibly().getNow()).isSameAs(link);
+    }
+  }
+
+  /** Case B16. */
+  @Test
+  void channelTo_tooManyAddressesAtOnceForOnePeer_isRefused_forOthersNot() throws IOException {
+    InetAddress peer = InetAddress.getLoopbackAddress();
+    List<Future<TorChannel>> pending = new ArrayList<>();
+    try (ServerSocket silent = new ServerSocket(0, 200, InetAddress.getByName("0.0.0.0"))) {
+      for (int i = 0; i < ChannelRegistry.MAX_ATTEMPTS; i++) {
+        pending.add(channelTo(silent(silent, i), peer));
+      }
+      assertThat(pending).noneMatch(Future::isDone);
+      Future<TorChannel> tooMany = channelTo(silent(silent, 200), peer).awaitUninterruptibly();
+      assertThat(tooMany.cause())
+          .hasMessage("one peer asks for too many links at once that are not there");
+      Future<TorChannel> joining = channelTo(silent(silent, 0), peer);
+      assertThat(joining.isDone()).isFalse();
+      Future<TorChannel> others =
+          channelTo(silent(silent, 200), InetAddress.getByName("127.0.0.2"));
+      Future<TorChannel> own = channelTo(silent(silent, 201), null);
+      assertThat(others.isDone() || own.isDone()).isFalse();
+    }
+    // The server's end resets what it never took.
+    pending.forEach(each -> assertThat(each.awaitUninterruptibly().isSuccess()).isFalse());
+    Future<TorChannel> again = channelTo(relay.target(), peer);
+    relay.accept().handshake();
+    assertThat(again.syncUninterruptibly().getNow().isOpen()).isTrue();
+  }
+
+  private RelayTarget silent(ServerSocket server, int number) {
+    return target(new InetSocketAddress("127.0.1." + number, server.getLocalPort()));
+  }
+
+  private Future<TorChannel> channelTo(RelayTarget target, @Nullable InetAddress asker) {
+    return loop.submit(
+            () -> registry.channelTo(target, new ChannelRegistry.Asker(loop, asker), phase -> {}))
+        .syncUninterruptibly()
+        .getNow();
+  }
+
+  /** Case B16: the relay proved its Ed25519 identity on the first link; none other will do. */
+  @Test
+  void channelTo_aKnownRelayWithoutItsEd25519Identity_demandsTheOneItProved() throws IOException {
+    Future<TorChannel> first = channelTo(relay.target());
+    ScriptedPeer real = relay.accept();
+    real.expect(Versions.class);
+    // It does not say that the address is its own, so that the link serves that address alone.
+    InetAddress address = InetAddress.getLoopbackAddress();
+    real.send(ScriptedPeer.versions(), RelayCredentials.one().certs());
+    real.send(ScriptedPeer.authChallenge(), new Netinfo(0, address, List.of()));
+    first.syncUninterruptibly();
+    RelayCredentials impostor = RelayCredentials.withAnotherEd25519Identity();
+    try (LoopbackRelay elsewhere =
+        new LoopbackRelay(impostor, InetAddress.getByName("127.0.0.2"))) {
+      Future<TorChannel> opened =
+          channelTo(
+              new RelayTarget(relay.target().rsaIdentity(), null, List.of(elsewhere.address())));
+      ScriptedPeer peer = elsewhere.accept();
+      peer.expect(Versions.class);
+      peer.send(ScriptedPeer.versions(), impostor.certs());
+      assertThat(opened.awaitUninterruptibly().cause())
+          .hasMessageStartingWith("the relay proved another identity");
+    }
+  }
+
+  @Test
+  void close_whileALinkIsBeingOpened_closesItToo() {
+    Future<TorChannel> opened = channelTo(relay.target());
+    ScriptedPeer peer = relay.accept();
+    peer.expect(Versions.class);
+    loop.submit(registry::close).syncUninterruptibly();
+    peer.send(ScriptedPeer.versions(), RelayCredentials.one().certs());
+    peer.send(ScriptedPeer.authChallenge(), ScriptedPeer.netinfo());
+    opened.awaitUninterruptibly();
+    peer.expectClosed();
   }
 
   @Test

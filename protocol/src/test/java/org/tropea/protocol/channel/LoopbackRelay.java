@@ -25,6 +25,11 @@ public final class LoopbackRelay implements AutoCloseable {
 
   /** A relay of these credentials. */
   public LoopbackRelay(RelayCredentials credentials) {
+    this(credentials, InetAddress.getLoopbackAddress());
+  }
+
+  /** One that listens on this address of the machine. */
+  LoopbackRelay(RelayCredentials credentials, InetAddress address) {
     this.credentials = credentials;
     this.listener =
         new ServerBootstrap()
@@ -37,7 +42,7 @@ public final class LoopbackRelay implements AutoCloseable {
                     link(socket);
                   }
                 })
-            .bind(InetAddress.getLoopbackAddress(), 0)
+            .bind(address, 0)
             .syncUninterruptibly()
             .channel();
   }

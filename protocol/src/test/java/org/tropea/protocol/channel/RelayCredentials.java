@@ -52,6 +52,17 @@ public record RelayCredentials(
     return OTHER;
   }
 
+  /** The RSA key of {@link #one}, which somebody else has got hold of. */
+  static RelayCredentials withAnotherEd25519Identity() {
+    return new RelayCredentials(
+        ONE.rsaKey,
+        ONE.rsaCertificate,
+        OTHER.identityKey,
+        OTHER.signingKey,
+        ONE.link,
+        ONE.onionKey);
+  }
+
   private static RelayCredentials generate() {
     RsaSigningKey rsaKey = RsaSigningKey.generate(1024, RANDOM);
     RsaIdentityCertificate issuer = RsaIdentityCertificate.create(rsaKey, NOW, RANDOM);

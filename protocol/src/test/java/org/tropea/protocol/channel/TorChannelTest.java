@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.CreateFast;
@@ -123,26 +124,30 @@ class TorChannelTest extends OverEmbeddedLink {
   @ParameterizedTest
   @MethodSource("commands")
   void cellOfEveryCommand_onAnOpenLink_isTreatedAsByCtor(int command) throws ChannelException {
+    EmbeddedLink open = link;
     for (int circuitId : List.of(0, 5)) {
       for (int length : new int[] {100, 101}) {
+        RecordedEnd end = new RecordedEnd();
+        int other = open.channel().attach(end).id();
         byte fill = (byte) (length == 100 ? 0 : 0xff);
-        try (EmbeddedLink open = EmbeddedLink.open()) {
-          RecordedEnd end = new RecordedEnd();
-          int other = open.channel().attach(end).id();
-          open.peer().sendBytes(frame(command, circuitId, length, fill));
-          Verdict verdict = verdict(command, circuitId, length);
-          assertThat(open.peer().isOpen()).isEqualTo(verdict != Verdict.LINK_CLOSED);
-          assertThat(end.closed).isEqualTo(verdict == Verdict.LINK_CLOSED ? 1 : 0);
-          assertThat(open.peer().received())
-              .isEqualTo(
-                  verdict == Verdict.REFUSED
-                      ? List.of(new Destroy(circuitId, DestroyReason.PROTOCOL))
-                      : List.of());
+        open.peer().sendBytes(frame(command, circuitId, length, fill));
+        Verdict verdict = verdict(command, circuitId, length);
+        assertThat(open.peer().isOpen()).isEqualTo(verdict != Verdict.LINK_CLOSED);
+        assertThat(end.closed).isEqualTo(verdict == Verdict.LINK_CLOSED ? 1 : 0);
+        assertThat(open.peer().received())
+            .isEqualTo(
+                verdict == Verdict.REFUSED
+                    ? List.of(new Destroy(circuitId, DestroyReason.PROTOCOL))
+                    : List.of());
+        if (verdict == Verdict.LINK_CLOSED) {
+          open = EmbeddedLink.open();
+        } else {
           open.peer().send(new Destroy(other, DestroyReason.NONE));
-          assertThat(end.cells).hasSize(verdict == Verdict.LINK_CLOSED ? 0 : 1);
+          assertThat(end.cells).hasSize(1);
         }
       }
     }
+    open.close();
   }
 
   private static byte[] frame(int command, int circuitId, int length, byte fill) {
@@ -243,6 +248,80 @@ class TorChannelTest extends OverEmbeddedLink {
     assertThat(channel.isOpen()).isFalse();
     assertThat(channel.closeFuture().isDone()).isTrue();
     assertThat(ends).allMatch(end -> end.closed == 1);
+  }
+
+  /** What an end does with anything. */
+  private static final class FaultyEnd implements CircuitEnd {
+    int closed;
+
+    @Override
+    public void onCell(Cell cell) {
+      throw new NoClassDefFoundError("by a cell");
+    }
+
+    @Override
+    public void onReadComplete() {
+      throw new StackOverflowError();
+    }
+
+    @Override
+    public void onWritable() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void onQueueFull() {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public void onQuiet() {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public void onChannelClosed() {
+      closed++;
+      throw new IllegalStateException();
+    }
+  }
+
+  /** Case B26. */
+  @Test
+  void errorOfOneCircuit_endsThatCircuit_andNoOther() throws ChannelException {
+    RecordedEnd other = new RecordedEnd();
+    int otherId = channel.attach(other).id();
+    FaultyEnd faulty = new FaultyEnd();
+    int id = channel.attach(faulty).id();
+    peer.send(
+        new Relay(id, false, new byte[509]),
+        new Relay(otherId, false, new byte[509]),
+        new Relay(id, false, new byte[509]));
+    assertThat(peer.expect(Destroy.class)).isEqualTo(new Destroy(id, DestroyReason.INTERNAL));
+    peer.expectNothing();
+    assertThat(faulty.closed).isPositive();
+    assertThat(other.cells).hasSize(1);
+    assertThat(peer.isOpen()).isTrue();
+  }
+
+  /** Case B26: not what came, but what the link's state brings about. */
+  @Test
+  void errorOfOneCircuit_whenItIsToldOfItsLink_endsThatCircuit() throws ChannelException {
+    RecordedEnd other = new RecordedEnd();
+    channel.attach(other);
+    FaultyEnd faulty = new FaultyEnd();
+    int id = channel.attach(faulty).id();
+    for (int i = 0; i < 9; i++) {
+      link.advance(Duration.ofMinutes(10));
+    }
+    assertThat(peer.expect(Destroy.class)).isEqualTo(new Destroy(id, DestroyReason.INTERNAL));
+    assertThat(other.quiet).isPositive();
+    FaultyEnd atTheEnd = new FaultyEnd();
+    channel.attach(atTheEnd);
+    peer.close();
+    link.pump();
+    assertThat(atTheEnd.closed).isEqualTo(1);
+    assertThat(other.closed).isEqualTo(1);
   }
 
   @Test

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.crypto.tink.util.Bytes;
 import io.netty.util.concurrent.Future;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +19,7 @@ import org.tropea.crypto.handshake.CreateFastClient;
 import org.tropea.crypto.handshake.HandshakeType;
 import org.tropea.crypto.handshake.RelayAnswer;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.Create2;
@@ -260,6 +264,29 @@ class OriginCircuitTest {
     relays.send(1, 0, new Extended2(Bytes.copyFrom(new byte[64])));
     failsWith(extending, DestroyReason.PROTOCOL);
     link.peer().expect(Destroy.class);
+  }
+
+  /** Case B14: whoever waits no longer gives the place on the link back. */
+  @Test
+  void create_givenUp_destroysTheCircuit_andTheLinkIdlesOut() {
+    SecureRandom random = new SecureRandom();
+    List<Supplier<Future<OriginCircuit>>> ways =
+        List.of(
+            () -> ScriptedCircuit.create2(link),
+            () ->
+                OriginCircuit.createFast(link.channel(), new CreateFastClient(random), random));
+    for (Supplier<Future<OriginCircuit>> way : ways) {
+      Future<OriginCircuit> creating = way.get();
+      int id = link.peer().expect(Cell.class).circuitId();
+      link.advance(Duration.ofMinutes(20));
+      assertThat(creating.cancel(false)).isTrue();
+      assertThat(link.peer().expect(Destroy.class)).isEqualTo(new Destroy(id, DestroyReason.NONE));
+      // An answer that comes after all finds nobody.
+      link.peer().send(new Created2(id, Bytes.copyFrom(new byte[64])));
+      assertThat(link.peer().isOpen()).isTrue();
+    }
+    link.advance(Duration.ofSeconds(270));
+    link.peer().expectClosed();
   }
 
   private static void failsWith(Future<OriginCircuit> growing, DestroyReason reason) {
