@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.tropea.crypto.handshake.NtorBenchmark;
 import org.tropea.directory.document.ParsingBenchmark;
 import org.tropea.protocol.channel.CellCodecBenchmark;
+import org.tropea.protocol.channel.LinkWatchBenchmark;
 
 /** That the benchmarks do what they say, at the smallest size; figures are no matter of tests. */
 class BenchmarksTest {
@@ -60,5 +61,17 @@ class BenchmarksTest {
     CellCodecBenchmark codec = new CellCodecBenchmark();
     codec.open();
     assertThat(codec.cells()).isEqualTo(31);
+  }
+
+  @Test
+  void links_watchedInAnyWay_carryTheCells() {
+    for (String watch : new String[] {"uncounted", "silent", "observed"}) {
+      LinkWatchBenchmark links = new LinkWatchBenchmark();
+      links.watch = watch;
+      links.open();
+      links.read();
+      assertThat(links.cells()).isEqualTo(31);
+      links.close();
+    }
   }
 }

@@ -41,6 +41,8 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
+import org.tropea.protocol.channel.LinkTotals;
+import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.relay.cache.DirectoryMirror;
@@ -90,6 +92,7 @@ public final class OnionRelay implements AutoCloseable {
   private final ProtocolWatch protocols = new ProtocolWatch(ProtocolWatch.Side.RELAY);
   private final Promise<String> obstacle;
   private final ChannelGroup links;
+  private final LinkWatch linkWatch;
   private final ConnectionLimit perAddress;
   private final Channel listening;
   private final @Nullable Channel listeningIpv6;
@@ -119,6 +122,7 @@ public final class OnionRelay implements AutoCloseable {
             new LinkedBlockingQueue<>(HANDSHAKES_WAITING),
             new DefaultThreadFactory("tropea-handshakes"));
     EventLoop first = group.next();
+    linkWatch = new LinkWatch(settings.linkObserver());
     party =
         new LinkParty(
             machine.tls(),
@@ -128,7 +132,8 @@ public final class OnionRelay implements AutoCloseable {
             () -> keys.link(),
             ownAddresses(settings),
             this::onCreate,
-            settings.limits());
+            settings.limits(),
+            linkWatch);
     registry = new ChannelRegistry(first, group::next, party);
     exit =
         new ExitConnector(
@@ -212,6 +217,11 @@ public final class OnionRelay implements AutoCloseable {
   /** Where its ORPort listens. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listening.localAddress();
+  }
+
+  /** What its links did since it started. */
+  public LinkTotals links() {
+    return linkWatch.totals();
   }
 
   /** Its keys of now. */

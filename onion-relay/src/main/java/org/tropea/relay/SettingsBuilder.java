@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.LinkLimits;
+import org.tropea.protocol.channel.LinkObserver;
 import org.tropea.relay.exit.ExitSettings;
 
 /** Collects {@link Settings}. */
@@ -27,6 +28,7 @@ public final class SettingsBuilder {
   private @Nullable InetSocketAddress ipv6Address;
   private @Nullable Duration maxHandshakeDelay;
   private LinkLimits limits = LinkLimits.STANDARD;
+  private LinkObserver linkObserver = LinkObserver.NONE;
 
   SettingsBuilder(String nickname, Path dataDirectory, InetSocketAddress listen) {
     this.nickname = nickname;
@@ -112,6 +114,12 @@ public final class SettingsBuilder {
     return this;
   }
 
+  /** Who is told of its links. */
+  public SettingsBuilder linkObserver(LinkObserver linkObserver) {
+    this.linkObserver = linkObserver;
+    return this;
+  }
+
   /** What was collected. */
   public Settings build() {
     return new Settings(
@@ -129,6 +137,7 @@ public final class SettingsBuilder {
         ipv6,
         ipv6Address,
         maxHandshakeDelay,
-        limits);
+        limits,
+        linkObserver);
   }
 }

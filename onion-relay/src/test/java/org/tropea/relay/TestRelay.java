@@ -39,6 +39,7 @@ import org.tropea.protocol.channel.ChannelTls;
 import org.tropea.protocol.channel.LinkKeys;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.LinkParty;
+import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.End;
@@ -164,7 +165,8 @@ final class TestRelay implements AutoCloseable {
               () -> keys,
               List.of(InetAddress.getLoopbackAddress()),
               (channel, create) -> acceptor.onCreate(channel, create),
-              LinkLimits.STANDARD);
+              LinkLimits.STANDARD,
+              LinkWatch.silent());
       return party;
     }
   }

@@ -106,14 +106,17 @@ public record RsaPublicKey(Bytes der, BigInteger modulus, BigInteger exponent) {
     byte[] power = number.modPow(exponent, modulus).toByteArray();
     byte[] padded = new byte[length];
     int extra = Math.max(0, power.length - length); // A byte for the sign.
-    System.arraycopy(
-        power, extra, padded, length - power.length + extra, power.length - extra);
+    System.arraycopy(power, extra, padded, length - power.length + extra, power.length - extra);
     int end = 2;
     while (end < length && padded[end] == (byte) 0xff) {
       end++;
     }
     boolean good =
-        padded[0] == 0 && padded[1] == 1 && end >= 2 + MIN_PADDING && end < length && padded[end] == 0;
+        padded[0] == 0
+            && padded[1] == 1
+            && end >= 2 + MIN_PADDING
+            && end < length
+            && padded[end] == 0;
     return good ? Arrays.copyOfRange(padded, end + 1, length) : null;
   }
 }

@@ -146,16 +146,16 @@ class HostileBatteryTest {
   /** Case L14: a cell of each command on an open link ends what it ends at C tor, and no more. */
   @Test
   void cells_ofEveryCommandOnAnOpenLink_areTreatedAsByCtor() throws Exception {
-    Map<OpenLinkMatrix.Cell, Outcome> atCtor;
-    Map<OpenLinkMatrix.Cell, Outcome> atOurs;
+    Map<OpenLinkMatrix.Cell, Outcome> theirs;
+    Map<OpenLinkMatrix.Cell, Outcome> our;
     try (OpenLinkMatrix matrix = new OpenLinkMatrix(ctorNode)) {
-      atCtor = matrix.play();
+      theirs = matrix.play();
     }
     try (OpenLinkMatrix matrix = new OpenLinkMatrix(ours.node())) {
-      atOurs = matrix.play();
+      our = matrix.play();
     }
-    assertThat(atOurs).isEqualTo(atCtor);
-    assertThat(atOurs).hasSize(256 * 6);
+    assertThat(our).isEqualTo(theirs);
+    assertThat(our).hasSize(256 * 6);
   }
 
   private Outcome play(HostileCase hostile, ProbedNode node) throws Exception {

@@ -91,6 +91,7 @@ public final class ChannelListener {
               LoopTask.give(registry.loop(), () -> registry.accepted(opened.getNow(), from));
             } else {
               log.trace("An incoming link was not opened: {}", done.cause().getMessage());
+              party.watch().failed(false, done.cause());
             }
           });
       new ResponderHandshake(party, answer.keys(), opened).install(socket, answer.tls());

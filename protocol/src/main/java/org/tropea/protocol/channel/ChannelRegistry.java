@@ -190,7 +190,9 @@ public final class ChannelRegistry {
     if (asker != null) {
       attemptsFor.computeIfPresent(asker, (key, count) -> count == 1 ? null : count - 1);
     }
-    if (attempt.opened().isSuccess()) {
+    if (!attempt.opened().isSuccess()) {
+      party.watch().failed(true, attempt.opened().cause());
+    } else {
       TorChannel channel = attempt.opened().getNow();
       if (closed) {
         channel.close();

@@ -38,12 +38,14 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
   final HandshakeTranscript received = new HandshakeTranscript();
   private final boolean initiator;
   private final Promise<TorChannel> opened;
+  private final LinkTally tally;
   private State state = this::expectVersions;
 
   LinkHandshake(LinkParty party, boolean initiator, Promise<TorChannel> opened) {
     this.party = party;
     this.initiator = initiator;
     this.opened = opened;
+    this.tally = new LinkTally(party.watch());
   }
 
   /** Gives a new socket all that a link needs, this handshake in the channel's place. */
@@ -52,6 +54,7 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
     socket
         .pipeline()
         .addLast(
+            tally,
             new SendDeadline(limits.stall()),
             tls,
             new CellDecoder(received, new CellDeadline(limits.cell())),
@@ -92,23 +95,15 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
 
   final State open(ChannelHandlerContext context, @Nullable VerifiedPeer peer, Netinfo theirs) {
     Channel socket = context.channel();
-    boolean canonical =
-        peer != null
-            && socket.remoteAddress() instanceof InetSocketAddress remote
-            && theirs.ownAddresses().contains(remote.getAddress());
-    TorChannel channel =
-        new TorChannel(
-            socket,
-            initiator,
-            peer,
-            canonical,
-            party.acceptor(),
-            party.random(),
-            party.limits().quiet());
+    InetSocketAddress remote = (InetSocketAddress) socket.remoteAddress();
+    boolean canonical = peer != null && theirs.ownAddresses().contains(remote.getAddress());
+    LinkFacts facts = new LinkFacts(party.watch().nextNumber(), initiator, peer, remote);
+    TorChannel channel = new TorChannel(socket, facts, canonical, tally, party);
     sent.forget();
     received.forget();
     tls(context).forgetSecret();
     context.pipeline().replace(this, "channel", new TorChannel.Handler(channel));
+    party.watch().opened(facts);
     opened.setSuccess(channel);
     return (c, next) -> {
       throw new IllegalStateException("the handshake is over");

@@ -15,6 +15,7 @@ import org.tropea.crypto.key.Curve25519;
  * @param addresses its own public addresses, for NETINFO; none for a client
  * @param acceptor who answers the CREATE cells of peers
  * @param limits how long it waits for a peer
+ * @param watch counts its links, and tells whoever observes them
  */
 public record LinkParty(
     ChannelTls tls,
@@ -24,7 +25,8 @@ public record LinkParty(
     Supplier<@Nullable LinkKeys> keys,
     List<InetAddress> addresses,
     CircuitAcceptor acceptor,
-    LinkLimits limits) {
+    LinkLimits limits,
+    LinkWatch watch) {
   /** Keeps its own copy of the addresses. */
   public LinkParty {
     addresses = List.copyOf(addresses);
@@ -33,6 +35,12 @@ public record LinkParty(
   /** A client: it opens links, shows nothing of itself, and accepts no circuit. */
   public static LinkParty client(
       ChannelTls tls, Curve25519 curve, InstantSource clock, SecureRandom random) {
+    return client(tls, curve, clock, random, LinkWatch.silent());
+  }
+
+  /** The same, observed. */
+  public static LinkParty client(
+      ChannelTls tls, Curve25519 curve, InstantSource clock, SecureRandom random, LinkWatch watch) {
     return new LinkParty(
         tls,
         curve,
@@ -41,6 +49,7 @@ public record LinkParty(
         () -> null,
         List.of(),
         CircuitAcceptor.NONE,
-        LinkLimits.STANDARD);
+        LinkLimits.STANDARD,
+        watch);
   }
 }

@@ -8,9 +8,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,9 +50,10 @@ public final class TorChannel {
   private static final int IDLE_SPREAD_SECONDS = 90;
 
   private final Channel socket;
-  private final boolean initiator;
-  private final @Nullable VerifiedPeer peer;
+  private final LinkFacts facts;
   private final boolean canonical;
+  private final LinkTally tally;
+  private final LinkWatch watch;
   private final CircuitAcceptor acceptor;
   private final SecureRandom random;
   private final Map<Integer, ChannelCircuit> circuits = new HashMap<>();
@@ -66,24 +65,19 @@ public final class TorChannel {
   private final ScheduledFuture<?> quietCheck;
   private @Nullable ScheduledFuture<?> idle;
   private int quietChecks;
+  private @Nullable LinkEnd end;
   private volatile boolean closing;
 
-  TorChannel(
-      Channel socket,
-      boolean initiator,
-      @Nullable VerifiedPeer peer,
-      boolean canonical,
-      CircuitAcceptor acceptor,
-      SecureRandom random,
-      Duration quiet) {
+  TorChannel(Channel socket, LinkFacts facts, boolean canonical, LinkTally tally, LinkParty party) {
     this.socket = socket;
-    this.initiator = initiator;
-    this.peer = peer;
+    this.facts = facts;
     this.canonical = canonical;
-    this.acceptor = acceptor;
-    this.random = random;
+    this.tally = tally;
+    this.watch = party.watch();
+    this.acceptor = party.acceptor();
+    this.random = party.random();
     armIdle();
-    long half = quiet.toNanos() / 2;
+    long half = party.limits().quiet().toNanos() / 2;
     quietCheck = loop().scheduleWithFixedDelay(this::checkQuiet, half, half, TimeUnit.NANOSECONDS);
   }
 
@@ -94,7 +88,12 @@ public final class TorChannel {
 
   /** Who is on the other side; null for one that did not say, a client. */
   public @Nullable VerifiedPeer peer() {
-    return peer;
+    return facts.peer();
+  }
+
+  /** What observers are told of it. */
+  public LinkFacts facts() {
+    return facts;
   }
 
   /** Whether the peer says that the address at its end is one of its own (tor-spec 4.5). */
@@ -104,7 +103,7 @@ public final class TorChannel {
 
   /** The address of the other end. */
   public InetAddress remoteAddress() {
-    return ((InetSocketAddress) socket.remoteAddress()).getAddress();
+    return facts.address().getAddress();
   }
 
   /** Whether cells can still be sent. */
@@ -133,7 +132,7 @@ public final class TorChannel {
     int id;
     do {
       int drawn = random.nextInt();
-      id = initiator ? drawn | INITIATOR_BIT : drawn & ~INITIATOR_BIT;
+      id = facts.initiator() ? drawn | INITIATOR_BIT : drawn & ~INITIATOR_BIT;
     } while (id == 0 || circuits.containsKey(id));
     return place(id, end);
   }
@@ -164,12 +163,25 @@ public final class TorChannel {
       destroys.add(destroy);
     } else {
       log.debug("Closing a link whose peer asks for circuits and never reads");
-      close();
+      close(LinkEnd.RESOURCE_LIMIT);
     }
   }
 
-  /** Closes the link, and with it every circuit on it. */
+  /** Closes the link, and with it every circuit on it. Any thread. */
   public void close() {
+    // Whatever was read before this counts, as where it is called on the loop.
+    if (loop().inEventLoop()) {
+      close(LinkEnd.OURS);
+    } else {
+      closing = true;
+      LoopTask.give(loop(), () -> close(LinkEnd.OURS));
+    }
+  }
+
+  private void close(LinkEnd why) {
+    if (end == null) {
+      end = why;
+    }
     closing = true;
     socket.close();
   }
@@ -186,6 +198,7 @@ public final class TorChannel {
   void write(Cell cell) {
     assert loop().inEventLoop();
     quietChecks = 0;
+    tally.cellLeft();
     socket.write(cell, socket.voidPromise());
   }
 
@@ -225,7 +238,7 @@ public final class TorChannel {
             .schedule(
                 () -> {
                   log.trace("Closing a link that carries no circuit");
-                  close();
+                  close(LinkEnd.IDLE);
                 },
                 seconds,
                 TimeUnit.SECONDS);
@@ -240,6 +253,7 @@ public final class TorChannel {
   }
 
   private void onCell(Cell cell) throws ChannelException {
+    tally.cellCame();
     if (closing) {
       // TLS still says goodbye: what came before the peer heard it is not looked at.
       return;
@@ -265,7 +279,7 @@ public final class TorChannel {
 
   private void onCreate(Cell create) {
     boolean initiatorsId = create.circuitId() < 0;
-    if (initiatorsId == initiator || circuits.size() >= MAX_CIRCUITS) {
+    if (initiatorsId == facts.initiator() || circuits.size() >= MAX_CIRCUITS) {
       refuse(create.circuitId(), DestroyReason.PROTOCOL);
     } else {
       accept(create);
@@ -336,6 +350,8 @@ public final class TorChannel {
     queued.clear();
     waiting.clear();
     ending.forEach(ChannelCircuit::channelClosed);
+    tally.tell();
+    watch.closed(facts, end == null ? LinkEnd.THEIRS : end, tally.carried());
   }
 
   /** The handler at the end of the socket's pipeline, once the link handshake is done. */
@@ -371,12 +387,14 @@ public final class TorChannel {
       Throwable reason = cause instanceof DecoderException ? cause.getCause() : cause;
       if (reason instanceof ChannelException violation) {
         log.debug("Closing a link whose peer breaks the protocol: {}", violation.getMessage());
+        channel.close(LinkEnd.PROTOCOL);
       } else if (reason instanceof RuntimeException || reason instanceof Error) {
         log.error("Bug: closing a link", cause);
+        channel.close(LinkEnd.INTERNAL);
       } else {
         log.trace("A link failed: {}", cause.getClass().getSimpleName());
+        channel.close(LinkEnd.THEIRS);
       }
-      channel.close();
     }
   }
 }

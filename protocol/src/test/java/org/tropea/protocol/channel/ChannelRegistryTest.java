@@ -34,6 +34,7 @@ class ChannelRegistryTest {
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
+  private final LinkWatch watch = LinkWatch.silent();
   private final ChannelRegistry registry =
       new ChannelRegistry(
           loop,
@@ -42,7 +43,8 @@ class ChannelRegistryTest {
               ChannelTls.best(),
               Curve25519.fastest(),
               InstantSource.fixed(RelayCredentials.NOW),
-              new SecureRandom()));
+              new SecureRandom(),
+              watch));
   private final LoopbackRelay relay = new LoopbackRelay(RelayCredentials.one());
   private final List<LinkPhase> phases = new CopyOnWriteArrayList<>();
 
@@ -129,6 +131,7 @@ class ChannelRegistryTest {
   @Test
   void closedPort_isRefused_andTheRegistryGoesOn() throws IOException {
     fails(target(closedPort()), "the relay refused the connection");
+    assertThat(watch.totals().failed()).isEqualTo(1);
     worksStill();
   }
 

@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,8 +244,7 @@ class ChannelTlsTest {
   }
 
   /** The client's first record, handed on where there is a relay. */
-  private static ClientHello hello(
-      EmbeddedChannel client, @Nullable EmbeddedChannel relay)
+  private static ClientHello hello(EmbeddedChannel client, @Nullable EmbeddedChannel relay)
       throws DecodeException {
     ByteBuf record = client.readOutbound();
     ClientHello hello = ClientHello.read(ByteBufUtil.getBytes(record));

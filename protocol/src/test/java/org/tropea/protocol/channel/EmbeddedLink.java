@@ -35,7 +35,8 @@ public final class EmbeddedLink implements AutoCloseable {
   private final ScriptedPeer peer;
   private final Promise<TorChannel> opened;
 
-  private EmbeddedLink(RelayCredentials credentials, RelayTarget target, ChannelTls tls) {
+  private EmbeddedLink(
+      RelayCredentials credentials, RelayTarget target, ChannelTls tls, LinkWatch watch) {
     peer = new ScriptedPeer(credentials, this::pump, 0);
     relay = new EmbeddedChannel(peer.handlers(ScriptedPeer.tls(credentials, "TLSv1.3")));
     client = new SocketlessChannel();
@@ -43,7 +44,7 @@ public final class EmbeddedLink implements AutoCloseable {
     opened = client.eventLoop().newPromise();
     LinkParty party =
         LinkParty.client(
-            tls, Curve25519.fastest(), InstantSource.fixed(RelayCredentials.NOW), RANDOM);
+            tls, Curve25519.fastest(), InstantSource.fixed(RelayCredentials.NOW), RANDOM, watch);
     // What the link needs of its context outlives it.
     try (TlsContext context = tls.client(false)) {
       new InitiatorHandshake(party, target, opened)
@@ -59,7 +60,13 @@ public final class EmbeddedLink implements AutoCloseable {
 
   /** The same by a client that expects {@code target}. */
   static EmbeddedLink connecting(RelayTarget target) {
-    return new EmbeddedLink(RelayCredentials.one(), target, ChannelTls.best());
+    return new EmbeddedLink(RelayCredentials.one(), target, ChannelTls.best(), LinkWatch.silent());
+  }
+
+  /** A link to the shared relay, TLS done and VERSIONS sent, that is counted and told of. */
+  static EmbeddedLink watched(LinkWatch watch) {
+    return new EmbeddedLink(
+        RelayCredentials.one(), RelayCredentials.one().target(ADDRESS), ChannelTls.best(), watch);
   }
 
   /** An open link to the shared relay. */

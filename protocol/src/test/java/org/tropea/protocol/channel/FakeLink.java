@@ -2,10 +2,12 @@ package org.tropea.protocol.channel;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.key.Curve25519;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeSocket;
@@ -13,7 +15,7 @@ import org.tropea.protocol.loop.FakeSocket;
 /** An open link without TLS and bytes: cells in, cells out. For the thread of its loops. */
 public final class FakeLink {
   /** How long a link is quiet before its circuits are told. */
-  public static final Duration QUIET = Duration.ofHours(1);
+  public static final Duration QUIET = LinkLimits.STANDARD.quiet();
 
   private final FakeLoop loop;
   private final FakeSocket socket;
@@ -26,11 +28,27 @@ public final class FakeLink {
     this.socket = new FakeSocket(loop);
     loop.now(
         () -> {
-          TorChannel made =
-              new TorChannel(socket, initiator, peer, true, acceptor, new SecureRandom(), QUIET);
+          LinkWatch watch = LinkWatch.silent();
+          LinkFacts facts =
+              new LinkFacts(watch.nextNumber(), initiator, peer, EmbeddedLink.ADDRESS);
+          LinkTally tally = new LinkTally(watch);
+          TorChannel made = new TorChannel(socket, facts, true, tally, party(acceptor, watch));
           socket.pipeline().addLast(new TorChannel.Handler(made));
           channel.set(made);
         });
+  }
+
+  private static LinkParty party(CircuitAcceptor acceptor, LinkWatch watch) {
+    return new LinkParty(
+        ChannelTls.best(),
+        Curve25519.fastest(),
+        InstantSource.fixed(RelayCredentials.NOW),
+        new SecureRandom(),
+        () -> null,
+        List.of(),
+        acceptor,
+        LinkLimits.STANDARD,
+        watch);
   }
 
   /** The end that is tested. */

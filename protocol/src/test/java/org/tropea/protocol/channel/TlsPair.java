@@ -62,8 +62,7 @@ record TlsPair(SslHandler client, SslHandler server, EmbeddedChannel one, Embedd
         suite);
   }
 
-  private static SslHandler conscrypt(
-      SslContextBuilder builder, String version, String... suites)
+  private static SslHandler conscrypt(SslContextBuilder builder, String version, String... suites)
       throws SSLException {
     SslContext context =
         builder

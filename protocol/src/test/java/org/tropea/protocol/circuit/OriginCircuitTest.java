@@ -273,8 +273,7 @@ class OriginCircuitTest {
     List<Supplier<Future<OriginCircuit>>> ways =
         List.of(
             () -> ScriptedCircuit.create2(link),
-            () ->
-                OriginCircuit.createFast(link.channel(), new CreateFastClient(random), random));
+            () -> OriginCircuit.createFast(link.channel(), new CreateFastClient(random), random));
     for (Supplier<Future<OriginCircuit>> way : ways) {
       Future<OriginCircuit> creating = way.get();
       int id = link.peer().expect(Cell.class).circuitId();

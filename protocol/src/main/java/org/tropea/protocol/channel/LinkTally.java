@@ -1,0 +1,85 @@
+package org.tropea.protocol.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+
+/**
+ * Counts what one link carries: bytes by standing next to the socket, cells as its channel tells.
+ *
+ * <p>Counts in plain fields, and adds them to those of all links once per read and per flush.
+ * Confined to the channel's loop.
+ */
+final class LinkTally extends ChannelDuplexHandler {
+  private final LinkWatch watch;
+  private long cellsIn;
+  private long cellsOut;
+  private long bytesIn;
+  private long bytesOut;
+  private long toldCellsIn;
+  private long toldCellsOut;
+  private long toldBytesIn;
+  private long toldBytesOut;
+
+  LinkTally(LinkWatch watch) {
+    this.watch = watch;
+  }
+
+  void cellCame() {
+    cellsIn++;
+  }
+
+  void cellLeft() {
+    cellsOut++;
+  }
+
+  /** All so far. */
+  LinkTraffic carried() {
+    return new LinkTraffic(cellsIn, cellsOut, bytesIn, bytesOut);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    bytesIn += ((ByteBuf) message).readableBytes();
+    context.fireChannelRead(message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    tell();
+    context.fireChannelReadComplete();
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    bytesOut += ((ByteBuf) message).readableBytes();
+    context.write(message, promise);
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext context) {
+    tell();
+    context.flush();
+  }
+
+  /** Adds what is new to the counters of all links. */
+  void tell() {
+    boolean more =
+        bytesIn != toldBytesIn
+            || bytesOut != toldBytesOut
+            || cellsIn != toldCellsIn
+            || cellsOut != toldCellsOut;
+    if (more) {
+      watch.carried(
+          cellsIn - toldCellsIn,
+          cellsOut - toldCellsOut,
+          bytesIn - toldBytesIn,
+          bytesOut - toldBytesOut);
+      toldCellsIn = cellsIn;
+      toldCellsOut = cellsOut;
+      toldBytesIn = bytesIn;
+      toldBytesOut = bytesOut;
+    }
+  }
+}

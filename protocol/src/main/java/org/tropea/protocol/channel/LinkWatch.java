@@ -1,0 +1,78 @@
+package org.tropea.protocol.channel;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is known of all links of a node: their numbers, their counters, and who is told. Any thread.
+ */
+public final class LinkWatch {
+  private static final Logger log = LoggerFactory.getLogger(LinkWatch.class);
+
+  private final LinkObserver observer;
+  private final AtomicLong numbers = new AtomicLong();
+  private final LongAdder opened = new LongAdder();
+  private final LongAdder closed = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder cellsIn = new LongAdder();
+  private final LongAdder cellsOut = new LongAdder();
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+
+  /** Counts, and tells {@code observer}. */
+  public LinkWatch(LinkObserver observer) {
+    this.observer = observer;
+  }
+
+  /** Counts, and tells nobody. */
+  public static LinkWatch silent() {
+    return new LinkWatch(LinkObserver.NONE);
+  }
+
+  /** What the counters say now; they are not read at one instant. */
+  public LinkTotals totals() {
+    return new LinkTotals(
+        opened.sum(),
+        closed.sum(),
+        failed.sum(),
+        new LinkTraffic(cellsIn.sum(), cellsOut.sum(), bytesIn.sum(), bytesOut.sum()));
+  }
+
+  long nextNumber() {
+    return numbers.incrementAndGet();
+  }
+
+  void opened(LinkFacts link) {
+    opened.increment();
+    tell(told -> told.opened(link));
+  }
+
+  void closed(LinkFacts link, LinkEnd end, LinkTraffic carried) {
+    closed.increment();
+    tell(told -> told.closed(link, end, carried));
+  }
+
+  void failed(boolean initiator, Throwable why) {
+    failed.increment();
+    tell(told -> told.failed(initiator, String.valueOf(why.getMessage())));
+  }
+
+  /** Cells and bytes that crossed a link since it said so last. */
+  void carried(long moreCellsIn, long moreCellsOut, long moreBytesIn, long moreBytesOut) {
+    cellsIn.add(moreCellsIn);
+    cellsOut.add(moreCellsOut);
+    bytesIn.add(moreBytesIn);
+    bytesOut.add(moreBytesOut);
+  }
+
+  private void tell(Consumer<LinkObserver> event) {
+    try {
+      event.accept(observer);
+    } catch (Throwable e) {
+      log.error("Bug: an observer of links", e);
+    }
+  }
+}
