@@ -126,6 +126,12 @@ record AuthorityOptions(
               OptionType.STRING,
               "for relays that call themselves Tor")
           .otherwise("0.4.9.1-alpha");
+  static final Option<Boolean> SUPPORT_048 =
+      Option.of(
+              "AuthDirSupport048Clients",
+              OptionType.BOOLEAN,
+              "whether relays need a TAP key, and consensus methods above 35 are not offered")
+          .otherwise("0");
 
   static final List<Option<?>> DECLARED =
       List.of(
@@ -151,7 +157,8 @@ record AuthorityOptions(
           SERVER_VERSIONS,
           VERSIONS,
           ALLOW_PRIVATE,
-          MINIMAL_VERSION);
+          MINIMAL_VERSION,
+          SUPPORT_048);
 
   /** The authority that {@code torrc} asks for; null where it asks for none. */
   static @Nullable AuthorityOptions read(Torrc torrc, BiConsumer<TorrcLine, String> warn)
@@ -312,6 +319,6 @@ record AuthorityOptions(
           .orElseThrow()
           .refused("MinimalAcceptedServerVersion is no version of Tor; write such as 0.4.8.0");
     }
-    return new UploadSettings(torrc.value(ALLOW_PRIVATE), version.get());
+    return new UploadSettings(torrc.value(ALLOW_PRIVATE), version.get(), torrc.value(SUPPORT_048));
   }
 }

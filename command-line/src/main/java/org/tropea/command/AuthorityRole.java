@@ -69,7 +69,7 @@ final class AuthorityRole implements Role {
               listen.getPort(),
               ports.listen().address().getPort(),
               contact == null ? "(none)" : contact,
-              Method.known(),
+              wanted.uploads().tapKeyNeeded() ? Method.knownTo048() : Method.known(),
               wanted.advice(),
               wanted.parameters(),
               wanted.flags());

@@ -27,8 +27,6 @@ class AuthorityOptionsTest {
       "AuthoritativeDirectory 1\nV3AuthoritativeDirectory 1\nORPort 9001\nDirPort 9030\n"
           + "ContactInfo nobody\n";
 
-  private static final TorVersion LEAST_VERSION = TorVersion.read("0.4.9.1-alpha").orElseThrow();
-
   private final List<String> warnings = new ArrayList<>();
 
   @ParameterizedTest
@@ -53,7 +51,7 @@ class AuthorityOptionsTest {
     assertThat(authority.directory().address().getAddress().isAnyLocalAddress()).isTrue();
     assertThat(authority.advice()).isEqualTo(VoteSettings.PROTOCOLS);
     assertThat(authority.parameters()).isEmpty();
-    assertThat(authority.uploads()).isEqualTo(new UploadSettings(false, LEAST_VERSION));
+    assertThat(authority.uploads()).isEqualTo(UploadSettings.DEFAULT);
     assertThat(authority.flags())
         .isEqualTo(
             new FlagSettings(false, false, false, false, Duration.ofDays(4), 2, false, true));
@@ -74,7 +72,7 @@ class AuthorityOptionsTest {
                 new Rhythm(Duration.ofSeconds(150), delay, delay),
                 Duration.ZERO));
     assertThat(authority.directory().isLocal()).isTrue();
-    assertThat(authority.uploads()).isEqualTo(new UploadSettings(true, LEAST_VERSION));
+    assertThat(authority.uploads()).isEqualTo(UploadSettings.TESTING);
     assertThat(authority.flags())
         .isEqualTo(new FlagSettings(true, false, false, false, Duration.ZERO, 0, false, true));
   }
@@ -115,6 +113,7 @@ class AuthorityOptionsTest {
                 RecommendedVersions 0.4.9.2,0.4.9.11 0.4.9.2
                 DirAllowPrivateAddresses 0
                 MinimalAcceptedServerVersion 0.4.7.1
+                AuthDirSupport048Clients 1
                 """,
             true);
     assertThat(authority.timing())
@@ -145,6 +144,7 @@ class AuthorityOptionsTest {
     assertThat(authority.uploads().allowPrivateAddresses()).isFalse();
     assertThat(authority.uploads().minimalVersion())
         .isEqualTo(TorVersion.read("0.4.7.1").orElseThrow());
+    assertThat(authority.uploads().tapKeyNeeded()).isTrue();
   }
 
   @ParameterizedTest

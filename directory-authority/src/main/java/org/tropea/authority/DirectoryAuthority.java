@@ -51,7 +51,6 @@ import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VotingDelay;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
-import org.tropea.directory.network.Parameters;
 import org.tropea.directory.serve.Answer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Documents;
@@ -280,8 +279,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
       observed.add(new ObservedRelay(each, running, Stability.unbroken(known)));
     }
     Consensus latest = election.published().get(Flavour.NS);
-    Parameters parameters = latest == null ? Parameters.NONE : new Parameters(latest.parameters());
-    Watch watch = new Watch(now, Duration.between(watchingSince, now), parameters);
+    Watch watch = Watch.of(now, Duration.between(watchingSince, now), latest);
     Ballot ballot = builder.build(observed, watch, lifetime, delay);
     for (Microdescriptor each : ballot.microdescriptors()) {
       microdescriptors.put(each.digest(), new ShelvedMicrodescriptor(each, now));

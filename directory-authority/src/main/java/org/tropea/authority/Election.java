@@ -202,6 +202,10 @@ public final class Election {
           "Only {} of {} authorities voted: no consensus this time", count, authorities.size());
       return;
     }
+    if (votes.of(keys.identity()) == null) {
+      log.warn("We did not vote, so we sign nothing: we take what the others publish");
+      return;
+    }
     if (votes.all().stream().noneMatch(v -> v.header().knownFlags().contains("Running"))) {
       log.warn("Nobody voted on which relays are running: no consensus this time");
       return;

@@ -21,7 +21,6 @@ import org.tropea.authority.vote.Watch;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VotingDelay;
-import org.tropea.directory.network.Parameters;
 
 /** Votes of any time, by authorities that do not run. */
 final class CraftedVote {
@@ -66,7 +65,7 @@ final class CraftedVote {
       Instant published,
       Lifetime lifetime,
       VotingDelay delay) {
-    Watch watch = new Watch(published, Duration.ZERO, Parameters.NONE);
+    Watch watch = Watch.of(published, Duration.ZERO, null);
     return new VoteBuilder(settings, keys, Set.of()).build(observed, watch, lifetime, delay).vote();
   }
 }

@@ -206,21 +206,24 @@ final class MixedNetwork implements AutoCloseable {
   }
 
   /** A consensus as one authority serves it: its text, and who signed it well. */
-  private record Agreement(Bytes digest, Set<RsaIdentity> signers) {}
+  private record Agreement(Bytes digest, int method, Set<RsaIdentity> signers) {}
 
   /**
-   * Waits for three consensuses in a row that every authority, C tor's and ours, serves in both
-   * flavours, the same of each flavour, each signed by every authority.
+   * Waits for so many consensuses in a row that every authority, C tor's and ours, serves in both
+   * flavours, the same of each flavour, each made by this method and signed by every authority.
    *
    * <p>Looks whenever the next round begins: the last one's consensus was published 12 seconds
    * before, by all of them, and 8 seconds are left until the next is.
    */
-  void awaitThreeInARow() throws Exception {
+  void awaitInARow(int rounds, int method) throws Exception {
     LoggedProcess first = ctor.node("authority0").process();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!threeInARow()) {
+    Duration patience = PATIENCE.plus(INTERVAL.multipliedBy(2L * rounds));
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!areInARow(rounds, method)) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("no three consensuses in a row that all signed: " + seen);
+        throw new AssertionError(
+            "no %d consensuses in a row that all signed, by method %d: %s"
+                .formatted(rounds, method, seen));
       }
       first.await(first.lines().size(), "Time to vote", INTERVAL.multipliedBy(2));
       for (Map.Entry<String, Integer> each : directories.entrySet()) {
@@ -248,17 +251,17 @@ final class MixedNetwork implements AutoCloseable {
                     consensus.verify(Set.of(each), certificates, Instant.now())
                         instanceof SignatureCheck.Enough)
             .collect(Collectors.toSet());
-    round.put(key, new Agreement(consensus.digest(), signers));
+    round.put(key, new Agreement(consensus.digest(), consensus.method(), signers));
   }
 
-  private boolean threeInARow() throws DecodeException {
+  private boolean areInARow(int rounds, int method) throws DecodeException {
     int inARow = 0;
     Instant expected = Instant.EPOCH;
     for (Map.Entry<Instant, Map<String, Agreement>> each : seen.entrySet()) {
       boolean follows = each.getKey().equals(expected);
-      inARow = !isAgreed(each.getValue()) ? 0 : follows ? inARow + 1 : 1;
+      inARow = !isAgreed(each.getValue(), method) ? 0 : follows ? inARow + 1 : 1;
       expected = each.getKey().plus(INTERVAL);
-      if (inARow == 3) {
+      if (inARow == rounds) {
         return true;
       }
     }
@@ -266,10 +269,11 @@ final class MixedNetwork implements AutoCloseable {
   }
 
   /** Whether all serve it, signed by all, and of each flavour there is one text. */
-  private boolean isAgreed(Map<String, Agreement> round) throws DecodeException {
+  private boolean isAgreed(Map<String, Agreement> round, int method) throws DecodeException {
     Set<RsaIdentity> all = identities();
     return round.size() == directories.size() * Flavour.values().length
-        && round.values().stream().allMatch(each -> each.signers().equals(all))
+        && round.values().stream()
+            .allMatch(each -> each.method() == method && each.signers().equals(all))
         && round.values().stream().map(Agreement::digest).distinct().count()
             == Flavour.values().length;
   }

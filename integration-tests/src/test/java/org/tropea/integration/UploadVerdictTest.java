@@ -75,7 +75,7 @@ class UploadVerdictTest {
     try (CtorNetwork network =
         CtorNetwork.prepare(
             folder.resolve("ctor"),
-            new CtorNetwork.Layout(1, 0, 0, 0).of(CtorPrograms.distribution()))) {
+            new CtorNetwork.Layout(1, 0, 0, 0).of(CtorPrograms.reference()))) {
       network.launch(
           Map.of(
               "authority0", List.of("DirAllowPrivateAddresses 0", "AuthDirMaxServersPerAddr 2")));
@@ -178,8 +178,8 @@ class UploadVerdictTest {
         "11 hours ahead",
         description("sun").published(now.plus(Duration.ofHours(11))),
         keys("sun"));
-    put("version too old", description("ver").platform("Tor 0.4.7.16 on Linux"), keys("ver"));
-    put("oldest version", description("vez").platform("Tor 0.4.8.1-alpha on Linux"), keys("vez"));
+    put("version too old", description("ver").platform("Tor 0.4.8.24 on Linux"), keys("ver"));
+    put("oldest version", description("vez").platform("Tor 0.4.9.1-alpha on Linux"), keys("vez"));
     put("version garbled", description("vex").platform("Tor something on Linux"), keys("vex"));
     put("no Tor", description("veo").platform("Tor0.1 on Linux"), keys("veo"));
     for (String address : List.of("10.0.0.1", "127.0.0.1", "192.168.3.4", "169.254.1.1")) {

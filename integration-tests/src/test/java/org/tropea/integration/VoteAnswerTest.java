@@ -69,7 +69,9 @@ class VoteAnswerTest {
     AuthorityKeys own = keys("own", now, Period.ofMonths(1));
     fill(one, two, old, keys("stranger", now, Period.ofMonths(1)));
     try (CtorNetwork network =
-        CtorNetwork.prepare(folder.resolve("ctor"), new CtorNetwork.Layout(1, 0, 0, 0))) {
+        CtorNetwork.prepare(
+            folder.resolve("ctor"),
+            new CtorNetwork.Layout(1, 0, 0, 0).of(CtorPrograms.reference()))) {
       network.join(List.of(line(one, 1), line(two, 2), line(old, 3), line(own, 4)));
       network.launch(Map.of("authority0", timing()));
       CtorNode ctor = network.node("authority0");

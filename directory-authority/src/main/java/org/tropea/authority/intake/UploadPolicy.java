@@ -30,7 +30,7 @@ public final class UploadPolicy {
   public UploadVerdict judge(
       RouterDescriptor fresh, @Nullable RouterDescriptor known, Instant now) {
     RelayDescription description = fresh.description();
-    if (fresh.onionKey() == null) {
+    if (settings.tapKeyNeeded() && fresh.onionKey() == null) {
       return UploadVerdict.refused("Missing TAP key in descriptor.");
     }
     boolean younger =

@@ -7,12 +7,16 @@ import org.tropea.directory.document.TorVersion;
  *
  * @param allowPrivateAddresses DirAllowPrivateAddresses: for networks that are nobody's
  * @param minimalVersion MinimalAcceptedServerVersion; binds C tor, whose versions we know
+ * @param tapKeyNeeded AuthDirSupport048Clients: whether relays must have a TAP key, without which
+ *     such clients cannot use them
  */
-public record UploadSettings(boolean allowPrivateAddresses, TorVersion minimalVersion) {
-  /** C tor 0.4.9.11's defaults. */
+public record UploadSettings(
+    boolean allowPrivateAddresses, TorVersion minimalVersion, boolean tapKeyNeeded) {
+  /** C tor 0.4.9.15's defaults. */
   public static final UploadSettings DEFAULT =
-      new UploadSettings(false, TorVersion.read("0.4.8.0-alpha-dev").orElseThrow());
+      new UploadSettings(false, TorVersion.read("0.4.9.1-alpha").orElseThrow(), false);
 
   /** For a network on private addresses. */
-  public static final UploadSettings TESTING = new UploadSettings(true, DEFAULT.minimalVersion());
+  public static final UploadSettings TESTING =
+      new UploadSettings(true, DEFAULT.minimalVersion(), false);
 }

@@ -92,13 +92,14 @@ final class FlagVote {
     add(flags, RelayFlag.HS_DIR, overridden(settings.onionServiceDirectory(), relay, keeps));
   }
 
+  /** Whoever did so in a recent consensus need not be up for as long again, as in C tor. */
   private boolean keepsDescriptors(ObservedRelay relay) {
     long min = settings.minUptimeOnionServiceDirectory().toSeconds();
     long claimed = relay.uptime(watch.now());
     boolean watchedLongEnough = watch.watching().toSeconds() > min * 1.1;
     long uptime = watchedLongEnough ? Math.min(relay.stability().upFor(), claimed) : claimed;
     return relay.description().onionServiceDirectory()
-        && uptime >= min
+        && (uptime >= min || watch.onionServiceDirectories().contains(relay.identity()))
         && relay.isActive(watch.now());
   }
 

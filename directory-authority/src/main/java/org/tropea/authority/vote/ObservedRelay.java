@@ -36,9 +36,10 @@ public record ObservedRelay(RouterDescriptor descriptor, boolean running, Stabil
     return description().uptime() + Math.max(0, since);
   }
 
-  /** Whether its descriptor is younger than 24 hours. */
+  /** Whether its descriptor is younger than 24 hours, and none of its certificates has expired. */
   boolean isCurrent(Instant now) {
-    return !description().published().isBefore(now.minus(MAX_AGE));
+    return !description().published().isBefore(now.minus(MAX_AGE))
+        && !descriptor.expires().isBefore(now);
   }
 
   /** Whether it counts when thresholds are found. */

@@ -21,8 +21,8 @@ final class Sybils {
   private Sybils() {}
 
   /**
-   * All but the best relays of each address: authorities, then those that run, then the fastest,
-   * are better than others.
+   * All but the best of those that run at each address: authorities, then the fastest, are better
+   * than others. Those that do not run cannot push out anybody.
    */
   static Set<RsaIdentity> find(
       List<ObservedRelay> relays, Set<RsaIdentity> authorities, int maxPerAddress) {
@@ -32,11 +32,11 @@ final class Sybils {
     }
     Comparator<ObservedRelay> best =
         Comparator.<ObservedRelay, Boolean>comparing(r -> !authorities.contains(r.identity()))
-            .thenComparing(relay -> !relay.running())
             .thenComparing(relay -> -relay.bandwidth())
             .thenComparing(
                 relay -> relay.identity().value().toByteArray(), Arrays::compareUnsigned);
-    List<ObservedRelay> sorted = relays.stream().sorted(best).toList();
+    List<ObservedRelay> sorted =
+        relays.stream().filter(ObservedRelay::running).sorted(best).toList();
     crowd(sorted, maxPerAddress, r -> r.description().address().getAddress(), sybils);
     crowd(
         sorted,

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
-import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.MicrodescriptorText;
@@ -114,7 +113,7 @@ public final class VoteBuilder {
         version(description.platform()),
         description.protocols(),
         new VoteWeight(relay.bandwidth(), null, null),
-        description.exitPolicy().summary(ExitPolicy.IpVersion.IPV4).text(),
+        relay.descriptor().policySummary().text(),
         relay.descriptor().ed25519Identity().value(),
         microdescriptors(relay, microdescriptors),
         relay.stability().line());

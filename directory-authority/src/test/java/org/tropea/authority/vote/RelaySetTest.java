@@ -22,9 +22,9 @@ class RelaySetTest {
   static void read() throws Exception {
     RouterDescriptor descriptor =
         Upload.read(
-                Vectors.bytes("a", "descriptors"),
+                Vectors.bytes("0.4.9.11-a", "descriptors"),
                 Curve25519.fastest(),
-                Vectors.votes("a").get(0).header().published())
+                Vectors.votes("0.4.9.11-a").get(0).header().published())
             .descriptors()
             .get(0);
     relay = new ObservedRelay(descriptor, true, Stability.unbroken(0));

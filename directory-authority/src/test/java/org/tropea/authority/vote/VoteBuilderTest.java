@@ -26,7 +26,6 @@ import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VoteEntry;
 import org.tropea.directory.document.VoteHeader;
 import org.tropea.directory.document.VoteWeight;
-import org.tropea.directory.network.Parameters;
 
 class VoteBuilderTest {
   private static final Duration YOUNG = Duration.ofMinutes(2);
@@ -107,7 +106,7 @@ class VoteBuilderTest {
     return new VoteBuilder(settings, TestKeys.first(), authorities)
         .build(
             relays,
-            new Watch(theirs.header().published(), YOUNG, Parameters.NONE),
+            Watch.of(theirs.header().published(), YOUNG, null),
             theirs.header().lifetime(),
             theirs.header().delay());
   }

@@ -45,7 +45,7 @@ public final class MicrodescriptorText {
     if (method >= FAMILY_IDS_METHOD && !descriptor.familyIds().isEmpty()) {
       writer.line("family-ids", descriptor.familyIds().toArray());
     }
-    PortPolicy policy = description.exitPolicy().summary(ExitPolicy.IpVersion.IPV4);
+    PortPolicy policy = descriptor.policySummary();
     if (!policy.rejectsAll()) {
       writer.line("p", policy.text());
     }

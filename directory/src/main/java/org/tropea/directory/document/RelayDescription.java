@@ -61,11 +61,6 @@ public record RelayDescription(
    */
   public record ExtraInfoDigest(Bytes sha1, @Nullable Bytes sha256) {}
 
-  /** Whether it lets no stream out at all. */
-  public boolean rejectsAll() {
-    return exitPolicy.summary(ExitPolicy.IpVersion.IPV4).rejectsAll() && ipv6Policy.rejectsAll();
-  }
-
   /** A description with the values that most relays have. */
   public static RelayDescriptionBuilder builder(String nickname, InetSocketAddress address) {
     return new RelayDescriptionBuilder(nickname, address);

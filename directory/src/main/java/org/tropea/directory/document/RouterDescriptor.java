@@ -1,6 +1,8 @@
 package org.tropea.directory.document;
 
 import com.google.crypto.tink.util.Bytes;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
@@ -22,14 +24,18 @@ import org.tropea.directory.text.ItemWriter;
 public final class RouterDescriptor {
   private final UnverifiedRouterDescriptor read;
   private final Ed25519Certificate signingCertificate;
+  private final Instant expires;
   private final List<String> familyIds;
+  private @Nullable PortPolicy policySummary;
 
   RouterDescriptor(
       UnverifiedRouterDescriptor read,
       Ed25519Certificate signingCertificate,
+      Instant expires,
       List<String> familyIds) {
     this.read = read;
     this.signingCertificate = signingCertificate;
+    this.expires = expires;
     this.familyIds = List.copyOf(familyIds);
   }
 
@@ -42,6 +48,7 @@ public final class RouterDescriptor {
       return new RouterDescriptor(
           UnverifiedRouterDescriptor.read(writer.toByteArray()),
           keys.signingCertificate(),
+          Collections.min(List.of(keys.signingCertificate().expires(), keys.ntorExpires())),
           List.of());
     } catch (DecodeException e) {
       throw new IllegalArgumentException("this description makes no valid descriptor", e);
@@ -93,6 +100,11 @@ public final class RouterDescriptor {
     return signingCertificate;
   }
 
+  /** When the first of its certificates expires, a family's among them. */
+  public Instant expires() {
+    return expires;
+  }
+
   /** The key for ntor handshakes. */
   public X25519PublicKey ntorOnionKey() {
     return read.ntorOnionKey();
@@ -106,6 +118,18 @@ public final class RouterDescriptor {
   /** Families that vouch for it, as {@code ed25519:...}, sorted. */
   public List<String> familyIds() {
     return familyIds;
+  }
+
+  /** The summary of its exit policy for IPv4 targets. */
+  public PortPolicy policySummary() {
+    // Costs far more than all else here, and is asked for once for each consensus method. Threads
+    // that race make the same twice.
+    PortPolicy known = policySummary;
+    if (known == null) {
+      known = description().exitPolicy().summary(ExitPolicy.IpVersion.IPV4);
+      policySummary = known;
+    }
+    return known;
   }
 
   /** SHA-1 of the signed part: its name. */

@@ -3,6 +3,7 @@ package org.tropea.directory.document;
 import com.google.crypto.tink.util.Bytes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +83,10 @@ public record UnverifiedRouterDescriptor(
         signingCertificate.verify(curve, CertificateType.SIGNING_KEY, masterKey, now);
     signatures.check(curve, signing.key().ed25519(), identityKey);
     Ed25519Identity ntor = EdwardsForm.of(ntorOnionKey, ntorSign);
-    checkNamesIdentity(
-        ntorCertificate.verify(curve, CertificateType.ONION_KEY_CROSS, ntor, now),
-        "ntor onion key");
+    Ed25519Certificate onion =
+        ntorCertificate.verify(curve, CertificateType.ONION_KEY_CROSS, ntor, now);
+    checkNamesIdentity(onion, "ntor onion key");
+    Instant expires = Collections.min(List.of(signing.expires(), onion.expires()));
     if (onionKey != null
         && (onionKeyCertificate == null
             || !onionKey.verify(
@@ -98,10 +100,12 @@ public record UnverifiedRouterDescriptor(
       if (family == null) {
         throw new DecodeException("a family certificate does not name the family");
       }
-      checkNamesIdentity(each.verify(curve, CertificateType.FAMILY, family, now), "family");
+      Ed25519Certificate certificate = each.verify(curve, CertificateType.FAMILY, family, now);
+      checkNamesIdentity(certificate, "family");
+      expires = Collections.min(List.of(expires, certificate.expires()));
       families.add("ed25519:" + family.toBase64());
     }
-    return new RouterDescriptor(this, signing, List.copyOf(families));
+    return new RouterDescriptor(this, signing, expires, List.copyOf(families));
   }
 
   private void checkNamesIdentity(Ed25519Certificate certificate, String signer)

@@ -24,6 +24,7 @@ import org.tropea.crypto.key.Ed25519SigningKey;
 import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.directory.document.RelayDescription.Bandwidth;
+import org.tropea.directory.text.ItemWriter;
 
 class RouterDescriptorTest {
   private static final Instant NOW = Instant.parse("2026-11-20T22:46:00Z");
@@ -205,20 +206,7 @@ class RouterDescriptorTest {
   void signed_verifies_andSaysWhatWasSaid() throws Exception {
     SecureRandom random = new SecureRandom();
     Ed25519SigningKey master = Ed25519SigningKey.generate(random);
-    Ed25519SigningKey signing = Ed25519SigningKey.generate(random);
-    DescriptorKeys keys =
-        new DescriptorKeys(
-            RsaSigningKey.generate(1024, random),
-            signing,
-            Ed25519Certificate.sign(
-                master,
-                CertificateType.SIGNING_KEY,
-                CertifiedKey.of(signing.identity()),
-                NOW.plusSeconds(86_400),
-                true),
-            X25519KeyPair.generate(CURVE, random),
-            NOW.plusSeconds(86_400),
-            RsaSigningKey.generate(1024, random));
+    DescriptorKeys keys = keys(master, random);
     RelayDescription description =
         RelayDescription.builder("Ours", Addresses.socketAddress("9.8.7.6:9001"))
             .dirPort(9030)
@@ -248,6 +236,60 @@ class RouterDescriptorTest {
     assertThat(microdescriptor.ntorOnionKey()).isEqualTo(keys.ntorOnionKey().publicKey());
     assertThat(microdescriptor.policy().text()).isEqualTo("accept 80");
     assertThat(microdescriptor.family().names(read.identity(), "x")).isTrue();
+  }
+
+  /** TROVE-2026-062: it expires with the first of its certificates, a family's among them. */
+  @Test
+  void descriptor_whoseFamilyCertificateExpired_hasExpired() throws Exception {
+    SecureRandom random = new SecureRandom();
+    Ed25519SigningKey master = Ed25519SigningKey.generate(random);
+    DescriptorKeys keys = keys(master, random);
+    Instant expires = Instant.parse("2026-11-21T01:00:00Z");
+    Ed25519Certificate family =
+        Ed25519Certificate.sign(
+            Ed25519SigningKey.generate(random),
+            CertificateType.FAMILY,
+            CertifiedKey.of(master.identity()),
+            expires,
+            true);
+    RelayDescription description =
+        RelayDescription.builder("Ours", Addresses.socketAddress("9.8.7.6:9001"))
+            .protocols("Link=4-5")
+            .published(NOW)
+            .build();
+    String plain =
+        new String(
+            RouterDescriptor.sign(description, keys).text().toByteArray(), StandardCharsets.UTF_8);
+    ItemWriter writer = new ItemWriter();
+    writer.text(plain.substring(0, plain.indexOf("ntor-onion-key ")));
+    writer.line("family-cert").object("FAMILY CERT", family.encoded().toByteArray());
+    writer.text(
+        plain.substring(plain.indexOf("ntor-onion-key "), plain.indexOf("router-sig-ed25519")));
+    DescriptorSignatures.write(writer, keys.signingKey(), keys.identity());
+
+    UnverifiedRouterDescriptor read = UnverifiedRouterDescriptor.read(writer.toByteArray());
+
+    RouterDescriptor verified = read.verify(CURVE, expires);
+    assertThat(verified.familyIds()).containsExactly("ed25519:" + family.signer().toBase64());
+    assertThat(verified.expires()).isEqualTo(expires);
+    assertThatThrownBy(() -> read.verify(CURVE, expires.plusSeconds(1)))
+        .isInstanceOf(DecodeException.class);
+  }
+
+  private static DescriptorKeys keys(Ed25519SigningKey master, SecureRandom random) {
+    Ed25519SigningKey signing = Ed25519SigningKey.generate(random);
+    return new DescriptorKeys(
+        RsaSigningKey.generate(1024, random),
+        signing,
+        Ed25519Certificate.sign(
+            master,
+            CertificateType.SIGNING_KEY,
+            CertifiedKey.of(signing.identity()),
+            NOW.plusSeconds(86_400),
+            true),
+        X25519KeyPair.generate(CURVE, random),
+        NOW.plusSeconds(86_400),
+        RsaSigningKey.generate(1024, random));
   }
 
   @FuzzTest

@@ -1,0 +1,85 @@
+package org.tropea.authority.vote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tropea.authority.vote.TestRelays.NOW;
+import static org.tropea.authority.vote.TestRelays.relay;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.network.Parameters;
+
+/** Rows A08 and A09, as C tor 0.4.9.15 gives flags out. */
+class FlagVoteTest {
+  private static final FlagSettings SETTINGS =
+      new FlagSettings(false, false, false, false, Duration.ofDays(4), 2, false, true);
+  private static final String HS_DIR = "HSDir";
+
+  @Test
+  void onionServiceDirectory_restartedLately_keepsTheFlagItHad() {
+    ObservedRelay before = relay(true, Duration.ofMinutes(5), 200_000);
+    ObservedRelay fresh = relay(true, Duration.ofMinutes(5), 200_000);
+    ObservedRelay old = relay(true, Duration.ofDays(5), 200_000);
+    ObservedRelay hibernating = relay(false, Duration.ofDays(5), 200_000);
+    Watch watch = watch(Set.of(before.identity(), hibernating.identity()));
+
+    FlagVote vote =
+        new FlagVote(List.of(before, fresh, old, hibernating), unlimited(), watch, Set.of());
+
+    assertThat(vote.flags(before)).contains(HS_DIR);
+    assertThat(vote.flags(fresh)).doesNotContain(HS_DIR);
+    assertThat(vote.flags(old)).contains(HS_DIR);
+    assertThat(vote.flags(hibernating)).doesNotContain(HS_DIR);
+  }
+
+  /** TROVE-2026-064. */
+  @Test
+  void sybils_manyThatDoNotRun_pushOutNobody() {
+    List<ObservedRelay> relays = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      relays.add(relay(false, Duration.ofDays(5), 9_000_000));
+    }
+    ObservedRelay one = relay(true, Duration.ofDays(5), 200_000);
+    ObservedRelay two = relay(true, Duration.ofDays(5), 200_000);
+    relays.addAll(List.of(one, two));
+
+    FlagVote vote = new FlagVote(relays, SETTINGS, watch(Set.of()), Set.of());
+
+    assertThat(vote.flags(one)).contains("Running", "Valid").doesNotContain("Sybil");
+    assertThat(vote.flags(two)).contains("Running", "Valid").doesNotContain("Sybil");
+  }
+
+  @Test
+  void sybils_moreThatRunThanMay_areTheSlowest() {
+    ObservedRelay slow = relay(true, Duration.ofDays(5), 100_000);
+    List<ObservedRelay> relays =
+        List.of(
+            slow,
+            relay(true, Duration.ofDays(5), 200_000),
+            relay(true, Duration.ofDays(5), 300_000));
+
+    FlagVote vote = new FlagVote(relays, SETTINGS, watch(Set.of()), Set.of());
+
+    assertThat(vote.flags(slow)).contains("Sybil").doesNotContain("Running");
+    assertThat(vote.flags(relays.get(1))).doesNotContain("Sybil");
+    assertThat(vote.flags(relays.get(2))).doesNotContain("Sybil");
+  }
+
+  @Test
+  void relay_whoseCertificateExpired_isNotCurrent() {
+    ObservedRelay relay = relay(true, Duration.ofDays(5), 1, NOW.plus(Duration.ofHours(2)));
+    assertThat(relay.isCurrent(NOW.plus(Duration.ofHours(2)))).isTrue();
+    assertThat(relay.isCurrent(NOW.plus(Duration.ofHours(3)))).isFalse();
+  }
+
+  private static FlagSettings unlimited() {
+    return new FlagSettings(false, false, false, false, Duration.ofDays(4), 0, false, true);
+  }
+
+  private static Watch watch(Set<RsaIdentity> onionServiceDirectories) {
+    return new Watch(NOW, Duration.ZERO, Parameters.NONE, onionServiceDirectories);
+  }
+}
