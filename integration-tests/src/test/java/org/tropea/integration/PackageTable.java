@@ -75,7 +75,7 @@ final class PackageTable {
                               directory.serve relay.keys relay.circuit relay.exit relay.cache
                               relay.self
 
-      authority.keys        : crypto.bytes crypto.key directory.document
+      authority.keys        : crypto.bytes crypto.key directory.document directory.store
       authority.intake      : crypto.bytes crypto.key protocol.linkspec directory.text
                               directory.document
       authority.vote        : crypto.bytes crypto.key directory.document directory.network

@@ -3,13 +3,10 @@ package org.tropea.authority.keys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.Period;
@@ -19,10 +16,13 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.UnverifiedKeyCertificate;
+import org.tropea.directory.store.AtomicFile;
+import org.tropea.directory.store.PrivateFiles;
 
 /**
  * An authority's key files, under tor-gencert's names: {@code authority_identity_key} under a
- * passphrase, {@code authority_signing_key}, {@code authority_certificate}. Blocks on the disk.
+ * passphrase, {@code authority_signing_key}, {@code authority_certificate}; for their owner alone,
+ * and after a crash each is the old one or the new one, whole. Blocks on the disk.
  *
  * <p>The identity key may live on another machine; only making a certificate needs it.
  */
@@ -57,7 +57,7 @@ public final class AuthorityKeyFiles {
   /** What a running authority needs: the signing key and its certificate. */
   public AuthorityKeys read() throws IOException {
     try {
-      RsaSigningKey key = PrivateKeyPem.readPlain(text(signingKeyFile));
+      RsaSigningKey key = PrivateKeyPem.readPlain(secret(signingKeyFile));
       byte[] certificate = text(certificateFile).getBytes(StandardCharsets.ISO_8859_1);
       return new AuthorityKeys(UnverifiedKeyCertificate.read(certificate).verify(), key);
     } catch (DecodeException | IllegalArgumentException e) {
@@ -73,15 +73,14 @@ public final class AuthorityKeyFiles {
   public void createIdentity(char[] passphrase, SecureRandom random) throws IOException {
     Path directory = identityKeyFile.toAbsolutePath().getParent();
     if (directory != null) {
-      Files.createDirectories(directory, owner("rwx------"));
+      PrivateFiles.createDirectories(directory);
     }
-    if (Files.exists(identityKeyFile)) {
+    if (Files.exists(identityKeyFile, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(
           identityKeyFile.toString(), null, "an identity key is never replaced");
     }
     RsaSigningKey key = RsaSigningKey.generate(IDENTITY_BITS, random);
-    Path fresh = fresh(identityKeyFile, PrivateKeyPem.writeEncrypted(key, passphrase, random));
-    Files.move(fresh, identityKeyFile);
+    replace(identityKeyFile, PrivateKeyPem.writeEncrypted(key, passphrase, random));
   }
 
   /**
@@ -109,7 +108,7 @@ public final class AuthorityKeyFiles {
       throws IOException {
     RsaSigningKey identity = identity(passphrase);
     try {
-      RsaSigningKey signing = PrivateKeyPem.readPlain(text(signingKeyFile));
+      RsaSigningKey signing = PrivateKeyPem.readPlain(secret(signingKeyFile));
       return certify(identity, signing, now, lifetime, address);
     } catch (DecodeException e) {
       throw new IOException(
@@ -119,7 +118,7 @@ public final class AuthorityKeyFiles {
 
   private RsaSigningKey identity(char[] passphrase) throws IOException {
     try {
-      return PrivateKeyPem.readEncrypted(text(identityKeyFile), passphrase);
+      return PrivateKeyPem.readEncrypted(secret(identityKeyFile), passphrase);
     } catch (DecodeException e) {
       throw new IOException(e.getMessage() + ": check the passphrase and the file", e);
     }
@@ -141,6 +140,18 @@ public final class AuthorityKeyFiles {
     return new AuthorityKeys(certificate, signing);
   }
 
+  /** A key that others could read is closed to them; a link, to wherever it leads, is refused. */
+  private static String secret(Path file) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException(
+            "the file " + file.getFileName() + " is a link or no plain file: put the key there");
+      }
+      PrivateFiles.closeToOthers(file);
+    }
+    return text(file);
+  }
+
   private static String text(Path file) throws IOException {
     try {
       if (Files.size(file) > MAX_FILE) {
@@ -154,29 +165,6 @@ public final class AuthorityKeyFiles {
   }
 
   private static void replace(Path file, String text) throws IOException {
-    Files.move(
-        fresh(file, text),
-        file,
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** Writes a new file that is to take the name of {@code file}. */
-  private static Path fresh(Path file, String text) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.deleteIfExists(fresh);
-    Files.createFile(fresh, owner("rw-------"));
-    Files.writeString(fresh, text, StandardCharsets.ISO_8859_1);
-    return fresh;
-  }
-
-  /** Nobody but the owner, where the file system knows owners. */
-  private static FileAttribute<?>[] owner(String permissions) {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
+    AtomicFile.replace(file, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

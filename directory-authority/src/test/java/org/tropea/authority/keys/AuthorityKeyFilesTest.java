@@ -81,6 +81,32 @@ class AuthorityKeyFilesTest {
   }
 
   @Test
+  void read_keyThatOthersCanRead_isClosedToThem() throws Exception {
+    AuthorityKeyFiles files = new AuthorityKeyFiles(directory);
+    files.createIdentity(PASSPHRASE, new SecureRandom());
+    files.certify(PASSPHRASE, NOW, Period.ofMonths(1), null, new SecureRandom());
+    Path key = directory.resolve("authority_signing_key");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+
+    files.read();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void read_keyThatIsALink_refused() throws Exception {
+    AuthorityKeyFiles files = new AuthorityKeyFiles(directory);
+    files.createIdentity(PASSPHRASE, new SecureRandom());
+    files.certify(PASSPHRASE, NOW, Period.ofMonths(1), null, new SecureRandom());
+    Path key = directory.resolve("authority_signing_key");
+    Path elsewhere = Files.move(key, directory.resolve("elsewhere"));
+    Files.createSymbolicLink(key, elsewhere);
+
+    assertThatThrownBy(files::read).isInstanceOf(IOException.class).hasMessageContaining("link");
+  }
+
+  @Test
   void read_brokenOrMissingFiles_refusedWithWhatToDo() throws Exception {
     AuthorityKeyFiles files = new AuthorityKeyFiles(directory);
     assertThatThrownBy(files::read).isInstanceOf(IOException.class).hasMessageContaining("missing");
