@@ -23,6 +23,7 @@ import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
+import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.circuit.OriginCircuit;
@@ -55,7 +56,7 @@ public final class PinnedClient {
     }
     machine = Machine.best();
     loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next();
-    party = LinkParty.client(machine.tls(), machine.curve(), machine.clock(), machine.random());
+    party = LinkParty.client(machine, LinkWatch.silent());
     circuits = new PinnedCircuits(loop, new ChannelRegistry(loop, () -> loop, party), machine);
   }
 

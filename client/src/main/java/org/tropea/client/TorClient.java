@@ -31,6 +31,7 @@ import org.tropea.directory.store.DocumentStore;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkPhase;
+import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.stream.TorStream;
 
@@ -65,11 +66,7 @@ public final class TorClient implements Connector, AutoCloseable {
     // Not of the loop: they end after it where the client is killed.
     ready = ImmediateEventExecutor.INSTANCE.newPromise();
     obstacle = ImmediateEventExecutor.INSTANCE.newPromise();
-    registry =
-        new ChannelRegistry(
-            loop,
-            () -> loop,
-            LinkParty.client(machine.tls(), machine.curve(), machine.clock(), machine.random()));
+    registry = new ChannelRegistry(loop, () -> loop, LinkParty.client(machine, LinkWatch.silent()));
     pool =
         new CircuitPool(
             loop,

@@ -66,7 +66,7 @@ public final class AuthorityRelay implements AutoCloseable {
             settings,
             keys,
             new DirectoryAuthority.Workplace(
-                new DirectoryPort(group.next(), documents),
+                new DirectoryPort(group.next(), documents, machine.dialler()),
                 documents,
                 new DocumentRoutes(machine.clock()),
                 machine.clock(),

@@ -139,6 +139,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void connections_areOpenedByTheDialler() {
+    assertThat(
+            classes.stream()
+                .filter(user -> !user.getPackageName().equals(ROOT + "protocol.dial"))
+                .flatMap(user -> user.getDirectDependenciesFromSelf().stream())
+                .map(
+                    used -> used.getOriginClass().getName() + " " + used.getTargetClass().getName())
+                .filter(pair -> pair.endsWith(" io.netty.bootstrap.Bootstrap")))
+        .isEmpty();
+  }
+
+  @Test
   void staticFields_areFinalAndImmutable() {
     assertThat(
             fields(

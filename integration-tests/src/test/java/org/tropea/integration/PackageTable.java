@@ -23,8 +23,9 @@ final class PackageTable {
       protocol.linkspec     : crypto.bytes crypto.key
       protocol.cell         : crypto.bytes crypto.certificate protocol.linkspec
       protocol.message      : crypto.bytes crypto.key protocol.linkspec protocol.cell
+      protocol.dial
       protocol.channel      : crypto.bytes crypto.key crypto.certificate protocol.cell
-                              protocol.linkspec
+                              protocol.linkspec protocol.dial
       protocol.notice
       protocol.flow         : crypto.bytes protocol.cell protocol.message
       protocol.stream       : crypto.bytes protocol.cell protocol.message protocol.flow
@@ -43,8 +44,8 @@ final class PackageTable {
                               directory.fetch protocol.stream
       directory.fetch       : crypto.bytes crypto.key crypto.handshake protocol.linkspec
                               protocol.message protocol.channel protocol.stream
-                              protocol.circuit directory.document directory.network
-                              directory.store
+                              protocol.circuit protocol.dial directory.document
+                              directory.network directory.store
 
       client.guard          : crypto.key directory.network
       client.path           : crypto.key directory.document directory.network client.guard
@@ -64,7 +65,8 @@ final class PackageTable {
       relay.circuit         : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
                               protocol.flow protocol.stream
-      relay.exit            : crypto.bytes protocol.message protocol.stream directory.document
+      relay.exit            : crypto.bytes protocol.message protocol.stream protocol.dial
+                              directory.document
       relay.cache           : crypto.bytes crypto.key directory.document directory.network
                               directory.fetch directory.serve
       relay.self            : crypto.bytes crypto.key crypto.certificate directory.document

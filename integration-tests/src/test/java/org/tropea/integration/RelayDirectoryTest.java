@@ -59,6 +59,7 @@ import org.tropea.directory.network.Subprotocol;
 import org.tropea.directory.release.Release;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
+import org.tropea.protocol.dial.TcpDialler;
 import org.tropea.relay.cache.DirectoryMirror;
 import org.tropea.relay.keys.RelayKeyStore;
 import org.tropea.relay.keys.RelayKeys;
@@ -136,7 +137,7 @@ class RelayDirectoryTest {
       List<Authority> authorities = authorities(network);
       InetSocketAddress theirs = authorities.get(0).directoryAddress();
       EventLoop eventLoop = loop.loop();
-      DirectoryPort port = new DirectoryPort(eventLoop, documents);
+      DirectoryPort port = new DirectoryPort(eventLoop, documents, new TcpDialler());
       DocumentRoutes routes = new DocumentRoutes(Clock.systemUTC());
       BlockingQueue<Consensus> consensuses = new LinkedBlockingQueue<>();
       DirectoryMirror mirror =

@@ -47,6 +47,7 @@ import org.tropea.directory.document.VoteEntry;
 import org.tropea.directory.document.VotingDelay;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.fetch.UploadResponse;
+import org.tropea.protocol.dial.TcpDialler;
 import org.tropea.relay.keys.RelayKeyStore;
 
 /**
@@ -83,7 +84,7 @@ class UploadVerdictTest {
       authority.process().await("Opened Directory listener", Duration.ofSeconds(30));
       InetSocketAddress theirs =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), authority.directoryPort());
-      DirectoryPort port = new DirectoryPort(loop.loop(), Runnable::run);
+      DirectoryPort port = new DirectoryPort(loop.loop(), Runnable::run, new TcpDialler());
       for (Map.Entry<String, byte[]> each : uploads.entrySet()) {
         UploadResponse their =
             port.post(theirs, "/tor/", each.getValue()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -35,6 +35,7 @@ import org.tropea.directory.fetch.UploadResponse;
 import org.tropea.directory.serve.Answer;
 import org.tropea.directory.serve.DirectoryQuery;
 import org.tropea.directory.serve.DocumentRoutes;
+import org.tropea.protocol.dial.TcpDialler;
 
 /** Votes of strangers, second votes and votes of other rounds are answered by us as by C tor. */
 class VoteAnswerTest {
@@ -51,7 +52,7 @@ class VoteAnswerTest {
   private final Instant validAfter = now.plusSeconds(INTERVAL - 120);
 
   private final Duration offset = Duration.ofSeconds(validAfter.getEpochSecond() % INTERVAL);
-  private final DirectoryPort port = new DirectoryPort(loop.loop(), documents);
+  private final DirectoryPort port = new DirectoryPort(loop.loop(), documents, new TcpDialler());
   private final Map<String, byte[]> votes = new LinkedHashMap<>();
 
   @TempDir Path folder;

@@ -125,10 +125,7 @@ public final class OnionRelay implements AutoCloseable {
     linkWatch = new LinkWatch(settings.linkObserver());
     party =
         new LinkParty(
-            machine.tls(),
-            machine.curve(),
-            machine.clock(),
-            machine.random(),
+            machine,
             () -> keys.link(),
             ownAddresses(settings),
             this::onCreate,
@@ -137,7 +134,11 @@ public final class OnionRelay implements AutoCloseable {
     registry = new ChannelRegistry(first, group::next, party);
     exit =
         new ExitConnector(
-            settings.exit(), target -> known.refusesReentry(target), first, machine.random());
+            settings.exit(),
+            target -> known.refusesReentry(target),
+            first,
+            machine.random(),
+            machine.dialler());
     routes = new DocumentRoutes(machine.clock());
     circuits =
         new CreateQueue(
@@ -161,7 +162,7 @@ public final class OnionRelay implements AutoCloseable {
     perAddress = new ConnectionLimit(settings.privateAddresses());
     listening = bind(settings.listen());
     listeningIpv6 = settings.ipv6() == null ? null : bind(settings.ipv6());
-    DirectoryPort port = new DirectoryPort(first, documents);
+    DirectoryPort port = new DirectoryPort(first, documents, machine.dialler());
     publisher =
         new DescriptorPublisher(
             DescriptorPublisher.Source.of(this::describe, () -> keys, () -> known.wantsTapKey()),

@@ -16,7 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,8 +28,9 @@ import org.tropea.crypto.handshake.HandshakeType;
 import org.tropea.crypto.handshake.NtorClient;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.protocol.channel.ChannelRegistry;
-import org.tropea.protocol.channel.ChannelTls;
 import org.tropea.protocol.channel.LinkParty;
+import org.tropea.protocol.channel.LinkWatch;
+import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.stream.TorStream;
@@ -82,10 +82,7 @@ class RelayPathTest {
 
   private OriginCircuit circuit(EventLoop loop, List<TestRelay> path) throws Exception {
     ChannelRegistry registry =
-        new ChannelRegistry(
-            loop,
-            () -> loop,
-            LinkParty.client(ChannelTls.best(), curve, InstantSource.system(), random));
+        new ChannelRegistry(loop, () -> loop, LinkParty.client(Machine.best(), LinkWatch.silent()));
     var channel = on(loop, () -> registry.channelTo(path.get(0).target, phase -> {}));
     OriginCircuit circuit =
         on(

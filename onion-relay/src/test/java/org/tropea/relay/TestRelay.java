@@ -35,11 +35,12 @@ import org.tropea.directory.document.ExitPolicy;
 import org.tropea.protocol.channel.AddressAllowance;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
-import org.tropea.protocol.channel.ChannelTls;
 import org.tropea.protocol.channel.LinkKeys;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkWatch;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.dial.TcpDialler;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.End;
@@ -76,7 +77,8 @@ final class TestRelay implements AutoCloseable {
             ExitSettings.of(new ExitPolicy(List.of())).withHijackCheck(false, List.of()),
             target -> false,
             group.next(),
-            random);
+            random,
+            new TcpDialler());
     RsaSigningKey rsa = RsaSigningKey.generate(1024, random);
     Ed25519SigningKey master = Ed25519SigningKey.generate(random);
     LinkKeys keys = linkKeys(rsa, master, Instant.now(), random);
@@ -84,7 +86,7 @@ final class TestRelay implements AutoCloseable {
     onionKey = new X25519KeyPair(curve.publicKey(secret), secret);
     LinkPartyHolder holder = new LinkPartyHolder();
     ChannelRegistry registry =
-        new ChannelRegistry(group.next(), () -> group.next(), holder.party(this, keys, random));
+        new ChannelRegistry(group.next(), () -> group.next(), holder.party(keys));
     holder.acceptor =
         new CreateQueue(
             handshakes,
@@ -155,13 +157,10 @@ final class TestRelay implements AutoCloseable {
     private CreateQueue acceptor;
     private LinkParty party;
 
-    LinkParty party(TestRelay relay, LinkKeys keys, SecureRandom random) {
+    LinkParty party(LinkKeys keys) {
       party =
           new LinkParty(
-              ChannelTls.best(),
-              relay.curve,
-              InstantSource.system(),
-              random,
+              Machine.best(),
               () -> keys,
               List.of(InetAddress.getLoopbackAddress()),
               (channel, create) -> acceptor.onCreate(channel, create),

@@ -6,8 +6,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,7 +17,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.tropea.crypto.key.Curve25519;
 import org.tropea.protocol.cell.CellCommand;
 
 /**
@@ -46,13 +43,7 @@ public class LinkWatchBenchmark {
   @Setup
   public void open() {
     LinkWatch links = watch.equals("observed") ? new LinkWatch(new Listener()) : LinkWatch.silent();
-    LinkParty party =
-        LinkParty.client(
-            ChannelTls.best(),
-            Curve25519.fastest(),
-            InstantSource.system(),
-            new SecureRandom(),
-            links);
+    LinkParty party = LinkParty.client(Machine.best(), links);
     tally = new LinkTally(links);
     HandshakeTranscript ended = new HandshakeTranscript();
     ended.forget();
@@ -95,6 +86,7 @@ public class LinkWatchBenchmark {
   @TearDown
   public void close() {
     socket.finishAndReleaseAll();
+    bytes.release();
   }
 
   private static final class Listener implements LinkObserver {

@@ -1,18 +1,19 @@
 package org.tropea.directory.fetch;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseNotifier;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import org.tropea.protocol.dial.Dial;
+import org.tropea.protocol.dial.Dialler;
+import org.tropea.protocol.dial.Purpose;
 
 /**
  * Asks directories on their DirPort, by plain HTTP: what relays and authorities do, never clients.
@@ -21,10 +22,12 @@ import java.util.function.BiFunction;
 public final class DirectoryPort {
   private final EventLoop loop;
   private final DirectoryClient client;
+  private final Dialler dialler;
 
   /** Opens sockets on this loop, which must be one of NIO; unpacks on {@code documents}. */
-  public DirectoryPort(EventLoop loop, Executor documents) {
+  public DirectoryPort(EventLoop loop, Executor documents, Dialler dialler) {
     this.loop = loop;
+    this.dialler = dialler;
     this.client = new DirectoryClient(documents);
   }
 
@@ -70,16 +73,12 @@ public final class DirectoryPort {
       Promise<T> answer) {
     // The one deadline is for connecting, too.
     ChannelFuture connect =
-        new Bootstrap()
-            .group(loop)
-            .channel(NioSocketChannel.class)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {}
-                })
-            .connect(directory);
+        dialler.dial(
+            new Dial(Purpose.DIRECTORY, loop, directory, Duration.ZERO),
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {}
+            });
     LeastRate deadline =
         LeastRate.start(loop, terms, () -> answer.tryFailure(DirectoryException.stalled()));
     answer.addListener(

@@ -1,13 +1,10 @@
 package org.tropea.relay.exit;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.Inet4Address;
@@ -16,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +26,9 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.protocol.dial.Dial;
+import org.tropea.protocol.dial.Dialler;
+import org.tropea.protocol.dial.Purpose;
 import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
@@ -48,7 +49,7 @@ import org.tropea.protocol.stream.TorStream;
  */
 public final class ExitConnector {
   private static final Logger log = LoggerFactory.getLogger(ExitConnector.class);
-  private static final int CONNECT_TIMEOUT_MILLIS = 15_000;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
 
   /** What every answer says: a name's true lifetime would tell what others asked (row X04). */
   private static final long TTL_SECONDS = 60;
@@ -58,6 +59,7 @@ public final class ExitConnector {
 
   private final ExitSettings settings;
   private final Predicate<InetSocketAddress> reentry;
+  private final Dialler dialler;
   private final Map<EventLoop, Resolver> resolvers = new ConcurrentHashMap<>();
   private final Map<EventLoop, Lingering> lingering = new ConcurrentHashMap<>();
   private volatile HijackCheck.Finding finding = HijackCheck.Finding.NOTHING;
@@ -65,14 +67,18 @@ public final class ExitConnector {
   /**
    * A connector that leads nowhere where {@code reentry} says that it would be back in the network
    * (row X09), and looks now and then, on {@code loop}, whether its name servers lie.
+   *
+   * @param dialler opens its connections
    */
   public ExitConnector(
       ExitSettings settings,
       Predicate<InetSocketAddress> reentry,
       EventLoop loop,
-      SecureRandom random) {
+      SecureRandom random,
+      Dialler dialler) {
     this.settings = settings;
     this.reentry = reentry;
+    this.dialler = dialler;
     if (settings.policy().equals(ExitPolicy.REJECT_ALL)) {
       return;
     }
@@ -246,14 +252,8 @@ public final class ExitConnector {
 
   private void open(TorStream stream, InetSocketAddress address) {
     ChannelFuture connecting =
-        new Bootstrap()
-            .group(stream.eventLoop())
-            .channel(NioSocketChannel.class)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.AUTO_READ, false)
-            .handler(new Unset())
-            .connect(address);
+        dialler.dial(
+            new Dial(Purpose.EXIT, stream.eventLoop(), address, CONNECT_TIMEOUT), new Unset());
     connecting.addListener(
         done -> {
           if (!done.isSuccess()) {
@@ -272,6 +272,7 @@ public final class ExitConnector {
     @Override
     protected void initChannel(Channel socket) {
       // The stream's Splice comes when it is connected.
+      socket.config().setAutoRead(false);
     }
   }
 

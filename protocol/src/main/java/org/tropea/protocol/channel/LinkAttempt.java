@@ -1,29 +1,29 @@
 package org.tropea.protocol.channel;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.dial.Dial;
+import org.tropea.protocol.dial.Purpose;
 import org.tropea.protocol.linkspec.RelayTarget;
 
 /** A link that is being opened to one address of a relay. Confined to the registry's loop. */
 final class LinkAttempt {
-  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final To to;
   private final LinkParty party;
@@ -64,19 +64,17 @@ final class LinkAttempt {
   /** Begins; the link is going to live on {@code home}. */
   void start(EventLoop home, Consumer<LinkPhase> progress) {
     progress.accept(LinkPhase.CONNECTING);
-    new Bootstrap()
-        .group(home)
-        .channel(NioSocketChannel.class)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .handler(
+    party
+        .machine()
+        .dialler()
+        .dial(
+            new Dial(Purpose.LINK, home, to.address(), CONNECT_TIMEOUT),
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel socket) {
                 addHandlers(socket);
               }
             })
-        .connect(to.address())
         .addListener(
             done -> {
               connected = done.isSuccess();

@@ -11,6 +11,7 @@ import org.tropea.crypto.key.Curve25519;
 /**
  * This node as a party to links. Immutable.
  *
+ * @param machine what it runs on
  * @param keys what it authenticates with now; null for a client, which does not
  * @param addresses its own public addresses, for NETINFO; none for a client
  * @param acceptor who answers the CREATE cells of peers
@@ -18,10 +19,7 @@ import org.tropea.crypto.key.Curve25519;
  * @param watch counts its links, and tells whoever observes them
  */
 public record LinkParty(
-    ChannelTls tls,
-    Curve25519 curve,
-    InstantSource clock,
-    SecureRandom random,
+    Machine machine,
     Supplier<@Nullable LinkKeys> keys,
     List<InetAddress> addresses,
     CircuitAcceptor acceptor,
@@ -33,23 +31,24 @@ public record LinkParty(
   }
 
   /** A client: it opens links, shows nothing of itself, and accepts no circuit. */
-  public static LinkParty client(
-      ChannelTls tls, Curve25519 curve, InstantSource clock, SecureRandom random) {
-    return client(tls, curve, clock, random, LinkWatch.silent());
+  public static LinkParty client(Machine machine, LinkWatch watch) {
+    return new LinkParty(
+        machine, () -> null, List.of(), CircuitAcceptor.NONE, LinkLimits.STANDARD, watch);
   }
 
-  /** The same, observed. */
-  public static LinkParty client(
-      ChannelTls tls, Curve25519 curve, InstantSource clock, SecureRandom random, LinkWatch watch) {
-    return new LinkParty(
-        tls,
-        curve,
-        clock,
-        random,
-        () -> null,
-        List.of(),
-        CircuitAcceptor.NONE,
-        LinkLimits.STANDARD,
-        watch);
+  ChannelTls tls() {
+    return machine.tls();
+  }
+
+  Curve25519 curve() {
+    return machine.curve();
+  }
+
+  InstantSource clock() {
+    return machine.clock();
+  }
+
+  SecureRandom random() {
+    return machine.random();
   }
 }

@@ -5,6 +5,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.conscrypt.Conscrypt;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.protocol.dial.Dialler;
+import org.tropea.protocol.dial.TcpDialler;
 
 /**
  * What a node takes from the machine it runs on. Immutable, for any thread.
@@ -13,12 +15,18 @@ import org.tropea.crypto.key.Curve25519;
  * @param curve how its handshakes are computed
  * @param clock the time of day
  * @param random the only source of randomness
+ * @param dialler how its connections leave the machine
  */
-public record Machine(ChannelTls tls, Curve25519 curve, InstantSource clock, SecureRandom random) {
+public record Machine(
+    ChannelTls tls, Curve25519 curve, InstantSource clock, SecureRandom random, Dialler dialler) {
   /** The best that this machine has, its clock, and its randomness. */
   public static Machine best() {
     return new Machine(
-        ChannelTls.best(), Curve25519.fastest(), InstantSource.system(), randomness());
+        ChannelTls.best(),
+        Curve25519.fastest(),
+        InstantSource.system(),
+        randomness(),
+        new TcpDialler());
   }
 
   /**

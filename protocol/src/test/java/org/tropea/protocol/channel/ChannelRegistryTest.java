@@ -11,8 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.tropea.crypto.key.Curve25519;
 import org.tropea.protocol.NoLeaks;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Netinfo;
@@ -37,14 +34,7 @@ class ChannelRegistryTest {
   private final LinkWatch watch = LinkWatch.silent();
   private final ChannelRegistry registry =
       new ChannelRegistry(
-          loop,
-          () -> loop,
-          LinkParty.client(
-              ChannelTls.best(),
-              Curve25519.fastest(),
-              InstantSource.fixed(RelayCredentials.NOW),
-              new SecureRandom(),
-              watch));
+          loop, () -> loop, LinkParty.client(EmbeddedLink.machine(ChannelTls.best()), watch));
   private final LoopbackRelay relay = new LoopbackRelay(RelayCredentials.one());
   private final List<LinkPhase> phases = new CopyOnWriteArrayList<>();
 

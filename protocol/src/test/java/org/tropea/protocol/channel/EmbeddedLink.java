@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.protocol.dial.TcpDialler;
 import org.tropea.protocol.linkspec.RelayTarget;
 
 /**
@@ -42,15 +43,23 @@ public final class EmbeddedLink implements AutoCloseable {
     client = new SocketlessChannel();
     client.freezeTime();
     opened = client.eventLoop().newPromise();
-    LinkParty party =
-        LinkParty.client(
-            tls, Curve25519.fastest(), InstantSource.fixed(RelayCredentials.NOW), RANDOM, watch);
+    LinkParty party = LinkParty.client(machine(tls), watch);
     // What the link needs of its context outlives it.
     try (TlsContext context = tls.client(false)) {
       new InitiatorHandshake(party, target, opened)
           .install(client, Objects.requireNonNull(context.clientHandler(client.alloc(), RANDOM)));
     }
     client.pipeline().fireChannelActive();
+  }
+
+  /** This machine at the time of the tests. */
+  static Machine machine(ChannelTls tls) {
+    return new Machine(
+        tls,
+        Curve25519.fastest(),
+        InstantSource.fixed(RelayCredentials.NOW),
+        RANDOM,
+        new TcpDialler());
   }
 
   /** A link to the shared relay, TLS done and VERSIONS sent. */

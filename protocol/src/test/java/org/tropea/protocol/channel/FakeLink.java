@@ -1,13 +1,10 @@
 package org.tropea.protocol.channel;
 
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.tropea.crypto.key.Curve25519;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeSocket;
@@ -40,10 +37,7 @@ public final class FakeLink {
 
   private static LinkParty party(CircuitAcceptor acceptor, LinkWatch watch) {
     return new LinkParty(
-        ChannelTls.best(),
-        Curve25519.fastest(),
-        InstantSource.fixed(RelayCredentials.NOW),
-        new SecureRandom(),
+        EmbeddedLink.machine(ChannelTls.best()),
         () -> null,
         List.of(),
         acceptor,

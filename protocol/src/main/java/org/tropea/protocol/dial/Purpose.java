@@ -1,0 +1,11 @@
+package org.tropea.protocol.dial;
+
+/** What a connection is for, as far as that decides how it leaves the machine. */
+public enum Purpose {
+  /** A link to a relay: TLS follows. */
+  LINK,
+  /** A stream that leaves the network here, to a host of somebody else's choice. */
+  EXIT,
+  /** A request to a directory, by plain HTTP. */
+  DIRECTORY
+}
