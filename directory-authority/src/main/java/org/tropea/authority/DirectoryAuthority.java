@@ -96,6 +96,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private record ShelvedMicrodescriptor(Microdescriptor document, Instant lastVoted) {}
 
   private static final long START_SECONDS = 30;
+  private static final long AGAIN_SECONDS = 1;
   private static final Duration SHOWN_EACH = Duration.ofSeconds(1);
   private static final Duration MICRODESCRIPTORS_KEPT = Duration.ofDays(1);
 
@@ -242,7 +243,14 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   }
 
   private void due() {
-    serial.execute(this::step);
+    try {
+      serial.execute(this::step);
+    } catch (RejectedExecutionException e) {
+      // Too much waits before it, or the end has come.
+      if (!closed) {
+        timer = loop.schedule(this::due, AGAIN_SECONDS, TimeUnit.SECONDS);
+      }
+    }
   }
 
   /** Shows what changed. */
