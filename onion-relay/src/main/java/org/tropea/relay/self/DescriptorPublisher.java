@@ -164,8 +164,9 @@ public final class DescriptorPublisher {
     if (closed) {
       return;
     }
-    publishIfDue();
+    // First, so that whatever happens now is not the end of it.
     loop.schedule(this::look, LOOK_SECONDS, TimeUnit.SECONDS);
+    publishIfDue();
   }
 
   private void publishIfDue() {
@@ -203,23 +204,29 @@ public final class DescriptorPublisher {
     if (signing) {
       return;
     }
-    signing = true;
     Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
     RelayKeys keys = source.keys();
     boolean withTapKey = source.withTapKey();
     RelayDescriptionBuilder builder = describe(now);
     RelayDescription plain = builder.build();
+    signing = true;
     try {
       documents.execute(
           () -> {
-            DescriptorKeys signers = keys.forDescriptor(now, withTapKey);
-            ExtraInfo extraInfo = ExtraInfo.sign(plain.nickname(), now, signers);
-            RelayDescription description = builder.extraInfo(extraInfo.digests()).build();
-            RouterDescriptor descriptor = RouterDescriptor.sign(description, signers);
-            loop.execute(
-                () -> publish(new SelfDescription(descriptor, extraInfo), description, keys));
+            try {
+              DescriptorKeys signers = keys.forDescriptor(now, withTapKey);
+              ExtraInfo extraInfo = ExtraInfo.sign(plain.nickname(), now, signers);
+              RelayDescription description = builder.extraInfo(extraInfo.digests()).build();
+              RouterDescriptor descriptor = RouterDescriptor.sign(description, signers);
+              loop.execute(
+                  () -> publish(new SelfDescription(descriptor, extraInfo), description, keys));
+            } catch (RuntimeException e) {
+              log.error("Bug: our descriptor could not be signed; trying again in a minute", e);
+              loop.execute(() -> signing = false);
+            }
           });
     } catch (RejectedExecutionException e) {
+      signing = false;
       log.trace("Shutting down: no descriptor is signed");
     }
   }
