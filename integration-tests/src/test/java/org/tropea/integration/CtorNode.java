@@ -44,12 +44,6 @@ public final class CtorNode implements AutoCloseable {
       """
       AuthoritativeDirectory 1
       V3AuthoritativeDirectory 1
-      TestingV3AuthInitialVotingInterval 20
-      TestingV3AuthInitialVoteDelay 4
-      TestingV3AuthInitialDistDelay 4
-      V3AuthVotingInterval 20
-      V3AuthVoteDelay 4
-      V3AuthDistDelay 4
       """;
 
   private static final String EXITING =

@@ -43,7 +43,7 @@ class LocalNetworkTest {
     files.close();
   }
 
-  @RepeatedTest(10)
+  @RepeatedTest(5)
   void network_startedAndClosed_carries100Megabytes_andLeavesNothing() throws Exception {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     List<Integer> ports = new ArrayList<>();

@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,9 +25,11 @@ import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
 import org.tropea.relay.exit.ExitSettings;
 
-/** Our client and our relay in a network that is all of the C tor that the distribution has. */
+/** Our client, relay and authority in networks of the C tor that the distribution has. */
 class OlderCtorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration VOTING_PATIENCE = Duration.ofMinutes(8);
+  private static final int NEWEST_METHOD = 35;
   private static final long FILE = 5_000_000;
 
   @TempDir static Path folder;
@@ -31,9 +37,12 @@ class OlderCtorTest {
   private static OnionRelay relay;
   private static SteeredClient client;
   private static FileServer files;
+  private static final ExecutorService beside = Executors.newSingleThreadExecutor();
+  private static Future<Void> voting;
 
   @BeforeAll
   static void start() throws Exception {
+    voting = beside.submit(OlderCtorTest::vote);
     network =
         CtorNetwork.prepare(
             folder.resolve("ctor"),
@@ -46,8 +55,25 @@ class OlderCtorTest {
     client.awaitKnown(hop(relay));
   }
 
+  /** Two authorities of C tor and one of ours, in a network that starts beside the other one. */
+  private static Void vote() throws Exception {
+    try (MixedNetwork mixed =
+        MixedNetwork.start(
+            folder.resolve("mixed"),
+            CtorPrograms.distribution(),
+            2,
+            List.of(TropeaAuthority.KeyMaker.LIBRARY),
+            false)) {
+      mixed.awaitInARow(3, NEWEST_METHOD);
+    }
+    return null;
+  }
+
   @AfterAll
   static void stop() throws Exception {
+    // It closes its network whatever comes of it.
+    beside.shutdownNow();
+    assertThat(beside.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     if (client != null) {
       client.close();
     }
@@ -82,6 +108,11 @@ class OlderCtorTest {
       assertThat(fetch.get("127.0.0.1", files.port(), "/" + FILE))
           .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
     }
+  }
+
+  @Test
+  void authorityOfOurs_signsWhatTheySign_byTheirNewestMethod() throws Exception {
+    voting.get(VOTING_PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Test

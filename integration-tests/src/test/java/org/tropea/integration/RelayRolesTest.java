@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,8 @@ class RelayRolesTest {
   private static OnionRelay fresh;
   private static TropeaProcess tropea;
   private static SteeredClient client;
+  private static ControlPort caller;
+  private static ControlPort called;
 
   @BeforeAll
   static void start() throws Exception {
@@ -54,6 +57,8 @@ class RelayRolesTest {
             new CtorNetwork.Layout(3, 1, 1, 1).withAuthoritiesOf(CtorPrograms.distribution()));
     files = FileServer.start();
     network.launch(Map.of());
+    caller = links("relay0");
+    called = links("exit0");
     // All at once, so that all are voted on in the first rounds.
     for (int i = 0; i < 3; i++) {
       relays.add(relay("ours" + i, authorities()));
@@ -65,6 +70,15 @@ class RelayRolesTest {
     for (OnionRelay relay : relays) {
       client.awaitKnown(hop(relay));
     }
+  }
+
+  /** The events of this node's links, from before there is any of ours. */
+  private static ControlPort links(String name) throws Exception {
+    CtorNode node = network.node(name);
+    node.process().await("Opened Control listener", PATIENCE);
+    ControlPort control = node.control();
+    control.ask("SETEVENTS ORCONN");
+    return control;
   }
 
   private static List<String> torrc() {
@@ -83,18 +97,13 @@ class RelayRolesTest {
 
   @AfterAll
   static void stop() throws Exception {
-    if (client != null) {
-      client.close();
-    }
     relays.forEach(OnionRelay::close);
-    if (fresh != null) {
-      fresh.close();
+    for (AutoCloseable each :
+        Arrays.asList(client, caller, called, fresh, tropea, files, network)) {
+      if (each != null) {
+        each.close();
+      }
     }
-    if (tropea != null) {
-      tropea.close();
-    }
-    files.close();
-    network.close();
   }
 
   private static List<Authority> authorities() throws Exception {
@@ -196,24 +205,19 @@ class RelayRolesTest {
    */
   @Test
   void links_ofAFreshRelay_areAuthenticatedInBothDirectionsByBothSides() throws Exception {
-    try (ControlPort caller = network.node("relay0").control();
-        ControlPort called = network.node("exit0").control()) {
-      client.awaitKnown(hop(fresh));
-      caller.ask("SETEVENTS ORCONN");
-      called.ask("SETEVENTS ORCONN");
-      String path = String.join(",", ctor("relay0"), hop(fresh), ctor("exit0"));
-      fetchThrough(path.split(","));
-      String hers = "ORCONN \\" + hop(fresh) + "[~=]fresh ";
-      caller.awaitEvent(hers + "LAUNCHED", PATIENCE);
-      caller.awaitEvent(hers + "CONNECTED", PATIENCE);
-      called.awaitEvent("ORCONN 127.0.0.1:\\d+ NEW", PATIENCE);
-      called.awaitEvent(hers + "CONNECTED", PATIENCE);
-      assertThat(caller.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
-      assertThat(called.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
-      fetchThrough(ctor("authority0"), hop(fresh), ctor("relay0"), ctor("exit0"));
-      assertThat(caller.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
-      assertThat(called.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
-    }
+    client.awaitKnown(hop(fresh));
+    String path = String.join(",", ctor("relay0"), hop(fresh), ctor("exit0"));
+    fetchThrough(path.split(","));
+    String hers = "ORCONN \\" + hop(fresh) + "[~=]fresh ";
+    caller.awaitEvent(hers + "LAUNCHED", PATIENCE);
+    caller.awaitEvent(hers + "CONNECTED", PATIENCE);
+    called.awaitEvent("ORCONN 127.0.0.1:\\d+ NEW", PATIENCE);
+    called.awaitEvent(hers + "CONNECTED", PATIENCE);
+    assertThat(caller.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
+    assertThat(called.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
+    fetchThrough(ctor("authority0"), hop(fresh), ctor("relay0"), ctor("exit0"));
+    assertThat(caller.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
+    assertThat(called.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
   }
 
   @Test
