@@ -101,7 +101,7 @@ public final class DirectoryMirror {
 
   /** Begins; goes on until closed. Any thread. */
   public void start() {
-    loop.execute(this::step);
+    loop.execute(() -> guarded(this::step));
   }
 
   /** Done when it has both consensuses and all that they list, for the first time. */
@@ -120,7 +120,7 @@ public final class DirectoryMirror {
           } else if (timer.cancel(false)) {
             waiting = null;
             delay.reset();
-            step();
+            guarded(this::step);
           }
         });
   }
@@ -332,7 +332,7 @@ public final class DirectoryMirror {
               } else if (done.getNow() instanceof DirectoryResponse.Found found) {
                 use.accept(found.body().toByteArray());
               } else {
-                notFound.run();
+                guarded(notFound);
               }
             });
   }
@@ -353,10 +353,20 @@ public final class DirectoryMirror {
         loop.schedule(
             () -> {
               waiting = null;
-              task.run();
+              guarded(task);
             },
             wait,
             TimeUnit.MILLISECONDS);
+  }
+
+  /** A step that fails is tried again later: it must not be the last. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      log.error("Bug: mirroring the directory", e);
+      failed("an internal error");
+    }
   }
 
   /** Does {@code work} on the documents executor and hands its result back to the loop. */
@@ -366,10 +376,10 @@ public final class DirectoryMirror {
           () -> {
             try {
               T result = work.call();
-              loop.execute(() -> then.accept(result));
+              loop.execute(() -> guarded(() -> then.accept(result)));
             } catch (DecodeException e) {
               loop.execute(() -> failed("a directory sent garbage: " + e.getMessage()));
-            } catch (Exception e) {
+            } catch (Throwable e) {
               log.error("Bug: reading a directory document", e);
               loop.execute(() -> failed("an internal error"));
             }

@@ -79,9 +79,10 @@ final class HijackCheck {
   }
 
   private void again() {
-    probe();
-    loop.schedule(this::test, TEST_SECONDS, TimeUnit.SECONDS);
+    // First, so that whatever a question comes to is not the end of it.
     loop.schedule(this::again, HALF_A_DAY + (long) random.nextInt(HALF_A_DAY), TimeUnit.SECONDS);
+    loop.schedule(this::test, TEST_SECONDS, TimeUnit.SECONDS);
+    probe();
   }
 
   /** Asks for names that do not exist. */
