@@ -178,9 +178,17 @@ public final class TorClient implements Connector, AutoCloseable {
 
   @Override
   public Future<TorStream> connect(Target target, Isolation isolation) {
-    return closed.get()
-        ? ImmediateEventExecutor.INSTANCE.newFailedFuture(ConnectFailure.closed())
-        : opener.connect(target, isolation);
+    if (closed.get()) {
+      return ImmediateEventExecutor.INSTANCE.newFailedFuture(ConnectFailure.closed());
+    }
+    Future<TorStream> stream = opener.connect(target, isolation);
+    stream.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            bootstrap.hurry();
+          }
+        });
+    return stream;
   }
 
   /** The paths of the open circuits that streams were given to; any thread may ask. */

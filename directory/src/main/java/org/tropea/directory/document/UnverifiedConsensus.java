@@ -39,6 +39,15 @@ public record UnverifiedConsensus(
     return new ConsensusReader(document).read();
   }
 
+  /** Reads a consensus of this flavour; one of the other is refused. */
+  public static UnverifiedConsensus read(byte[] document, Flavour flavour) throws DecodeException {
+    UnverifiedConsensus read = read(document);
+    if (read.flavour() != flavour) {
+      throw new DecodeException("a consensus of the other flavour");
+    }
+    return read;
+  }
+
   /**
    * Checks the signatures: more than half of {@code authorities} must have signed, each with a key
    * that one of the certificates vouches for and that has not expired at {@code now}.

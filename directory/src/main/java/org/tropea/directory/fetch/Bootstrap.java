@@ -11,18 +11,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.RelayFlag;
-import org.tropea.directory.document.SignatureCheck;
 import org.tropea.directory.document.SigningKeyId;
 import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.network.Authority;
@@ -45,6 +43,11 @@ public final class Bootstrap {
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
   private static final int CACHE_TRIES = 2;
 
+  /** Whoever waits longer than this misses that the network is there again. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
+  private static final Duration HURRIED_EACH = Duration.ofMinutes(1);
+
   private final Settings settings;
   private final DirectoryTunnel tunnel;
   private final EventLoop loop;
@@ -53,6 +56,7 @@ public final class Bootstrap {
   private final SecureRandom random;
   private final Listener listener;
   private final RetryDelay delay;
+  private final DocumentWork work;
   private final ProtocolWatch protocols = new ProtocolWatch(ProtocolWatch.Side.CLIENT);
   private @Nullable NetworkView view;
   private @Nullable UnverifiedConsensus unverified;
@@ -61,6 +65,9 @@ public final class Bootstrap {
   private @Nullable DirectorySource lastAsked;
   private int failures;
   private int failuresInARow;
+  private @Nullable Future<?> timer;
+  private Instant hurried = Instant.MIN;
+  private boolean waitsAfterFailure;
   private boolean refreshDue;
   private boolean closed;
 
@@ -108,7 +115,8 @@ public final class Bootstrap {
     this.clock = clock;
     this.random = random;
     this.listener = listener;
-    this.delay = new RetryDelay(random);
+    this.delay = new RetryDelay(random, LONGEST_WAIT.toMillis());
+    this.work = new DocumentWork(loop, tunnel.documents(), this::failed);
     this.firstAuthority = random.nextInt(Math.max(1, settings.authorities().size()));
   }
 
@@ -134,9 +142,47 @@ public final class Bootstrap {
     return why.isPresent();
   }
 
-  /** Ends it. */
+  /** Ends it; on the loop. */
   public void close() {
     closed = true;
+    cancelTimer();
+  }
+
+  /**
+   * Something works again, such as a stream: tries at once what failed and waits to be tried again,
+   * but once a minute at most. On the loop.
+   */
+  public void hurry() {
+    assert loop.inEventLoop();
+    Instant now = clock.instant();
+    if (waitsAfterFailure && !closed && !now.isBefore(hurried.plus(HURRIED_EACH))) {
+      hurried = now;
+      delay.reset();
+      later(0, this::step);
+    }
+  }
+
+  /** In the place of what was to be done later before. */
+  private void later(long millis, Runnable task) {
+    cancelTimer();
+    timer =
+        loop.schedule(
+            work.guarded(
+                () -> {
+                  waitsAfterFailure = false;
+                  task.run();
+                }),
+            millis,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void cancelTimer() {
+    Future<?> pending = timer;
+    if (pending != null) {
+      pending.cancel(false);
+      timer = null;
+    }
+    waitsAfterFailure = false;
   }
 
   /** Does what is missing next. */
@@ -167,13 +213,12 @@ public final class Bootstrap {
     Instant when = ConsensusSchedule.next(consensus.lifetime(), random);
     long millis = Math.max(0, Duration.between(clock.instant(), when).toMillis());
     log.trace("The next consensus will be fetched in {} s", millis / 1000);
-    loop.schedule(
+    later(
+        millis,
         () -> {
           refreshDue = true;
           step();
-        },
-        millis,
-        TimeUnit.MILLISECONDS);
+        });
   }
 
   private void fetchConsensus() {
@@ -182,32 +227,39 @@ public final class Bootstrap {
     if (current != null) {
       request = request.ifModifiedSince(current.consensus().lifetime().modifiedSince());
     }
-    ask(request, "consensus", body -> offLoop(() -> UnverifiedConsensus.read(body), this::verify));
+    ask(
+        request,
+        "consensus",
+        body -> offLoop(() -> ConsensusIntake.read(body, Flavour.MICRODESC), this::verify));
   }
 
-  private void verify(UnverifiedConsensus consensus) {
+  private void verify(UnverifiedConsensus read) {
     listener.phase(BootstrapPhase.LOADING_KEYS);
+    Consensus current = view == null ? null : view.consensus();
     offLoop(
-        () -> holdings.check(consensus, clock.instant()),
-        check -> {
+        () -> holdings.judge(read, current, clock.instant()),
+        verdict -> {
           unverified = null;
-          if (check instanceof SignatureCheck.Enough enough) {
-            accept(enough.consensus());
-          } else if (check instanceof SignatureCheck.NotEnough notEnough) {
-            wantKeys(consensus, notEnough);
+          if (verdict instanceof ConsensusIntake.Verdict.Taken taken) {
+            accept(taken.consensus());
+          } else if (verdict instanceof ConsensusIntake.Verdict.KeysMissing missing) {
+            wantKeys(missing);
+          } else if (verdict instanceof ConsensusIntake.Verdict.Refused refused) {
+            missingKeys = List.of();
+            failed(refused.why());
           }
         });
   }
 
-  private void wantKeys(UnverifiedConsensus consensus, SignatureCheck.NotEnough check) {
-    boolean newKeys = !check.missing().isEmpty() && !check.missing().equals(missingKeys);
-    missingKeys = check.missing();
-    if (check.mayBecomeEnough() && newKeys) {
-      unverified = consensus;
+  /** Asks for keys, but not for the same ones twice. */
+  private void wantKeys(ConsensusIntake.Verdict.KeysMissing verdict) {
+    if (!verdict.keys().equals(missingKeys)) {
+      missingKeys = verdict.keys();
+      unverified = verdict.consensus();
       step();
     } else {
       missingKeys = List.of();
-      failed("the consensus is not believed: " + check.describe());
+      failed(verdict.why());
     }
   }
 
@@ -221,18 +273,6 @@ public final class Bootstrap {
   private void accept(Consensus consensus) {
     missingKeys = List.of();
     NetworkView current = view;
-    if (!consensus.lifetime().isReasonablyLive(clock.instant())) {
-      failed("the consensus is of another time than this machine's clock");
-      return;
-    }
-    if (current != null
-        && !consensus
-            .lifetime()
-            .validAfter()
-            .isAfter(current.consensus().lifetime().validAfter())) {
-      failed("the directory has no newer consensus");
-      return;
-    }
     if (isObsolete(consensus)) {
       return;
     }
@@ -315,21 +355,27 @@ public final class Bootstrap {
     tunnel
         .get(source, request, listener::phase)
         .addListener(
-            (Future<DirectoryResponse> done) -> {
-              if (!done.isSuccess()) {
-                failed("the " + what + " could not be fetched: " + done.cause().getMessage());
-              } else if (done.getNow() instanceof DirectoryResponse.Found found) {
-                use.accept(found.body().toByteArray());
-              } else {
-                // A cache may lag behind; after at most two, it is an authority's turn.
-                boolean lags =
-                    source.onionKey() != null
-                        && done.getNow() instanceof DirectoryResponse.NotFound;
-                failed(
-                    "a directory has not got the " + what + ": " + done.getNow(),
-                    lags ? 0 : delay.next());
-              }
-            });
+            (Future<DirectoryResponse> done) ->
+                work.guarded(() -> answered(source, what, done, use)).run());
+  }
+
+  private void answered(
+      DirectorySource source, String what, Future<DirectoryResponse> done, Consumer<byte[]> use) {
+    if (closed) {
+      return;
+    }
+    if (!done.isSuccess()) {
+      failed("the " + what + " could not be fetched: " + done.cause().getMessage());
+    } else if (done.getNow() instanceof DirectoryResponse.Found found) {
+      use.accept(found.body().toByteArray());
+    } else {
+      // A cache may lag behind; after at most two, it is an authority's turn.
+      boolean lags =
+          source.onionKey() != null && done.getNow() instanceof DirectoryResponse.NotFound;
+      failed(
+          "asked for the " + what + ", a directory " + done.getNow().words(),
+          lags ? 0 : delay.next());
+    }
   }
 
   /** Whether the last request failed, and went there. */
@@ -342,7 +388,8 @@ public final class Bootstrap {
 
   private @Nullable DirectorySource source() {
     NetworkView current = view;
-    if (current != null && failuresInARow < CACHE_TRIES) {
+    // Two caches, then an authority, and again: whoever is there is found.
+    if (current != null && failuresInARow % (CACHE_TRIES + 1) < CACHE_TRIES) {
       Optional<DirectorySource> cache =
           new RelaySelector(current, random)
               .choose(Position.DIRECTORY, relay -> relay.has(RelayFlag.V2_DIR) && !hasFailed(relay))
@@ -381,37 +428,18 @@ public final class Bootstrap {
           current.consensus().lifetime().validUntil(),
           millis);
     }
-    loop.schedule(this::step, millis, TimeUnit.MILLISECONDS);
+    later(millis, this::step);
+    waitsAfterFailure = true;
   }
 
-  /** Does {@code task} on the loop; one that has ended needs no results any more. */
-  private void onLoop(Runnable task) {
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException e) {
-      log.trace("Shutting down: a directory document is of no use any more");
-    }
-  }
-
-  /** Does {@code work} on the documents executor and hands its result back to the loop. */
-  private <T> void offLoop(Callable<T> work, Consumer<T> then) {
-    try {
-      tunnel
-          .documents()
-          .execute(
-              () -> {
-                try {
-                  T result = work.call();
-                  onLoop(() -> then.accept(result));
-                } catch (DecodeException e) {
-                  onLoop(() -> failed("a directory sent garbage: " + e.getMessage()));
-                } catch (Exception e) {
-                  log.error("Bug: reading a directory document", e);
-                  onLoop(() -> failed("an internal error"));
-                }
-              });
-    } catch (RejectedExecutionException e) {
-      log.trace("Shutting down: a directory document is left unread");
-    }
+  /** Does {@code task} on the documents executor and hands its result back to the loop. */
+  private <T> void offLoop(Callable<T> task, Consumer<T> then) {
+    work.run(
+        task,
+        result -> {
+          if (!closed) {
+            then.accept(result);
+          }
+        });
   }
 }

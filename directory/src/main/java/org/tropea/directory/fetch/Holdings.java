@@ -10,14 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.Batch;
+import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.Microdescriptor;
-import org.tropea.directory.document.SignatureCheck;
 import org.tropea.directory.document.SigningKeyId;
 import org.tropea.directory.document.UnverifiedConsensus;
-import org.tropea.directory.document.UnverifiedKeyCertificate;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.store.DocumentStore;
 import org.tropea.directory.store.ListedMicrodescriptor;
@@ -31,11 +30,13 @@ final class Holdings {
   private static final Logger log = LoggerFactory.getLogger(Holdings.class);
 
   private final Collection<RsaIdentity> authorities;
+  private final ConsensusIntake intake;
   private final DocumentStore store;
   private final Map<SigningKeyId, KeyCertificate> certificates = new HashMap<>();
 
   Holdings(Collection<RsaIdentity> authorities, DocumentStore store) {
     this.authorities = List.copyOf(authorities);
+    this.intake = new ConsensusIntake(authorities);
     this.store = store;
   }
 
@@ -53,24 +54,24 @@ final class Holdings {
       }
       return null;
     }
-    SignatureCheck check = check(found.document(), now);
-    if (!(check instanceof SignatureCheck.Enough enough)) {
-      log.warn(
-          "The cached consensus is not believed, a new one will be fetched: {}",
-          ((SignatureCheck.NotEnough) check).describe());
-      return null;
+    ConsensusIntake.Verdict verdict = judge(found.document(), null, now);
+    if (verdict instanceof ConsensusIntake.Verdict.Taken taken) {
+      return NetworkView.of(taken.consensus(), loadMicrodescriptors());
     }
-    if (!enough.consensus().lifetime().isReasonablyLive(now)) {
-      log.debug("The cached consensus is too old; a new one will be fetched");
-      return null;
+    log.warn("The cached consensus is of no use, a new one will be fetched: {}", why(verdict));
+    return null;
+  }
+
+  private static String why(ConsensusIntake.Verdict verdict) {
+    if (verdict instanceof ConsensusIntake.Verdict.KeysMissing missing) {
+      return missing.why();
     }
-    return NetworkView.of(enough.consensus(), loadMicrodescriptors());
+    return verdict instanceof ConsensusIntake.Verdict.Refused refused ? refused.why() : "";
   }
 
   private List<Microdescriptor> loadMicrodescriptors() {
     var stored = store.microdescriptors();
-    if (stored
-        instanceof Stored.Found<org.tropea.directory.document.Batch<ListedMicrodescriptor>> found) {
+    if (stored instanceof Stored.Found<Batch<ListedMicrodescriptor>> found) {
       return found.document().documents().stream()
           .map(ListedMicrodescriptor::microdescriptor)
           .toList();
@@ -81,23 +82,23 @@ final class Holdings {
     return List.of();
   }
 
-  /** Whether enough of the authorities signed {@code consensus}, by the certificates we have. */
-  SignatureCheck check(UnverifiedConsensus consensus, Instant now) {
-    return consensus.verify(authorities, certificates.values(), now);
+  /** What becomes of a consensus, by the certificates we have. */
+  ConsensusIntake.Verdict judge(
+      UnverifiedConsensus consensus, @Nullable Consensus current, Instant now) {
+    return intake.judge(consensus, certificates.values(), current, now);
   }
 
   /** Takes those of the certificates that are good and of our authorities; how many were new. */
   int addCertificates(byte[] documents) {
     int added = 0;
-    for (UnverifiedKeyCertificate each : UnverifiedKeyCertificate.readAll(documents).documents()) {
-      try {
-        KeyCertificate certificate = each.verify();
-        if (authorities.contains(certificate.identity())) {
-          added += keep(certificate) ? 1 : 0;
-        }
-      } catch (DecodeException e) {
-        log.warn("A directory sent a bad key certificate: {}", e.getMessage());
+    Batch<KeyCertificate> good = KeyCertificate.readAll(documents);
+    for (KeyCertificate certificate : good.documents()) {
+      if (authorities.contains(certificate.identity())) {
+        added += keep(certificate) ? 1 : 0;
       }
+    }
+    if (good.refused() > 0) {
+      log.warn("A directory sent {} bad key certificates", good.refused());
     }
     if (added > 0) {
       write(() -> store.writeCertificates(certificates.values()));

@@ -11,11 +11,18 @@ public final class RetryDelay {
   private static final long LONGEST_MILLIS = 600_000;
 
   private final SecureRandom random;
+  private final long longest;
   private long last;
 
-  /** Nothing has failed yet. */
+  /** Nothing has failed yet; waits grow to ten minutes. */
   public RetryDelay(SecureRandom random) {
+    this(random, LONGEST_MILLIS);
+  }
+
+  /** The same with another longest wait, in milliseconds. */
+  RetryDelay(SecureRandom random, long longest) {
     this.random = random;
+    this.longest = longest;
   }
 
   /** Something worked: start small again. */
@@ -25,7 +32,7 @@ public final class RetryDelay {
 
   /** Milliseconds to wait now. */
   public long next() {
-    long top = Math.min(LONGEST_MILLIS, Math.max(FIRST_MILLIS, last * 3));
+    long top = Math.min(longest, Math.max(FIRST_MILLIS, last * 3));
     last = top <= FIRST_MILLIS ? FIRST_MILLIS : random.nextLong(FIRST_MILLIS, top + 1);
     return last;
   }

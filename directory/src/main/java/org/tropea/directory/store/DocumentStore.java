@@ -13,6 +13,7 @@ import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Batch;
 import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.UnverifiedConsensus;
 
@@ -63,7 +64,7 @@ public final class DocumentStore {
       return absent(file);
     }
     try {
-      return new Stored.Found<>(UnverifiedConsensus.read(found.document()));
+      return new Stored.Found<>(UnverifiedConsensus.read(found.document(), Flavour.MICRODESC));
     } catch (DecodeException e) {
       return new Stored.Absent<>(Stored.Reason.DAMAGED);
     }

@@ -3,16 +3,22 @@ package org.tropea.directory.fetch;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.ConsensusText;
 import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.TestAuthority;
+import org.tropea.directory.document.Vectors;
 
 /** Rows P01 to P04; cases D20 and D21. */
 class BootstrapTest extends ScriptedBootstrap {
@@ -234,5 +240,89 @@ class BootstrapTest extends ScriptedBootstrap {
       assertThat(asked).hasSize(before + 1);
       assertThat(last().source()).isNotEqualTo(silent);
     }
+  }
+
+  @Test
+  void consensusOfTheOtherFlavour_isRefused_andTheGoodOneKept() throws IOException {
+    firstStart();
+    Path file = folder.resolve("cached-microdesc-consensus");
+    byte[] good = Files.readAllBytes(file);
+    pass(Duration.ofMinutes(161));
+    answer(Vectors.file("ctor-network/consensus"));
+    failed();
+    assertThat(networks).hasSize(1);
+    assertThat(Files.readAllBytes(file)).isEqualTo(good);
+  }
+
+  @Test
+  void listenerThatThrows_endsNothing() {
+    start();
+    answer(text.signed());
+    answer(certificates(ONE, TWO, THREE));
+    listenerFails = true;
+    answer(documents(microdescriptors));
+    assertThat(networks).isEmpty();
+    listenerFails = false;
+    int before = asked.size();
+    pass(Duration.ofMinutes(10));
+    pass(Duration.ofHours(3));
+    assertThat(asked).as("the next consensus is asked for").hasSizeGreaterThan(before);
+  }
+
+  @Test
+  void onlyAuthorityThatIsDown_isTriedEachTwoMinutes_andAtOnceWhenSomethingWorks() {
+    start();
+    for (int i = 0; i < 30; i++) {
+      int before = asked.size();
+      last().answer().setFailure(DirectoryException.stalled());
+      loop.runPendingTasks();
+      pass(Duration.ofMinutes(2));
+      assertThat(asked).as("try %s", i).hasSize(before + 1);
+    }
+    int before = asked.size();
+    bootstrap.hurry();
+    loop.runPendingTasks();
+    assertThat(asked).as("nothing waits").hasSize(before);
+    last().answer().setFailure(DirectoryException.stalled());
+    loop.runPendingTasks();
+    bootstrap.hurry();
+    loop.runScheduledPendingTasks();
+    assertThat(asked).hasSize(before + 1);
+    last().answer().setFailure(DirectoryException.stalled());
+    loop.runPendingTasks();
+    bootstrap.hurry();
+    loop.runScheduledPendingTasks();
+    assertThat(asked).as("once a minute").hasSize(before + 1);
+    pass(Duration.ofSeconds(1));
+    assertThat(asked).as("but the first wait is the shortest again").hasSize(before + 2);
+  }
+
+  @Test
+  void authoritiesThatAreDown_leaveCachesTheirTurn() {
+    firstStart();
+    pass(Duration.ofMinutes(161));
+    List<Boolean> caches = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      caches.add(last().source().onionKey() != null);
+      last().answer().setFailure(DirectoryException.stalled());
+      loop.runPendingTasks();
+      pass(Duration.ofMinutes(2));
+    }
+    assertThat(caches).containsExactly(true, true, false, true, true, false);
+  }
+
+  @Test
+  void response_isSaidInWords() {
+    assertThat(new DirectoryResponse.NotModified().words()).isEqualTo("has nothing newer");
+    assertThat(new DirectoryResponse.Refused(500).words()).isEqualTo("answered with status 500");
+  }
+
+  @Test
+  void clockThatIsBehind_isSaid_fromAMinuteOn() throws DecodeException {
+    Consensus consensus = text.consensus();
+    Instant start = ConsensusText.VALID_AFTER;
+    assertThat(ConsensusIntake.skew(consensus, start.minusSeconds(60))).isEmpty();
+    assertThat(ConsensusIntake.skew(consensus, start.minusSeconds(7_200)))
+        .hasValueSatisfying(words -> assertThat(words).contains("120 minutes behind"));
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.tropea.directory.document.ConsensusText;
+import org.tropea.directory.document.Vectors;
 
 /** Rows P01 to P04; cases K15 and K16: what is on disk from an earlier start. */
 class CachedBootstrapTest extends ScriptedBootstrap {
@@ -87,6 +88,27 @@ class CachedBootstrapTest extends ScriptedBootstrap {
     assertThat(path()).startsWith("/tor/micro/d/");
     answer(documents(microdescriptors));
     assertThat(networks).hasSize(1);
+  }
+
+  @Test
+  void cachedConsensusThatDemandsVersion99_endsTheClient() throws IOException {
+    firstStart();
+    ConsensusText demanding = new ConsensusText(ONE, TWO, THREE);
+    demanding.header("required-client-protocols Link=99");
+    Files.write(folder.resolve("cached-microdesc-consensus"), demanding.signed());
+    restart();
+    assertThat(obstacles).hasSize(1);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void cachedConsensusOfTheOtherFlavour_isFetchedAgain() throws IOException {
+    firstStart();
+    Files.write(
+        folder.resolve("cached-microdesc-consensus"), Vectors.file("ctor-network/consensus"));
+    restart();
+    assertThat(networks).isEmpty();
+    assertThat(path()).contains("consensus-microdesc");
   }
 
   private void restart() {

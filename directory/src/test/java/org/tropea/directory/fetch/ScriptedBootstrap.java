@@ -48,6 +48,7 @@ abstract class ScriptedBootstrap {
   final List<Microdescriptor> microdescriptors = new ArrayList<>();
   final ConsensusText text = new ConsensusText(ONE, TWO, THREE);
   Instant now = ConsensusText.VALID_AFTER.plus(Duration.ofMinutes(10));
+  boolean listenerFails;
   Bootstrap bootstrap;
 
   Bootstrap bootstrap() {
@@ -75,6 +76,9 @@ abstract class ScriptedBootstrap {
 
           @Override
           public void network(NetworkView view) {
+            if (listenerFails) {
+              throw new IllegalStateException("of a test");
+            }
             networks.add(view);
           }
 

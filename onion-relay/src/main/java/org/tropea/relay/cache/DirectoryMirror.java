@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -31,12 +30,13 @@ import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.RouterDescriptor;
-import org.tropea.directory.document.SignatureCheck;
 import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.document.UnverifiedRouterDescriptor;
+import org.tropea.directory.fetch.ConsensusIntake;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.fetch.DirectoryRequest;
 import org.tropea.directory.fetch.DirectoryResponse;
+import org.tropea.directory.fetch.DocumentWork;
 import org.tropea.directory.fetch.RetryDelay;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.serve.DocumentRoutes;
@@ -54,7 +54,8 @@ public final class DirectoryMirror {
   private final List<Authority> authorities;
   private final DirectoryPort port;
   private final EventLoop loop;
-  private final Executor documents;
+  private final DocumentWork work;
+  private final ConsensusIntake intake;
   private final DocumentRoutes routes;
   private final Curve25519 curve;
   private final InstantSource clock;
@@ -67,6 +68,7 @@ public final class DirectoryMirror {
   private final Promise<Void> filled;
   private Instant nextConsensus = Instant.MAX;
   private @Nullable Future<?> waiting;
+  private @Nullable Authority failing;
   private boolean hurried;
   private boolean closed;
 
@@ -89,7 +91,8 @@ public final class DirectoryMirror {
     this.authorities = settings.authorities();
     this.port = settings.port();
     this.loop = port.loop();
-    this.documents = settings.documents();
+    this.work = new DocumentWork(loop, settings.documents(), this::failed);
+    this.intake = new ConsensusIntake(identities());
     this.routes = settings.routes();
     this.curve = settings.curve();
     this.clock = clock;
@@ -101,17 +104,20 @@ public final class DirectoryMirror {
 
   /** Begins; goes on until closed. Any thread. */
   public void start() {
-    loop.execute(() -> guarded(this::step));
+    work.onLoop(work.guarded(this::step));
   }
 
-  /** Done when it has both consensuses and all that they list, for the first time. */
+  /**
+   * Done when it has both consensuses and all that they list, for the first time; cancelled when it
+   * is closed before.
+   */
   public Future<Void> filled() {
     return filled;
   }
 
   /** Does what it waits to do, be it to try again after a failure, at once. Any thread. */
   public void hurry() {
-    loop.execute(
+    work.onLoop(
         () -> {
           Future<?> timer = waiting;
           if (timer == null) {
@@ -120,14 +126,23 @@ public final class DirectoryMirror {
           } else if (timer.cancel(false)) {
             waiting = null;
             delay.reset();
-            guarded(this::step);
+            work.guarded(this::step).run();
           }
         });
   }
 
   /** Ends it. Any thread. */
   public void close() {
-    loop.execute(() -> closed = true);
+    work.onLoop(
+        () -> {
+          closed = true;
+          Future<?> timer = waiting;
+          if (timer != null) {
+            timer.cancel(false);
+            waiting = null;
+          }
+          filled.cancel(false);
+        });
   }
 
   /** Does what is missing next: first of all what clients need to begin with. */
@@ -189,31 +204,34 @@ public final class DirectoryMirror {
     ask(
         request,
         "consensus",
-        body -> offLoop(() -> UnverifiedConsensus.read(body), read -> check(flavour, read, true)));
+        body -> offLoop(() -> ConsensusIntake.read(body, flavour), read -> check(read, true)));
   }
 
-  private void check(Flavour flavour, UnverifiedConsensus read, boolean mayFetchKeys) {
-    if (read.flavour() != flavour) {
-      failed("a directory sent a consensus of the other flavour");
-      return;
-    }
+  private void check(UnverifiedConsensus read, boolean mayFetchKeys) {
     List<KeyCertificate> known = List.copyOf(holdings.certificates());
+    Consensus current = holdings.consensus(read.flavour());
     offLoop(
-        () -> read.verify(identities(), known, clock.instant()),
-        check -> {
-          if (check instanceof SignatureCheck.Enough enough) {
-            accept(enough.consensus());
-          } else if (check instanceof SignatureCheck.NotEnough notEnough) {
-            if (mayFetchKeys && notEnough.mayBecomeEnough() && !notEnough.missing().isEmpty()) {
-              ask(
-                  DirectoryRequest.certificatesByKey(notEnough.missing()),
-                  "key certificates",
-                  body -> addCertificates(body, () -> check(flavour, read, false)));
-            } else {
-              failed("the consensus is not believed: " + notEnough.describe());
-            }
+        () -> intake.judge(read, known, current, clock.instant()),
+        verdict -> {
+          if (verdict instanceof ConsensusIntake.Verdict.Taken taken) {
+            accept(taken.consensus());
+          } else if (verdict instanceof ConsensusIntake.Verdict.Refused refused) {
+            failed(refused.why());
+          } else if (verdict instanceof ConsensusIntake.Verdict.KeysMissing missing) {
+            fetchKeys(missing, mayFetchKeys);
           }
         });
+  }
+
+  private void fetchKeys(ConsensusIntake.Verdict.KeysMissing missing, boolean mayFetchKeys) {
+    if (mayFetchKeys) {
+      ask(
+          DirectoryRequest.certificatesByKey(missing.keys()),
+          "key certificates",
+          body -> addCertificates(body, () -> check(missing.consensus(), false)));
+    } else {
+      failed(missing.why());
+    }
   }
 
   private void addCertificates(byte[] body, Runnable then) {
@@ -232,16 +250,6 @@ public final class DirectoryMirror {
   }
 
   private void accept(Consensus consensus) {
-    Consensus current = holdings.consensus(consensus.flavour());
-    if (!consensus.lifetime().isReasonablyLive(clock.instant())) {
-      failed("the consensus is of another time than this machine's clock");
-      return;
-    }
-    if (current != null
-        && !consensus.lifetime().validAfter().isAfter(current.lifetime().validAfter())) {
-      failed("the directory has no newer consensus");
-      return;
-    }
     offLoop(
         () -> ServedConsensus.of(consensus),
         served -> {
@@ -280,19 +288,25 @@ public final class DirectoryMirror {
 
   private List<RouterDescriptor> read(byte[] body) {
     List<RouterDescriptor> good = new ArrayList<>();
+    int bad = 0;
     for (UnverifiedRouterDescriptor each : UnverifiedRouterDescriptor.readAll(body).documents()) {
       try {
         good.add(each.verify(curve, clock.instant()));
       } catch (DecodeException e) {
-        log.debug("A directory sent a bad descriptor: {}", e.getMessage());
+        bad++;
       }
+    }
+    if (bad > 0) {
+      log.debug("A directory sent {} bad descriptors", bad);
     }
     return good;
   }
 
   private void addDescriptors(List<RouterDescriptor> read) {
     int added = holdings.addDescriptors(read, clock.instant());
-    if (added == 0) {
+    if (added > 0) {
+      delay.reset();
+    } else {
       askedInVain.addAll(holdings.missing(Flavour.NS));
     }
     var all = holdings.descriptors();
@@ -301,7 +315,9 @@ public final class DirectoryMirror {
 
   private void addMicrodescriptors(List<Microdescriptor> read) {
     int added = holdings.addMicrodescriptors(read, clock.instant());
-    if (added == 0) {
+    if (added > 0) {
+      delay.reset();
+    } else {
       askedInVain.addAll(holdings.missing(Flavour.MICRODESC));
     }
     var all = holdings.microdescriptors();
@@ -323,18 +339,37 @@ public final class DirectoryMirror {
 
   /** Asks one of the authorities; no answer is a failure, having none of it {@code notFound}. */
   private void ask(DirectoryRequest request, String what, Runnable notFound, Consumer<byte[]> use) {
-    Authority authority = authorities.get(random.nextInt(authorities.size()));
+    Authority authority = authority();
     port.get(authority.addressFor(Authority.Use.DOWNLOAD), request)
         .addListener(
-            (Future<DirectoryResponse> done) -> {
-              if (!done.isSuccess()) {
-                failed("the " + what + " could not be fetched: " + done.cause().getMessage());
-              } else if (done.getNow() instanceof DirectoryResponse.Found found) {
-                use.accept(found.body().toByteArray());
-              } else {
-                guarded(notFound);
-              }
-            });
+            (Future<DirectoryResponse> done) ->
+                work.guarded(
+                        () -> {
+                          failing = done.isSuccess() ? null : authority;
+                          answered(what, done, notFound, use);
+                        })
+                    .run());
+  }
+
+  /** One at random, but not the one that has just failed where there is another. */
+  private Authority authority() {
+    List<Authority> fit = authorities.stream().filter(each -> !each.equals(failing)).toList();
+    List<Authority> among = fit.isEmpty() ? authorities : fit;
+    return among.get(random.nextInt(among.size()));
+  }
+
+  private void answered(
+      String what, Future<DirectoryResponse> done, Runnable notFound, Consumer<byte[]> use) {
+    if (closed) {
+      return;
+    }
+    if (!done.isSuccess()) {
+      failed("the " + what + " could not be fetched: " + done.cause().getMessage());
+    } else if (done.getNow() instanceof DirectoryResponse.Found found) {
+      use.accept(found.body().toByteArray());
+    } else {
+      notFound.run();
+    }
   }
 
   private void failed(String why) {
@@ -349,43 +384,29 @@ public final class DirectoryMirror {
   private void later(long millis, Runnable task) {
     long wait = hurried ? 0 : millis;
     hurried = false;
+    Future<?> before = waiting;
+    if (before != null) {
+      before.cancel(false);
+    }
     waiting =
         loop.schedule(
-            () -> {
-              waiting = null;
-              guarded(task);
-            },
+            work.guarded(
+                () -> {
+                  waiting = null;
+                  task.run();
+                }),
             wait,
             TimeUnit.MILLISECONDS);
   }
 
-  /** A step that fails is tried again later: it must not be the last. */
-  private void guarded(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException e) {
-      log.error("Bug: mirroring the directory", e);
-      failed("an internal error");
-    }
-  }
-
-  /** Does {@code work} on the documents executor and hands its result back to the loop. */
-  private <T> void offLoop(Callable<T> work, Consumer<T> then) {
-    try {
-      documents.execute(
-          () -> {
-            try {
-              T result = work.call();
-              loop.execute(() -> guarded(() -> then.accept(result)));
-            } catch (DecodeException e) {
-              loop.execute(() -> failed("a directory sent garbage: " + e.getMessage()));
-            } catch (Throwable e) {
-              log.error("Bug: reading a directory document", e);
-              loop.execute(() -> failed("an internal error"));
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      log.trace("Shutting down: a directory document is left unread");
-    }
+  /** Does {@code task} on the documents executor and hands its result back to the loop. */
+  private <T> void offLoop(Callable<T> task, Consumer<T> then) {
+    work.run(
+        task,
+        result -> {
+          if (!closed) {
+            then.accept(result);
+          }
+        });
   }
 }

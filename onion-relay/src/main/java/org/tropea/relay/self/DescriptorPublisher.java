@@ -7,11 +7,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.directory.fetch.DirectoryPort;
+import org.tropea.directory.fetch.DocumentWork;
 import org.tropea.directory.fetch.RetryDelay;
 import org.tropea.directory.fetch.UploadResponse;
 import org.tropea.directory.network.Authority;
@@ -46,7 +48,7 @@ public final class DescriptorPublisher {
   private final List<Authority> authorities;
   private final DirectoryPort port;
   private final EventLoop loop;
-  private final Executor documents;
+  private final DocumentWork work;
   private final InstantSource clock;
   private final SecureRandom random;
   private final Consumer<SelfDescription> listener;
@@ -57,8 +59,13 @@ public final class DescriptorPublisher {
   private int generation;
   private final Set<Authority> told = new HashSet<>();
   private final Promise<Void> toldAll;
+  private final Map<Authority, Retry> waiting = new HashMap<>();
+  private @Nullable Future<?> nextLook;
   private boolean signing;
   private boolean closed;
+
+  /** An upload that failed and is to be tried again. */
+  private record Retry(Future<?> timer, Runnable upload) {}
 
   /** What there is to say, asked on the loop each time. */
   public interface Source {
@@ -114,7 +121,7 @@ public final class DescriptorPublisher {
     this.authorities = settings.authorities();
     this.port = settings.port();
     this.loop = port.loop();
-    this.documents = settings.documents();
+    this.work = new DocumentWork(loop, settings.documents(), this::notSigned);
     this.clock = clock;
     this.random = random;
     this.listener = listener;
@@ -127,26 +134,45 @@ public final class DescriptorPublisher {
 
   /** Publishes, and looks every minute whether it is time to do so again. Any thread. */
   public void start() {
-    loop.execute(this::look);
+    work.onLoop(this::look);
   }
 
-  /** Done when every authority has taken a descriptor of this relay. Any thread. */
+  /**
+   * Done when every authority has taken a descriptor of this relay; cancelled when it is closed
+   * before. Any thread.
+   */
   public Future<Void> toldAll() {
     return toldAll;
   }
 
   /** Ends it. Any thread. */
   public void close() {
-    loop.execute(() -> closed = true);
+    work.onLoop(
+        () -> {
+          closed = true;
+          if (nextLook != null) {
+            nextLook.cancel(false);
+          }
+          forgetRetries();
+          toldAll.cancel(false);
+        });
   }
 
   /** Looks now: something about the relay changed. Any thread. */
   public void changed() {
-    loop.execute(this::publishIfDue);
+    work.onLoop(this::publishIfDue);
   }
 
-  /** Publishes again if the authorities have not got what was published. On the loop. */
+  /**
+   * Publishes again if the authorities have not got what was published, and tries at once what
+   * waits to be tried again: the network works. On the loop.
+   */
   public void onConsensus(Consensus consensus) {
+    for (Retry each : List.copyOf(waiting.values())) {
+      if (each.timer().cancel(false)) {
+        each.upload().run();
+      }
+    }
     SelfDescription last = published;
     if (last != null
         && PublishingRules.isMissed(
@@ -164,8 +190,8 @@ public final class DescriptorPublisher {
     if (closed) {
       return;
     }
-    // First, so that whatever happens now is not the end of it.
-    loop.schedule(this::look, LOOK_SECONDS, TimeUnit.SECONDS);
+    // Before anything that may fail: there is always a next look.
+    nextLook = loop.schedule(this::look, LOOK_SECONDS, TimeUnit.SECONDS);
     publishIfDue();
   }
 
@@ -210,25 +236,23 @@ public final class DescriptorPublisher {
     RelayDescriptionBuilder builder = describe(now);
     RelayDescription plain = builder.build();
     signing = true;
-    try {
-      documents.execute(
-          () -> {
-            try {
-              DescriptorKeys signers = keys.forDescriptor(now, withTapKey);
-              ExtraInfo extraInfo = ExtraInfo.sign(plain.nickname(), now, signers);
-              RelayDescription description = builder.extraInfo(extraInfo.digests()).build();
-              RouterDescriptor descriptor = RouterDescriptor.sign(description, signers);
-              loop.execute(
-                  () -> publish(new SelfDescription(descriptor, extraInfo), description, keys));
-            } catch (RuntimeException e) {
-              log.error("Bug: our descriptor could not be signed; trying again in a minute", e);
-              loop.execute(() -> signing = false);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      signing = false;
-      log.trace("Shutting down: no descriptor is signed");
-    }
+    work.run(
+        () -> {
+          DescriptorKeys signers = keys.forDescriptor(now, withTapKey);
+          ExtraInfo extraInfo = ExtraInfo.sign(plain.nickname(), now, signers);
+          RelayDescription description = builder.extraInfo(extraInfo.digests()).build();
+          RouterDescriptor descriptor = RouterDescriptor.sign(description, signers);
+          return new Signed(new SelfDescription(descriptor, extraInfo), description);
+        },
+        signed -> publish(signed.next(), signed.description(), keys));
+  }
+
+  private record Signed(SelfDescription next, RelayDescription description) {}
+
+  /** The next look tries again. */
+  private void notSigned(String why) {
+    signing = false;
+    log.warn("Our descriptor could not be made and published: {}; trying again in a minute", why);
   }
 
   private void publish(SelfDescription next, RelayDescription description, RelayKeys keys) {
@@ -240,7 +264,7 @@ public final class DescriptorPublisher {
     described = description;
     usedKeys = keys;
     generation++;
-    listener.accept(next);
+    forgetRetries();
     byte[] upload =
         new ByteWriter(4096)
             .bytes(next.descriptor().text())
@@ -249,6 +273,7 @@ public final class DescriptorPublisher {
     for (Authority authority : authorities) {
       upload(authority, upload, generation, new RetryDelay(random));
     }
+    listener.accept(next);
   }
 
   /** Posts until it is taken, refused, or something newer is published. */
@@ -276,12 +301,26 @@ public final class DescriptorPublisher {
                     "Authority {} could not be told of our descriptor; trying again in {} ms",
                     authority.nickname(),
                     millis);
-                loop.schedule(
-                    () -> upload(authority, upload, generation, delay),
-                    millis,
-                    TimeUnit.MILLISECONDS);
+                later(authority, millis, () -> upload(authority, upload, generation, delay));
               }
             });
+  }
+
+  private void later(Authority authority, long millis, Runnable upload) {
+    if (closed) {
+      return;
+    }
+    Runnable once =
+        () -> {
+          waiting.remove(authority);
+          upload.run();
+        };
+    waiting.put(authority, new Retry(loop.schedule(once, millis, TimeUnit.MILLISECONDS), once));
+  }
+
+  private void forgetRetries() {
+    waiting.values().forEach(each -> each.timer().cancel(false));
+    waiting.clear();
   }
 
   private static String printable(String reason) {
