@@ -30,6 +30,7 @@ public record Subprotocol(
           spoken("Desc", 1, "RouterDescriptorReader", "RouterDescriptorTest"),
           spoken("Desc", 2, "UnverifiedRouterDescriptor", "RouterDescriptorTest"),
           spoken("Desc", 3, "RouterDescriptorReader", "RouterDescriptorTest"),
+          spoken("Desc", 4, "RouterDescriptor", "VoteBuilderTest"),
           spoken("DirCache", 2, "DocumentRoutes", "DirectoryHeadTest"),
           spoken("FlowCtrl", 1, "CircuitFlow", "CircuitFlowTest"),
           lacking("FlowCtrl", 2),
