@@ -149,6 +149,11 @@ abstract class OverSocks {
     }
 
     @Override
+    public void awaitRoom() {
+      // There is always room.
+    }
+
+    @Override
     public void send(int streamId, RelayMessage message) {
       if (message instanceof Data data) {
         sent.write(data.array(), data.offset(), data.length());

@@ -126,7 +126,7 @@ final class IncomingStreams {
 
   /** Lets them go on writing. */
   void resume() {
-    StreamTurns.resume(streams.values(), services.random(), carrier::canSendData);
+    StreamTurns.resume(streams.values(), services.random(), carrier);
   }
 
   /** The circuit is gone. */

@@ -339,6 +339,11 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
   }
 
   @Override
+  public void awaitRoom() {
+    previous.awaitRoom();
+  }
+
+  @Override
   public void send(int streamId, RelayMessage message) {
     if (closed) {
       return;

@@ -41,14 +41,17 @@ public final class ChannelCircuit {
     return channel;
   }
 
-  /** Whether a cell would be sent at once; when not, {@link CircuitEnd#onWritable} will tell. */
+  /** Whether a cell would be sent at once. */
   public boolean isWritable() {
-    boolean writable = queue.isEmpty() && channel.isWritable();
-    if (!writable && !waiting) {
+    return queue.isEmpty() && channel.isWritable();
+  }
+
+  /** Where it is not writable now, {@link CircuitEnd#onWritable} will tell once when it is. */
+  public void awaitRoom() {
+    if (attached && !waiting && !isWritable()) {
       waiting = true;
       channel.addWaiting(this);
     }
-    return writable;
   }
 
   /** Sends a cell, or queues it while there is no room; {@link #flush} sees it off. */
@@ -64,6 +67,7 @@ public final class ChannelCircuit {
       channel.addQueued(this);
     }
     queue.add(cell);
+    channel.countQueued(1);
     if (queue.size() > MAX_QUEUE) {
       guarded(end::onQueueFull);
     }
@@ -91,9 +95,14 @@ public final class ChannelCircuit {
   public void detach() {
     if (attached) {
       attached = false;
-      queue.clear();
+      clearQueue();
       channel.forget(this);
     }
+  }
+
+  private void clearQueue() {
+    channel.countQueued(-queue.size());
+    queue.clear();
   }
 
   /** From now on the circuit's cells go to {@code other}. */
@@ -146,6 +155,7 @@ public final class ChannelCircuit {
   boolean writeOne() {
     Cell cell = queue.poll();
     if (cell != null) {
+      channel.countQueued(-1);
       channel.write(cell);
     }
     return !queue.isEmpty();
@@ -160,7 +170,7 @@ public final class ChannelCircuit {
 
   void channelClosed() {
     attached = false;
-    queue.clear();
+    clearQueue();
     try {
       end.onChannelClosed();
     } catch (Throwable e) {

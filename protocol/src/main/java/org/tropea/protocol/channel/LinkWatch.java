@@ -5,12 +5,15 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.protocol.cell.CellCommand;
 
 /**
  * What is known of all links of a node: their numbers, their counters, and who is told. Any thread.
  */
 public final class LinkWatch {
   private static final Logger log = LoggerFactory.getLogger(LinkWatch.class);
+
+  private static final int CELL_LENGTH = 4 + 1 + CellCommand.BODY_LENGTH;
 
   private final LinkObserver observer;
   private final AtomicLong numbers = new AtomicLong();
@@ -21,6 +24,7 @@ public final class LinkWatch {
   private final LongAdder cellsOut = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder queuedCells = new LongAdder();
 
   /** Counts, and tells {@code observer}. */
   public LinkWatch(LinkObserver observer) {
@@ -38,7 +42,8 @@ public final class LinkWatch {
         opened.sum(),
         closed.sum(),
         failed.sum(),
-        new LinkTraffic(cellsIn.sum(), cellsOut.sum(), bytesIn.sum(), bytesOut.sum()));
+        new LinkTraffic(cellsIn.sum(), cellsOut.sum(), bytesIn.sum(), bytesOut.sum()),
+        queuedCells.sum() * CELL_LENGTH);
   }
 
   long nextNumber() {
@@ -66,6 +71,11 @@ public final class LinkWatch {
     cellsOut.add(moreCellsOut);
     bytesIn.add(moreBytesIn);
     bytesOut.add(moreBytesOut);
+  }
+
+  /** So many more cells wait on a link, or fewer. */
+  void queued(int cells) {
+    queuedCells.add(cells);
   }
 
   private void tell(Consumer<LinkObserver> event) {

@@ -58,7 +58,7 @@ public final class TorChannel {
   private final SecureRandom random;
   private final Map<Integer, ChannelCircuit> circuits = new HashMap<>();
   private final Queue<Destroy> destroys = new ArrayDeque<>(1);
-  private final Queue<ChannelCircuit> queued = new ArrayDeque<>();
+  private final CircuitTurns turns = new RoundRobin();
   private List<ChannelCircuit> waiting = new ArrayList<>();
   private final List<ChannelCircuit> touched = new ArrayList<>();
   private final byte[] scratch = new byte[CellCommand.BODY_LENGTH];
@@ -206,8 +206,14 @@ public final class TorChannel {
     socket.flush();
   }
 
+  /** The circuit's first cell waits. */
   void addQueued(ChannelCircuit circuit) {
-    queued.add(circuit);
+    turns.add(circuit);
+  }
+
+  /** So many more cells wait, or fewer. */
+  void countQueued(int cells) {
+    watch.queued(cells);
   }
 
   void addWaiting(ChannelCircuit circuit) {
@@ -325,11 +331,12 @@ public final class TorChannel {
     while (isWritable() && !destroys.isEmpty()) {
       write(destroys.remove());
     }
-    while (isWritable() && !queued.isEmpty()) {
-      ChannelCircuit circuit = queued.remove();
+    ChannelCircuit circuit = isWritable() ? turns.next() : null;
+    while (circuit != null) {
       if (circuit.writeOne()) {
-        queued.add(circuit);
+        turns.add(circuit);
       }
+      circuit = isWritable() ? turns.next() : null;
     }
     if (isWritable() && !waiting.isEmpty()) {
       List<ChannelCircuit> told = waiting;
@@ -347,7 +354,7 @@ public final class TorChannel {
     List<ChannelCircuit> ending = List.copyOf(circuits.values());
     circuits.clear();
     destroys.clear();
-    queued.clear();
+    turns.clear();
     waiting.clear();
     ending.forEach(ChannelCircuit::channelClosed);
     tally.tell();

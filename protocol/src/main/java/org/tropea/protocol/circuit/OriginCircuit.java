@@ -225,9 +225,14 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
     return place.queued();
   }
 
-  /** Whether DATA may be sent to the last hop now; when it may again, the rider is told. */
+  /** Whether DATA may be sent to the last hop now. */
   public boolean canSendData() {
     return isOpen() && place.isWritable() && hops.last().flow().canSendData();
+  }
+
+  /** The rider has something to send, and is told when the link has room for it. */
+  public void awaitRoom() {
+    place.awaitRoom();
   }
 
   /** Queues a message for the last hop. */

@@ -85,6 +85,11 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
   }
 
   @Override
+  public void awaitRoom() {
+    circuit.awaitRoom();
+  }
+
+  @Override
   public void send(int streamId, RelayMessage message) {
     circuit.send(streamId, message);
   }
@@ -128,7 +133,7 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
 
   @Override
   public void onRoom() {
-    streams.resume(this::canSendData);
+    streams.resume(this);
   }
 
   @Override

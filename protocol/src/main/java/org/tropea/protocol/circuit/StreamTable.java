@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
@@ -18,6 +17,7 @@ import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.StreamException;
+import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamTurns;
 import org.tropea.protocol.stream.TorStream;
 
@@ -119,8 +119,8 @@ final class StreamTable {
   }
 
   /** Lets the streams go on writing. */
-  void resume(BooleanSupplier canSend) {
-    StreamTurns.resume(open.values(), random, canSend);
+  void resume(StreamCarrier carrier) {
+    StreamTurns.resume(open.values(), random, carrier);
   }
 
   List<TorStream> all() {

@@ -16,8 +16,11 @@ public interface StreamCarrier {
   /** The flow of a stream that begins. */
   StreamFlow newStreamFlow();
 
-  /** Whether a DATA message may be sent now; when it may again, the carrier resumes the stream. */
+  /** Whether a DATA message may be sent now. */
   boolean canSendData();
+
+  /** A stream has data that may not be sent now: it is resumed when there is room for it. */
+  void awaitRoom();
 
   /** Queues a message of the stream with this id. */
   void send(int streamId, RelayMessage message);

@@ -263,7 +263,11 @@ public final class TorStream extends AbstractChannel {
       ByteBuf buffer = (ByteBuf) message;
       int length = Math.min(buffer.readableBytes(), format.maxData());
       if (length > 0) {
-        if (!flow.canSendData() || !carrier.canSendData()) {
+        if (!flow.canSendData()) {
+          break;
+        }
+        if (!carrier.canSendData()) {
+          carrier.awaitRoom();
           break;
         }
         byte[] body = format.bodyForData();

@@ -120,6 +120,41 @@ class LinkWatchTest {
   }
 
   @Test
+  void cellsThatWait_areAccountedFor_untilTheyAreSentOrGivenUp() throws ChannelException {
+    TorChannel channel = open();
+    ChannelCircuit one = channel.attach(new RecordedEnd());
+    ChannelCircuit two = channel.attach(new RecordedEnd());
+    link.stall(true);
+    while (one.isWritable()) {
+      one.write(new Destroy(one.id(), DestroyReason.NONE));
+      one.flush();
+    }
+    assertThat(watch.totals().queuedBytes()).isZero();
+    int cell = 4 + 1 + CellCommand.BODY_LENGTH;
+    for (int i = 0; i < 10; i++) {
+      one.write(new Destroy(one.id(), DestroyReason.NONE));
+      two.write(new Destroy(two.id(), DestroyReason.NONE));
+    }
+    assertThat(watch.totals().queuedBytes()).isEqualTo(20L * cell);
+    two.detach();
+    assertThat(watch.totals().queuedBytes()).isEqualTo(10L * cell);
+    link.stall(false);
+    link.pump();
+    assertThat(watch.totals().queuedBytes()).isZero();
+    link.stall(true);
+    while (one.isWritable()) {
+      one.write(new Destroy(one.id(), DestroyReason.NONE));
+      one.flush();
+    }
+    one.write(new Destroy(one.id(), DestroyReason.NONE));
+    assertThat(watch.totals().queuedBytes()).isEqualTo(cell);
+    link.stall(false);
+    link.peer().close();
+    link.pump();
+    assertThat(watch.totals().queuedBytes()).isZero();
+  }
+
+  @Test
   void observerThatThrows_costsNothingElse() {
     LinkWatch faulty =
         new LinkWatch(

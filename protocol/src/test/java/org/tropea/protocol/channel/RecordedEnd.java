@@ -9,6 +9,7 @@ final class RecordedEnd implements CircuitEnd {
   final List<Cell> cells = new ArrayList<>();
   int closed;
   int quiet;
+  int writable;
 
   @Override
   public void onCell(Cell cell) {
@@ -19,7 +20,9 @@ final class RecordedEnd implements CircuitEnd {
   public void onReadComplete() {}
 
   @Override
-  public void onWritable() {}
+  public void onWritable() {
+    writable++;
+  }
 
   @Override
   public void onQueueFull() {}

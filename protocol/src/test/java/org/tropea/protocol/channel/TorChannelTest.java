@@ -324,6 +324,29 @@ class TorChannelTest extends OverEmbeddedLink {
     assertThat(other.closed).isEqualTo(1);
   }
 
+  /** A question changes nothing: only whoever waits for room is told of it, and once. */
+  @Test
+  void circuitThatAwaitsRoom_isToldOnce_andOneThatOnlyAskedIsNot() throws ChannelException {
+    RecordedEnd waiting = new RecordedEnd();
+    RecordedEnd asking = new RecordedEnd();
+    ChannelCircuit waits = channel.attach(waiting);
+    ChannelCircuit asks = channel.attach(asking);
+    waits.awaitRoom();
+    link.stall(true);
+    while (asks.isWritable()) {
+      asks.write(new Destroy(asks.id(), DestroyReason.NONE));
+      asks.flush();
+    }
+    assertThat(waits.isWritable()).isFalse();
+    waits.awaitRoom();
+    waits.awaitRoom();
+    link.stall(false);
+    link.pump();
+    assertThat(waits.isWritable()).isTrue();
+    assertThat(waiting.writable).isEqualTo(1);
+    assertThat(asking.writable).isZero();
+  }
+
   @Test
   void writtenCells_arriveInOrder_whenFlushed() {
     channel.write(new Destroy(1, DestroyReason.NONE));

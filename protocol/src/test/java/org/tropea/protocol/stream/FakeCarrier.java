@@ -121,6 +121,11 @@ final class FakeCarrier implements StreamCarrier {
   }
 
   @Override
+  public void awaitRoom() {
+    // The test resumes the stream.
+  }
+
+  @Override
   public void send(int streamId, RelayMessage message) {
     if (streamId != STREAM) {
       throw new AssertionError("another stream's message");
