@@ -3,6 +3,7 @@ package org.tropea.directory.network;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.tropea.directory.document.SignatureCheck;
 import org.tropea.directory.document.TestAuthority;
 import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.network.ProtocolWatch.Side;
+import org.tropea.directory.release.Release;
 
 /** Feature D12. */
 class ProtocolWatchTest {
@@ -49,7 +51,8 @@ class ProtocolWatchTest {
 
   @Test
   void consensusOlderThanThisVersion_demandsNothing() throws Exception {
-    Consensus old = consensus("2026-11-20", "required-client-protocols Link=9");
+    String before = Release.current().made().minus(Duration.ofDays(1)).toString();
+    Consensus old = consensus(before.substring(0, 10), "required-client-protocols Link=9");
     assertThat(new ProtocolWatch(Side.CLIENT).obstacle(old)).isEmpty();
   }
 
