@@ -49,8 +49,9 @@ final class PackageTable {
 
       client.guard          : crypto.key directory.network
       client.path           : crypto.key directory.document directory.network client.guard
-      client.pool           : crypto.key crypto.handshake protocol.channel protocol.circuit
-                              directory.document directory.network client.guard client.path
+      client.pool           : crypto.key crypto.handshake protocol.channel protocol.flow
+                              protocol.circuit directory.document directory.network client.guard
+                              client.path
       client                : crypto.key protocol.linkspec protocol.message protocol.channel
                               protocol.stream protocol.circuit directory.network
                               directory.store directory.fetch client.guard client.path
@@ -72,7 +73,7 @@ final class PackageTable {
       relay.self            : crypto.bytes crypto.key crypto.certificate directory.document
                               directory.network directory.fetch relay.keys
       relay                 : crypto.key crypto.handshake protocol.cell protocol.message
-                              protocol.channel protocol.stream directory.document
+                              protocol.channel protocol.flow protocol.stream directory.document
                               directory.network directory.release directory.fetch
                               directory.serve relay.keys relay.circuit relay.exit relay.cache
                               relay.self

@@ -13,6 +13,7 @@ import org.tropea.directory.document.RelayEntry;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
+import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.relay.keys.OnionKeyTimes;
 
 /**
@@ -64,6 +65,13 @@ record KnownNetwork(Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Param
   boolean mayExit(RsaIdentity relay, @Nullable Boolean refuseUnknown) {
     boolean refuse = refuseUnknown == null ? refusesUnknown() : refuseUnknown;
     return !refuse || relays.contains(relay);
+  }
+
+  /** Which SENDMEs are for circuits (row F02). */
+  SendmeVersions sendmes() {
+    return new SendmeVersions(
+        parameters.get(NetworkParameter.SENDME_ACCEPT_MIN_VERSION),
+        parameters.get(NetworkParameter.SENDME_EMIT_MIN_VERSION));
   }
 
   /** When onion keys are made anew (row C15). */

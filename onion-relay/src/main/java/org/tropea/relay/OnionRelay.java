@@ -154,7 +154,8 @@ public final class OnionRelay implements AutoCloseable {
             new Identities(keys.rsaIdentity(), keys.ed25519Identity()),
             new CircuitRules(
                 address -> settings.privateAddresses() || PublicAddress.is(address),
-                relay -> known.mayExit(relay, settings.exit().refuseUnknown())),
+                relay -> known.mayExit(relay, settings.exit().refuseUnknown()),
+                () -> known.sendmes()),
             new RelayStreams(
                 exit, new DirectoryServer(directory(), machine.clock()), () -> leaving),
             machine.random());

@@ -32,6 +32,7 @@ import org.tropea.client.pool.Isolation;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
@@ -140,7 +141,7 @@ abstract class OverSocks {
 
     @Override
     public StreamFlow newStreamFlow() {
-      return CircuitFlow.fixedWindows().newStream();
+      return CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream();
     }
 
     @Override

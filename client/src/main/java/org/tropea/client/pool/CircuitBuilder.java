@@ -12,10 +12,13 @@ import org.tropea.crypto.handshake.ClientHandshake;
 import org.tropea.crypto.handshake.HandshakeType;
 import org.tropea.crypto.handshake.NtorClient;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.directory.network.NetworkParameter;
+import org.tropea.directory.network.Parameters;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkPhase;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.flow.SendmeVersions;
 
 /**
  * Builds circuits along given paths: a channel to the first relay, CREATE2, then EXTEND2 by EXTEND2
@@ -28,6 +31,7 @@ public final class CircuitBuilder {
   private final SecureRandom random;
   private final BuildTimeouts timeouts;
   private final Consumer<LinkPhase> progress;
+  private SendmeVersions sendmes = SendmeVersions.USUAL;
 
   /** A builder; {@code progress} hears how the links to first relays come along. */
   public CircuitBuilder(
@@ -43,6 +47,14 @@ public final class CircuitBuilder {
     this.random = random;
     this.timeouts = timeouts;
     this.progress = progress;
+  }
+
+  /** Goes by these parameters of the network from now on, on circuits built before too. */
+  void use(Parameters parameters) {
+    sendmes =
+        new SendmeVersions(
+            parameters.get(NetworkParameter.SENDME_ACCEPT_MIN_VERSION),
+            parameters.get(NetworkParameter.SENDME_EMIT_MIN_VERSION));
   }
 
   /** How long its circuits may take. */
@@ -95,7 +107,11 @@ public final class CircuitBuilder {
                   linked = true;
                   Future<OriginCircuit> creating =
                       OriginCircuit.create2(
-                          opened.getNow(), HandshakeType.NTOR, handshakeWith(first), random);
+                          opened.getNow(),
+                          HandshakeType.NTOR,
+                          handshakeWith(first),
+                          () -> sendmes,
+                          random);
                   creating.addListener(this::grown);
                   // A relay that never answers CREATE2 must not keep the circuit's place.
                   done.addListener(d -> creating.cancel(false));

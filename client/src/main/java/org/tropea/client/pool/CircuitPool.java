@@ -109,6 +109,7 @@ public final class CircuitPool {
   public void use(NetworkView newView) {
     assert loop.inEventLoop();
     view = newView;
+    builder.use(newView.parameters());
     endPause();
     pauses.reset();
     replenish();

@@ -1,11 +1,13 @@
 package org.tropea.relay.circuit;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.tropea.crypto.handshake.KeyStream;
 import org.tropea.crypto.handshake.RelayAnswer;
 import org.tropea.crypto.onion.RelayLayer;
 import org.tropea.crypto.onion.Tor1RelayLayer;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCellFormat0;
 
@@ -14,15 +16,20 @@ import org.tropea.protocol.message.RelayCellFormat0;
  * that seals them, and how much may be sent.
  */
 record Agreement(RelayCellFormat format, RelayLayer layer, CircuitFlow flow) {
-  /** What {@code answer} agrees to; {@code scratch} is for its ciphers, the keys are wiped. */
-  static Agreement of(RelayAnswer answer, byte[] scratch) {
+  /**
+   * What {@code answer} agrees to. Its keys are wiped.
+   *
+   * @param sendmes which SENDMEs are for now
+   * @param scratch for its ciphers
+   */
+  static Agreement of(RelayAnswer answer, Supplier<SendmeVersions> sendmes, byte[] scratch) {
     KeyStream stream = answer.keys();
     byte[] keys = stream.take(Tor1RelayLayer.KEYS_LENGTH);
     Agreement agreement =
         new Agreement(
             RelayCellFormat0.INSTANCE,
             new Tor1RelayLayer(keys, scratch),
-            CircuitFlow.fixedWindows());
+            CircuitFlow.fixedWindows(sendmes));
     Arrays.fill(keys, (byte) 0);
     stream.destroy();
     return agreement;

@@ -2,9 +2,11 @@ package org.tropea.relay.circuit;
 
 import java.net.InetAddress;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.channel.VerifiedPeer;
+import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.message.EndReason;
 
 /**
@@ -12,8 +14,12 @@ import org.tropea.protocol.message.EndReason;
  *
  * @param reachable addresses that circuits may be extended to
  * @param mayExit relays by which streams may come that leave here
+ * @param sendmes which SENDMEs are for now
  */
-public record CircuitRules(Predicate<InetAddress> reachable, Predicate<RsaIdentity> mayExit) {
+public record CircuitRules(
+    Predicate<InetAddress> reachable,
+    Predicate<RsaIdentity> mayExit,
+    Supplier<SendmeVersions> sendmes) {
   /**
    * Why no stream may leave that comes by this peer, null for a client, as C tor says it (row X10);
    * null where it may.

@@ -26,6 +26,7 @@ import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.CircuitAcceptor;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.stream.StreamAcceptor;
 
 /**
@@ -137,8 +138,13 @@ public final class CreateQueue implements CircuitAcceptor {
         answer.keys().destroy();
         return;
       }
-      RelayCircuit circuit =
-          new RelayCircuit(place, Agreement.of(answer, place.channel().scratch()), services);
+      Supplier<SendmeVersions> sendmes = services.rules().sendmes();
+      if (reply instanceof CreatedFast) {
+        // As C tor: whoever still asks like this may answer like this.
+        sendmes = () -> services.rules().sendmes().get().acceptingAll();
+      }
+      Agreement agreement = Agreement.of(answer, sendmes, place.channel().scratch());
+      RelayCircuit circuit = new RelayCircuit(place, agreement, services);
       place.handTo(circuit);
       circuit.answer(reply);
     }

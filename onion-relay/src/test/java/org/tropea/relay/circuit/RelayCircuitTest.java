@@ -3,6 +3,7 @@ package org.tropea.relay.circuit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.crypto.tink.util.Bytes;
+import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -27,6 +28,7 @@ import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.channel.EmbeddedLink;
 import org.tropea.protocol.channel.FakeLink;
 import org.tropea.protocol.channel.RelayCredentials;
+import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.Answer;
@@ -45,6 +47,7 @@ import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncate;
 import org.tropea.protocol.message.Truncated;
+import org.tropea.protocol.stream.TorStream;
 
 /** A circuit of a relay between a scripted origin and a scripted next relay, on loops by hand. */
 class RelayCircuitTest {
@@ -169,6 +172,24 @@ class RelayCircuitTest {
   @Test
   void sendme_thatWasNotDue_destroysTheCircuit() {
     origin.send(0, Sendme.ofCircuit(new byte[20]));
+    assertThat(origin.destroyed()).isEqualTo(PROTOCOL);
+  }
+
+  /** Line B19: who still asks by CREATE_FAST may answer by version 0, as by C tor. */
+  @Test
+  void sendmeOfVersion0_onACircuitByCreateFast_isTaken_whateverTheNetworkSays() throws Exception {
+    relay.sendmes = new SendmeVersions(1, 1);
+    origin.send(STREAM, new Begin("host.example", 80, 0));
+    relay.clientsLoop.now(
+        () -> {
+          TorStream stream = relay.streams.begun.get(0);
+          stream.accept(new Connected(null, 0));
+          stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[100 * 498]));
+        });
+    assertThat(origin.received()).hasSize(1 + 100);
+    origin.send(0, Sendme.unauthenticated());
+    origin.expectNothing();
+    origin.send(0, Sendme.unauthenticated());
     assertThat(origin.destroyed()).isEqualTo(PROTOCOL);
   }
 

@@ -2,10 +2,12 @@ package org.tropea.protocol.circuit;
 
 import com.google.crypto.tink.util.Bytes;
 import io.netty.util.concurrent.Promise;
+import java.util.function.Supplier;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.ClientHandshake;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.flow.SendmeVersions;
 
 /**
  * A handshake under way with the next hop, and the cell or message that answers it.
@@ -18,12 +20,13 @@ record Growth(ClientHandshake handshake, Class<?> answer, Promise<OriginCircuit>
    *
    * @throws CircuitException when that answers something else, or proves nothing
    */
-  Hop finish(Object message, Bytes reply, byte[] scratch) throws CircuitException {
+  Hop finish(Object message, Bytes reply, Supplier<SendmeVersions> versions, byte[] scratch)
+      throws CircuitException {
     if (!answer.isInstance(message)) {
       throw unasked();
     }
     try {
-      return Hop.agreed(handshake.finish(reply.toByteArray()), scratch);
+      return Hop.agreed(handshake.finish(reply.toByteArray()), versions, scratch);
     } catch (DecodeException e) {
       throw new CircuitException(
           DestroyReason.PROTOCOL, "a relay failed the handshake: " + e.getMessage());

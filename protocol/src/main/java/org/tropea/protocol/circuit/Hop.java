@@ -1,11 +1,13 @@
 package org.tropea.protocol.circuit;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.tropea.crypto.handshake.HandshakeResult;
 import org.tropea.crypto.handshake.KeyStream;
 import org.tropea.crypto.onion.ClientLayer;
 import org.tropea.crypto.onion.Tor1ClientLayer;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCellFormat0;
 
@@ -14,15 +16,20 @@ import org.tropea.protocol.message.RelayCellFormat0;
  * that seals them, and how much may be sent.
  */
 record Hop(RelayCellFormat format, ClientLayer layer, CircuitFlow flow) {
-  /** The hop that a handshake has made; {@code scratch} is for its ciphers, the keys are wiped. */
-  static Hop agreed(HandshakeResult result, byte[] scratch) {
+  /**
+   * The hop that a handshake has made. Its keys are wiped.
+   *
+   * @param versions which SENDMEs are for now
+   * @param scratch for its ciphers
+   */
+  static Hop agreed(HandshakeResult result, Supplier<SendmeVersions> versions, byte[] scratch) {
     KeyStream stream = result.keys();
     byte[] keys = stream.take(Tor1ClientLayer.KEYS_LENGTH);
     Hop hop =
         new Hop(
             RelayCellFormat0.INSTANCE,
             new Tor1ClientLayer(keys, scratch),
-            CircuitFlow.fixedWindows());
+            CircuitFlow.fixedWindows(versions));
     Arrays.fill(keys, (byte) 0);
     stream.destroy();
     return hop;

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.flow.ChannelSignals;
+import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.AllowedMessages;
@@ -50,6 +52,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   private static final int MAX_RELAY_EARLY = 8;
 
   private final ChannelCircuit place;
+  private final Supplier<SendmeVersions> versions;
   private final SecureRandom random;
   private final Hops hops = new Hops();
   private final Promise<DestroyReason> closed;
@@ -58,7 +61,9 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   private @Nullable Growth growth;
   private int relayEarlyLeft;
 
-  private OriginCircuit(TorChannel channel, SecureRandom random) throws ChannelException {
+  private OriginCircuit(TorChannel channel, Supplier<SendmeVersions> versions, SecureRandom random)
+      throws ChannelException {
+    this.versions = versions;
     this.random = random;
     this.closed = channel.loop().newPromise();
     // One less now and then, as C tor does, so that a count tells relays nothing.
@@ -74,6 +79,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
       TorChannel channel, ClientHandshake handshake, SecureRandom random) {
     return create(
         channel,
+        () -> SendmeVersions.USUAL,
         random,
         handshake,
         CreatedFast.class,
@@ -86,8 +92,19 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
    */
   public static Future<OriginCircuit> create2(
       TorChannel channel, int handshakeType, ClientHandshake handshake, SecureRandom random) {
+    return create2(channel, handshakeType, handshake, () -> SendmeVersions.USUAL, random);
+  }
+
+  /** The same, where {@code versions} says which SENDMEs are for now. */
+  public static Future<OriginCircuit> create2(
+      TorChannel channel,
+      int handshakeType,
+      ClientHandshake handshake,
+      Supplier<SendmeVersions> versions,
+      SecureRandom random) {
     return create(
         channel,
+        versions,
         random,
         handshake,
         Created2.class,
@@ -96,6 +113,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
 
   private static Future<OriginCircuit> create(
       TorChannel channel,
+      Supplier<SendmeVersions> versions,
       SecureRandom random,
       ClientHandshake handshake,
       Class<?> answer,
@@ -103,7 +121,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
     assert channel.loop().inEventLoop();
     Promise<OriginCircuit> done = channel.loop().newPromise();
     try {
-      OriginCircuit circuit = new OriginCircuit(channel, random);
+      OriginCircuit circuit = new OriginCircuit(channel, versions, random);
       circuit.growth = new Growth(handshake, answer, done);
       circuit.place.write(createCell.apply(circuit.place.id()));
       circuit.flush();
@@ -379,7 +397,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
     if (finished == null) {
       throw Growth.unasked();
     }
-    hops.add(finished.finish(answer, reply, place.channel().scratch()));
+    hops.add(finished.finish(answer, reply, versions, place.channel().scratch()));
     growth = null;
     finished.done().setSuccess(this);
   }

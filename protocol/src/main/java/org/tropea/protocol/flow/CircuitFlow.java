@@ -1,5 +1,6 @@
 package org.tropea.protocol.flow;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.message.Sendme;
@@ -9,9 +10,9 @@ import org.tropea.protocol.message.Sendme;
  * (tor-spec 7.3). Confined to the loop of its circuit.
  */
 public sealed interface CircuitFlow permits FixedWindows {
-  /** Flow control by windows of a fixed size. */
-  static CircuitFlow fixedWindows() {
-    return new FixedWindows();
+  /** Flow control by windows of a fixed size; {@code versions} says which SENDMEs are for now. */
+  static CircuitFlow fixedWindows(Supplier<SendmeVersions> versions) {
+    return new FixedWindows(versions);
   }
 
   /** Whether another DATA cell may be sent. */
@@ -23,7 +24,8 @@ public sealed interface CircuitFlow permits FixedWindows {
   /**
    * Takes a SENDME of the circuit.
    *
-   * @throws CircuitException when it does not answer a cell that was sent
+   * @throws CircuitException when it does not answer a cell that was sent, or has a version that is
+   *     not taken
    */
   void acknowledged(Sendme sendme, ChannelSignals channel) throws CircuitException;
 

@@ -24,6 +24,11 @@ public record Sendme(int version, Bytes tag) implements RelayMessage {
 
   /** The SENDME of a stream, as C tor sends it: nothing but its command. */
   public static Sendme ofStream() {
+    return unauthenticated();
+  }
+
+  /** Version 0: nothing but its command. */
+  public static Sendme unauthenticated() {
     return new Sendme(0, Bytes.copyFrom(new byte[0]));
   }
 

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.StreamCarrier;
@@ -25,7 +26,8 @@ class StreamTableTest {
   @Test
   void unusedId_65535Times_givesEachNumberOnce_thenNone() throws StreamException {
     when(carrier.loop()).thenReturn(loop.eventLoop());
-    when(carrier.newStreamFlow()).thenAnswer(asked -> CircuitFlow.fixedWindows().newStream());
+    when(carrier.newStreamFlow())
+        .thenAnswer(asked -> CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream());
     Set<Integer> ids = new HashSet<>();
     for (int i = 0; i < 65_535; i++) {
       int id = streams.unusedId();
@@ -58,7 +60,8 @@ class StreamTableTest {
   @Test
   void halfClose_aStreamThatIsNotOpen_changesNothing() {
     when(carrier.loop()).thenReturn(loop.eventLoop());
-    when(carrier.newStreamFlow()).thenAnswer(asked -> CircuitFlow.fixedWindows().newStream());
+    when(carrier.newStreamFlow())
+        .thenAnswer(asked -> CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream());
     TorStream stream = TorStream.outgoing(carrier, 9);
     streams.halfClose(stream);
     assertThat(streams.isEmpty()).isTrue();

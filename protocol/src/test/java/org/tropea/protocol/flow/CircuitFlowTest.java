@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.crypto.tink.util.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.message.Sendme;
@@ -28,7 +30,8 @@ class CircuitFlowTest {
 
   private static final Sendme VERSION_0 = Sendme.ofStream();
 
-  private final CircuitFlow flow = CircuitFlow.fixedWindows();
+  private SendmeVersions versions = SendmeVersions.USUAL;
+  private final CircuitFlow flow = CircuitFlow.fixedWindows(() -> versions);
 
   @Test
   void acknowledged_byTheTagOfEach100thCell_opensTheWindow() throws CircuitException {
@@ -77,9 +80,44 @@ class CircuitFlowTest {
   }
 
   @Test
-  void acknowledged_withoutATag_isAViolation() {
+  void acknowledged_byVersion0_opensTheWindow_whereTheNetworkDoesNotSayOtherwise()
+      throws CircuitException {
+    send(1, 1000);
+    flow.acknowledged(VERSION_0, IDLE);
+    assertThat(flow.canSendData()).isTrue();
+    // The one that it answered need not be named any more.
+    flow.acknowledged(Sendme.ofCircuit(tag(200)), IDLE);
+  }
+
+  @Test
+  void acknowledged_byVersion0_moreOftenThanDue_isAViolation() throws CircuitException {
+    refused(VERSION_0, "for cells that were never sent");
     send(1, 100);
-    refused(VERSION_0, "does not name the cell");
+    flow.acknowledged(VERSION_0, IDLE);
+    refused(VERSION_0, "for cells that were never sent");
+  }
+
+  @Test
+  void acknowledged_byAVersionThatTheNetworkHasGivenUp_isAViolation() throws CircuitException {
+    send(1, 300);
+    flow.acknowledged(VERSION_0, IDLE);
+    versions = new SendmeVersions(1, 1);
+    refused(VERSION_0, "of a version that the network does not take");
+    flow.acknowledged(Sendme.ofCircuit(tag(200)), IDLE);
+    versions = new SendmeVersions(2, 1);
+    refused(Sendme.ofCircuit(tag(300)), "of a version that the network does not take");
+    assertThat(versions.acceptingAll()).isEqualTo(new SendmeVersions(0, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 255})
+  void receivedData_inANetworkThatSendsNoVersion1_asksForVersion0(int emitted)
+      throws CircuitException {
+    versions = new SendmeVersions(0, emitted);
+    for (int cell = 1; cell < 100; cell++) {
+      assertThat(flow.receivedData(tag(cell))).isNull();
+    }
+    assertThat(flow.receivedData(tag(100))).isEqualTo(VERSION_0);
   }
 
   @Test

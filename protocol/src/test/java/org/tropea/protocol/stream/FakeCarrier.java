@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
@@ -112,7 +113,7 @@ final class FakeCarrier implements StreamCarrier {
 
   @Override
   public StreamFlow newStreamFlow() {
-    return CircuitFlow.fixedWindows().newStream();
+    return CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream();
   }
 
   @Override
