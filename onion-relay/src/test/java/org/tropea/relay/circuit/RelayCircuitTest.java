@@ -79,6 +79,24 @@ class RelayCircuitTest {
         .isEqualTo(new AddressedMessage(STREAM, new Connected(null, 0)));
   }
 
+  /** Line B6: each costs a directory server some memory. */
+  @Test
+  void beginDir_beyond128Streams_isRefused_untilOneEnds() throws Exception {
+    for (int i = 1; i <= 128; i++) {
+      origin.send(i, new BeginDir());
+      origin.expectNothing();
+    }
+    origin.send(129, new BeginDir());
+    assertThat(origin.receivedOne())
+        .isEqualTo(new AddressedMessage(129, End.of(EndReason.RESOURCE_LIMIT)));
+    assertThat(relay.streams.directories).hasSize(128);
+    origin.send(1, End.of(EndReason.DONE));
+    relay.clientsLoop.now(() -> relay.streams.directories.get(0).close());
+    origin.send(130, new BeginDir());
+    origin.expectNothing();
+    assertThat(relay.streams.directories).hasSize(129);
+  }
+
   /** Line B26: whatever goes wrong with one stream, the others and the link go on. */
   @Test
   void begin_thatEndsInAnError_endsThatStreamAlone() throws Exception {
