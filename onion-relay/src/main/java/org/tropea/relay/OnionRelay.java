@@ -178,6 +178,7 @@ public final class OnionRelay implements AutoCloseable {
             machine.clock(),
             machine.random(),
             this::learn);
+    first.execute(() -> registry.trust(mirror::ed25519Identity));
     obstacle = first.newPromise();
   }
 

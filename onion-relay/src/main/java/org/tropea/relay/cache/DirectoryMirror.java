@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -24,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Flavour;
@@ -66,6 +69,7 @@ public final class DirectoryMirror {
   private final Set<Flavour> due = EnumSet.allOf(Flavour.class);
   private final Set<Bytes> askedInVain = new HashSet<>();
   private final Promise<Void> filled;
+  private volatile Map<RsaIdentity, Ed25519Identity> identities = Map.of();
   private Instant nextConsensus = Instant.MAX;
   private @Nullable Future<?> waiting;
   private @Nullable Authority failing;
@@ -286,6 +290,11 @@ public final class DirectoryMirror {
     }
   }
 
+  /** The Ed25519 identity in the descriptor of this relay; null where it has none. Any thread. */
+  public @Nullable Ed25519Identity ed25519Identity(RsaIdentity relay) {
+    return identities.get(relay);
+  }
+
   private List<RouterDescriptor> read(byte[] body) {
     List<RouterDescriptor> good = new ArrayList<>();
     int bad = 0;
@@ -310,6 +319,9 @@ public final class DirectoryMirror {
       askedInVain.addAll(holdings.missing(Flavour.NS));
     }
     var all = holdings.descriptors();
+    Map<RsaIdentity, Ed25519Identity> named = new HashMap<>();
+    all.forEach(each -> named.put(each.identity(), each.ed25519Identity()));
+    identities = named;
     publish(documents -> documents.withDescriptors(all));
   }
 

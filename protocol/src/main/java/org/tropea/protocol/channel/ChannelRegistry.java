@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.Ed25519Identity;
@@ -37,6 +38,7 @@ public final class ChannelRegistry {
   private final Map<LinkAttempt.To, LinkAttempt> attempts = new HashMap<>();
   private final Map<InetAddress, Integer> attemptsFor = new HashMap<>();
   private final Map<RsaIdentity, List<Link>> links = new HashMap<>();
+  private Function<RsaIdentity, @Nullable Ed25519Identity> documents = relay -> null;
   private boolean closed;
 
   /** An open link, and the address of its other end. */
@@ -90,12 +92,13 @@ public final class ChannelRegistry {
   public Future<TorChannel> channelTo(
       RelayTarget target, Asker asker, Consumer<LinkPhase> progress) {
     assert loop.inEventLoop();
-    Link link = best(target);
+    RelayTarget whole = completed(target);
+    Link link = best(whole);
     if (link != null) {
       return loop.newSucceededFuture(link.channel());
     }
     Promise<TorChannel> opened = loop.newPromise();
-    new Search(completed(target), asker, progress, opened).tryAddress(0);
+    new Search(whole, asker, progress, opened).tryAddress(0);
     return opened;
   }
 
@@ -110,15 +113,30 @@ public final class ChannelRegistry {
     return best;
   }
 
-  /** With the Ed25519 identity that the relay proved on a link of ours, where none was named. */
+  /**
+   * From now on a relay that is named without its Ed25519 identity must prove the one that {@code
+   * documents} have for it, null for none.
+   */
+  public void trust(Function<RsaIdentity, @Nullable Ed25519Identity> documents) {
+    assert loop.inEventLoop();
+    this.documents = documents;
+  }
+
+  /**
+   * With the Ed25519 identity that documents name, or that the relay proved on a link of ours,
+   * where none was named: its RSA key alone is too short to trust.
+   */
   private RelayTarget completed(RelayTarget target) {
-    List<Link> known = links.getOrDefault(target.rsaIdentity(), List.of());
-    if (target.ed25519Identity() != null || known.isEmpty()) {
+    if (target.ed25519Identity() != null) {
       return target;
     }
-    Ed25519Identity proved =
-        Objects.requireNonNull(known.get(0).channel().peer()).ed25519Identity();
-    return new RelayTarget(target.rsaIdentity(), proved, target.addresses());
+    RsaIdentity rsa = target.rsaIdentity();
+    Ed25519Identity known = documents.apply(rsa);
+    List<Link> linked = links.getOrDefault(rsa, List.of());
+    if (known == null && !linked.isEmpty()) {
+      known = Objects.requireNonNull(linked.get(0).channel().peer()).ed25519Identity();
+    }
+    return new RelayTarget(rsa, known, target.addresses());
   }
 
   /** Remembers a link that was opened to us; one on which nobody authenticated is of no use. */

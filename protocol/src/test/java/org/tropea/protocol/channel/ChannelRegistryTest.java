@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.protocol.NoLeaks;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Netinfo;
@@ -270,6 +271,28 @@ class ChannelRegistryTest {
       assertThat(opened.awaitUninterruptibly().cause())
           .hasMessageStartingWith("the relay proved another identity");
     }
+  }
+
+  /** Case B16: what documents say comes first. */
+  @Test
+  void channelTo_aRelayWithoutItsEd25519Identity_demandsTheOneOfItsDescriptor() {
+    Ed25519Identity real = relay.target().ed25519Identity();
+    RelayTarget nameless =
+        new RelayTarget(relay.target().rsaIdentity(), null, relay.target().addresses());
+    Ed25519Identity another = RelayCredentials.other().identityKey().identity();
+    loop.submit(() -> registry.trust(rsa -> another)).syncUninterruptibly();
+    Future<TorChannel> opened = channelTo(nameless);
+    ScriptedPeer peer = relay.accept();
+    peer.expect(Versions.class);
+    peer.send(ScriptedPeer.versions(), RelayCredentials.one().certs());
+    assertThat(opened.awaitUninterruptibly().cause())
+        .hasMessageStartingWith("the relay proved another identity");
+    loop.submit(
+            () -> registry.trust(rsa -> rsa.equals(relay.target().rsaIdentity()) ? real : another))
+        .syncUninterruptibly();
+    Future<TorChannel> again = channelTo(nameless);
+    relay.accept().handshake();
+    assertThat(again.syncUninterruptibly().getNow().isOpen()).isTrue();
   }
 
   @Test
