@@ -19,6 +19,8 @@ import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.serve.Answer;
 import org.tropea.directory.serve.DirectoryQuery;
+import org.tropea.directory.serve.RouteTable;
+import org.tropea.directory.serve.RouteTable.Route;
 import org.tropea.directory.serve.Routes;
 import org.tropea.directory.serve.ServedDocument;
 
@@ -37,6 +39,19 @@ final class AuthorityRoutes implements Routes {
   private static final int MAX_UPLOAD = 2 << 20;
   private static final int MAX_VOTE = (16 << 20) - 1;
   private static final int MAX_SIGNATURES = 64 << 10;
+
+  /** What may be posted where, in bytes. */
+  private static final Map<String, Integer> LIMITS =
+      Map.of(UPLOAD, MAX_UPLOAD, POST_VOTE, MAX_VOTE, POST_SIGNATURES, MAX_SIGNATURES);
+
+  private final RouteTable<Bulletin> table =
+      new RouteTable<>(
+          List.of(
+              Route.under(STATUS_VOTE + "next/", AuthorityRoutes::next),
+              Route.under(STATUS_VOTE + "current/consensus", this::ofEveryDirectory),
+              Route.under(
+                  STATUS_VOTE + "current/", (now, query, rest) -> votes(now, now.previous(), rest)),
+              Route.at("/tor/keys/authority", this::certificate)));
 
   private final Routes documents;
   private final KeyCertificate own;
@@ -71,27 +86,22 @@ final class AuthorityRoutes implements Routes {
 
   @Override
   public Answer get(DirectoryQuery query) {
-    Bulletin now = bulletin;
-    String path = query.path();
-    if (path.startsWith(STATUS_VOTE + "next/")) {
-      return next(now, path.substring((STATUS_VOTE + "next/").length()));
-    }
-    String current = STATUS_VOTE + "current/";
-    if (path.startsWith(current) && !path.startsWith(current + "consensus")) {
-      return votes(now, now.previous(), path.substring(current.length()));
-    }
-    return path.equals("/tor/keys/authority")
-        ? certificate(query.modifiedSince())
-        : documents.get(query);
+    Answer answer = table.answer(bulletin, query);
+    return answer == null ? documents.get(query) : answer;
   }
 
-  private Answer certificate(@Nullable Instant modifiedSince) {
+  private Answer ofEveryDirectory(Bulletin now, DirectoryQuery query, String rest) {
+    return documents.get(query);
+  }
+
+  private Answer certificate(Bulletin now, DirectoryQuery query, String rest) {
+    Instant modifiedSince = query.modifiedSince();
     return modifiedSince != null && own.published().isBefore(modifiedSince)
         ? Answer.notModified()
         : Answer.found(List.of(ServedDocument.of(own.text())), CERTIFICATE_LIFETIME);
   }
 
-  private static Answer next(Bulletin now, String rest) {
+  private static Answer next(Bulletin now, DirectoryQuery query, String rest) {
     return switch (rest) {
       case "consensus" -> found(now.consensuses().get(Flavour.NS));
       case "consensus-microdesc" -> found(now.consensuses().get(Flavour.MICRODESC));
@@ -136,8 +146,7 @@ final class AuthorityRoutes implements Routes {
 
   @Override
   public int uploadLimit(String path) {
-    Integer limit =
-        Map.of(UPLOAD, MAX_UPLOAD, POST_VOTE, MAX_VOTE, POST_SIGNATURES, MAX_SIGNATURES).get(path);
+    Integer limit = LIMITS.get(path);
     return limit == null ? documents.uploadLimit(path) : limit;
   }
 
@@ -148,7 +157,8 @@ final class AuthorityRoutes implements Routes {
 
   @Override
   public CompletionStage<Answer> post(String path, @Nullable InetAddress client, byte[] body) {
-    boolean ours = path.equals(UPLOAD) || path.equals(POST_VOTE) || path.equals(POST_SIGNATURES);
-    return ours ? inbox.apply(new Posted(path, body)) : documents.post(path, client, body);
+    return LIMITS.containsKey(path)
+        ? inbox.apply(new Posted(path, body))
+        : documents.post(path, client, body);
   }
 }

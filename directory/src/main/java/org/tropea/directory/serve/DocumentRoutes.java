@@ -13,12 +13,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.SigningKeyId;
 import org.tropea.directory.serve.Documents.ServedConsensus;
+import org.tropea.directory.serve.RouteTable.Route;
 
 /**
  * The routes of every directory: consensuses, certificates, descriptors, microdescriptors (dir-spec
@@ -34,6 +34,23 @@ public final class DocumentRoutes implements Routes {
           Bytes.copyFrom(
               "User-agent: *\r\nDisallow: /\r\n"
                   .getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+
+  private final RouteTable<Documents> table =
+      new RouteTable<>(
+          List.of(
+              Route.under(CONSENSUS, this::consensus),
+              Route.under("/tor/micro/d/", (now, query, rest) -> microdescriptors(now, rest)),
+              Route.under(
+                  "/tor/server/",
+                  (now, query, rest) -> descriptors(now.descriptors(), now.newest(), now, rest)),
+              Route.under(
+                  "/tor/extra/",
+                  (now, query, rest) ->
+                      descriptors(now.extraInfos(), now.newestExtraInfos(), now, rest)),
+              Route.under("/tor/keys/", DocumentRoutes::keys),
+              Route.at(
+                  "/tor/robots.txt",
+                  (now, query, rest) -> Answer.found(List.of(KEEP_OUT), ROBOTS))));
 
   private final InstantSource clock;
   private final AtomicReference<Documents> documents = new AtomicReference<>(Documents.NONE);
@@ -55,38 +72,13 @@ public final class DocumentRoutes implements Routes {
 
   @Override
   public Answer get(DirectoryQuery query) {
-    Documents now = documents();
-    String path = query.path();
-    if (path.startsWith(CONSENSUS)) {
-      return consensus(now, path.substring(CONSENSUS.length()), query.modifiedSince());
-    }
-    if (path.startsWith("/tor/micro/d/")) {
-      return microdescriptors(now, path.substring("/tor/micro/d/".length()));
-    }
-    if (path.startsWith("/tor/server/")) {
-      return descriptors(
-          now.descriptors(),
-          now.newest(),
-          now.ownIdentity(),
-          path.substring("/tor/server/".length()));
-    }
-    if (path.startsWith("/tor/extra/")) {
-      return descriptors(
-          now.extraInfos(),
-          now.newestExtraInfos(),
-          now.ownIdentity(),
-          path.substring("/tor/extra/".length()));
-    }
-    if (path.startsWith("/tor/keys/")) {
-      return keys(now, path.substring("/tor/keys/".length()), query.modifiedSince());
-    }
-    return path.equals("/tor/robots.txt")
-        ? Answer.found(List.of(KEEP_OUT), ROBOTS)
-        : Answer.notFound();
+    Answer answer = table.answer(documents(), query);
+    return answer == null ? Answer.notFound() : answer;
   }
 
   /** {@code rest} is empty, {@code -flavour}, and then perhaps {@code /signer+signer}. */
-  private Answer consensus(Documents now, String rest, @Nullable Instant modifiedSince) {
+  private Answer consensus(Documents now, DirectoryQuery query, String rest) {
+    Instant modifiedSince = query.modifiedSince();
     int slash = rest.indexOf('/');
     String flavour = slash < 0 ? rest : rest.substring(0, slash);
     // Any other word means the older flavour, as in C tor.
@@ -141,8 +133,9 @@ public final class DocumentRoutes implements Routes {
   private static Answer descriptors(
       Map<Bytes, ServedDocument> byDigest,
       Map<RsaIdentity, Bytes> newest,
-      @Nullable RsaIdentity own,
+      Documents now,
       String rest) {
+    RsaIdentity own = now.ownIdentity();
     Collection<Bytes> digests;
     if (rest.equals("all")) {
       digests = newest.values();
@@ -173,7 +166,8 @@ public final class DocumentRoutes implements Routes {
     return digests.stream().map(documents::get).filter(Objects::nonNull).toList();
   }
 
-  private static Answer keys(Documents now, String rest, @Nullable Instant modifiedSince) {
+  private static Answer keys(Documents now, DirectoryQuery query, String rest) {
+    Instant modifiedSince = query.modifiedSince();
     List<KeyCertificate> found;
     if (rest.equals("all")) {
       found = now.certificates();
