@@ -92,7 +92,10 @@ public final class TorStream extends AbstractChannel {
     }
   }
 
-  /** Ends the stream, and tells the other side why; what was not yet sent is lost. */
+  /**
+   * Ends the stream, and tells the other side why, where that is its origin; what was not yet sent
+   * is lost.
+   */
   public void end(End message) {
     closeMessage = message;
     close();
@@ -305,11 +308,13 @@ public final class TorStream extends AbstractChannel {
       End usual = End.of(wasActive ? EndReason.DONE : EndReason.MISC);
       End message = closeMessage == null ? usual : closeMessage;
       ended = message.reason();
-      carrier.send(streamId, message);
+      // An exit need not know why its client has had enough: C tor's clients say MISC always.
+      carrier.send(streamId, incoming ? message : End.of(EndReason.MISC));
       carrier.flush();
       carrier.ended(this);
     }
-    connected.tryFailure(new StreamException(EndReason.DONE, "the stream was closed"));
+    EndReason why = closeMessage == null ? EndReason.DONE : closeMessage.reason();
+    connected.tryFailure(new StreamException(why, "the stream was closed"));
   }
 
   @Override

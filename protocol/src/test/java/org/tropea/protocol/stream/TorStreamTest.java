@@ -200,7 +200,7 @@ class TorStreamTest extends OverFakeCarrier {
     circuit.receiveData(stream, 100);
     stream.close();
     circuit.run();
-    assertThat(circuit.ends()).containsExactly(End.of(EndReason.DONE));
+    assertThat(circuit.ends()).as("as C tor says it").containsExactly(End.of(EndReason.MISC));
     StreamFlow.HalfClosed late = stream.halfClosed();
     int mayArrive = 0;
     while (late.takesData(498)) {
