@@ -21,6 +21,13 @@ public interface CircuitRider {
    */
   void onMessage(int streamId, RelayMessage message) throws CircuitException, DecodeException;
 
+  /**
+   * The last hop has sent a CONNECTED that cannot be read.
+   *
+   * @throws CircuitException when none may come there: the circuit dies of it
+   */
+  void onUnreadableConnected(int streamId) throws CircuitException;
+
   /** All cells of one read have been handed out. */
   void onReadComplete();
 

@@ -35,6 +35,7 @@ import org.tropea.protocol.message.AllowedMessages.Verdict;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.Extended2;
+import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
@@ -319,15 +320,35 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
       Hop hop = hops.get(i);
       byte[] tag = hop.layer().decrypt(relay.command(), relay.body());
       if (tag != null) {
-        try {
-          onMessage(i, tag, hop.format().unpack(relay.body()));
-        } catch (DecodeException e) {
-          throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
-        }
+        onOpened(i, tag, relay.body());
         return;
       }
     }
     throw new CircuitException(DestroyReason.PROTOCOL, "a relay cell that no hop has sealed");
+  }
+
+  private void onOpened(int from, byte[] tag, byte[] body) throws CircuitException {
+    RelayCellFormat format = hops.get(from).format();
+    AddressedMessage addressed;
+    try {
+      addressed = format.unpack(body);
+    } catch (DecodeException e) {
+      if (isConnected(format, body) && hops.isLast(from) && rider != null) {
+        rider.onUnreadableConnected(format.streamId(body));
+        return;
+      }
+      throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
+    }
+    try {
+      onMessage(from, tag, addressed);
+    } catch (DecodeException e) {
+      throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
+    }
+  }
+
+  /** The one message that ends its stream alone when it cannot be read, as at C tor. */
+  private static boolean isConnected(RelayCellFormat format, byte[] body) {
+    return format.fits(body) && format.command(body) == RelayCommand.CONNECTED;
   }
 
   private void onMessage(int from, byte[] tag, AddressedMessage addressed)

@@ -6,10 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
+import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.RelayCellFormat;
@@ -124,6 +126,18 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
     }
     stream.receive(message);
     reads.add(stream);
+  }
+
+  @Override
+  public void onUnreadableConnected(int streamId) throws CircuitException {
+    TorStream stream = streams.get(streamId);
+    if (stream == null) {
+      streams.receivedLate(streamId, new Connected(null, 0));
+    } else if (stream.isActive()) {
+      throw new CircuitException(DestroyReason.PROTOCOL, "a second CONNECTED");
+    } else {
+      stream.end(End.of(EndReason.TOR_PROTOCOL));
+    }
   }
 
   @Override

@@ -128,6 +128,10 @@ public final class RelayCellFormat0 implements RelayCellFormat {
     if (length > reader.remaining()) {
       throw new DecodeException("a relay cell holds a message longer than itself");
     }
+    if (command == RelayCommand.SENDME && streamId != 0) {
+      // Nobody reads what is in a stream's.
+      return new AddressedMessage(streamId, Sendme.ofStream());
+    }
     return new AddressedMessage(streamId, RelayMessage.read(command, body, HEADER_LENGTH, length));
   }
 }

@@ -32,6 +32,7 @@ import org.tropea.protocol.message.Drop;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Extended2;
+import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Sendme;
@@ -185,6 +186,52 @@ class OriginCircuitViolationTest {
     connect();
     relays.send(EXIT, stream.streamId(), new Connected(null, 0));
     closes();
+  }
+
+  /** Line B20: as at C tor, it costs its stream alone. */
+  @Test
+  void unreadableConnected_endsItsStream_andTheCircuitGoesOn() throws Exception {
+    relays.sendBody(EXIT, unreadableConnected(stream.streamId()));
+    assertThat(stream.isOpen()).isFalse();
+    assertThat(((StreamException) stream.connected().cause()).reason())
+        .isEqualTo(EndReason.TOR_PROTOCOL);
+    assertThat(relays.receive().message()).isEqualTo(End.of(EndReason.MISC));
+    assertThat(relays.circuit().isOpen()).isTrue();
+    stream = relays.circuit().streams().open(new Begin("example.com", 81, 0));
+    connect();
+  }
+
+  @Test
+  void unreadableConnected_onAnOpenStream_closes() throws Exception {
+    connect();
+    relays.sendBody(EXIT, unreadableConnected(stream.streamId()));
+    closes();
+  }
+
+  @Test
+  void unreadableConnected_onAHalfClosedStream_isTakenOnce() throws Exception {
+    stream.close();
+    relays.receive();
+    relays.sendBody(EXIT, unreadableConnected(stream.streamId()));
+    assertThat(relays.circuit().isOpen()).isTrue();
+    relays.sendBody(EXIT, unreadableConnected(stream.streamId()));
+    assertThat(relays.circuit().isOpen()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void unreadableConnected_fromAnotherHop_closes(int hop) {
+    relays.sendBody(hop, unreadableConnected(stream.streamId()));
+    closes();
+  }
+
+  private static byte[] unreadableConnected(int streamId) {
+    byte[] body = new byte[509];
+    body[0] = RelayCommand.CONNECTED;
+    body[3] = (byte) (streamId >> 8);
+    body[4] = (byte) streamId;
+    body[10] = 3;
+    return body;
   }
 
   @Test

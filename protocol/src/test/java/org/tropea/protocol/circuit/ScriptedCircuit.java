@@ -155,6 +155,12 @@ public final class ScriptedCircuit {
     peer.send(new Relay(circuitId, false, seal(hop, streamId, message)));
   }
 
+  /** Sends a body that need not hold a message. */
+  void sendBody(int hop, byte[] body) {
+    seal(hop, body);
+    peer.send(new Relay(circuitId, false, body));
+  }
+
   /** A cell body as it reaches the client. */
   byte[] seal(int hop, int streamId, RelayMessage message) {
     byte[] body = RelayCellFormat0.INSTANCE.pack(streamId, message, RANDOM);

@@ -28,6 +28,21 @@ class RelayCellFormat0Test {
     }
   }
 
+  /** As C tor, which looks at neither version nor tag of a stream's SENDME. */
+  @Test
+  void unpack_aStreamsSendme_doesNotReadIt() throws DecodeException {
+    byte[] body = new byte[509];
+    body[0] = RelayCommand.SENDME;
+    body[4] = 9;
+    body[10] = 3;
+    body[11] = 7;
+    assertThat(RelayCellFormat0.INSTANCE.unpack(body))
+        .isEqualTo(new AddressedMessage(9, Sendme.ofStream()));
+    body[4] = 0;
+    assertThatThrownBy(() -> RelayCellFormat0.INSTANCE.unpack(body))
+        .isInstanceOf(DecodeException.class);
+  }
+
   @Test
   void message_packed_hasItsBytes() {
     Truncated message = new Truncated(DestroyReason.CHANNEL_CLOSED);
@@ -97,10 +112,12 @@ class RelayCellFormat0Test {
   @ParameterizedTest
   @MethodSource("samples")
   void message_unpacked_isTheOnePacked(Sample sample) throws Exception {
+    // What is in a stream's SENDME is not read.
+    int streamId = sample.message() instanceof Sendme ? 0 : 0xffff;
     AddressedMessage unpacked =
         RelayCellFormat0.INSTANCE.unpack(
-            RelayCellFormat0.INSTANCE.pack(0xffff, sample.message(), RANDOM));
-    assertThat(unpacked.streamId()).isEqualTo(0xffff);
+            RelayCellFormat0.INSTANCE.pack(streamId, sample.message(), RANDOM));
+    assertThat(unpacked.streamId()).isEqualTo(streamId);
     RelayMessageTest.assertSame(unpacked.message(), sample.message());
   }
 
