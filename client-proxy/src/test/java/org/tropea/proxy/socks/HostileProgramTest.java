@@ -156,7 +156,7 @@ class HostileProgramTest extends OverSocks {
     assertThat(network.targets).hasSize(1);
     TorStream late = network.succeed();
     assertThat(late.isOpen()).as("a stream nobody waits for").isFalse();
-    assertThat(network.ends).hasSize(1);
+    assertThat(carrier.ends()).hasSize(1);
   }
 
   @Test

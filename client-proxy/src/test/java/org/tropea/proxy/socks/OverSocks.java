@@ -29,20 +29,10 @@ import org.tropea.client.ConnectFailure;
 import org.tropea.client.Connector;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
-import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
-import org.tropea.protocol.flow.CircuitFlow;
-import org.tropea.protocol.flow.SendmeVersions;
-import org.tropea.protocol.flow.StreamFlow;
-import org.tropea.protocol.message.Connected;
-import org.tropea.protocol.message.Data;
-import org.tropea.protocol.message.End;
-import org.tropea.protocol.message.RelayCellFormat;
-import org.tropea.protocol.message.RelayCellFormat0;
-import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.notice.RepeatedWarnings;
+import org.tropea.protocol.stream.FakeCarrier;
 import org.tropea.protocol.stream.Lingering;
-import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.TorStream;
 
 /** A test of programs at a SOCKS port, before a network that the test plays. */
@@ -60,6 +50,7 @@ abstract class OverSocks {
   final FakeNetwork network = new FakeNetwork();
   final List<Program> programs = new ArrayList<>();
   final Program program = program();
+  final FakeCarrier carrier = new FakeCarrier(program);
 
   Program program() {
     Program channel = new Program();
@@ -89,12 +80,10 @@ abstract class OverSocks {
   }
 
   /** Instead of the Tor network: writes down what was asked, and answers when a test says so. */
-  final class FakeNetwork implements Connector, StreamCarrier {
+  final class FakeNetwork implements Connector {
     final List<Target> targets = new ArrayList<>();
     final List<Isolation> isolations = new ArrayList<>();
     final List<Promise<TorStream>> answers = new ArrayList<>();
-    final ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    final List<RelayMessage> ends = new ArrayList<>();
 
     @Override
     public EventLoop loop() {
@@ -111,9 +100,7 @@ abstract class OverSocks {
     }
 
     TorStream succeed() {
-      TorStream stream = TorStream.outgoing(this, 1);
-      loop().register(stream);
-      receive(stream, new Connected(null, 0));
+      TorStream stream = carrier.open();
       answers.get(answers.size() - 1).setSuccess(stream);
       program.runPendingTasks();
       return stream;
@@ -123,51 +110,6 @@ abstract class OverSocks {
       answers.get(answers.size() - 1).setFailure(failure);
       program.runPendingTasks();
     }
-
-    void receive(TorStream stream, RelayMessage message) {
-      try {
-        stream.receive(message);
-        stream.onReadComplete();
-      } catch (DecodeException e) {
-        throw new AssertionError(e);
-      }
-      program.runPendingTasks();
-    }
-
-    @Override
-    public RelayCellFormat format() {
-      return RelayCellFormat0.INSTANCE;
-    }
-
-    @Override
-    public StreamFlow newStreamFlow() {
-      return CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream();
-    }
-
-    @Override
-    public boolean canSendData() {
-      return true;
-    }
-
-    @Override
-    public void awaitRoom() {
-      // There is always room.
-    }
-
-    @Override
-    public void send(int streamId, RelayMessage message) {
-      if (message instanceof Data data) {
-        sent.write(data.array(), data.offset(), data.length());
-      } else if (message instanceof End) {
-        ends.add(message);
-      }
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void ended(TorStream stream) {}
   }
 
   @AfterEach

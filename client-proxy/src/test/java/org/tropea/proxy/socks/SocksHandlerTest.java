@@ -29,12 +29,12 @@ class SocksHandlerTest extends OverSocks {
     TorStream stream = network.succeed();
     assertThat(answer()).isEqualTo(SUCCESS);
     send(hex("01020304"));
-    assertThat(network.sent.toByteArray()).isEqualTo(hex("01020304"));
-    network.receive(stream, new Data(hex("0506"), 0, 2));
+    assertThat(carrier.data()).isEqualTo(hex("01020304"));
+    carrier.receive(stream, new Data(hex("0506"), 0, 2));
     assertThat(answer()).isEqualTo(hex("0506"));
     program.close();
     program.runPendingTasks();
-    assertThat(network.ends).hasSize(1);
+    assertThat(carrier.ends()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -79,12 +79,12 @@ class SocksHandlerTest extends OverSocks {
   void earlyBytes_areDeliveredExactlyOnce() {
     program.writeInbound(Unpooled.wrappedBuffer(GREETING, REQUEST, hex("aabb")));
     send(hex("ccdd"));
-    assertThat(network.sent.size()).isZero();
+    assertThat(carrier.data()).isEmpty();
     network.succeed();
     assertThat(answer()).isEqualTo(concat(hex("05 00"), SUCCESS));
-    assertThat(network.sent.toByteArray()).isEqualTo(hex("aabbccdd"));
+    assertThat(carrier.data()).isEqualTo(hex("aabbccdd"));
     send(hex("ee"));
-    assertThat(network.sent.toByteArray()).isEqualTo(hex("aabbccddee"));
+    assertThat(carrier.data()).isEqualTo(hex("aabbccddee"));
   }
 
   @Test
@@ -101,7 +101,7 @@ class SocksHandlerTest extends OverSocks {
     network.fail(new ConnectFailure(ConnectFailure.Kind.TOR_NETWORK, "no"));
     assertThat(answer()).isEqualTo(concat(hex("05 00"), FAILURE));
     assertThat(program.isOpen()).isFalse();
-    assertThat(network.sent.size()).isZero();
+    assertThat(carrier.data()).isEmpty();
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
 
 /** A circuit that a test holds in its hands: writes down what its streams send. */
-final class FakeCarrier implements StreamCarrier {
+public final class FakeCarrier implements StreamCarrier {
   static final int STREAM = 7;
 
   final List<RelayMessage> sent = new ArrayList<>();
@@ -36,7 +36,7 @@ final class FakeCarrier implements StreamCarrier {
   private final EmbeddedChannel loop;
 
   /** On the loop of this channel. */
-  FakeCarrier(EmbeddedChannel loop) {
+  public FakeCarrier(EmbeddedChannel loop) {
     this.loop = loop;
   }
 
@@ -49,14 +49,14 @@ final class FakeCarrier implements StreamCarrier {
   }
 
   /** A stream that the other side has accepted. */
-  TorStream open() {
+  public TorStream open() {
     TorStream stream = begin();
     receive(stream, new Connected(null, 0));
     return stream;
   }
 
   /** Hands a stream a message, which it must accept. */
-  void receive(TorStream stream, RelayMessage message) {
+  public void receive(TorStream stream, RelayMessage message) {
     try {
       stream.receive(message);
       stream.onReadComplete();
@@ -86,12 +86,12 @@ final class FakeCarrier implements StreamCarrier {
   }
 
   /** The ENDs, which can only be the last thing sent. */
-  List<End> ends() {
+  public List<End> ends() {
     return sent.stream().filter(End.class::isInstance).map(End.class::cast).toList();
   }
 
   /** All bytes that were sent. */
-  byte[] data() {
+  public byte[] data() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (RelayMessage message : sent) {
       if (message instanceof Data data) {
