@@ -12,10 +12,10 @@ import java.time.Duration;
  */
 final class BuildPauses {
   private static final int FORGIVEN = 5;
-  private static final int QUICK = 40;
+  private static final int QUICK = 100;
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final Duration MIDDLING = Duration.ofMillis(500);
-  private static final int DOUBLED_FROM = 80;
+  private static final int DOUBLED_FROM = 160;
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(30);
 

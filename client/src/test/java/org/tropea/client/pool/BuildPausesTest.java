@@ -26,10 +26,14 @@ class BuildPausesTest {
   @Test
   void circuitsStuckBehindTheirLink_areTriedAgainSoon() {
     Duration all = Duration.ZERO;
-    for (int i = 0; i < 80; i++) {
+    for (int i = 0; i < 100; i++) {
       all = all.plus(pauses.afterCircuit());
     }
-    assertThat(all).as("80 tries").isLessThanOrEqualTo(Duration.ofSeconds(25));
+    assertThat(all).as("100 tries").isLessThanOrEqualTo(Duration.ofSeconds(10));
+    for (int i = 0; i < 60; i++) {
+      all = all.plus(pauses.afterCircuit());
+    }
+    assertThat(all).as("160 tries").isLessThanOrEqualTo(Duration.ofSeconds(40));
     assertThat(pauses.afterCircuit()).isEqualTo(Duration.ofSeconds(1));
     for (int i = 0; i < 20; i++) {
       assertThat(pauses.afterCircuit()).isLessThanOrEqualTo(Duration.ofSeconds(30));
