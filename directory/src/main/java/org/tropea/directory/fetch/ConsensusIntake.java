@@ -88,6 +88,11 @@ public final class ConsensusIntake {
       return new Verdict.Refused("the directory has no newer consensus");
     }
     skew(consensus, now).ifPresent(log::warn);
+    if (consensus.malformedRelays() > 0) {
+      log.info(
+          "The consensus has {} malformed entries; their relays are left out",
+          consensus.malformedRelays());
+    }
     return new Verdict.Taken(consensus);
   }
 
