@@ -11,13 +11,15 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Ports of 127.0.0.1 that nobody listens on just now, drawn from below those that the kernel gives
  * to who asks for any: so nobody comes upon them while their process has yet to start. JVMs of
- * tests that run side by side draw different ones.
+ * tests that run side by side draw different ones, and those of another checkout likely do.
  */
 public final class LoopbackPorts {
   private static final int FIRST = 10_000;
   private static final int LAST = 32_000;
   private static final int TRIES = 10_000;
   private static final int FORKS = 8;
+  private static final int CHECKOUTS = 8;
+  private static final int SHARES = FORKS * CHECKOUTS;
 
   private LoopbackPorts() {}
 
@@ -37,11 +39,12 @@ public final class LoopbackPorts {
   }
 
   private static ServerSocket any() throws IOException {
-    int fork = Integer.getInteger("tropea.fork", 0) % FORKS;
+    int checkout = Math.floorMod(TropeaProcess.root().hashCode(), CHECKOUTS);
+    int share = FORKS * checkout + Integer.getInteger("tropea.fork", 0) % FORKS;
     for (int i = 0; i < TRIES; i++) {
-      int slot = ThreadLocalRandom.current().nextInt(FIRST / FORKS, LAST / FORKS);
+      int slot = ThreadLocalRandom.current().nextInt(FIRST / SHARES, LAST / SHARES);
       try {
-        return new ServerSocket(slot * FORKS + fork, 1, InetAddress.getLoopbackAddress());
+        return new ServerSocket(slot * SHARES + share, 1, InetAddress.getLoopbackAddress());
       } catch (BindException e) {
         // Somebody listens there; the next draw is another.
       }
