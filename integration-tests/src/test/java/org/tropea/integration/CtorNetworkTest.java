@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The network that the interoperation tests stand on works by itself. */
 class CtorNetworkTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int MEGABYTE = 1024 * 1024;
 
   @RegisterExtension
