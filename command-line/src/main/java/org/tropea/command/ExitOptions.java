@@ -37,7 +37,7 @@ final class ExitOptions {
       Option.of(
               "ExitPolicyRejectPrivate",
               OptionType.BOOLEAN,
-              "refuses the networks that are nobody's and the relay's own `Address`, in front of"
+              "refuses the networks that are nobody's and the relay's own addresses, in front of"
                   + " all")
           .otherwise("1")
           .inTests("0");
@@ -110,7 +110,8 @@ final class ExitOptions {
   private ExitOptions() {}
 
   /** All that a torrc says of an exit; the parameters are those of {@link #policy}. */
-  static ExitSettings read(Torrc torrc, InetAddress own, Supplier<List<InetAddress>> interfaces)
+  static ExitSettings read(
+      Torrc torrc, List<InetAddress> own, Supplier<List<InetAddress>> interfaces)
       throws CannotStart {
     return new ExitSettings(
         policy(torrc, own, interfaces),
@@ -144,11 +145,12 @@ final class ExitOptions {
   }
 
   /**
-   * The policy of a relay whose address is {@code own}; nothing unless an exit is asked for.
+   * The policy of a relay whose addresses are {@code own}; nothing unless an exit is asked for.
    *
    * @param interfaces the addresses of this machine, asked for only where they are to be refused
    */
-  static ExitPolicy policy(Torrc torrc, InetAddress own, Supplier<List<InetAddress>> interfaces)
+  static ExitPolicy policy(
+      Torrc torrc, List<InetAddress> own, Supplier<List<InetAddress>> interfaces)
       throws CannotStart {
     if (!isExit(torrc)) {
       return ExitPolicy.REJECT_ALL;
@@ -160,7 +162,7 @@ final class ExitOptions {
       refused.addAll(outbound(torrc));
     }
     if (torrc.value(REJECT_PRIVATE)) {
-      refused.add(own);
+      refused.addAll(own);
       policy = ExitPolicy.REJECT_PRIVATE.then(refuse(refused)).then(policy);
     } else {
       policy = refuse(refused).then(policy);

@@ -1,5 +1,7 @@
 package org.tropea.command;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +31,8 @@ final class OptionsReader {
     ExitSettings exit =
         identity.address() == null
             ? ExitSettings.NONE
-            : ExitOptions.read(torrc, identity.address(), LocalInterfaces::addresses);
+            : ExitOptions.read(
+                torrc, own(identity.address(), ports.onion()), LocalInterfaces::addresses);
     AuthorityOptions authority = AuthorityOptions.read(torrc, this::warn);
     if (authority != null && ports.onion() == null) {
       throw torrc
@@ -46,6 +49,12 @@ final class OptionsReader {
         authority,
         LogOptions.read(torrc, this::warn),
         List.copyOf(warnings));
+  }
+
+  /** The addresses by which others reach the relay, of either family. */
+  private static List<InetAddress> own(InetAddress ipv4, @Nullable OrPorts ports) {
+    InetSocketAddress ipv6 = ports == null ? null : ports.ipv6Address();
+    return ipv6 == null ? List.of(ipv4) : List.of(ipv4, ipv6.getAddress());
   }
 
   private @Nullable TorrcLine onion() {

@@ -119,7 +119,7 @@ class ExitOptionsTest {
     Torrc read =
         Torrc.of(
             TorrcLexer.lines(Path.of("torrc").toString(), torrc.replace(";", "\n")), List.of());
-    return ExitOptions.policy(read, address(OWN), () -> interfaces);
+    return ExitOptions.policy(read, List.of(address(OWN)), () -> interfaces);
   }
 
   private static InetAddress address(String literal) throws UnknownHostException {

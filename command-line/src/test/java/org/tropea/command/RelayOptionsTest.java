@@ -78,6 +78,19 @@ class RelayOptionsTest {
     assertThat(policy.allows(IPV6, 80)).isTrue();
   }
 
+  /** Line B16. */
+  @Test
+  void exit_refusesItsOwnAddressesOfBothFamilies() throws Exception {
+    String torrc =
+        RELAY + "ORPort [2001:db8::7]:9001\nExitRelay 1\nIPv6Exit 1\nExitPolicy accept *:*\n";
+    ExitPolicy policy = relay(torrc, false).exit().policy();
+    assertThat(policy.allows(address("2001:db8::7"), 80)).isFalse();
+    assertThat(policy.allows(address("2001:db8::8"), 80)).isTrue();
+    assertThat(policy.allows(address("192.0.2.1"), 80)).isFalse();
+    ExitPolicy open = relay(torrc + "ExitPolicyRejectPrivate 0", false).exit().policy();
+    assertThat(open.allows(address("2001:db8::7"), 80)).isTrue();
+  }
+
   @Test
   void exitPolicy_makesAnExit_unlessExitRelayForbidsIt() throws Exception {
     String torrc = RELAY + "ExitPolicy accept *:*\n";
