@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.integration.probe.ProbeCircuit.Event;
 import org.tropea.integration.probe.ProbeCircuit.Message;
@@ -17,6 +18,7 @@ import org.tropea.protocol.message.RelayCommand;
 /** The rows R and X, of which those here are the X: streams of an exit. */
 final class StreamCases {
   private static final Outcome END_PROTOCOL = Outcome.end(13);
+  private static final Outcome END_RESOLVE = Outcome.end(2);
   private static final Outcome END_POLICY = Outcome.end(4);
   private static final int MANY_STREAMS = 1_000;
 
@@ -48,11 +50,12 @@ final class StreamCases {
       cases.add(same("X2 BEGIN " + wrong, scene -> begin(scene, target(wrong)), END_PROTOCOL));
     }
     cases.add(same("X4 stream id twice", StreamCases::twice, Outcome.KEPT));
-    cases.add(odd("X5 host with CR LF", "a\r\nb.example:80"));
-    cases.add(odd("X5 host with a control character", "a\u0001b.example:80"));
-    cases.add(odd("X5 host not in ASCII", "\u00e4.example:80"));
-    cases.add(odd("X5 host of 480 characters", "a".repeat(480) + ":80"));
-    cases.add(odd("X5 onion host", "expyuzz4wqqyqhjn.onion:80"));
+    for (String odd : List.of("a\r\nb", "a\u0001b", "\u00e4", "a*b", "a b")) {
+      byte[] target = target(odd + ".example:80");
+      cases.add(same("X5 host " + printable(odd), scene -> begin(scene, target), END_RESOLVE));
+    }
+    cases.add(odd("X5 host of 480 characters", "a".repeat(480) + ":80", END_RESOLVE));
+    cases.add(odd("X5 onion host", "expyuzz4wqqyqhjn.onion:80", END_PROTOCOL));
     cases.add(
         same("X6 [::1] without IPv6", scene -> begin(scene, flagged("[::1]:80", 1)), END_POLICY));
     cases.add(
@@ -122,8 +125,14 @@ final class StreamCases {
   }
 
   /** C tor asks its resolver for any name (and is not asked here, as that takes its time). */
-  private static HostileCase odd(String number, String host) {
-    return ours(number, scene -> begin(scene, target(host)), END_PROTOCOL);
+  private static HostileCase odd(String number, String host, Outcome outcome) {
+    return ours(number, scene -> begin(scene, target(host)), outcome);
+  }
+
+  private static String printable(String text) {
+    return text.chars()
+        .mapToObj(c -> c > ' ' && c <= '~' ? String.valueOf((char) c) : "\\" + c)
+        .collect(Collectors.joining());
   }
 
   static Outcome one(Scene scene, int command, int streamId, byte[] data) throws Exception {

@@ -55,6 +55,7 @@ public final class ExitConnector {
   private static final long TTL_SECONDS = 60;
 
   private static final int ANY_PORT = 1;
+  private static final int MAX_NAME_LENGTH = 255;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
   private final ExitSettings settings;
@@ -178,16 +179,20 @@ public final class ExitConnector {
           .pointer(host)
           .addListener(
               (Future<String> done) ->
-                  answer.accept(
-                      done.isSuccess()
-                          ? new Resolved(List.of(Answer.of(done.getNow(), TTL_SECONDS)))
-                          : Resolved.failed()));
+                  answer.accept(done.isSuccess() ? name(done.getNow()) : Resolved.failed()));
       return;
     }
     resolver(loop)
         .resolve(host)
         .addListener(
             (Future<List<InetAddress>> done) -> answer.accept(answers(believed(host, done), now)));
+  }
+
+  /** A name server says what it wants: what is no name of a host is not passed on. */
+  private static Resolved name(String said) {
+    return said.length() <= MAX_NAME_LENGTH && NAME.matcher(said).matches()
+        ? new Resolved(List.of(Answer.of(said, TTL_SECONDS)))
+        : Resolved.failed();
   }
 
   /** What was answered, without the addresses that stand for "no such name". */

@@ -26,7 +26,7 @@ public record Begin(String host, int port, int flags) implements RelayMessage {
 
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("(?:([^:\\[\\]]*)|\\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)]):([0-9]{1,5})");
-  private static final Pattern PORT = Pattern.compile("0{0,400}[1-9][0-9]{0,4}");
+  private static final Pattern PORT = Pattern.compile("\\s*+\\+?0*+[1-9][0-9]{0,4}");
   private static final int FLAGS_LENGTH = 4;
 
   /** Refuses hosts and ports that {@link #read} would not give. */
@@ -52,7 +52,7 @@ public record Begin(String host, int port, int flags) implements RelayMessage {
 
   /**
    * Why the stream of a BEGIN ends that cannot be read, as C tor says it: what is no host is not
-   * found, where its port is one.
+   * found, where its port is one by C's strtol.
    */
   public static EndReason refusal(ByteReader reader) {
     try {
@@ -61,7 +61,7 @@ public record Begin(String host, int port, int flags) implements RelayMessage {
       boolean good =
           port.length() < text.length()
               && PORT.matcher(port).matches()
-              && Integer.parseInt(port) <= 0xffff;
+              && Integer.parseInt(port.strip()) <= 0xffff;
       return good ? EndReason.RESOLVE_FAILED : EndReason.TOR_PROTOCOL;
     } catch (DecodeException e) {
       return EndReason.TOR_PROTOCOL;

@@ -195,6 +195,10 @@ class RelayMessageTest {
     "a:b:80|, 2",
     ":80|, 2",
     "a b:0080|, 2",
+    "a:+80|, 2",
+    "a: 80|, 2",
+    "a:8 0|, 13",
+    "a:80 |, 13",
   })
   void begin_thatCannotBeRead_saysWhy(String text, int reason) {
     byte[] body = text.replace('|', '\0').getBytes(StandardCharsets.US_ASCII);

@@ -1,0 +1,165 @@
+package org.tropea.relay.exit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.directory.document.ExitPolicy;
+import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.SendmeVersions;
+import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.loop.FakeLoop;
+import org.tropea.protocol.loop.FakeLoops;
+import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.message.RelayCellFormat;
+import org.tropea.protocol.message.RelayCellFormat0;
+import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.message.Resolve;
+import org.tropea.protocol.message.Resolved;
+import org.tropea.protocol.stream.StreamCarrier;
+import org.tropea.protocol.stream.TorStream;
+
+/** An exit's verdicts before any socket is opened: it has no name server, and no network. */
+class ExitConnectorTest {
+  private static final int STREAM = 7;
+
+  private final FakeLoops loops = new FakeLoops();
+  private final FakeLoop loop = loops.loop();
+  private final Carrier carrier = new Carrier();
+
+  private ExitConnector exit(ExitPolicy policy) {
+    return new ExitConnector(
+        ExitSettings.of(policy),
+        target -> target.getPort() == 9001,
+        loop,
+        new SecureRandom(),
+        (dial, first) -> {
+          throw new AssertionError("a socket is opened");
+        });
+  }
+
+  private End ended(ExitPolicy policy, Begin begin) {
+    TorStream stream = TorStream.incoming(carrier, STREAM);
+    loop.now(
+        () -> {
+          loop.register(stream);
+          exit(policy).connect(stream, begin);
+        });
+    loops.run();
+    assertThat(stream.isOpen()).isFalse();
+    assertThat(carrier.sent).singleElement().isInstanceOf(End.class);
+    return (End) carrier.sent.get(0);
+  }
+
+  /** Line B25, and names that C tor's exits ask nobody for either. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"host.example", "localhost", "host", "host.example.", "a*b.example", "a/b"})
+  void name_whereNoServerIsNamed_isNotFound(String host) {
+    Begin begin = new Begin(host, 80, Begin.IPV6_OK);
+    assertThat(ended(ExitPolicy.ACCEPT_ALL, begin)).isEqualTo(End.of(EndReason.RESOLVE_FAILED));
+  }
+
+  @Test
+  void onionService_isNoneOfAnExitsHosts() {
+    Begin begin = new Begin("expyuzz4wqqyqhjn.onion", 80, 0);
+    assertThat(ended(ExitPolicy.ACCEPT_ALL, begin)).isEqualTo(End.of(EndReason.TOR_PROTOCOL));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.0.0.1, 80", "0.0.0.0, 80", "::, 80", "::1, 80"})
+  void address_thatThePolicyRefuses_isNamedInTheEnd(String host, int port) throws Exception {
+    assertThat(
+            ended(ExitPolicy.REJECT_PRIVATE.then(ExitPolicy.ACCEPT_ALL), new Begin(host, port, 1)))
+        .isEqualTo(new End(EndReason.EXIT_POLICY, address(host), 60));
+  }
+
+  @Test
+  void noExit_refusesEveryAddress() throws Exception {
+    assertThat(ended(ExitPolicy.REJECT_ALL, new Begin("192.0.2.7", 80, 0)))
+        .isEqualTo(new End(EndReason.EXIT_POLICY, address("192.0.2.7"), 60));
+  }
+
+  @Test
+  void backIntoTheNetwork_isRefusedAsIfNobodyListened() {
+    assertThat(ended(ExitPolicy.ACCEPT_ALL, new Begin("192.0.2.7", 9001, 0)))
+        .isEqualTo(End.of(EndReason.CONNECT_REFUSED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host.example",
+        "localhost",
+        "192.0.2.7",
+        "a*b.example",
+        "44.2.0.192.in-addr.arpa",
+        "1.0.0.127.in-addr.arpa",
+        "1.2.in-addr.arpa"
+      })
+  void resolve_whereNoServerIsNamed_findsNothing(String host) {
+    List<Resolved> answers = new ArrayList<>();
+    loop.now(() -> exit(ExitPolicy.ACCEPT_ALL).resolve(loop, new Resolve(host), answers::add));
+    loops.run();
+    assertThat(answers).containsExactly(Resolved.failed());
+  }
+
+  private static InetAddress address(String literal) throws Exception {
+    return new InetSocketAddress(literal, 1).getAddress();
+  }
+
+  /** Writes down what the stream sends. */
+  private final class Carrier implements StreamCarrier {
+    final List<RelayMessage> sent = new ArrayList<>();
+
+    @Override
+    public EventLoop loop() {
+      return loop;
+    }
+
+    @Override
+    public RelayCellFormat format() {
+      return RelayCellFormat0.INSTANCE;
+    }
+
+    @Override
+    public StreamFlow newStreamFlow() {
+      return CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream();
+    }
+
+    @Override
+    public boolean canSendData() {
+      return true;
+    }
+
+    @Override
+    public void awaitRoom() {
+      // There is always room.
+    }
+
+    @Override
+    public void send(int streamId, RelayMessage message) {
+      sent.add(message);
+    }
+
+    @Override
+    public void flush() {
+      // Sent at once.
+    }
+
+    @Override
+    public void ended(TorStream stream) {
+      // Nobody else holds it.
+    }
+  }
+}
