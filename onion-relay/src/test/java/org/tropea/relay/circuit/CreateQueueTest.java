@@ -1,0 +1,179 @@
+package org.tropea.relay.circuit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.crypto.tink.util.Bytes;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.crypto.handshake.HandshakeType;
+import org.tropea.crypto.handshake.NtorClient;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.cell.Create2;
+import org.tropea.protocol.cell.CreateFast;
+import org.tropea.protocol.cell.Created2;
+import org.tropea.protocol.cell.Destroy;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.cell.Relay;
+import org.tropea.protocol.channel.FakeLink;
+import org.tropea.protocol.channel.RelayCredentials;
+
+/** The beginning of circuits, its handshakes computed when the test says so. */
+class CreateQueueTest {
+  private static final int ID = 0x80000001;
+  private static final int NTOR_LENGTH = 84;
+  private static final int ALWAYS_ROOM = 50;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final RelayUnderTest relay = new RelayUnderTest();
+  private final FakeLink link = relay.incoming(null);
+
+  private static NtorClient ntor() {
+    RelayCredentials to = RelayCredentials.one();
+    return NtorClient.create(
+        Curve25519.fastest(),
+        to.rsaKey().publicKey().identity(),
+        to.onionKey().publicKey(),
+        RANDOM);
+  }
+
+  private static Create2 create2(int id, byte[] request) {
+    return new Create2(id, HandshakeType.NTOR, Bytes.copyFrom(request));
+  }
+
+  private void compute() {
+    relay.handshakes.runAll();
+    relay.loops.run();
+  }
+
+  private void expectRefused(DestroyReason reason) {
+    assertThat(link.sent()).containsExactly(new Destroy(ID, reason));
+  }
+
+  @Test
+  void create2_isAnsweredOffTheLoop() throws Exception {
+    NtorClient client = ntor();
+    link.receive(create2(ID, client.request()));
+    assertThat(relay.handshakes.held).hasSize(1);
+    assertThat(link.sent()).isEmpty();
+    relay.handshakes.runAll();
+    assertThat(link.sent()).as("sent by the loop of the link alone").isEmpty();
+    relay.loops.run();
+    List<Cell> sent = link.sent();
+    assertThat(sent).singleElement().isInstanceOf(Created2.class);
+    client.finish(((Created2) sent.get(0)).reply().toByteArray()).keys().destroy();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, NTOR_LENGTH - 1, NTOR_LENGTH, NTOR_LENGTH + 1})
+  void create2_thatIsNoneForUs_isRefused(int length) {
+    link.receive(create2(ID, new byte[length]));
+    compute();
+    expectRefused(DestroyReason.PROTOCOL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4, 0xffff})
+  void create2_ofAnotherHandshake_isRefusedAtOnce(int type) {
+    link.receive(new Create2(ID, type, Bytes.copyFrom(new byte[NTOR_LENGTH])));
+    expectRefused(DestroyReason.PROTOCOL);
+    assertThat(relay.handshakes.held).isEmpty();
+  }
+
+  @Test
+  void relayCell_beforeTheAnswer_endsTheCircuit() {
+    link.receive(create2(ID, ntor().request()), new Relay(ID, false, new byte[509]));
+    expectRefused(DestroyReason.PROTOCOL);
+    compute();
+    assertThat(link.sent()).isEmpty();
+  }
+
+  @Test
+  void destroy_beforeTheAnswer_isAnsweredByNothing_andTheIdIsFree() {
+    link.receive(create2(ID, ntor().request()), new Destroy(ID, DestroyReason.NONE));
+    compute();
+    assertThat(link.sent()).isEmpty();
+    link.receive(create2(ID, ntor().request()));
+    compute();
+    assertThat(link.sent()).singleElement().isInstanceOf(Created2.class);
+  }
+
+  @Test
+  void secondCreate_ofAnIdInUse_isDropped() {
+    link.receive(create2(ID, ntor().request()), create2(ID, ntor().request()));
+    assertThat(relay.handshakes.held).hasSize(1);
+    compute();
+    assertThat(link.sent()).singleElement().isInstanceOf(Created2.class);
+    link.receive(new CreateFast(ID, Bytes.copyFrom(new byte[20])));
+    assertThat(link.sent()).isEmpty();
+  }
+
+  @Test
+  void executorWithoutRoom_refuses() {
+    relay.handshakes.full = true;
+    link.receive(create2(ID, ntor().request()));
+    expectRefused(DestroyReason.RESOURCE_LIMIT);
+  }
+
+  @Test
+  void handshakeThatWouldWaitTooLong_isRefused_untilOthersAreDone() {
+    relay.maxDelay = Duration.ZERO;
+    byte[] request = ntor().request();
+    for (int i = 1; i <= ALWAYS_ROOM; i++) {
+      link.receive(create2(ID + i, request));
+    }
+    assertThat(link.sent()).isEmpty();
+    link.receive(create2(ID, request));
+    expectRefused(DestroyReason.RESOURCE_LIMIT);
+    compute();
+    assertThat(link.sent()).hasSize(ALWAYS_ROOM).allMatch(Created2.class::isInstance);
+    link.receive(create2(ID, request));
+    assertThat(link.sent()).isEmpty();
+  }
+
+  @Test
+  void handshakeThatWaitedForFiveSeconds_isGivenUp() {
+    link.receive(create2(ID, ntor().request()));
+    relay.clock.now = relay.clock.now.plus(HandshakeLoad.CUTOFF);
+    compute();
+    expectRefused(DestroyReason.RESOURCE_LIMIT);
+  }
+
+  /** A library's, for example: its circuit must not wait for ever. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void handshakeThatThrows_endsItsCircuit(boolean error) {
+    relay.ntor =
+        request -> {
+          if (error) {
+            throw new NoClassDefFoundError("a library's");
+          }
+          throw new IllegalStateException("ours");
+        };
+    link.receive(create2(ID, ntor().request()));
+    compute();
+    expectRefused(DestroyReason.INTERNAL);
+    assertThat(link.isOpen()).isTrue();
+  }
+
+  @Test
+  void linkThatCloses_beforeTheAnswer_getsNone() {
+    link.receive(create2(ID, ntor().request()));
+    link.close();
+    compute();
+    assertThat(link.sent()).isEmpty();
+  }
+
+  /** Line B15. */
+  @Test
+  void loopThatEnds_beforeTheAnswer_isNoMistake() {
+    link.receive(create2(ID, ntor().request()));
+    relay.clientsLoop.end();
+    compute();
+    assertThat(link.sent()).isEmpty();
+  }
+}
