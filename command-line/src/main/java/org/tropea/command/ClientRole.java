@@ -2,14 +2,11 @@ package org.tropea.command;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.ClientSettings;
-import org.tropea.crypto.bytes.DecodeException;
-import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.Settings;
@@ -35,7 +32,7 @@ final class ClientRole implements Role {
     ClientSettings client =
         new ClientSettings(
             directory.path(),
-            authorities(options),
+            options.directory().authorities(),
             limits.distinctSubnets(),
             limits.pathsNeeded().orElse(0),
             limits.maxCircuitDirtiness(),
@@ -54,24 +51,6 @@ final class ClientRole implements Role {
     } catch (IOException e) {
       throw new CannotStart(e.getMessage() + " Choose another with SocksPort.", e);
     }
-  }
-
-  /** The authorities that the options name: at least one. */
-  static List<Authority> authorities(Options options) throws CannotStart {
-    List<Authority> authorities = new ArrayList<>();
-    for (TorrcLine line : options.directory().authorities()) {
-      try {
-        authorities.add(Authority.read(line.value()));
-      } catch (DecodeException e) {
-        throw line.refused(e.getMessage());
-      }
-    }
-    if (authorities.isEmpty()) {
-      throw new CannotStart(
-          "no directory authority is configured: add the DirAuthority lines of your network;"
-              + " those of the public Tor network are not built in yet");
-    }
-    return authorities;
   }
 
   @Override

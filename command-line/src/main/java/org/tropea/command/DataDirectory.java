@@ -39,15 +39,36 @@ final class DataDirectory implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
-  /** Makes or checks {@code path} and locks it, waiting at most {@code patience} for the lock. */
-  static DataDirectory open(Path path, Duration patience) throws CannotStart, InterruptedException {
+  /** Makes {@code path} where it is not there, so that the log can go into it. */
+  static void prepare(Path path) throws CannotStart {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      throw new CannotStart(
+          "DataDirectory "
+              + path
+              + " cannot be made, since there is no folder "
+              + parent
+              + "; make that one, or name another");
+    }
     try {
       check(path);
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  private static CannotStart unusable(Path path, IOException e) {
+    return new CannotStart(
+        "DataDirectory " + path + " cannot be used; it must be a folder this user may write to", e);
+  }
+
+  /** Makes or checks {@code path} and locks it, waiting at most {@code patience} for the lock. */
+  static DataDirectory open(Path path, Duration patience) throws CannotStart, InterruptedException {
+    prepare(path);
+    try {
       return new DataDirectory(path, lock(path, patience));
     } catch (IOException e) {
-      throw new CannotStart(
-          "DataDirectory " + path + " cannot be used; it must be a folder this user may write to",
-          e);
+      throw unusable(path, e);
     }
   }
 

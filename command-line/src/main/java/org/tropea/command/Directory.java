@@ -1,17 +1,19 @@
 package org.tropea.command;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.network.Authority;
 
 /**
  * Whom the node believes what the network is, and what it tells the network of itself.
  *
- * @param authorities the {@code DirAuthority} lines, their values not yet read
  * @param testing whether the network is one of tests
  * @param publish whether a relay publishes its descriptor
  */
-record Directory(List<TorrcLine> authorities, boolean testing, boolean publish) {
+record Directory(List<Authority> authorities, boolean testing, boolean publish) {
   static final Option<TorrcLine> DIR_AUTHORITY =
       Option.of(
           "DirAuthority",
@@ -50,7 +52,7 @@ record Directory(List<TorrcLine> authorities, boolean testing, boolean publish) 
 
   /** Reads it. */
   static Directory read(Torrc torrc) throws CannotStart {
-    List<TorrcLine> authorities = torrc.lines(DIR_AUTHORITY);
+    List<Authority> authorities = authorities(torrc);
     if (torrc.isTesting() && authorities.isEmpty()) {
       throw torrc
           .line(TESTING_TOR_NETWORK)
@@ -58,6 +60,27 @@ record Directory(List<TorrcLine> authorities, boolean testing, boolean publish) 
           .refused("TestingTorNetwork needs a network of its own; add its DirAuthority lines");
     }
     return new Directory(authorities, torrc.isTesting(), publish(torrc));
+  }
+
+  private static List<Authority> authorities(Torrc torrc) throws CannotStart {
+    List<Authority> authorities = new ArrayList<>();
+    for (TorrcLine line : torrc.lines(DIR_AUTHORITY)) {
+      try {
+        authorities.add(Authority.read(line.value()));
+      } catch (DecodeException e) {
+        throw line.refused(e.getMessage() + "; write it as the authority's operator does");
+      }
+    }
+    return authorities;
+  }
+
+  /** Refuses to do without any. */
+  void checkAuthorities() throws CannotStart {
+    if (authorities.isEmpty()) {
+      throw new CannotStart(
+          "no directory authority is configured: add the DirAuthority lines of your network;"
+              + " those of the public Tor network are not built in yet");
+    }
   }
 
   /** Only for "1" and "v3" does a descriptor go to the authorities that vote. */

@@ -192,8 +192,8 @@ final class ExitOptions {
     List<String> rules = new ArrayList<>();
     ExitPolicy policy = new ExitPolicy(List.of());
     for (TorrcLine line : torrc.lines(EXIT_POLICY)) {
-      for (String rule : line.value().split(",", -1)) {
-        rules.add(rule.strip());
+      for (String rule : OptionValue.commaList(line.value())) {
+        rules.add(rule.replaceAll("[ \t]+", " "));
       }
       try {
         policy = ExitPolicy.read(rules);

@@ -1,5 +1,6 @@
 package org.tropea.command;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Paths of options, where a leading {@code ~/} is the user's home. */
@@ -7,10 +8,27 @@ final class HomePath {
   private HomePath() {}
 
   /** The absolute path that {@code written} names. */
-  static Path of(String written) {
+  static Path of(String written) throws CannotStart {
     boolean atHome = written.equals("~") || written.startsWith("~/");
     Path path =
-        atHome ? Path.of(System.getProperty("user.home"), written.substring(1)) : Path.of(written);
+        atHome
+            ? asWritten(System.getProperty("user.home"))
+                .resolve(written.substring(1).replaceFirst("^/", ""))
+            : asWritten(written);
     return path.toAbsolutePath();
+  }
+
+  /** The path, where "~" is a name as any other. */
+  static Path asWritten(String written) throws CannotStart {
+    try {
+      return Path.of(written);
+    } catch (InvalidPathException e) {
+      throw new CannotStart(
+          "the path "
+              + written
+              + " cannot be said in this process's locale: start it by the tropea script, or with"
+              + " LC_ALL=C.UTF-8",
+          e);
+    }
   }
 }

@@ -10,7 +10,7 @@ record ListenAddress(InetSocketAddress address) {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Pattern ADDRESS_AND_PORT =
       Pattern.compile(
-          "(?:(?<address>\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-f:.]+\\]):)?(?<port>\\w+)");
+          "(?:(?<address>\\d{1,3}(?:\\.\\d{1,3}){3}|localhost|\\[[0-9a-f:.]+\\]):)?(?<port>\\w+)");
 
   /** Whether only this machine reaches it. */
   boolean isLocal() {
@@ -23,7 +23,9 @@ record ListenAddress(InetSocketAddress address) {
     if (!matcher.matches()) {
       throw refused(line);
     }
-    String address = matcher.group("address") == null ? LOOPBACK : matcher.group("address");
+    String name = matcher.group("address");
+    // The one name that is known without asking anybody.
+    String address = name == null || name.equals("localhost") ? LOOPBACK : name;
     String port = matcher.group("port");
     try {
       // A literal address is never looked up.

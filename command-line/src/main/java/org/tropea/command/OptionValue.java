@@ -86,10 +86,15 @@ final class OptionValue {
     return Stream.of(value.split(",", -1)).map(String::strip).filter(w -> !w.isEmpty()).toList();
   }
 
-  /** A whole number of 64 bits, not below zero. */
+  /** A whole number of 64 bits. */
   static BigInteger unsigned(TorrcLine line) throws CannotStart {
-    BigInteger value =
-        line.value().matches("\\d{1,20}") ? new BigInteger(line.value()) : BigInteger.valueOf(-1);
+    String digits = line.value();
+    if (!digits.matches("-?\\d{1,20}")) {
+      throw line.refused(line.key() + " is not a whole number of 64 bits; write one");
+    }
+    // As C has it, -1 is the largest of them.
+    BigInteger value = new BigInteger(digits);
+    value = value.signum() < 0 ? value.add(BigInteger.ONE.shiftLeft(64)) : value;
     if (value.signum() < 0 || value.bitLength() > 64) {
       throw line.refused(line.key() + " is not a whole number of 64 bits; write one");
     }

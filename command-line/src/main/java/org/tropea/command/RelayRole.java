@@ -71,7 +71,7 @@ final class RelayRole implements Role {
         .directoryPort(directoryPort)
         .contact(identity.contact())
         .exit(options.exit())
-        .network(ClientRole.authorities(options))
+        .network(options.directory().authorities())
         .publish(options.directory().publish())
         .privateAddresses(limits.privateAddresses())
         .loops(limits.loops())

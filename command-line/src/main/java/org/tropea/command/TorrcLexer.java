@@ -1,12 +1,15 @@
 package org.tropea.command;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Cuts the text of a torrc into its lines: comments, quoted values and {@code \} continuations as
- * doc/torrc_format.txt of C tor describes them. For one text, one thread; time and memory grow with
- * its length only.
+ * doc/torrc_format.txt of C tor describes them. Bytes of values stay what they are, those of
+ * escapes too, and are UTF-8. For one text, one thread; time and memory grow with its length only.
  */
 final class TorrcLexer {
   private static final String BAD_ESCAPE =
@@ -22,8 +25,15 @@ final class TorrcLexer {
     this.text = text;
   }
 
-  /** The entries of {@code text}, in order; {@code name} is the file's, for complaints. */
+  /** The entries of {@code text}, as of its bytes in UTF-8. */
   static List<TorrcLine> lines(String name, String text) throws CannotStart {
+    return lines(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The entries of a file, in order; {@code name} is its, for complaints. */
+  static List<TorrcLine> lines(String name, byte[] file) throws CannotStart {
+    // A character for each byte, so that those of escapes and those that stand as they are meet.
+    String text = new String(file, StandardCharsets.ISO_8859_1);
     TorrcLexer lexer = new TorrcLexer(name, text.replace("\r\n", "\n"));
     lexer.refuseNul();
     List<TorrcLine> lines = new ArrayList<>();
@@ -70,7 +80,19 @@ final class TorrcLexer {
     String key = text.substring(start, position);
     skipBlanks();
     boolean quoted = position < text.length() && peek() == '"';
-    return TorrcLine.of(source, key, quoted ? quotedValue() : plainValue());
+    String value = quoted ? quotedValue() : plainValue();
+    return TorrcLine.of(source, key, utf8(source, value));
+  }
+
+  private static String utf8(String source, String bytes) throws CannotStart {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new CannotStart(source + ": a value that is not UTF-8; save the file as UTF-8", e);
+    }
   }
 
   /** A value up to the end of its line, or of the last line that continues it. */

@@ -1,10 +1,8 @@
 package org.tropea.command;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,12 +15,18 @@ import java.util.List;
 final class TorrcReader {
   private static final int MAX_DEPTH = 31;
 
+  /** The name of a torrc that is standard input. */
+  static final String STANDARD_INPUT = "-";
+
   private TorrcReader() {}
 
-  /** The lines of {@code file} in order, those of included files in the place of their include. */
-  static List<TorrcLine> file(Path file) throws CannotStart {
+  /**
+   * The lines of {@code file} ("-": of standard input) in order, those of included files in the
+   * place of their include.
+   */
+  static List<TorrcLine> file(String file) throws CannotStart {
     List<TorrcLine> lines = new ArrayList<>();
-    for (TorrcLine line : TorrcLexer.lines(file.toString(), text(file, "-f"))) {
+    for (TorrcLine line : TorrcLexer.lines(file, bytes(file, "-f"))) {
       add(line, lines, 1);
     }
     return lines;
@@ -53,16 +57,17 @@ final class TorrcReader {
     if (depth == MAX_DEPTH) {
       throw line.refused("includes nest too deep; does a file include itself? Remove the %include");
     }
-    Path file = Path.of(line.value());
-    for (TorrcLine included :
-        TorrcLexer.lines(file.toString(), text(file, line.source() + ": %include"))) {
+    byte[] file = bytes(line.value(), line.source() + ": %include");
+    for (TorrcLine included : TorrcLexer.lines(line.value(), file)) {
       add(included, lines, depth + 1);
     }
   }
 
-  private static String text(Path file, String asker) throws CannotStart {
+  private static byte[] bytes(String file, String asker) throws CannotStart {
     try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return file.equals(STANDARD_INPUT)
+          ? System.in.readAllBytes()
+          : Files.readAllBytes(HomePath.asWritten(file));
     } catch (NoSuchFileException e) {
       throw new CannotStart(asker + " " + file + ": no such file; check the path", e);
     } catch (IOException e) {

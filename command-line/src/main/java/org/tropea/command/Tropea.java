@@ -1,6 +1,5 @@
 package org.tropea.command;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -40,8 +39,8 @@ public final class Tropea implements Callable<Integer> {
   @Option(
       names = {"-f", "--torrc-file"},
       paramLabel = "FILE",
-      description = "Read this torrc.")
-  private @Nullable Path torrc;
+      description = "Read this torrc; - for standard input.")
+  private @Nullable String torrc;
 
   @Option(names = "--verify-config", description = "Check the options and end.")
   private boolean verify;
@@ -57,6 +56,8 @@ public final class Tropea implements Callable<Integer> {
   private final Logging logging = new Logging(ZoneId.systemDefault());
 
   private final Role.Start start;
+
+  private @Nullable List<TorrcLine> standardInput;
 
   private Tropea(Role.Start start) {
     this.start = start;
@@ -97,11 +98,14 @@ public final class Tropea implements Callable<Integer> {
     logging.to(standardLogs());
     Torrc given = torrc();
     Options options = OptionsReader.read(given);
+    options.directory().checkAuthorities();
     if (verify) {
       options.warnings().forEach(log::warn);
       log.info("The configuration is valid");
       return 0;
     }
+    // First of all: the log may go into it.
+    DataDirectory.prepare(options.identity().dataDirectory());
     logTo(options);
     log.info("{}", version());
     options.warnings().forEach(log::warn);
@@ -111,8 +115,20 @@ public final class Tropea implements Callable<Integer> {
   }
 
   private Torrc torrc() throws CannotStart {
-    List<TorrcLine> file = torrc == null ? List.of() : TorrcReader.file(torrc);
-    return Torrc.of(file, TorrcReader.arguments(others));
+    return Torrc.of(file(), TorrcReader.arguments(others));
+  }
+
+  private List<TorrcLine> file() throws CannotStart {
+    if (torrc == null) {
+      return List.of();
+    }
+    if (standardInput != null) {
+      return standardInput;
+    }
+    List<TorrcLine> lines = TorrcReader.file(torrc);
+    // It can be read once only, and SIGHUP wants it again.
+    standardInput = torrc.equals(TorrcReader.STANDARD_INPUT) ? lines : null;
+    return lines;
   }
 
   private void logTo(Options options) throws CannotStart {

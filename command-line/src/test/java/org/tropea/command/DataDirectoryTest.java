@@ -46,7 +46,7 @@ class DataDirectoryTest {
 
   @Test
   void open_parentAbsent_refused() {
-    assertRefused(folder.resolve("no/data"), "cannot be used");
+    assertRefused(folder.resolve("no/data"), "there is no folder");
   }
 
   @Test

@@ -46,9 +46,7 @@ class OptionsReaderTest {
     Options options = read("TestingTorNetwork 1\n" + AUTHORITY + "\n" + AUTHORITY);
     assertThat(options.directory().testing()).isTrue();
     assertThat(options.limits().distinctSubnets()).isFalse();
-    assertThat(options.directory().authorities())
-        .extracting(TorrcLine::source)
-        .containsExactly("torrc:2", "torrc:3");
+    assertThat(options.directory().authorities()).hasSize(2);
   }
 
   @Test
@@ -92,6 +90,7 @@ class OptionsReaderTest {
     "auto, 127.0.0.1, 0",
     "127.0.0.2:9, 127.0.0.2, 9",
     "127.0.0.1:auto, 127.0.0.1, 0",
+    "localhost:9150, 127.0.0.1, 9150",
     "[::1]:9050, ::1, 9050"
   })
   void socksPort_eachForm_read(String value, String address, int port) throws Exception {
@@ -259,7 +258,8 @@ class OptionsReaderTest {
         Arguments.of("FooBar 1", "unknown option 'FooBar'"),
         Arguments.of("SocksPort 70000", "SocksPort is no PORT"),
         Arguments.of("SocksPort -1", "SocksPort is no PORT"),
-        Arguments.of("SocksPort localhost:9050", "SocksPort is no PORT"),
+        Arguments.of("SocksPort host.example:9050", "SocksPort is no PORT"),
+        Arguments.of("DirAuthority one", "a DirAuthority line lacks"),
         Arguments.of("SocksPort 999.0.0.1:9050", "SocksPort is no PORT"),
         Arguments.of("SocksPort unix:/tmp/socket", "SocksPort is no PORT"),
         Arguments.of("SocksPort 0\nSocksPort 9050", "SocksPort 0 stands beside"),

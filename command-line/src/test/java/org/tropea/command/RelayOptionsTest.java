@@ -91,6 +91,20 @@ class RelayOptionsTest {
     assertThat(open.allows(address("2001:db8::7"), 80)).isTrue();
   }
 
+  /** Row B30: blanks of any kind, and commas too many. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "accept\t*:80,reject *:*",
+        "accept  *:80 ,, reject *:*,",
+        ",accept *:80,reject\t *:*"
+      })
+  void exitPolicy_writtenLoosely_isTaken(String policy) throws Exception {
+    ExitPolicy read = relay(RELAY + "ExitPolicy " + policy, false).exit().policy();
+    assertThat(read.allows(PUBLIC, 80)).isTrue();
+    assertThat(read.allows(PUBLIC, 81)).isFalse();
+  }
+
   @Test
   void exitPolicy_makesAnExit_unlessExitRelayForbidsIt() throws Exception {
     String torrc = RELAY + "ExitPolicy accept *:*\n";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -101,17 +102,37 @@ class TorrcLexerTest {
         .hasMessageStartingWith(message);
   }
 
+  /** Row B31: escapes and characters alike are bytes of UTF-8. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"A \"m\\303\\274\"", "A \"m\\xc3\\xbc\"", "A \"mü\"", "A mü", "A \"m\\303\\xbc\""})
+  void value_ofBytesBeyondAscii_isUtf8(String text) throws Exception {
+    assertThat(TorrcLexer.lines("torrc", text))
+        .singleElement()
+        .extracting(TorrcLine::value)
+        .isEqualTo("mü");
+  }
+
+  @Test
+  void value_thatIsNotUtf8_refused_butAComment() throws Exception {
+    byte[] text = "# \u00fc\nA 1\nB m\u00fc".getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> TorrcLexer.lines("torrc", text))
+        .hasMessageStartingWith("torrc:3: a value that is not UTF-8");
+    assertThatThrownBy(() -> TorrcLexer.lines("torrc", "A \"\\374\""))
+        .hasMessageStartingWith("torrc:1: a value that is not UTF-8");
+    assertThat(TorrcLexer.lines("torrc", Arrays.copyOf(text, 8))).hasSize(1);
+  }
+
   @Test
   void text_utf16_refusedAsNul() {
-    String asRead =
-        new String("SocksPort 0".getBytes(StandardCharsets.UTF_16LE), StandardCharsets.UTF_8);
+    byte[] asRead = "SocksPort 0".getBytes(StandardCharsets.UTF_16LE);
     assertThatThrownBy(() -> TorrcLexer.lines("torrc", asRead)).hasMessageContaining("UTF-8");
   }
 
   @FuzzTest
   void anyText_linesOrRefusal(byte[] bytes) {
     try {
-      TorrcLexer.lines("torrc", new String(bytes, StandardCharsets.UTF_8));
+      TorrcLexer.lines("torrc", bytes);
     } catch (CannotStart e) {
       assertThat(e).hasMessageStartingWith("torrc:");
     }

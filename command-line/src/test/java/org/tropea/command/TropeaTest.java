@@ -107,6 +107,72 @@ class TropeaTest {
     assertThat(data).doesNotExist();
   }
 
+  /** Row B30: what would not start is not valid. */
+  @Test
+  void verify_withoutAuthority_refused() throws Exception {
+    Result result = run("--verify-config", "--/DirAuthority");
+    assertThat(result.code()).isOne();
+    assertThat(result.lines()).singleElement().asString().contains("no directory authority");
+  }
+
+  @Test
+  void torrc_ofStandardInput_isRead() throws Exception {
+    Process process = start(Tropea.class, "--verify-config", "-f", "-");
+    try (var writer = process.outputWriter()) {
+      writer.write("\nFooBar 1\n");
+    }
+    try (var reader = process.inputReader()) {
+      await(reader, "-:2: unknown option 'FooBar'");
+    }
+    assertThat(process.waitFor()).isOne();
+  }
+
+  /** Row B30: as C tor, the data directory is made before the log is opened. */
+  @Test
+  void log_insideADataDirectoryThatIsNotThere_isMadeWithIt() throws Exception {
+    Path logFile = folder.resolve("data").resolve("log");
+    Process process =
+        start(
+            WaitingRole.class,
+            "--DataDirectory",
+            folder + "/data",
+            "--Log",
+            "info file " + logFile);
+    try {
+      while (!Files.exists(logFile) || !Files.readString(logFile).contains("waiting")) {
+        assertThat(process.isAlive()).isTrue();
+        Thread.onSpinWait();
+      }
+    } finally {
+      process.destroy();
+    }
+    assertThat(process.waitFor()).isZero();
+  }
+
+  /** Row B35. */
+  @Test
+  void dataDirectory_whoseParentIsMissing_isNamed() throws Exception {
+    Path parent = folder.resolve("none");
+    Result result = run("--DataDirectory", parent.resolve("data").toString());
+    assertThat(result.code()).isOne();
+    assertThat(result.lines()).singleElement().asString().contains("there is no folder " + parent);
+  }
+
+  /** Row B31: a name that this process cannot say is no bug. */
+  @Test
+  void dataDirectory_beyondAsciiInALocaleOfAscii_saysWhatToDo() throws Exception {
+    Path torrc =
+        Files.writeString(
+            folder.resolve("torrc"), "DataDirectory \"" + folder + "/m\\303\\274/data\"\n");
+    ProcessBuilder builder = builder(Tropea.class, "-f", torrc.toString());
+    builder.environment().put("LC_ALL", "POSIX");
+    Process process = builder.start();
+    try (var reader = process.inputReader()) {
+      await(reader, "LC_ALL=C.UTF-8");
+    }
+    assertThat(process.waitFor()).isOne();
+  }
+
   @Test
   void quiet_saysNothing() throws Exception {
     Path torrc = Files.writeString(folder.resolve("torrc"), "FooBar 1");
@@ -271,6 +337,10 @@ class TropeaTest {
 
   /** The command in a process of its own, since it is the process's output that counts. */
   private static Process start(Class<?> program, String... arguments) throws Exception {
+    return builder(program, arguments).start();
+  }
+
+  private static ProcessBuilder builder(Class<?> program, String... arguments) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(GNU_ENV)) {
       // A shell's background job ignores SIGINT, and so would its children.
@@ -280,7 +350,8 @@ class TropeaTest {
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(program.getName());
+    command.addAll(List.of("--DirAuthority", "one orport=1 127.0.0.1:2 " + "A".repeat(40)));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new ProcessBuilder(command).redirectErrorStream(true);
   }
 }

@@ -13,12 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 class TropeaCommandTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final String AUTHORITY = "DirAuthority one orport=1 127.0.0.1:2 " + "A".repeat(40);
+
   @TempDir Path folder;
 
   @Test
   void script_verifyConfig_validAndCode0() throws Exception {
     try (TropeaProcess tropea =
-        TropeaProcess.start(folder, List.of("SocksPort 0"), "--verify-config")) {
+        TropeaProcess.start(folder, List.of("SocksPort 0", AUTHORITY), "--verify-config")) {
       assertThat(tropea.process().awaitExit(PATIENCE)).isZero();
       tropea.process().await("\\[notice\\] The configuration is valid", PATIENCE);
     }
@@ -40,6 +42,37 @@ class TropeaCommandTest {
         new ProcessBuilder(link.toString(), "--version").directory(folder.toFile());
     try (LoggedProcess process = LoggedProcess.start("tropea", builder)) {
       process.await("^Tropea .* on Java ", PATIENCE);
+      assertThat(process.awaitExit(PATIENCE)).isZero();
+    }
+  }
+
+  /** Row B31: names beyond ASCII, whatever the locale says. */
+  @Test
+  void script_inALocaleOfAscii_readsATorrcBeyondAscii() throws Exception {
+    Path torrc = Files.createDirectory(folder.resolve("m\u00fc")).resolve("torrc");
+    Files.writeString(torrc, AUTHORITY + "\nDataDirectory " + torrc.resolveSibling("data") + "\n");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            TropeaProcess.root().resolve("tropea").toString(),
+            "-f",
+            torrc.toString(),
+            "--verify-config");
+    builder.environment().put("LC_ALL", "POSIX");
+    try (LoggedProcess process = LoggedProcess.start("tropea", builder)) {
+      process.await("\\[notice\\] The configuration is valid", PATIENCE);
+      assertThat(process.awaitExit(PATIENCE)).isZero();
+    }
+  }
+
+  /** Row B11: a node ends where memory does, and lets nobody of this user look inside. */
+  @Test
+  void script_startsAJavaThatEndsWithoutMemory_andCannotBeAttachedTo() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(TropeaProcess.root().resolve("tropea").toString(), "--version");
+    builder.environment().put("TROPEA_JAVA_OPTIONS", "-XX:+PrintFlagsFinal");
+    try (LoggedProcess process = LoggedProcess.start("tropea", builder)) {
+      process.await("DisableAttachMechanism += true", PATIENCE);
+      process.await("ExitOnOutOfMemoryError += true", PATIENCE);
       assertThat(process.awaitExit(PATIENCE)).isZero();
     }
   }

@@ -88,6 +88,9 @@ public record Authority(
         onionPort = Addresses.port(flag.substring("orport=".length()));
       } else if (name.startsWith("v3ident=")) {
         v3Identity = RsaIdentity.fromHex(flag.substring("v3ident=".length()));
+      } else if (name.startsWith("ipv6=")) {
+        // Not used yet, but a mistake in it is one in the line.
+        checkIpv6(flag.substring("ipv6=".length()));
       } else {
         readSpecial(flag, name, special);
       }
@@ -120,6 +123,12 @@ public record Authority(
           special.putIfAbsent(use, read);
         }
       }
+    }
+  }
+
+  private static void checkIpv6(String address) throws DecodeException {
+    if (Addresses.socketAddress(address).getAddress() instanceof Inet4Address) {
+      throw new DecodeException("a DirAuthority line's ipv6= is no IPv6 address");
     }
   }
 
