@@ -135,7 +135,9 @@ class FirstPathTest {
     String text = Files.readString(cached, StandardCharsets.US_ASCII);
     Files.writeString(cached, text.replaceFirst("w Bandwidth=\\d+", "w Bandwidth=7777"));
     try (TropeaProcess tropea = client(network.directoryAuthorityLines())) {
-      tropea.process().await("\\[warn\\] The cached consensus is not believed.*: 0 of 3", PATIENCE);
+      tropea
+          .process()
+          .await("\\[warn\\] The cached consensus is of no use.*not believed.*: 0 of 3", PATIENCE);
       tropea.awaitBootstrap(PATIENCE);
       fetchWhole(tropea);
     }
