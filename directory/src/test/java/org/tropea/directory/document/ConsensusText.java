@@ -15,7 +15,7 @@ import org.tropea.crypto.bytes.DecodeException;
 /** Writes consensuses for tests. Mutable, for one test. */
 public final class ConsensusText {
   /** When they start to be valid; they end three hours later. */
-  public static final Instant VALID_AFTER = Instant.parse("2026-11-20T12:00:00Z");
+  public static final Instant VALID_AFTER = Instant.parse("2026-12-20T12:00:00Z");
 
   private final List<TestAuthority> voters;
   private final List<String> relays = new ArrayList<>();
@@ -72,8 +72,8 @@ public final class ConsensusText {
   /** All that signatures cover, through the space behind the first {@code directory-signature}. */
   public String signedPart() {
     return "network-status-version 3 microdesc\nvote-status consensus\nconsensus-method 33\n"
-        + "valid-after 2026-11-20 12:00:00\nfresh-until 2026-11-20 13:00:00\n"
-        + "valid-until 2026-11-20 15:00:00\nvoting-delay 300 300\n"
+        + "valid-after 2026-12-20 12:00:00\nfresh-until 2026-12-20 13:00:00\n"
+        + "valid-until 2026-12-20 15:00:00\nvoting-delay 300 300\n"
         + "known-flags Exit Fast Guard Running Valid\n"
         + header
         + voters.stream()

@@ -58,7 +58,7 @@ class ProtocolWatchTest {
 
   private static Consensus consensus(String day, String line) throws DecodeException {
     ConsensusText text = new ConsensusText(AUTHORITY).header(line);
-    String signed = text.signedPart().replace("2026-11-20", day);
+    String signed = text.signedPart().replace("2026-12-20", day);
     String body = signed.substring(0, signed.length() - "directory-signature ".length());
     byte[] whole = (body + AUTHORITY.signature(signed)).getBytes(US_ASCII);
     SignatureCheck check =

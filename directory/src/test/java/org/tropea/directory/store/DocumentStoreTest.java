@@ -25,7 +25,7 @@ import org.tropea.directory.document.Vectors;
 
 /** Feature D17 and hostile cases K15, K16, K27. */
 class DocumentStoreTest {
-  private static final Instant LISTED = Instant.parse("2026-11-20T12:00:00Z");
+  private static final Instant LISTED = Instant.parse("2026-12-20T12:00:00Z");
   private static final TestAuthority AUTHORITY =
       TestAuthority.until(Instant.parse("2027-01-01T00:00:00Z"));
 
