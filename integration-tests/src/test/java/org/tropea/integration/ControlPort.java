@@ -90,6 +90,12 @@ public final class ControlPort implements AutoCloseable {
     }
   }
 
+  /** All events up to now that nobody has awaited; what the node said before is among them. */
+  public List<String> events() throws IOException {
+    ask("GETINFO version");
+    return List.copyOf(events);
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ports of 127.0.0.1 that nobody listens on just now, drawn from below those that the kernel gives
@@ -16,10 +17,15 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class LoopbackPorts {
   private static final int FIRST = 10_000;
   private static final int LAST = 32_000;
-  private static final int TRIES = 10_000;
   private static final int FORKS = 8;
   private static final int CHECKOUTS = 8;
   private static final int SHARES = FORKS * CHECKOUTS;
+  private static final int SLOTS = (LAST - FIRST) / SHARES;
+
+  // A port that was handed out comes again only when all others have been: its process may have
+  // yet to listen.
+  private static final AtomicInteger next =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(SLOTS));
 
   private LoopbackPorts() {}
 
@@ -41,12 +47,12 @@ public final class LoopbackPorts {
   private static ServerSocket any() throws IOException {
     int checkout = Math.floorMod(TropeaProcess.root().hashCode(), CHECKOUTS);
     int share = FORKS * checkout + Integer.getInteger("tropea.fork", 0) % FORKS;
-    for (int i = 0; i < TRIES; i++) {
-      int slot = ThreadLocalRandom.current().nextInt(FIRST / SHARES, LAST / SHARES);
+    for (int i = 0; i < SLOTS; i++) {
+      int slot = Math.floorMod(next.getAndIncrement(), SLOTS);
       try {
-        return new ServerSocket(slot * SHARES + share, 1, InetAddress.getLoopbackAddress());
+        return new ServerSocket(FIRST + slot * SHARES + share, 1, InetAddress.getLoopbackAddress());
       } catch (BindException e) {
-        // Somebody listens there; the next draw is another.
+        // Somebody listens there; the next is another.
       }
     }
     throw new IOException("no free port of loopback from " + FIRST + " to " + LAST);

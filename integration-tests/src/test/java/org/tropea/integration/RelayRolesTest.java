@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -43,11 +45,9 @@ class RelayRolesTest {
   private static CtorNetwork network;
   private static FileServer files;
   private static final List<OnionRelay> relays = new ArrayList<>();
-  private static OnionRelay fresh;
   private static TropeaProcess tropea;
   private static SteeredClient client;
-  private static ControlPort caller;
-  private static ControlPort called;
+  private static final Map<String, ControlPort> links = new LinkedHashMap<>();
 
   @BeforeAll
   static void start() throws Exception {
@@ -57,15 +57,15 @@ class RelayRolesTest {
             new CtorNetwork.Layout(3, 1, 1, 1).withAuthoritiesOf(CtorPrograms.distribution()));
     files = FileServer.start();
     network.launch(Map.of());
-    caller = links("relay0");
-    called = links("exit0");
+    for (String name : List.of("relay0", "exit0", "authority0", "authority1", "authority2")) {
+      links.put(name, links(name));
+    }
     // All at once, so that all are voted on in the first rounds.
     for (int i = 0; i < 3; i++) {
       relays.add(relay("ours" + i, authorities()));
     }
-    fresh = relay("fresh", authorities());
     tropea = TropeaProcess.start(folder.resolve("torrcrelay"), torrc());
-    network.awaitBootstrap(relays.size() + 2);
+    network.awaitBootstrap(relays.size() + 1);
     client = new SteeredClient(network.node("client0"));
     for (OnionRelay relay : relays) {
       client.awaitKnown(hop(relay));
@@ -98,8 +98,10 @@ class RelayRolesTest {
   @AfterAll
   static void stop() throws Exception {
     relays.forEach(OnionRelay::close);
-    for (AutoCloseable each :
-        Arrays.asList(client, caller, called, fresh, tropea, files, network)) {
+    for (ControlPort each : links.values()) {
+      each.close();
+    }
+    for (AutoCloseable each : Arrays.asList(client, tropea, files, network)) {
       if (each != null) {
         each.close();
       }
@@ -197,27 +199,59 @@ class RelayRolesTest {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), node.orPort()), node.folder());
   }
 
+  /** A link between a C tor relay and one of ours. */
+  private record Link(String theirs, OnionRelay ours) {}
+
   /**
-   * A relay of ours that nobody has linked to before. First C tor calls it and it calls C tor; both
-   * name it by its fingerprint, as they do only for who has authenticated. Then a circuit comes
-   * back to the C tor relay that has called, and takes the same link: ours uses only links on which
-   * the other side has authenticated.
+   * C tor calls relays of ours, and they call C tor; both name the other by its fingerprint, as
+   * they do only for who has authenticated. Then a circuit comes back to a C tor relay that has
+   * called, and takes the same link: ours uses only links on which the other side has
+   * authenticated. Who calls whom first is up to the nodes' own circuits too, so that several pairs
+   * are tried.
    */
   @Test
-  void links_ofAFreshRelay_areAuthenticatedInBothDirectionsByBothSides() throws Exception {
-    client.awaitKnown(hop(fresh));
-    String path = String.join(",", ctor("relay0"), hop(fresh), ctor("exit0"));
-    fetchThrough(path.split(","));
-    String hers = "ORCONN \\" + hop(fresh) + "[~=]fresh ";
-    caller.awaitEvent(hers + "LAUNCHED", PATIENCE);
-    caller.awaitEvent(hers + "CONNECTED", PATIENCE);
-    called.awaitEvent("ORCONN 127.0.0.1:\\d+ NEW", PATIENCE);
-    called.awaitEvent(hers + "CONNECTED", PATIENCE);
-    assertThat(caller.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
-    assertThat(called.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
-    fetchThrough(ctor("authority0"), hop(fresh), ctor("relay0"), ctor("exit0"));
-    assertThat(caller.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
-    assertThat(called.info("orconn-status")).filteredOn(l -> isOpenTo(l, fresh)).hasSize(1);
+  void links_withCtorsRelays_areAuthenticatedInBothDirectionsByBothSides() throws Exception {
+    for (OnionRelay ours : relays) {
+      if (linked(true).isEmpty()) {
+        fetchThrough(ctor("relay0"), hop(ours), ctor("exit0"));
+      }
+      for (String theirs : List.of("relay0", "authority0", "authority1", "authority2")) {
+        if (linked(false).isEmpty()) {
+          fetchThrough(hop(ours), ctor(theirs), ctor("exit0"));
+        }
+      }
+    }
+    assertThat(linked(false)).as("called by ours").isNotEmpty();
+    List<Link> called = linked(true);
+    called.removeIf(link -> link.theirs().equals("exit0"));
+    assertThat(called).as("calling ours").isNotEmpty();
+    Link link = called.get(0);
+    String first = link.theirs().equals("relay0") ? "authority0" : "relay0";
+    fetchThrough(ctor(first), hop(link.ours()), ctor(link.theirs()), ctor("exit0"));
+    ControlPort control = Objects.requireNonNull(links.get(link.theirs()));
+    assertThat(control.info("orconn-status"))
+        .filteredOn(line -> isOpenTo(line, link.ours()))
+        .hasSize(1);
+  }
+
+  /** The links that became open by a call of theirs, or of ours. */
+  private static List<Link> linked(boolean byThem) throws Exception {
+    List<Link> found = new ArrayList<>();
+    for (Map.Entry<String, ControlPort> each : links.entrySet()) {
+      List<String> events = each.getValue().events();
+      for (OnionRelay ours : relays) {
+        String hers = "ORCONN " + hop(ours);
+        List<String> states =
+            events.stream()
+                .filter(event -> event.startsWith(hers))
+                .map(event -> event.split(" ", -1)[2])
+                .toList();
+        if (states.contains("CONNECTED") && states.contains("LAUNCHED") == byThem) {
+          found.add(new Link(each.getKey(), ours));
+        }
+      }
+    }
+    return found;
   }
 
   @Test
