@@ -226,12 +226,20 @@ class RelayRolesTest {
     called.removeIf(link -> link.theirs().equals("exit0"));
     assertThat(called).as("calling ours").isNotEmpty();
     Link link = called.get(0);
+    // Two where each called the other at the same moment.
+    List<String> before = open(link);
+    assertThat(before).isNotEmpty();
     String first = link.theirs().equals("relay0") ? "authority0" : "relay0";
     fetchThrough(ctor(first), hop(link.ours()), ctor(link.theirs()), ctor("exit0"));
+    assertThat(open(link)).isEqualTo(before);
+  }
+
+  /** What the C tor relay says of its open links to the other. */
+  private static List<String> open(Link link) throws Exception {
     ControlPort control = Objects.requireNonNull(links.get(link.theirs()));
-    assertThat(control.info("orconn-status"))
-        .filteredOn(line -> isOpenTo(line, link.ours()))
-        .hasSize(1);
+    return control.info("orconn-status").stream()
+        .filter(line -> isOpenTo(line, link.ours()))
+        .toList();
   }
 
   /** The links that became open by a call of theirs, or of ours. */
