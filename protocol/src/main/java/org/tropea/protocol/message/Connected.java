@@ -10,13 +10,15 @@ import org.tropea.protocol.linkspec.IpAddress;
 
 /**
  * CONNECTED (tor-spec 6.2): the stream is open: IPv4 address (4), TTL (4); or zeros (4), type 6
- * (1), IPv6 address (16), TTL (4); or nothing, for a directory stream or an onion service.
+ * (1), IPv6 address (16), TTL (4); or nothing, for a directory stream or an onion service. Behind
+ * an IPv4 address the TTL may be missing or cut off, as by C tor.
  *
  * @param address what the exit connected to; null for none
- * @param ttlSeconds how long the name's address may be kept, unsigned; 0 without an address
+ * @param ttlSeconds how long the name's address may be kept, unsigned; 0 where it is not said
  */
 public record Connected(@Nullable InetAddress address, long ttlSeconds) implements RelayMessage {
   private static final int IPV6 = 6;
+  private static final int TTL_LENGTH = 4;
 
   /** Refuses 0.0.0.0, which on the wire says that an IPv6 address follows. */
   public Connected {
@@ -34,9 +36,9 @@ public record Connected(@Nullable InetAddress address, long ttlSeconds) implemen
       if (reader.u8() != IPV6) {
         throw new DecodeException("CONNECTED holds an address of unknown type");
       }
-      address = IpAddress.readIpv6(reader);
+      return new Connected(IpAddress.readIpv6(reader), reader.u32());
     }
-    return new Connected(address, reader.u32());
+    return new Connected(address, reader.remaining() < TTL_LENGTH ? 0 : reader.u32());
   }
 
   @Override

@@ -68,7 +68,11 @@ final class RelayMessageSamples {
         new Sample(
             new Connected(IpAddress.of(hex("01020304")), 3600),
             hex("01020304", /* TTL */ "00000e10"),
-            0),
+            0,
+            4,
+            5,
+            6,
+            7),
         new Sample(
             new Connected(IpAddress.of(hex(IPV6)), 0xffffffffL),
             hex("00000000", /* type */ "06", IPV6, /* TTL */ "ffffffff"),

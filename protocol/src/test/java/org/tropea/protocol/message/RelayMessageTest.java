@@ -101,6 +101,25 @@ class RelayMessageTest {
     }
   }
 
+  /** Line B20: C tor's verdicts, by the length of the body. */
+  @ParameterizedTest
+  @CsvSource({"01020304, 4", "00000000, 25"})
+  void connected_isReadFromTheLengthOnThatSufficesCTor(String begin, int enough) throws Exception {
+    byte[] whole = Arrays.copyOf(hex(begin), 40);
+    whole[4] = 6;
+    assertThat(read(RelayCommand.CONNECTED, new byte[0])).isEqualTo(new Connected(null, 0));
+    for (int length = 1; length <= whole.length; length++) {
+      byte[] body = Arrays.copyOf(whole, length);
+      if (length < enough) {
+        assertThatThrownBy(() -> read(RelayCommand.CONNECTED, body))
+            .as("%s bytes", length)
+            .isInstanceOf(DecodeException.class);
+      } else {
+        assertThat(((Connected) read(RelayCommand.CONNECTED, body)).address()).isNotNull();
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("vectors")
   void vector_readAndWritten_isTheSame(Vector vector) throws Exception {
