@@ -52,6 +52,9 @@ final class MessageMatrix implements AutoCloseable {
       int command, Position position, Addressee addressee, boolean early, Contents contents) {
     /** What the table says of it; what comes of one that is taken depends on more. */
     Set<Outcome> allowed() {
+      if (command == RelayCommand.DROP) {
+        return Set.of(Outcome.KEPT);
+      }
       return switch (AllowedMessages.atRelay(command, addressee, early)) {
         case DROP -> Set.of(Outcome.KEPT);
         case CLOSE -> Set.of(PROTOCOL);

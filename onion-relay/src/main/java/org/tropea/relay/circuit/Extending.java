@@ -56,10 +56,11 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
    * Opens the way: a place on a channel to {@code target}, and a CREATE2 on it. A new link lives on
    * the loop of the circuit that asked for it first: its cells then need not cross.
    *
+   * @param listener of the next hop
    * @param previous the channel by which the circuit came here, whose peer answers for it
    */
   Future<NextHop> extend(
-      RelayCircuit circuit, TorChannel previous, RelayTarget target, Extend2 extend) {
+      NextHop.Listener listener, TorChannel previous, RelayTarget target, Extend2 extend) {
     EventLoop circuitLoop = previous.loop();
     ChannelRegistry.Asker asker = new ChannelRegistry.Asker(circuitLoop, previous.remoteAddress());
     Promise<NextHop> done = circuitLoop.newPromise();
@@ -71,7 +72,7 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
                 .addListener(
                     (Future<TorChannel> opened) -> {
                       if (opened.isSuccess()) {
-                        create(circuit, circuitLoop, opened.getNow(), extend, done);
+                        create(listener, circuitLoop, opened.getNow(), extend, done);
                       } else {
                         done.setFailure(opened.cause());
                       }
@@ -80,7 +81,7 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
   }
 
   private static void create(
-      RelayCircuit circuit,
+      NextHop.Listener listener,
       EventLoop circuitLoop,
       TorChannel channel,
       Extend2 extend,
@@ -91,7 +92,7 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
           try {
             done.setSuccess(
                 NextHop.create(
-                    circuit, circuitLoop, channel, extend.handshakeType(), extend.request()));
+                    listener, circuitLoop, channel, extend.handshakeType(), extend.request()));
           } catch (ChannelException e) {
             done.setFailure(e);
           }

@@ -1,20 +1,24 @@
 package org.tropea.relay.circuit;
 
+import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
-import org.tropea.protocol.channel.VerifiedPeer;
+import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.message.RelayCellFormat;
+import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
@@ -23,52 +27,106 @@ import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.StreamTurns;
 import org.tropea.protocol.stream.TorStream;
 
-/** The streams that end here, of one circuit, by number. Confined to the circuit's loop. */
-final class IncomingStreams {
+/**
+ * The streams that end here, of one circuit, which they have for themselves. Confined to the
+ * circuit's loop.
+ */
+final class IncomingStreams implements RelayRider, StreamCarrier {
   private static final Logger log = LoggerFactory.getLogger(IncomingStreams.class);
 
   // A relay of C tor that begins may send 84 requests for descriptors to one directory at once.
   private static final int MAX_DIRECTORY_STREAMS = 128;
 
-  private final StreamCarrier carrier;
+  private final RelayCircuit circuit;
   private final RelayServices services;
   private final Map<Integer, TorStream> streams = new HashMap<>();
   private final StreamReads reads = new StreamReads();
   private int directories;
 
-  IncomingStreams(StreamCarrier carrier, RelayServices services) {
-    this.carrier = carrier;
+  IncomingStreams(RelayCircuit circuit, RelayServices services) {
+    this.circuit = circuit;
     this.services = services;
   }
 
-  /** The stream of this number; null where there is none, as for the circuit's own 0. */
-  @Nullable TorStream get(int streamId) {
-    return streamId == 0 ? null : streams.get(streamId);
+  // What the streams need.
+
+  @Override
+  public EventLoop loop() {
+    return circuit.loop();
   }
 
-  boolean isEmpty() {
-    return streams.isEmpty();
+  @Override
+  public RelayCellFormat format() {
+    return circuit.format();
   }
 
-  /** A BEGIN or BEGIN_DIR came by {@code peer}; null where that is a client. */
-  void begin(int streamId, RelayMessage message, @Nullable VerifiedPeer peer) {
-    TorStream stream = TorStream.incoming(carrier, streamId);
+  @Override
+  public StreamFlow newStreamFlow() {
+    return circuit.flow().newStream();
+  }
+
+  @Override
+  public boolean canSendData() {
+    return circuit.canSendData();
+  }
+
+  @Override
+  public void awaitRoom() {
+    circuit.awaitRoom();
+  }
+
+  @Override
+  public void send(int streamId, RelayMessage message) {
+    circuit.send(streamId, message);
+  }
+
+  @Override
+  public void flush() {
+    circuit.flush();
+  }
+
+  @Override
+  public void ended(TorStream stream) {
+    streams.remove(stream.streamId(), stream);
+  }
+
+  // What the circuit tells.
+
+  @Override
+  public Addressee addressee(int streamId) {
+    return streams.containsKey(streamId) ? Addressee.STREAM : Addressee.NO_STREAM;
+  }
+
+  @Override
+  public void onMessage(int streamId, RelayMessage message) throws CircuitException {
+    TorStream stream = streams.get(streamId);
+    if (message instanceof Resolve resolve) {
+      resolve(streamId, resolve);
+    } else if (stream != null) {
+      receive(stream, message);
+    } else {
+      begin(streamId, message);
+    }
+  }
+
+  private void begin(int streamId, RelayMessage message) {
+    TorStream stream = TorStream.incoming(this, streamId);
     streams.put(streamId, stream);
-    carrier.loop().register(stream);
+    loop().register(stream);
     try {
-      begin(stream, message, peer);
+      begin(stream, message);
     } catch (RuntimeException | Error e) {
       log.error("Bug: a stream ends", e);
       stream.end(End.of(EndReason.INTERNAL));
     }
   }
 
-  private void begin(TorStream stream, RelayMessage message, @Nullable VerifiedPeer peer) {
+  private void begin(TorStream stream, RelayMessage message) {
     if (message instanceof BeginDir) {
       beginDirectory(stream);
       return;
     }
-    EndReason refusal = services.rules().refusal(peer);
+    EndReason refusal = services.rules().refusal(circuit.previous().peer());
     if (refusal == null) {
       services.streams().onBegin(stream, (Begin) message);
     } else {
@@ -86,22 +144,22 @@ final class IncomingStreams {
     services.streams().onBeginDirectory(stream);
   }
 
-  void resolve(int streamId, Resolve resolve) {
+  private void resolve(int streamId, Resolve resolve) {
     try {
-      services.streams().onResolve(carrier.loop(), resolve, answer -> answer(streamId, answer));
+      services.streams().onResolve(loop(), resolve, answer -> answer(streamId, answer));
     } catch (RuntimeException | Error e) {
       log.error("Bug: a name is not resolved", e);
       answer(streamId, Resolved.failed());
     }
   }
 
-  private void answer(int streamId, Resolved answer) {
-    carrier.send(streamId, answer);
-    carrier.flush();
+  private void answer(int streamId, RelayMessage answer) {
+    send(streamId, answer);
+    flush();
   }
 
   /** A message of a stream came; DATA of nothing is dropped, as by C tor. */
-  void receive(TorStream stream, RelayMessage message) throws CircuitException {
+  private void receive(TorStream stream, RelayMessage message) throws CircuitException {
     if (message instanceof Data data && data.length() == 0) {
       return;
     }
@@ -116,21 +174,35 @@ final class IncomingStreams {
     }
   }
 
-  void onReadComplete() {
+  @Override
+  public boolean onUnreadable(int streamId, int command, ByteReader contents) {
+    if (command == RelayCommand.BEGIN) {
+      answer(streamId, End.of(Begin.refusal(contents)));
+      return true;
+    } else if (command == RelayCommand.RESOLVE) {
+      answer(streamId, Resolved.failed());
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public boolean isIdle() {
+    return streams.isEmpty();
+  }
+
+  @Override
+  public void onReadComplete() {
     reads.complete();
   }
 
-  void remove(TorStream stream) {
-    streams.remove(stream.streamId(), stream);
+  @Override
+  public void onRoom() {
+    StreamTurns.resume(streams.values(), services.random(), this);
   }
 
-  /** Lets them go on writing. */
-  void resume() {
-    StreamTurns.resume(streams.values(), services.random(), carrier);
-  }
-
-  /** The circuit is gone. */
-  void close() {
+  @Override
+  public void onClosed() {
     List<TorStream> all = List.copyOf(streams.values());
     streams.clear();
     for (TorStream stream : all) {

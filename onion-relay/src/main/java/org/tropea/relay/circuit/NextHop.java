@@ -20,28 +20,40 @@ import org.tropea.protocol.channel.TorChannel;
  * {@link CircuitEnd} on the channel's; only cells cross, those of one read at a time.
  */
 final class NextHop implements CircuitEnd {
-  private final RelayCircuit circuit;
+  private final Listener listener;
   private final EventLoop circuitLoop;
   private final TorChannel channel;
   private final ChannelCircuit place;
   private final HandOver outward;
   private final HandOver inward;
 
-  private NextHop(RelayCircuit circuit, EventLoop circuitLoop, TorChannel channel)
+  /** Who is told on the circuit's loop. */
+  interface Listener {
+    /** {@code from} has sent a cell. */
+    void onCell(NextHop from, Cell cell);
+
+    /** All cells of one read were told. */
+    void onReadComplete();
+
+    /** Its place on the channel is lost. */
+    void onGone(NextHop gone, DestroyReason reason);
+  }
+
+  private NextHop(Listener listener, EventLoop circuitLoop, TorChannel channel)
       throws ChannelException {
-    this.circuit = circuit;
+    this.listener = listener;
     this.circuitLoop = circuitLoop;
     this.channel = channel;
     this.place = channel.attach(this);
     this.outward = new HandOver(channel.loop(), this::write, place::flush);
-    this.inward = new HandOver(circuitLoop, this::handIn, circuit::flushPrevious);
+    this.inward = new HandOver(circuitLoop, this::handIn, listener::onReadComplete);
   }
 
   /** Takes a place on {@code channel}, on whose loop this is called, and sends CREATE2. */
   static NextHop create(
-      RelayCircuit circuit, EventLoop circuitLoop, TorChannel channel, int type, Bytes request)
+      Listener listener, EventLoop circuitLoop, TorChannel channel, int type, Bytes request)
       throws ChannelException {
-    NextHop next = new NextHop(circuit, circuitLoop, channel);
+    NextHop next = new NextHop(listener, circuitLoop, channel);
     next.place.write(new Create2(next.place.id(), type, request));
     next.place.flush();
     return next;
@@ -67,7 +79,7 @@ final class NextHop implements CircuitEnd {
   }
 
   private void handIn(Cell cell) {
-    circuit.onNextCell(this, cell);
+    listener.onCell(this, cell);
   }
 
   @Override
@@ -91,11 +103,11 @@ final class NextHop implements CircuitEnd {
   @Override
   public void onQueueFull() {
     place.destroy(DestroyReason.RESOURCE_LIMIT);
-    Crossing.to(circuitLoop, () -> circuit.onNextGone(this, DestroyReason.RESOURCE_LIMIT));
+    Crossing.to(circuitLoop, () -> listener.onGone(this, DestroyReason.RESOURCE_LIMIT));
   }
 
   @Override
   public void onChannelClosed() {
-    Crossing.to(circuitLoop, () -> circuit.onNextGone(this, DestroyReason.CHANNEL_CLOSED));
+    Crossing.to(circuitLoop, () -> listener.onGone(this, DestroyReason.CHANNEL_CLOSED));
   }
 }

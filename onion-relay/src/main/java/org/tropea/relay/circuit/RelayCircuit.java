@@ -1,8 +1,6 @@
 package org.tropea.relay.circuit;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
@@ -10,45 +8,35 @@ import org.tropea.crypto.onion.RelayLayer;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.CircuitException;
-import org.tropea.protocol.cell.Created2;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Relay;
-import org.tropea.protocol.cell.UnknownCell;
 import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
+import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.flow.ChannelSignals;
 import org.tropea.protocol.flow.CircuitFlow;
-import org.tropea.protocol.flow.StreamFlow;
-import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.AllowedMessages;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.AllowedMessages.Verdict;
-import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Data;
-import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.Extend2;
-import org.tropea.protocol.message.Extended2;
 import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
-import org.tropea.protocol.message.Resolve;
-import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncate;
-import org.tropea.protocol.message.Truncated;
-import org.tropea.protocol.stream.StreamCarrier;
-import org.tropea.protocol.stream.TorStream;
 
 /**
  * A circuit passing through, or ending at, this relay (tor-spec 5.3 to 5.6, 6, 7.3).
  *
- * <p>Outward it peels our layer off each cell: what is then recognised is for us, all else goes on.
- * Inward it wraps each cell in our layer. Unexpected messages are dropped, impossible ones destroy
- * the circuit, as C tor does. Confined to the loop of the channel it was created on.
+ * <p>Outward it peels our layer off each cell: what is then recognised is for us, all else goes
+ * {@linkplain Onward on}. Inward it wraps each cell in our layer. The streams that end here are
+ * those of its {@linkplain RelayRider rider}. Unexpected messages are dropped, impossible ones
+ * destroy the circuit, as C tor does. Confined to the loop of the channel it was created on.
  */
-final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
+final class RelayCircuit implements CircuitEnd, ChannelSignals {
   private static final Logger log = LoggerFactory.getLogger(RelayCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
 
@@ -57,10 +45,9 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
   private final RelayServices services;
   private final RelayCellFormat format;
   private final CircuitFlow flow;
-  private final IncomingStreams streams;
-  private @Nullable NextHop next;
-  private @Nullable Future<NextHop> extension;
-  private boolean created;
+  private final Onward onward;
+  private RelayRider rider;
+  private RelayCircuitListener listener = RelayCircuitListener.NONE;
   private boolean closed;
   private int relayEarlyLeft = MAX_RELAY_EARLY;
 
@@ -70,12 +57,50 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
     this.layer = agreement.layer();
     this.flow = agreement.flow();
     this.services = services;
-    this.streams = new IncomingStreams(this, services);
+    this.onward = new Onward(this, services.extending());
+    this.rider = new IncomingStreams(this, services);
+  }
+
+  /** Lets {@code newRider} have the streams that begin from now on, while there are none. */
+  void carry(RelayRider newRider) {
+    assert loop().inEventLoop() && rider.isIdle();
+    rider = newRider;
+  }
+
+  /** Tells {@code newListener} instead of the last one. */
+  void listen(RelayCircuitListener newListener) {
+    assert loop().inEventLoop();
+    listener = newListener;
+  }
+
+  /** The channel that it came by. */
+  TorChannel previous() {
+    return previous.channel();
+  }
+
+  /** The loop of that channel. */
+  EventLoop loop() {
+    return previous.channel().loop();
+  }
+
+  /** How messages lie in its cells. */
+  RelayCellFormat format() {
+    return format;
+  }
+
+  /** How much may be sent. */
+  CircuitFlow flow() {
+    return flow;
   }
 
   @Override
-  public EventLoop loop() {
-    return previous.channel().loop();
+  public long nanoTime() {
+    return loop().ticker().nanoTime();
+  }
+
+  @Override
+  public int queued() {
+    return previous.queued();
   }
 
   // Cells from the previous hop.
@@ -116,25 +141,20 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
     byte[] tag = layer.decrypt(relay.command(), body);
     if (tag != null) {
       onMessage(tag, body, relay.early());
-    } else if (next != null && created) {
-      next.send(relay.early(), body);
     } else {
-      throw new CircuitException(
-          DestroyReason.PROTOCOL, "a relay cell for a hop that is not there");
+      onward.pass(relay);
     }
   }
 
   @Override
   public void onReadComplete() {
-    streams.onReadComplete();
-    if (next != null) {
-      next.flush();
-    }
+    rider.onReadComplete();
+    onward.flush();
   }
 
   @Override
   public void onWritable() {
-    streams.resume();
+    rider.onRoom();
   }
 
   @Override
@@ -151,49 +171,15 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
   /** A client's circuit that leads nowhere and carries nothing goes (case C22). */
   @Override
   public void onQuiet() {
-    if (previous.channel().peer() == null
-        && next == null
-        && extension == null
-        && streams.isEmpty()) {
+    if (previous().peer() == null && onward.leadsNowhere() && rider.isIdle()) {
       destroy(DestroyReason.FINISHED);
     }
   }
 
-  // Cells from the next hop, already on our loop.
-
-  void onNextCell(NextHop from, Cell cell) {
-    if (closed || from != next) {
-      // From a hop that was cut off: still on its way when it was.
-      return;
-    }
-    if (cell instanceof Relay relay) {
-      if (relay.early()) {
-        destroy(DestroyReason.PROTOCOL);
-        return;
-      }
-      layer.encrypt(CellCommand.RELAY, relay.body());
-      previous.write(new Relay(previous.id(), false, relay.body()));
-    } else if (cell instanceof Created2 reply && !created) {
-      created = true;
-      extension = null;
-      send(0, new Extended2(reply.reply()));
-    } else if (cell instanceof Destroy) {
-      onNextGone(from, DestroyReason.DESTROYED);
-    } else if (cell instanceof UnknownCell unknown && unknown.isCreated()) {
-      destroy(DestroyReason.PROTOCOL);
-    }
-  }
-
-  void flushPrevious() {
-    previous.flush();
-  }
-
-  /** The next hop is gone: the origin hears of it, and the circuit with it. */
-  void onNextGone(NextHop gone, DestroyReason reason) {
-    if (!closed && gone == next) {
-      next = null;
-      destroy(reason);
-    }
+  /** A cell from beyond, on its way to the origin. */
+  void passBack(Relay relay) {
+    layer.encrypt(CellCommand.RELAY, relay.body());
+    previous.write(new Relay(previous.id(), false, relay.body()));
   }
 
   // Messages for us.
@@ -214,10 +200,9 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
         send(0, due);
       }
     }
-    TorStream stream = streams.get(streamId);
-    Addressee to = Addressee.of(streamId, stream != null);
+    Addressee to = addressee(streamId);
     switch (AllowedMessages.atRelay(message.command(), to, early)) {
-      case TAKE -> take(streamId, stream, message);
+      case TAKE -> take(streamId, to, message);
       case CLOSE -> throw new CircuitException(DestroyReason.PROTOCOL, unexpected(message));
       case DROP -> {
         // Its origin may not know yet that a stream is gone, or be of a later version.
@@ -229,22 +214,23 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
     return "an unexpected " + RelayCommand.name(message.command()) + " message";
   }
 
+  private Addressee addressee(int streamId) {
+    return streamId == 0 ? Addressee.CIRCUIT : rider.addressee(streamId);
+  }
+
   /** Acts on a message that may be there. */
-  private void take(int streamId, @Nullable TorStream stream, RelayMessage message)
-      throws CircuitException {
-    if (message instanceof Resolve resolve) {
-      streams.resolve(streamId, resolve);
-    } else if (stream != null) {
-      streams.receive(stream, message);
+  private void take(int streamId, Addressee to, RelayMessage message) throws CircuitException {
+    if (to != Addressee.CIRCUIT) {
+      rider.onMessage(streamId, message);
     } else if (message instanceof Sendme sendme) {
       flow.acknowledged(sendme, this);
-      streams.resume();
+      rider.onRoom();
     } else if (message instanceof Extend2 extend) {
-      extend(extend);
+      onward.extend(extend);
     } else if (message instanceof Truncate truncate) {
-      truncate(truncate.reason());
+      onward.truncate(truncate.reason());
     } else {
-      streams.begin(streamId, message, previous.channel().peer());
+      listener.onMessage(message);
     }
   }
 
@@ -257,94 +243,42 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
       throws CircuitException {
     int command = format.command(body);
     int streamId = format.streamId(body);
-    Addressee to = Addressee.of(streamId, streams.get(streamId) != null);
+    Addressee to = addressee(streamId);
     Verdict verdict = AllowedMessages.atRelay(command, to, early);
     boolean dropped = verdict == Verdict.DROP && (command != RelayCommand.END || streamId == 0);
     if (!format.fits(body)) {
       throw new CircuitException(DestroyReason.PROTOCOL, problem.getMessage());
-    } else if (command == RelayCommand.BEGIN && verdict == Verdict.TAKE) {
-      send(streamId, End.of(Begin.refusal(format.contents(body))));
-      flush();
-    } else if (command == RelayCommand.RESOLVE && verdict == Verdict.TAKE) {
-      send(streamId, Resolved.failed());
-      flush();
-    } else if (command == RelayCommand.TRUNCATE && verdict == Verdict.TAKE && next == null) {
-      truncate(DestroyReason.NONE);
+    } else if (verdict == Verdict.TAKE && isAnswered(streamId, to, command, body)) {
+      return;
     } else if (!dropped) {
       throw new CircuitException(DestroyReason.PROTOCOL, problem.getMessage());
     }
   }
 
-  private void extend(Extend2 extend) throws CircuitException {
-    if (next != null || extension != null) {
-      throw new CircuitException(DestroyReason.PROTOCOL, "EXTEND2 on an extended circuit");
+  /** Whether what may be there, but cannot be read, has its answer all the same. */
+  private boolean isAnswered(int streamId, Addressee to, int command, byte[] body) {
+    if (to != Addressee.CIRCUIT) {
+      return rider.onUnreadable(streamId, command, format.contents(body));
     }
-    RelayTarget target = services.extending().target(extend, previous.channel().peer());
-    Future<NextHop> attempt = services.extending().extend(this, previous.channel(), target, extend);
-    extension = attempt;
-    attempt.addListener(done -> onExtended(attempt));
-  }
-
-  /** An attempt to extend has ended; a TRUNCATE may have made it one of the past. */
-  private void onExtended(Future<NextHop> attempt) {
-    boolean wanted = !closed && extension == attempt;
-    if (attempt.isSuccess() && wanted) {
-      next = attempt.getNow();
-    } else if (attempt.isSuccess()) {
-      attempt.getNow().destroy(DestroyReason.NONE);
-    } else if (wanted) {
-      log.debug("A circuit was not extended: {}", attempt.cause().getMessage());
-      // As C tor says of a link that did not come about.
-      destroy(DestroyReason.CHANNEL_CLOSED);
+    boolean atLastHop = command == RelayCommand.TRUNCATE && onward.isLastHop();
+    if (atLastHop) {
+      onward.truncate(DestroyReason.NONE);
     }
+    return atLastHop;
   }
 
-  private void truncate(DestroyReason reason) {
-    NextHop gone = next;
-    next = null;
-    created = false;
-    extension = null;
-    if (gone != null) {
-      gone.destroy(reason);
-    }
-    send(0, new Truncated(DestroyReason.REQUESTED));
-    flush();
-  }
-
-  // What our streams need.
-
-  @Override
-  public long nanoTime() {
-    return loop().ticker().nanoTime();
-  }
-
-  @Override
-  public int queued() {
-    return previous.queued();
-  }
-
-  @Override
-  public RelayCellFormat format() {
-    return format;
-  }
-
-  @Override
-  public StreamFlow newStreamFlow() {
-    return flow.newStream();
-  }
-
-  @Override
-  public boolean canSendData() {
+  /** Whether DATA may be sent to the origin now. */
+  boolean canSendData() {
     return !closed && flow.canSendData() && previous.isWritable();
   }
 
-  @Override
-  public void awaitRoom() {
+  /** The rider has something to send, and is told when the link has room for it. */
+  void awaitRoom() {
     previous.awaitRoom();
   }
 
-  @Override
-  public void send(int streamId, RelayMessage message) {
+  /** Queues a message for the origin. */
+  void send(int streamId, RelayMessage message) {
     if (closed) {
       return;
     }
@@ -356,14 +290,9 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
     previous.write(new Relay(previous.id(), false, body));
   }
 
-  @Override
-  public void flush() {
+  /** Sends what was queued. */
+  void flush() {
     previous.flush();
-  }
-
-  @Override
-  public void ended(TorStream stream) {
-    streams.remove(stream);
   }
 
   /** Sends the answer to CREATE and opens the circuit. */
@@ -373,7 +302,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
   }
 
   /** Ends the circuit, and tells both neighbours. */
-  private void destroy(DestroyReason reason) {
+  void destroy(DestroyReason reason) {
     previous.destroy(reason);
     close(reason);
   }
@@ -383,10 +312,7 @@ final class RelayCircuit implements CircuitEnd, StreamCarrier, ChannelSignals {
       return;
     }
     closed = true;
-    if (next != null) {
-      next.destroy(reason);
-      next = null;
-    }
-    streams.close();
+    onward.cut(reason);
+    rider.onClosed();
   }
 }

@@ -18,12 +18,7 @@ public final class AllowedMessages {
     /** A stream that both sides hold open. */
     STREAM,
     /** A stream that we have ended, while the other side may not have heard of it: origins only. */
-    ENDED_STREAM;
-
-    /** The addressee of a message at a relay, which remembers no ended stream. */
-    public static Addressee of(int streamId, boolean isOpen) {
-      return streamId == 0 ? CIRCUIT : isOpen ? STREAM : NO_STREAM;
-    }
+    ENDED_STREAM
   }
 
   /** What to do with a message. */
@@ -51,7 +46,8 @@ public final class AllowedMessages {
           row(to, Verdict.DROP, Verdict.TAKE, Verdict.DROP);
       case RelayCommand.CONNECTED, RelayCommand.RESOLVED ->
           row(to, Verdict.DROP, Verdict.DROP, Verdict.CLOSE);
-      case RelayCommand.TRUNCATE -> row(to, Verdict.TAKE, Verdict.DROP, Verdict.DROP);
+      case RelayCommand.TRUNCATE, RelayCommand.DROP ->
+          row(to, Verdict.TAKE, Verdict.DROP, Verdict.DROP);
       case RelayCommand.EXTEND2 ->
           early ? row(to, Verdict.TAKE, Verdict.DROP, Verdict.DROP) : Verdict.DROP;
       case RelayCommand.EXTEND ->

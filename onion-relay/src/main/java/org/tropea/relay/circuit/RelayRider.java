@@ -1,0 +1,41 @@
+package org.tropea.relay.circuit;
+
+import org.tropea.crypto.bytes.ByteReader;
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.message.AllowedMessages.Addressee;
+import org.tropea.protocol.message.RelayMessage;
+
+/**
+ * What rides on a circuit of this relay: the streams that end here, however many circuits they come
+ * by. On the circuit's loop.
+ */
+interface RelayRider {
+  /** What a stream number, not 0, stands for. */
+  Addressee addressee(int streamId);
+
+  /**
+   * The origin has sent a message that may come to its addressee.
+   *
+   * @throws CircuitException when it is impossible in its stream's state: the circuit dies of it
+   */
+  void onMessage(int streamId, RelayMessage message) throws CircuitException;
+
+  /**
+   * The origin has sent a message that may come to its addressee, but cannot be read.
+   *
+   * @return false where the circuit has to die of it
+   */
+  boolean onUnreadable(int streamId, int command, ByteReader contents);
+
+  /** Whether there is no stream now. */
+  boolean isIdle();
+
+  /** All cells of one read have been handed out. */
+  void onReadComplete();
+
+  /** The circuit may be able to send data again. */
+  void onRoom();
+
+  /** The circuit is gone. */
+  void onClosed();
+}
