@@ -7,11 +7,11 @@ import javax.security.auth.Destroyable;
  *
  * <p>For one thread. Whoever takes bytes wipes them; destroying the stream wipes what is left.
  */
-public sealed interface KeyStream extends Destroyable permits KdfTor, KdfRfc5869 {
+public sealed interface KeyStream extends Destroyable permits KdfTor, KdfRfc5869, KdfShake {
   /**
    * The next {@code count} bytes.
    *
-   * @throws IllegalStateException beyond 5,120 bytes in all, or when destroyed
+   * @throws IllegalStateException when destroyed, or at its end, which is beyond 5,120 bytes
    */
   byte[] take(int count);
 

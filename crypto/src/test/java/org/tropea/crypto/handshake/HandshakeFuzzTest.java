@@ -10,6 +10,7 @@ import java.util.List;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.crypto.key.X25519KeyPair;
 
@@ -21,6 +22,9 @@ class HandshakeFuzzTest {
   private static final X25519KeyPair ONION_KEY = X25519KeyPair.generate(CURVE, RANDOM);
   private static final RelayHandshake NTOR =
       new NtorRelay(CURVE, IDENTITY, List.of(ONION_KEY), RANDOM);
+  private static final Ed25519Identity ED_IDENTITY = Ed25519Identity.of(new byte[32]);
+  private static final NtorV3Relay NTOR_V3 =
+      new NtorV3Relay(CURVE, ED_IDENTITY, List.of(ONION_KEY), RANDOM);
   private static final int KEY_LENGTH = 32;
 
   @FuzzTest
@@ -34,6 +38,17 @@ class HandshakeFuzzTest {
             .bytes(Arrays.copyOf(input, KEY_LENGTH))
             .toByteArray();
     answer(NTOR, addressed, Ntor.REPLY_LENGTH);
+  }
+
+  @FuzzTest
+  void ntorV3Request_anyBytes_isAnsweredOrRefused(byte[] input) throws DecodeException {
+    for (byte[] request : List.of(input, Arrays.copyOf(input, NtorV3.LEAST_REQUEST_LENGTH))) {
+      assertThatThrownBy(() -> NTOR_V3.open(request)).isInstanceOf(DecodeException.class);
+    }
+    // Its message, whatever it is, comes through.
+    NtorV3Client client =
+        NtorV3Client.create(CURVE, ED_IDENTITY, ONION_KEY.publicKey(), input, RANDOM);
+    assertThat(NTOR_V3.open(client.request()).extensions()).isEqualTo(input);
   }
 
   @FuzzTest
@@ -54,6 +69,15 @@ class HandshakeFuzzTest {
   void ntorReply_anyBytes_isRefused(byte[] input) {
     for (byte[] reply : List.of(input, Arrays.copyOf(input, Ntor.REPLY_LENGTH))) {
       assertRefuses(NtorClient.create(CURVE, IDENTITY, ONION_KEY.publicKey(), RANDOM), reply);
+    }
+  }
+
+  @FuzzTest
+  void ntorV3Reply_anyBytes_isRefused(byte[] input) {
+    for (byte[] reply : List.of(input, Arrays.copyOf(input, NtorV3.LEAST_REPLY_LENGTH))) {
+      assertRefuses(
+          NtorV3Client.create(CURVE, ED_IDENTITY, ONION_KEY.publicKey(), new byte[1], RANDOM),
+          reply);
     }
   }
 

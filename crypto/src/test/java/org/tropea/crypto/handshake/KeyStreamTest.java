@@ -70,6 +70,9 @@ class KeyStreamTest {
 
   private static List<KeyStream> streams() {
     byte[] secret = {1, 2, 3};
-    return List.of(new KdfTor(secret), new KdfRfc5869(secret, new byte[] {4}, new byte[] {5}));
+    return List.of(
+        new KdfTor(secret),
+        new KdfRfc5869(secret, new byte[] {4}, new byte[] {5}),
+        new KdfShake(secret));
   }
 }
