@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.ByteReader;
@@ -13,7 +14,6 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Begin;
-import org.tropea.protocol.message.BeginDir;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
@@ -98,39 +98,33 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
   }
 
   @Override
-  public void onMessage(int streamId, RelayMessage message) throws CircuitException {
-    TorStream stream = streams.get(streamId);
-    if (message instanceof Resolve resolve) {
-      resolve(streamId, resolve);
-    } else if (stream != null) {
-      receive(stream, message);
-    } else {
-      begin(streamId, message);
-    }
+  public void onBegin(int streamId, Begin begin) {
+    begin(
+        streamId,
+        stream -> {
+          EndReason refusal = services.rules().refusal(circuit.previous().peer());
+          if (refusal == null) {
+            services.streams().onBegin(stream, begin);
+          } else {
+            stream.end(End.of(refusal));
+          }
+        });
   }
 
-  private void begin(int streamId, RelayMessage message) {
+  @Override
+  public void onBeginDir(int streamId) {
+    begin(streamId, this::beginDirectory);
+  }
+
+  private void begin(int streamId, Consumer<TorStream> acceptor) {
     TorStream stream = TorStream.incoming(this, streamId);
     streams.put(streamId, stream);
     loop().register(stream);
     try {
-      begin(stream, message);
+      acceptor.accept(stream);
     } catch (RuntimeException | Error e) {
       log.error("Bug: a stream ends", e);
       stream.end(End.of(EndReason.INTERNAL));
-    }
-  }
-
-  private void begin(TorStream stream, RelayMessage message) {
-    if (message instanceof BeginDir) {
-      beginDirectory(stream);
-      return;
-    }
-    EndReason refusal = services.rules().refusal(circuit.previous().peer());
-    if (refusal == null) {
-      services.streams().onBegin(stream, (Begin) message);
-    } else {
-      stream.end(End.of(refusal));
     }
   }
 
@@ -144,7 +138,8 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
     services.streams().onBeginDirectory(stream);
   }
 
-  private void resolve(int streamId, Resolve resolve) {
+  @Override
+  public void onResolve(int streamId, Resolve resolve) {
     try {
       services.streams().onResolve(loop(), resolve, answer -> answer(streamId, answer));
     } catch (RuntimeException | Error e) {
@@ -158,9 +153,11 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
     flush();
   }
 
-  /** A message of a stream came; DATA of nothing is dropped, as by C tor. */
-  private void receive(TorStream stream, RelayMessage message) throws CircuitException {
-    if (message instanceof Data data && data.length() == 0) {
+  /** DATA of nothing is dropped, as by C tor. */
+  @Override
+  public void onMessage(int streamId, RelayMessage message) throws CircuitException {
+    TorStream stream = streams.get(streamId);
+    if (stream == null || (message instanceof Data data && data.length() == 0)) {
       return;
     }
     try {

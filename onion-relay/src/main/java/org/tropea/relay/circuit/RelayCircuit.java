@@ -21,12 +21,10 @@ import org.tropea.protocol.message.AllowedMessages;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.AllowedMessages.Verdict;
 import org.tropea.protocol.message.Data;
-import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
-import org.tropea.protocol.message.Truncate;
 
 /**
  * A circuit passing through, or ending at, this relay (tor-spec 5.3 to 5.6, 6, 7.3).
@@ -46,6 +44,7 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
   private final RelayCellFormat format;
   private final CircuitFlow flow;
   private final Onward onward;
+  private final RelayRole role;
   private RelayRider rider;
   private RelayCircuitListener listener = RelayCircuitListener.NONE;
   private boolean closed;
@@ -58,6 +57,7 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
     this.flow = agreement.flow();
     this.services = services;
     this.onward = new Onward(this, services.extending());
+    this.role = new RelayRole(this, onward);
     this.rider = new IncomingStreams(this, services);
   }
 
@@ -71,6 +71,16 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
   void listen(RelayCircuitListener newListener) {
     assert loop().inEventLoop();
     listener = newListener;
+  }
+
+  /** What rides on it. */
+  RelayRider rider() {
+    return rider;
+  }
+
+  /** Who hears what is of no stream. */
+  RelayCircuitListener listener() {
+    return listener;
   }
 
   /** The channel that it came by. */
@@ -202,7 +212,7 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
     }
     Addressee to = addressee(streamId);
     switch (AllowedMessages.atRelay(message.command(), to, early)) {
-      case TAKE -> take(streamId, to, message);
+      case TAKE -> message.tell(streamId, role);
       case CLOSE -> throw new CircuitException(DestroyReason.PROTOCOL, unexpected(message));
       case DROP -> {
         // Its origin may not know yet that a stream is gone, or be of a later version.
@@ -218,20 +228,10 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
     return streamId == 0 ? Addressee.CIRCUIT : rider.addressee(streamId);
   }
 
-  /** Acts on a message that may be there. */
-  private void take(int streamId, Addressee to, RelayMessage message) throws CircuitException {
-    if (to != Addressee.CIRCUIT) {
-      rider.onMessage(streamId, message);
-    } else if (message instanceof Sendme sendme) {
-      flow.acknowledged(sendme, this);
-      rider.onRoom();
-    } else if (message instanceof Extend2 extend) {
-      onward.extend(extend);
-    } else if (message instanceof Truncate truncate) {
-      onward.truncate(truncate.reason());
-    } else {
-      listener.onMessage(message);
-    }
+  /** The origin has received what was sent to it. */
+  void acknowledged(Sendme sendme) throws CircuitException {
+    flow.acknowledged(sendme, this);
+    rider.onRoom();
   }
 
   /**

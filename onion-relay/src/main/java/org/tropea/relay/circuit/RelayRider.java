@@ -3,7 +3,9 @@ package org.tropea.relay.circuit;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
+import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.message.Resolve;
 
 /**
  * What rides on a circuit of this relay: the streams that end here, however many circuits they come
@@ -13,8 +15,17 @@ interface RelayRider {
   /** What a stream number, not 0, stands for. */
   Addressee addressee(int streamId);
 
+  /** The origin begins a stream to a host; no stream has this number. */
+  void onBegin(int streamId, Begin begin);
+
+  /** The origin begins a stream to the directory server; no stream has this number. */
+  void onBeginDir(int streamId);
+
+  /** The origin wants a name resolved; no stream has this number. */
+  void onResolve(int streamId, Resolve resolve);
+
   /**
-   * The origin has sent a message that may come to its addressee.
+   * The origin has sent a message on a stream that is open.
    *
    * @throws CircuitException when it is impossible in its stream's state: the circuit dies of it
    */

@@ -99,7 +99,7 @@ class RelayRiderTest {
     origin.send(STREAM, new Data(new byte[1], 0, 1));
     verify(rider).onMessage(eq(STREAM), any(Data.class));
     origin.send(1, new Begin("host.example", 80, 0));
-    verify(rider).onMessage(1, new Begin("host.example", 80, 0));
+    verify(rider).onBegin(1, new Begin("host.example", 80, 0));
     verify(rider, never()).onClosed();
     link.receive(new Destroy(origin.id(), DestroyReason.NONE));
     verify(rider).onClosed();
@@ -115,6 +115,7 @@ class RelayRiderTest {
     origin.send(0, new Extended2(Bytes.copyFrom(new byte[64])));
     origin.expectNothing();
     verify(rider, never()).onMessage(anyInt(), any());
+    verify(rider, never()).onBegin(anyInt(), any());
     assertThat(heard).isEmpty();
   }
 

@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
 
 /**
  * BEGIN (tor-spec 6.2): opens a stream: "host:port" and a NUL, flags (4), left out if 0. An IPv6
@@ -71,6 +72,11 @@ public record Begin(String host, int port, int flags) implements RelayMessage {
   @Override
   public int command() {
     return RelayCommand.BEGIN;
+  }
+
+  @Override
+  public void tell(int streamId, MessageReceiver receiver) throws CircuitException {
+    receiver.onBegin(streamId, this);
   }
 
   @Override

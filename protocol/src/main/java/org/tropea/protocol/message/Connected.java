@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.linkspec.IpAddress;
 
 /**
@@ -44,6 +45,11 @@ public record Connected(@Nullable InetAddress address, long ttlSeconds) implemen
   @Override
   public int command() {
     return RelayCommand.CONNECTED;
+  }
+
+  @Override
+  public void tell(int streamId, MessageReceiver receiver) throws CircuitException {
+    receiver.onConnected(streamId, this);
   }
 
   @Override

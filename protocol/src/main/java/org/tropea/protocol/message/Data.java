@@ -2,6 +2,7 @@ package org.tropea.protocol.message;
 
 import java.util.Objects;
 import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.protocol.cell.CircuitException;
 
 /**
  * DATA (tor-spec 6.2): bytes of a stream, at most {@link RelayCellFormat#maxData}.
@@ -19,6 +20,11 @@ public record Data(byte[] array, int offset, int length) implements RelayMessage
   @Override
   public int command() {
     return RelayCommand.DATA;
+  }
+
+  @Override
+  public void tell(int streamId, MessageReceiver receiver) throws CircuitException {
+    receiver.onData(streamId, this);
   }
 
   @Override

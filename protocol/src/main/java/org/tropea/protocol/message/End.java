@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.linkspec.IpAddress;
 
 /**
@@ -54,6 +55,11 @@ public record End(EndReason reason, @Nullable InetAddress address, long ttlSecon
   @Override
   public int command() {
     return RelayCommand.END;
+  }
+
+  @Override
+  public void tell(int streamId, MessageReceiver receiver) throws CircuitException {
+    receiver.onEnd(streamId, this);
   }
 
   @Override

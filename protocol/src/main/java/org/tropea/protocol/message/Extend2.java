@@ -5,6 +5,7 @@ import java.util.List;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.linkspec.LinkSpecifier;
 
 /**
@@ -29,6 +30,11 @@ public record Extend2(List<LinkSpecifier> specifiers, int handshakeType, Bytes r
   @Override
   public int command() {
     return RelayCommand.EXTEND2;
+  }
+
+  @Override
+  public void tell(int streamId, MessageReceiver receiver) throws CircuitException {
+    receiver.onExtend2(streamId, this);
   }
 
   @Override

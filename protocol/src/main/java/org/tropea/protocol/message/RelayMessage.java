@@ -3,6 +3,7 @@ package org.tropea.protocol.message;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
 
 /**
  * What a circuit carries (tor-spec 6), without the header of its relay cell. Immutable, but for
@@ -28,6 +29,14 @@ public sealed interface RelayMessage
 
   /** One of {@link RelayCommand}, or a number that has no name yet. */
   int command();
+
+  /**
+   * Tells it to {@code receiver}, by the method for its kind.
+   *
+   * @param streamId of {@link AddressedMessage}
+   * @throws CircuitException when the circuit has to die of it
+   */
+  void tell(int streamId, MessageReceiver receiver) throws CircuitException;
 
   /** Writes the body. */
   void write(ByteWriter writer);

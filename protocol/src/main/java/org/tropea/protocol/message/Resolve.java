@@ -3,6 +3,7 @@ package org.tropea.protocol.message;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
 
 /**
  * RESOLVE (tor-spec 6.4): asks an exit to look up a host: its name and a NUL, which may be missing
@@ -24,6 +25,11 @@ public record Resolve(String host) implements RelayMessage {
   @Override
   public int command() {
     return RelayCommand.RESOLVE;
+  }
+
+  @Override
+  public void tell(int streamId, MessageReceiver receiver) throws CircuitException {
+    receiver.onResolve(streamId, this);
   }
 
   @Override

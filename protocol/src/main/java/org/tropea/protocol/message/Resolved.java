@@ -7,6 +7,7 @@ import java.util.List;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
 
 /** RESOLVED (tor-spec 6.4): what an exit found, any number of answers up to the message's end. */
 public record Resolved(List<Answer> answers) implements RelayMessage {
@@ -35,6 +36,11 @@ public record Resolved(List<Answer> answers) implements RelayMessage {
   @Override
   public int command() {
     return RelayCommand.RESOLVED;
+  }
+
+  @Override
+  public void tell(int streamId, MessageReceiver receiver) throws CircuitException {
+    receiver.onResolved(streamId, this);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.crypto.tink.util.Bytes;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
 
 /**
  * SENDME (tor-spec 7.3): its receiver may send on. Version 0 is empty; version 1 proves which cell
@@ -57,6 +58,11 @@ public record Sendme(int version, Bytes tag) implements RelayMessage {
   @Override
   public int command() {
     return RelayCommand.SENDME;
+  }
+
+  @Override
+  public void tell(int streamId, MessageReceiver receiver) throws CircuitException {
+    receiver.onSendme(streamId, this);
   }
 
   @Override

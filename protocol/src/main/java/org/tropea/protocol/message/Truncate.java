@@ -3,6 +3,7 @@ package org.tropea.protocol.message;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 
 /**
@@ -17,6 +18,11 @@ public record Truncate(DestroyReason reason) implements RelayMessage {
   @Override
   public int command() {
     return RelayCommand.TRUNCATE;
+  }
+
+  @Override
+  public void tell(int streamId, MessageReceiver receiver) throws CircuitException {
+    receiver.onTruncate(streamId, this);
   }
 
   @Override

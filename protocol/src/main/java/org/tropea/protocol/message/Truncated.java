@@ -3,6 +3,7 @@ package org.tropea.protocol.message;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 
 /**
@@ -16,6 +17,11 @@ public record Truncated(DestroyReason reason) implements RelayMessage {
   @Override
   public int command() {
     return RelayCommand.TRUNCATED;
+  }
+
+  @Override
+  public void tell(int streamId, MessageReceiver receiver) throws CircuitException {
+    receiver.onTruncated(streamId, this);
   }
 
   @Override

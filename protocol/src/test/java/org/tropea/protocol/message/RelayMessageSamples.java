@@ -4,15 +4,17 @@ import static org.tropea.protocol.Vector.hex;
 
 import com.google.crypto.tink.util.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.linkspec.IpAddress;
 import org.tropea.protocol.linkspec.RsaLinkSpecifier;
 
 /** One or more of each kind of relay message, with its bytes field by field. */
-final class RelayMessageSamples {
+public final class RelayMessageSamples {
   private static final String IPV6 = "20010db8 00000000 00000000 00001122";
 
   /**
@@ -32,6 +34,25 @@ final class RelayMessageSamples {
   }
 
   private RelayMessageSamples() {}
+
+  /** One message of each kind that there is. */
+  public static List<RelayMessage> ofEachKind() {
+    return kinds(RelayMessage.class)
+        .map(
+            kind ->
+                all().stream()
+                    .map(Sample::message)
+                    .filter(kind::isInstance)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no sample of " + kind)))
+        .toList();
+  }
+
+  private static Stream<Class<?>> kinds(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(RelayMessageSamples::kinds)
+        : Stream.of(type);
+  }
 
   static List<Sample> all() {
     byte[] data = hex("68656c6c6f");
