@@ -13,6 +13,7 @@ import org.tropea.crypto.handshake.NtorClient;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.circuit.CircuitStart;
 import org.tropea.protocol.circuit.OriginCircuit;
 
 /** Circuits along given relays, with no network behind them. Confined to its loop. */
@@ -56,7 +57,7 @@ final class PinnedCircuits {
                         opened.getNow(),
                         HandshakeType.NTOR,
                         handshake(path.get(0)),
-                        machine.random())
+                        CircuitStart.silent(machine.random()))
                     .addListener((Future<OriginCircuit> step) -> grown(path, 1, step, done));
               } else {
                 done.setFailure(opened.cause());
@@ -74,7 +75,9 @@ final class PinnedCircuits {
             (Future<TorChannel> opened) -> {
               if (opened.isSuccess()) {
                 OriginCircuit.createFast(
-                        opened.getNow(), new CreateFastClient(machine.random()), machine.random())
+                        opened.getNow(),
+                        new CreateFastClient(machine.random()),
+                        CircuitStart.silent(machine.random()))
                     .addListener(
                         (Future<OriginCircuit> made) -> grown(List.of(relay), 1, made, done));
               } else {

@@ -22,6 +22,10 @@ import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.StreamException;
+import org.tropea.protocol.stream.StreamEnd;
+import org.tropea.protocol.stream.StreamPurpose;
+import org.tropea.protocol.stream.StreamRequest;
+import org.tropea.protocol.stream.StreamWatch;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -51,11 +55,13 @@ final class StreamOpener implements Connector {
   private final CircuitPool pool;
 
   private final InternalAddresses internal;
+  private final StreamWatch watch;
 
-  StreamOpener(EventLoop loop, CircuitPool pool, InternalAddresses internal) {
+  StreamOpener(EventLoop loop, CircuitPool pool, InternalAddresses internal, StreamWatch watch) {
     this.loop = loop;
     this.pool = pool;
     this.internal = internal;
+    this.watch = watch;
   }
 
   @Override
@@ -67,10 +73,12 @@ final class StreamOpener implements Connector {
   public Future<TorStream> connect(Target target, Isolation isolation) {
     assert loop.inEventLoop();
     Promise<TorStream> done = loop.newPromise();
+    StreamRequest request = watch.request(StreamPurpose.USER, target.host(), target.port());
     String refusal = refusal(target);
     if (refusal == null) {
-      new Attempt(target, isolation, done).begin();
+      new Attempt(target, isolation, request, done).begin();
     } else {
+      request.failed(StreamEnd.local(EndReason.MISC));
       done.setFailure(new ConnectFailure(ConnectFailure.Kind.MISUSE, refusal));
     }
     return done;
@@ -102,6 +110,20 @@ final class StreamOpener implements Connector {
     }
   }
 
+  /** C tor's words for it. */
+  private static StreamEnd withoutCircuit(@Nullable Throwable reason) {
+    if (!(reason instanceof NoCircuitException none)) {
+      return StreamEnd.local(EndReason.INTERNAL);
+    }
+    return StreamEnd.local(
+        switch (none.why()) {
+          case CLOSED -> EndReason.MISC;
+          case OUR_LIMIT -> EndReason.RESOURCE_LIMIT;
+          case TOO_LATE -> EndReason.TIMEOUT;
+          case NO_EXIT -> EndReason.EXIT_POLICY;
+        });
+  }
+
   private static ConnectFailure noCircuit(@Nullable Throwable reason) {
     if (!(reason instanceof NoCircuitException none)) {
       log.error("Bug: asking for a circuit", reason);
@@ -126,13 +148,15 @@ final class StreamOpener implements Connector {
   private final class Attempt {
     private final Target target;
     private final Isolation isolation;
+    private final StreamRequest request;
     private final Promise<TorStream> done;
     private final Set<RsaIdentity> silent = new HashSet<>();
     private int tries = MAX_TRIES;
 
-    Attempt(Target target, Isolation isolation, Promise<TorStream> done) {
+    Attempt(Target target, Isolation isolation, StreamRequest request, Promise<TorStream> done) {
       this.target = target;
       this.isolation = isolation;
+      this.request = request;
       this.done = done;
     }
 
@@ -143,13 +167,13 @@ final class StreamOpener implements Connector {
                 if (taken.isSuccess()) {
                   open(taken.getNow());
                 } else {
+                  request.failed(withoutCircuit(taken.cause()));
                   done.setFailure(noCircuit(taken.cause()));
                 }
               });
     }
 
     private void open(PooledCircuit pooled) {
-      log.trace("A stream begins on circuit {}", pooled.number());
       TorStream stream;
       try {
         stream =
@@ -158,9 +182,10 @@ final class StreamOpener implements Connector {
                 .streams()
                 .open(new Begin(target.host(), target.port(), beginFlags(pooled, target)));
       } catch (StreamException e) {
-        failed(e.reason(), pooled);
+        failed(StreamEnd.local(e.reason()), pooled);
         return;
       }
+      request.sent(pooled.circuit().facts().number());
       Future<?> timeout = loop.schedule(() -> stream.close(), CONNECT_SECONDS, TimeUnit.SECONDS);
       stream
           .connected()
@@ -173,12 +198,13 @@ final class StreamOpener implements Connector {
                   // No worse a target for it: another circuit may do better, but not by these
                   // relays. The first is left out: no exit shall have us leave our guard.
                   pooled.behindFirst().forEach(relay -> silent.add(relay.identity()));
-                  failed(EndReason.MISC, pooled);
+                  failed(StreamEnd.local(EndReason.TIMEOUT), EndReason.MISC, pooled);
                 } else if (!isCredible(stream.refusedAddress())) {
                   // A name that leads nowhere else by another exit.
+                  request.failed(StreamEnd.of(stream));
                   done.setFailure(incredible());
                 } else {
-                  failed(reason(connected.cause()), pooled);
+                  failed(StreamEnd.of(stream), pooled);
                 }
               });
     }
@@ -186,8 +212,10 @@ final class StreamOpener implements Connector {
     /** The exit says that it is connected; where it cannot be true, the stream ends. */
     private void connected(TorStream stream) {
       if (isCredible(stream.connectedAddress())) {
+        request.connected(stream);
         done.setSuccess(stream);
       } else {
+        request.failed(StreamEnd.local(EndReason.TOR_PROTOCOL));
         stream.end(End.of(EndReason.TOR_PROTOCOL));
         done.setFailure(incredible());
       }
@@ -213,13 +241,19 @@ final class StreamOpener implements Connector {
           EndReason.TOR_PROTOCOL);
     }
 
-    private static EndReason reason(@Nullable Throwable failure) {
-      return failure instanceof StreamException stream ? stream.reason() : EndReason.INTERNAL;
+    private void failed(StreamEnd end, PooledCircuit pooled) {
+      failed(end, end.reason(), pooled);
     }
 
-    private void failed(EndReason reason, PooledCircuit pooled) {
-      log.trace("A stream was refused: {}", reason);
+    /**
+     * It came to nothing on this circuit.
+     *
+     * @param end why, for observers
+     * @param reason what the program is told, and whether another circuit is tried
+     */
+    private void failed(StreamEnd end, EndReason reason, PooledCircuit pooled) {
       if (!WORTH_ANOTHER_CIRCUIT.contains(reason)) {
+        request.failed(end);
         done.setFailure(
             new ConnectFailure(
                 ConnectFailure.Kind.DESTINATION, "the exit could not connect: " + reason, reason));
@@ -227,9 +261,11 @@ final class StreamOpener implements Connector {
       }
       tries--;
       if (tries > 0 || pool.isClosed()) {
+        request.detached(end);
         pool.retire(pooled);
         begin();
       } else {
+        request.failed(end);
         done.setFailure(
             new ConnectFailure(
                 ConnectFailure.Kind.TOR_NETWORK,

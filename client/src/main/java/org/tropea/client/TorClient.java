@@ -33,6 +33,7 @@ import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkPhase;
 import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.circuit.OriginWatch;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -63,6 +64,7 @@ public final class TorClient implements Connector, AutoCloseable {
             1, new DefaultThreadFactory("tropea-client"), NioIoHandler.newFactory());
     documents = Executors.newSingleThreadExecutor(new DefaultThreadFactory("tropea-documents"));
     EventLoop loop = group.next();
+    OriginWatch watch = OriginWatch.silent();
     // Not of the loop: they end after it where the client is killed.
     ready = ImmediateEventExecutor.INSTANCE.newPromise();
     obstacle = ImmediateEventExecutor.INSTANCE.newPromise();
@@ -71,20 +73,15 @@ public final class TorClient implements Connector, AutoCloseable {
         new CircuitPool(
             loop,
             new CircuitBuilder(
-                loop,
-                registry,
-                machine.curve(),
-                machine.random(),
-                BuildTimeouts.FIRST,
-                this::onGuardLink),
+                loop, registry, machine, watch.circuits(), BuildTimeouts.FIRST, this::onGuardLink),
             new PathSelector(settings.distinctSubnets(), machine.random()),
             machine.clock(),
             new CircuitPool.Limits(settings.maxDirtiness(), settings.patience()));
-    opener = new StreamOpener(loop, pool, settings.internalAddresses());
+    opener = new StreamOpener(loop, pool, settings.internalAddresses(), watch.streams());
     bootstrap =
         new Bootstrap(
             new Bootstrap.Settings(settings.authorities(), settings.pathsNeeded()),
-            new DirectoryTunnel(loop, registry, machine.curve(), machine.random(), documents),
+            new DirectoryTunnel(loop, registry, machine, watch, documents),
             new DocumentStore(settings.dataDirectory()),
             machine.clock(),
             machine.random(),

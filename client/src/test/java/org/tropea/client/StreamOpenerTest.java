@@ -31,6 +31,8 @@ import org.tropea.client.pool.Usage;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.Relay;
+import org.tropea.protocol.circuit.CircuitFacts;
+import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginStreams;
 import org.tropea.protocol.linkspec.IpAddress;
@@ -39,7 +41,9 @@ import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.StreamException;
+import org.tropea.protocol.stream.RecordedStreams;
 import org.tropea.protocol.stream.StreamCarrier;
+import org.tropea.protocol.stream.StreamWatch;
 import org.tropea.protocol.stream.TorStream;
 
 /** Rows X01 and X02 at the client; case N2. */
@@ -57,13 +61,17 @@ class StreamOpenerTest {
   private final Relay exit = mock(Relay.class);
   private final List<TorStream> streams = new ArrayList<>();
   private final List<Begin> begins = new ArrayList<>();
-  private final StreamOpener opener = new StreamOpener(loop, pool, InternalAddresses.REFUSED);
+  private final RecordedStreams observer = new RecordedStreams();
+  private final StreamWatch watch = new StreamWatch(observer);
+  private final StreamOpener opener =
+      new StreamOpener(loop, pool, InternalAddresses.REFUSED, watch);
 
   @BeforeEach
   void circuits() throws StreamException {
     channel.freezeTime();
     when(pooled.circuit()).thenReturn(circuit);
     when(circuit.streams()).thenReturn(carried);
+    when(circuit.facts()).thenReturn(new CircuitFacts(7, CircuitPurpose.GENERAL, List.of()));
     when(pooled.exit()).thenReturn(exit);
     when(pooled.behindFirst()).thenReturn(List.of(exit));
     when(exit.identity()).thenReturn(EXIT);
@@ -90,6 +98,11 @@ class StreamOpenerTest {
     verify(pool, never()).retire(any());
     pass(60);
     assertThat(streams.get(0).isOpen()).isTrue();
+    assertThat(observer.events)
+        .containsExactly("requested stream 1, USER", "sent 1 on 7", "connected 1 on 7");
+    assertThat(observer.facts.get(0).host()).isEqualTo("example.com");
+    streams.get(0).close();
+    assertThat(observer.events).endsWith("closed 1 on 7: DONE");
   }
 
   @Test
@@ -109,6 +122,9 @@ class StreamOpenerTest {
     assertThat(failure.endReason()).isEqualTo(new EndReason(code));
     assertThat(failure.getMessage()).doesNotContain("example");
     assertThat(streams).hasSize(1);
+    String reason = new EndReason(code) + " from the other side";
+    assertThat(observer.events)
+        .containsExactly("requested stream 1, USER", "sent 1 on 7", "failed 1: " + reason);
   }
 
   @ParameterizedTest
@@ -124,6 +140,16 @@ class StreamOpenerTest {
     assertThat(failure.kind()).isEqualTo(ConnectFailure.Kind.TOR_NETWORK);
     assertThat(failure.endReason()).isEqualTo(new EndReason(code));
     verify(pool, times(2)).retire(pooled);
+    String reason = new EndReason(code) + " from the other side";
+    assertThat(observer.events)
+        .containsExactly(
+            "requested stream 1, USER",
+            "sent 1 on 7",
+            "detached 1 from 7: " + reason,
+            "sent 1 on 7",
+            "detached 1 from 7: " + reason,
+            "sent 1 on 7",
+            "failed 1: " + reason);
   }
 
   @Test
@@ -147,6 +173,13 @@ class StreamOpenerTest {
     verify(pool).take(new Usage.Exit(443, Isolation.NONE, Set.of(EXIT)));
     streams.get(1).receive(new Connected(null, 0));
     assertThat(opened.isSuccess()).isTrue();
+    assertThat(observer.events)
+        .containsExactly(
+            "requested stream 1, USER",
+            "sent 1 on 7",
+            "detached 1 from 7: TIMEOUT",
+            "sent 1 on 7",
+            "connected 1 on 7");
   }
 
   @Test
@@ -159,13 +192,16 @@ class StreamOpenerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "OUR_LIMIT, LOCAL, ",
-    "TOO_LATE, TOR_NETWORK, ",
-    "NO_EXIT, TOR_NETWORK, 4",
-    "CLOSED, CLOSED, "
+    "OUR_LIMIT, LOCAL, , RESOURCE_LIMIT",
+    "TOO_LATE, TOR_NETWORK, , TIMEOUT",
+    "NO_EXIT, TOR_NETWORK, 4, EXIT_POLICY",
+    "CLOSED, CLOSED, , MISC"
   })
   void poolThatHasNone_isReported(
-      NoCircuitException.Why why, ConnectFailure.Kind kind, @Nullable Integer endReason) {
+      NoCircuitException.Why why,
+      ConnectFailure.Kind kind,
+      @Nullable Integer endReason,
+      String told) {
     NoCircuitException none = mock(NoCircuitException.class);
     when(none.why()).thenReturn(why);
     when(none.getMessage()).thenReturn("none");
@@ -174,6 +210,7 @@ class StreamOpenerTest {
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure).hasMessage("none");
     assertThat(failure.endReason()).isEqualTo(endReason == null ? null : new EndReason(endReason));
+    assertThat(observer.events).containsExactly("requested stream 1, USER", "failed 1: " + told);
   }
 
   @ParameterizedTest
@@ -202,11 +239,12 @@ class StreamOpenerTest {
     assertThat(String.valueOf(failure.getMessage())).doesNotContainIgnoringCase(host);
     verify(pool, never()).take(any());
     assertThat(begins).isEmpty();
+    assertThat(observer.events).containsExactly("requested stream 1, USER", "failed 1: MISC");
   }
 
   @Test
   void internalTarget_whereItIsAllowed_isAsked() {
-    StreamOpener local = new StreamOpener(loop, pool, InternalAddresses.TAKEN);
+    StreamOpener local = new StreamOpener(loop, pool, InternalAddresses.TAKEN, watch);
     local.connect(new Target("127.0.0.1", 80), Isolation.NONE);
     local.connect(new Target("service.onion", 80), Isolation.NONE);
     assertThat(begins).containsExactly(new Begin("127.0.0.1", 80, 0));
@@ -230,11 +268,12 @@ class StreamOpenerTest {
     assertThat(streams.get(0).endReason()).isEqualTo(EndReason.TOR_PROTOCOL);
     assertThat(((ConnectFailure) opened.cause()).endReason()).isEqualTo(EndReason.TOR_PROTOCOL);
     assertThat(streams).as("no other exit is asked").hasSize(1);
+    assertThat(observer.events).endsWith("sent 1 on 7", "failed 1: TOR_PROTOCOL");
   }
 
   @Test
   void connected_toAnInternalAddress_whereTheyAreTaken_isBelieved() throws DecodeException {
-    StreamOpener local = new StreamOpener(loop, pool, InternalAddresses.TAKEN);
+    StreamOpener local = new StreamOpener(loop, pool, InternalAddresses.TAKEN, watch);
     Future<TorStream> opened = local.connect(TARGET, Isolation.NONE);
     streams.get(0).receive(new Connected(address("127.0.0.1"), 60));
     assertThat(opened.isSuccess()).isTrue();

@@ -42,16 +42,16 @@ final class PackageTable {
       directory.store       : crypto.bytes directory.text directory.document
       directory.serve       : crypto.bytes crypto.key directory.document directory.store
                               directory.fetch protocol.stream
-      directory.fetch       : crypto.bytes crypto.key crypto.handshake protocol.linkspec
-                              protocol.message protocol.channel protocol.stream
-                              protocol.circuit protocol.dial directory.document
-                              directory.network directory.store
+      directory.fetch       : crypto.bytes crypto.key crypto.handshake protocol.cell
+                              protocol.linkspec protocol.message protocol.channel
+                              protocol.stream protocol.circuit protocol.dial
+                              directory.document directory.network directory.store
 
       client.guard          : crypto.key directory.network
       client.path           : crypto.key directory.document directory.network client.guard
-      client.pool           : crypto.key crypto.handshake protocol.channel protocol.flow
-                              protocol.circuit directory.document directory.network client.guard
-                              client.path
+      client.pool           : crypto.key crypto.handshake protocol.cell protocol.channel
+                              protocol.flow protocol.circuit directory.document
+                              directory.network client.guard client.path
       client                : crypto.key protocol.linkspec protocol.message protocol.channel
                               protocol.stream protocol.circuit directory.network
                               directory.store directory.fetch client.guard client.path

@@ -31,6 +31,7 @@ import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.circuit.CircuitStart;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.stream.TorStream;
@@ -88,7 +89,11 @@ class RelayPathTest {
         on(
             loop,
             () ->
-                OriginCircuit.create2(channel, HandshakeType.NTOR, handshake(path.get(0)), random));
+                OriginCircuit.create2(
+                    channel,
+                    HandshakeType.NTOR,
+                    handshake(path.get(0)),
+                    CircuitStart.silent(random)));
     for (TestRelay relay : path.subList(1, path.size())) {
       on(loop, () -> circuit.extend(relay.target, HandshakeType.NTOR, handshake(relay)));
     }

@@ -15,8 +15,15 @@ import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
 import org.tropea.directory.network.Relay;
+import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkPhase;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.circuit.CircuitPurpose;
+import org.tropea.protocol.circuit.CircuitStart;
+import org.tropea.protocol.circuit.CircuitTally;
+import org.tropea.protocol.circuit.CircuitWatch;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.flow.SendmeVersions;
 
@@ -29,6 +36,7 @@ public final class CircuitBuilder {
   private final ChannelRegistry registry;
   private final Curve25519 curve;
   private final SecureRandom random;
+  private final CircuitWatch watch;
   private final BuildTimeouts timeouts;
   private final Consumer<LinkPhase> progress;
   private SendmeVersions sendmes = SendmeVersions.USUAL;
@@ -37,14 +45,15 @@ public final class CircuitBuilder {
   public CircuitBuilder(
       EventLoop loop,
       ChannelRegistry registry,
-      Curve25519 curve,
-      SecureRandom random,
+      Machine machine,
+      CircuitWatch watch,
       BuildTimeouts timeouts,
       Consumer<LinkPhase> progress) {
     this.loop = loop;
     this.registry = registry;
-    this.curve = curve;
-    this.random = random;
+    this.curve = machine.curve();
+    this.random = machine.random();
+    this.watch = watch;
     this.timeouts = timeouts;
     this.progress = progress;
   }
@@ -80,6 +89,7 @@ public final class CircuitBuilder {
   /** One circuit being built. */
   private final class Attempt {
     private final Path path;
+    private final CircuitTally tally;
     private final Promise<OriginCircuit> done = loop.newPromise();
     private @Nullable OriginCircuit circuit;
     private boolean linked;
@@ -87,12 +97,14 @@ public final class CircuitBuilder {
 
     Attempt(Path path) {
       this.path = path;
+      this.tally =
+          watch.launch(CircuitPurpose.GENERAL, path.hops().stream().map(Relay::target).toList());
     }
 
     Future<OriginCircuit> start() {
       Future<?> timeout =
           loop.schedule(
-              () -> fail("a relay did not answer in time"),
+              () -> fail("a relay did not answer in time", DestroyReason.TIMEOUT),
               timeouts.giveUp().toMillis(),
               TimeUnit.MILLISECONDS);
       done.addListener(d -> timeout.cancel(false));
@@ -100,9 +112,9 @@ public final class CircuitBuilder {
       registry
           .channelTo(first.target(), progress)
           .addListener(
-              (Future<org.tropea.protocol.channel.TorChannel> opened) -> {
+              (Future<TorChannel> opened) -> {
                 if (!opened.isSuccess()) {
-                  fail(opened.cause().getMessage());
+                  fail(opened.cause().getMessage(), DestroyReason.CHANNEL_CLOSED);
                 } else if (!done.isDone()) {
                   linked = true;
                   Future<OriginCircuit> creating =
@@ -110,8 +122,7 @@ public final class CircuitBuilder {
                           opened.getNow(),
                           HandshakeType.NTOR,
                           handshakeWith(first),
-                          () -> sendmes,
-                          random);
+                          new CircuitStart(tally, () -> sendmes, random));
                   creating.addListener(this::grown);
                   // A relay that never answers CREATE2 must not keep the circuit's place.
                   done.addListener(d -> creating.cancel(false));
@@ -122,7 +133,8 @@ public final class CircuitBuilder {
 
     private void grown(Future<? super OriginCircuit> step) {
       if (!step.isSuccess()) {
-        fail(step.cause().getMessage());
+        // Whatever ended it has told the tally why.
+        fail(step.cause().getMessage(), DestroyReason.NONE);
         return;
       }
       OriginCircuit grownCircuit = (OriginCircuit) step.getNow();
@@ -142,10 +154,14 @@ public final class CircuitBuilder {
           .addListener(this::grown);
     }
 
-    private void fail(@Nullable String why) {
+    private void fail(@Nullable String why, DestroyReason reason) {
       String where = reached == 0 ? "the first relay" : "relay " + (reached + 1);
-      if (done.tryFailure(new BuildFailure(where + ": " + why, !linked)) && circuit != null) {
-        circuit.destroy();
+      if (!done.isDone()) {
+        tally.end(reason);
+        done.setFailure(new BuildFailure(where + ": " + why, !linked));
+        if (circuit != null) {
+          circuit.destroy(reason);
+        }
       }
     }
   }

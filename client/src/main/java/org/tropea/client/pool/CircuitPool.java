@@ -20,6 +20,7 @@ import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.NetworkView;
+import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.circuit.OriginCircuit;
 
 /**
@@ -52,7 +53,6 @@ public final class CircuitPool {
   private final BuildPauses pauses = new BuildPauses();
   private final Promise<OriginCircuit> firstCircuit;
   private @Nullable NetworkView view;
-  private int lastNumber;
   private final List<Build> underWay = new ArrayList<>();
   private int predictedPort = FIRST_PORT;
   private @Nullable Future<?> pause;
@@ -169,7 +169,7 @@ public final class CircuitPool {
     List<Waiting> left = List.copyOf(waiting);
     waiting.clear();
     left.forEach(asked -> asked.promise().tryFailure(wasClosed()));
-    List.copyOf(circuits).forEach(pooled -> pooled.circuit().destroy());
+    List.copyOf(circuits).forEach(pooled -> pooled.circuit().destroy(DestroyReason.FINISHED));
     circuits.clear();
     firstCircuit.tryFailure(wasClosed());
   }
@@ -325,13 +325,13 @@ public final class CircuitPool {
 
   private void built(OriginCircuit circuit, Path path) {
     if (closed) {
-      circuit.destroy();
+      circuit.destroy(DestroyReason.FINISHED);
       return;
     }
     entries.reached(path.first());
     pauses.reset();
-    PooledCircuit pooled = new PooledCircuit(++lastNumber, circuit, path);
-    log.trace("Circuit {} is built: {}", pooled.number(), path);
+    PooledCircuit pooled = new PooledCircuit(circuit, path);
+    log.trace("Built {}: {}", circuit.facts(), path);
     circuits.add(pooled);
     circuit
         .closed()
@@ -386,7 +386,7 @@ public final class CircuitPool {
     Instant now = clock.instant();
     for (PooledCircuit pooled : List.copyOf(circuits)) {
       if (pooled.isSpent(now, limits.maxDirtiness())) {
-        pooled.circuit().destroy();
+        pooled.circuit().destroy(DestroyReason.FINISHED);
       }
     }
   }

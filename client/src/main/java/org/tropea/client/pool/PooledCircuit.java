@@ -10,22 +10,15 @@ import org.tropea.protocol.circuit.OriginCircuit;
 
 /** A circuit of the pool and whose it is. Confined to the pool's loop. */
 public final class PooledCircuit {
-  private final int number;
   private final OriginCircuit circuit;
   private final Path path;
   private @Nullable Isolation isolation;
   private @Nullable Instant firstUsed;
   private boolean retired;
 
-  PooledCircuit(int number, OriginCircuit circuit, Path path) {
-    this.number = number;
+  PooledCircuit(OriginCircuit circuit, Path path) {
     this.circuit = circuit;
     this.path = path;
-  }
-
-  /** Counts the pool's circuits, for the log. */
-  public int number() {
-    return number;
   }
 
   /** The circuit itself. */

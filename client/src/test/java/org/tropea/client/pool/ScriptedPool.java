@@ -130,6 +130,7 @@ class ScriptedPool {
     when(streams.isIdle()).thenReturn(true);
     when(circuit.streams()).thenReturn(streams);
     doAnswer(call -> closed.trySuccess(DestroyReason.NONE)).when(circuit).destroy();
+    doAnswer(call -> closed.trySuccess(call.getArgument(0))).when(circuit).destroy(any());
     return circuit;
   }
 }

@@ -4,8 +4,10 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseNotifier;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -14,11 +16,21 @@ import org.tropea.crypto.handshake.CreateFastClient;
 import org.tropea.crypto.handshake.HandshakeType;
 import org.tropea.crypto.handshake.NtorClient;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkPhase;
+import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.circuit.CircuitPurpose;
+import org.tropea.protocol.circuit.CircuitStart;
+import org.tropea.protocol.circuit.CircuitTally;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.circuit.OriginWatch;
+import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.StreamException;
+import org.tropea.protocol.stream.StreamEnd;
+import org.tropea.protocol.stream.StreamPurpose;
+import org.tropea.protocol.stream.StreamRequest;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -34,6 +46,7 @@ public final class DirectoryTunnel {
   private final ChannelRegistry registry;
   private final Curve25519 curve;
   private final SecureRandom random;
+  private final OriginWatch watch;
   private final Executor documents;
   private final DirectoryClient client;
   private final Map<DirectorySource, Promise<OriginCircuit>> circuits = new HashMap<>();
@@ -42,13 +55,14 @@ public final class DirectoryTunnel {
   public DirectoryTunnel(
       EventLoop loop,
       ChannelRegistry registry,
-      Curve25519 curve,
-      SecureRandom random,
+      Machine machine,
+      OriginWatch watch,
       Executor documents) {
     this.loop = loop;
     this.registry = registry;
-    this.curve = curve;
-    this.random = random;
+    this.curve = machine.curve();
+    this.random = machine.random();
+    this.watch = watch;
     this.documents = documents;
     this.client = new DirectoryClient(documents);
   }
@@ -72,6 +86,11 @@ public final class DirectoryTunnel {
       DirectorySource source, DirectoryRequest request, Consumer<BootstrapPhase> progress) {
     assert loop.inEventLoop();
     Promise<DirectoryResponse> done = loop.newPromise();
+    InetSocketAddress address = source.target().addresses().get(0);
+    StreamRequest asked =
+        watch
+            .streams()
+            .request(StreamPurpose.DIRECTORY, address.getHostString(), address.getPort());
     Promise<OriginCircuit> circuit = circuitTo(source, progress);
     LeastRate deadline =
         LeastRate.start(
@@ -81,23 +100,30 @@ public final class DirectoryTunnel {
               done.tryFailure(DirectoryException.stalled());
               giveUp(source, circuit);
             });
-    done.addListener(answered -> deadline.cancel());
+    done.addListener(
+        answered -> {
+          deadline.cancel();
+          asked.failed(StreamEnd.local(EndReason.TIMEOUT));
+        });
     circuit.addListener(
         made -> {
           if (done.isDone()) {
             return;
           }
           if (circuit.isSuccess()) {
-            request(circuit.getNow(), new Question(source, request, deadline), progress, done);
+            Question question = new Question(source, request, deadline, asked);
+            request(circuit.getNow(), question, progress, done);
           } else {
+            asked.failed(StreamEnd.local(EndReason.DESTROY));
             done.tryFailure(circuit.cause());
           }
         });
     return done;
   }
 
-  /** What is asked of whom, and until when. */
-  private record Question(DirectorySource source, DirectoryRequest request, LeastRate deadline) {}
+  /** What is asked of whom, until when, and by which stream. */
+  private record Question(
+      DirectorySource source, DirectoryRequest request, LeastRate deadline, StreamRequest asked) {}
 
   private void request(
       OriginCircuit circuit,
@@ -108,9 +134,11 @@ public final class DirectoryTunnel {
     try {
       stream = circuit.streams().openDirectory();
     } catch (StreamException e) {
+      question.asked().failed(StreamEnd.local(e.reason()));
       done.tryFailure(e);
       return;
     }
+    question.asked().sent(circuit.facts().number());
     done.addListener(
         answered -> {
           var unused = stream.close(); // Whether it closes well is nobody's concern any more.
@@ -120,9 +148,11 @@ public final class DirectoryTunnel {
         .addListener(
             connected -> {
               if (!connected.isSuccess()) {
+                question.asked().failed(StreamEnd.of(stream));
                 done.tryFailure(connected.cause());
                 return;
               }
+              question.asked().connected(stream);
               progress.accept(BootstrapPhase.LOADING_STATUS);
               PromiseNotifier.cascade(
                   false,
@@ -139,7 +169,7 @@ public final class DirectoryTunnel {
   private void giveUp(DirectorySource source, Promise<OriginCircuit> circuit) {
     circuits.remove(source, circuit);
     if (circuit.isSuccess()) {
-      circuit.getNow().destroy();
+      circuit.getNow().destroy(DestroyReason.TIMEOUT);
     } else {
       circuit.tryFailure(DirectoryException.stalled());
     }
@@ -152,7 +182,17 @@ public final class DirectoryTunnel {
       return known;
     }
     Promise<OriginCircuit> created = loop.newPromise();
+    CircuitTally tally =
+        watch.circuits().launch(CircuitPurpose.DIRECTORY, List.of(source.target()));
     circuits.put(source, created);
+    created.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            // Where the circuit had no other end: whoever waited for it has waited too long.
+            tally.end(DestroyReason.TIMEOUT);
+            circuits.remove(source, created);
+          }
+        });
     registry
         .channelTo(source.target(), phase -> report(phase, progress))
         .addListener(
@@ -161,27 +201,22 @@ public final class DirectoryTunnel {
                 return;
               }
               if (!opened.isSuccess()) {
+                tally.end(DestroyReason.CHANNEL_CLOSED);
                 created.tryFailure(opened.cause());
                 return;
               }
               progress.accept(BootstrapPhase.ONEHOP_CREATE);
-              create(opened.getNow(), source, created, progress);
+              Future<OriginCircuit> making = create(opened.getNow(), source, tally);
+              await(making, source, created, progress);
             });
-    created.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            circuits.remove(source, created);
-          }
-        });
     return created;
   }
 
-  private void create(
-      TorChannel channel,
+  private void await(
+      Future<OriginCircuit> making,
       DirectorySource source,
       Promise<OriginCircuit> created,
       Consumer<BootstrapPhase> progress) {
-    Future<OriginCircuit> making = create(channel, source);
     // Whoever gives up on the circuit gives its place on the channel back.
     created.addListener(given -> making.cancel(false));
     making.addListener(
@@ -198,14 +233,16 @@ public final class DirectoryTunnel {
         });
   }
 
-  private Future<OriginCircuit> create(TorChannel channel, DirectorySource source) {
+  private Future<OriginCircuit> create(
+      TorChannel channel, DirectorySource source, CircuitTally tally) {
+    CircuitStart start = new CircuitStart(tally, random);
     return source.onionKey() == null
-        ? OriginCircuit.createFast(channel, new CreateFastClient(random), random)
+        ? OriginCircuit.createFast(channel, new CreateFastClient(random), start)
         : OriginCircuit.create2(
             channel,
             HandshakeType.NTOR,
             NtorClient.create(curve, source.target().rsaIdentity(), source.onionKey(), random),
-            random);
+            start);
   }
 
   private void closeWhenIdle(
@@ -214,7 +251,7 @@ public final class DirectoryTunnel {
         loop.scheduleWithFixedDelay(
             () -> {
               if (circuit.streams().isIdle()) {
-                circuit.destroy();
+                circuit.destroy(DestroyReason.FINISHED);
               }
             },
             IDLE_SECONDS,

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.CreateFastRelay;
 import org.tropea.crypto.handshake.RelayAnswer;
-import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.onion.RelayLayer;
 import org.tropea.crypto.onion.Tor1RelayLayer;
 import org.tropea.protocol.cell.Cell;
@@ -35,8 +34,12 @@ import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.EmbeddedLink;
+import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.RelayCredentials;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.circuit.CircuitWatch;
+import org.tropea.protocol.circuit.OriginWatch;
+import org.tropea.protocol.circuit.RecordedCircuits;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.BeginDir;
 import org.tropea.protocol.message.Connected;
@@ -45,6 +48,8 @@ import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.RelayCellFormat0;
 import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.stream.RecordedStreams;
+import org.tropea.protocol.stream.StreamWatch;
 
 /** A tunnel over one link, at whose other end the test is the directory. Time is the test's. */
 class DirectoryTunnelTest {
@@ -57,9 +62,15 @@ class DirectoryTunnelTest {
   private final ChannelRegistry registry = mock(ChannelRegistry.class);
   private final List<BootstrapPhase> phases = new ArrayList<>();
   private final Promise<TorChannel> dialled = link.channel().loop().newPromise();
+  private final RecordedCircuits circuits = new RecordedCircuits();
+  private final RecordedStreams streams = new RecordedStreams();
   private final DirectoryTunnel tunnel =
       new DirectoryTunnel(
-          link.channel().loop(), registry, Curve25519.fastest(), RANDOM, Runnable::run);
+          link.channel().loop(),
+          registry,
+          Machine.best(),
+          new OriginWatch(new CircuitWatch(circuits), new StreamWatch(streams)),
+          Runnable::run);
   private @Nullable RelayLayer layer;
   private int circuitId;
 
@@ -148,6 +159,12 @@ class DirectoryTunnelTest {
     return false;
   }
 
+  /** What observers were told last, once. */
+  private void assertEnded(String circuit, String stream) {
+    assertThat(circuits.events).endsWith(circuit);
+    assertThat(streams.events).endsWith(stream).containsOnlyOnce(stream);
+  }
+
   private static void assertStalled(Future<DirectoryResponse> answer) {
     assertThat(answer.cause()).isInstanceOf(DirectoryException.class);
     assertThat(((DirectoryException) answer.cause()).kind())
@@ -177,6 +194,25 @@ class DirectoryTunnelTest {
     verify(registry, times(1)).channelTo(any(), any());
     pass(121);
     assertThat(destroyed()).as("closed after a minute without a request").isTrue();
+    assertThat(circuits.events)
+        .containsExactly(
+            "launched circuit 1, DIRECTORY, 1 hops",
+            "extended 1 to 1",
+            "built 1",
+            "closed 1: FINISHED");
+    assertThat(circuits.facts.get(0).path()).containsExactly(SOURCE.target());
+    assertThat(streams.events)
+        .containsExactly(
+            "requested stream 1, DIRECTORY",
+            "sent 1 on 1",
+            "connected 1 on 1",
+            "closed 1 on 1: DONE from the other side",
+            "requested stream 2, DIRECTORY",
+            "sent 2 on 1",
+            "connected 2 on 1",
+            "closed 2 on 1: DONE from the other side");
+    assertThat(streams.carried.get(0).bytesIn()).isEqualTo(24);
+    assertThat(streams.carried.get(0).bytesOut()).isPositive();
   }
 
   @Test
@@ -189,6 +225,7 @@ class DirectoryTunnelTest {
     dialled.setSuccess(link.channel());
     link.pump();
     assertThat(link.peer().received()).as("a link that opens too late").isEmpty();
+    assertEnded("failed 1: TIMEOUT", "failed 1: TIMEOUT");
     get();
     link.pump();
     link.peer().expect(CreateFast.class);
@@ -201,6 +238,7 @@ class DirectoryTunnelTest {
     link.pump();
     assertThat(answer.cause()).isInstanceOf(ChannelException.class);
     pass(100);
+    assertEnded("failed 1: CHANNEL_CLOSED", "failed 1: DESTROY");
   }
 
   @Test
@@ -212,6 +250,7 @@ class DirectoryTunnelTest {
     pass(40);
     assertStalled(answer);
     assertThat(destroyed()).isTrue();
+    assertEnded("failed 1: TIMEOUT", "failed 1: TIMEOUT");
   }
 
   @Test
@@ -224,6 +263,7 @@ class DirectoryTunnelTest {
     pass(20);
     assertStalled(answer);
     assertThat(destroyed()).isTrue();
+    assertEnded("closed 1: TIMEOUT", "failed 1: TIMEOUT");
   }
 
   @Test
@@ -234,6 +274,7 @@ class DirectoryTunnelTest {
     send(begin(), End.of(EndReason.MISC));
     assertThat(answer.isDone()).isTrue();
     assertThat(answer.isSuccess()).isFalse();
+    assertThat(streams.events).endsWith("failed 1: MISC from the other side");
   }
 
   @Test

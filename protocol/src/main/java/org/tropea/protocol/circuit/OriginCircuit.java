@@ -53,6 +53,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   private static final int MAX_RELAY_EARLY = 8;
 
   private final ChannelCircuit place;
+  private final CircuitTally tally;
   private final Supplier<SendmeVersions> versions;
   private final SecureRandom random;
   private final Hops hops = new Hops();
@@ -62,10 +63,10 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   private @Nullable Growth growth;
   private int relayEarlyLeft;
 
-  private OriginCircuit(TorChannel channel, Supplier<SendmeVersions> versions, SecureRandom random)
-      throws ChannelException {
-    this.versions = versions;
-    this.random = random;
+  private OriginCircuit(TorChannel channel, CircuitStart start) throws ChannelException {
+    this.tally = start.tally();
+    this.versions = start.versions();
+    this.random = start.random();
     this.closed = channel.loop().newPromise();
     // One less now and then, as C tor does, so that a count tells relays nothing.
     this.relayEarlyLeft = MAX_RELAY_EARLY - random.nextInt(2);
@@ -77,11 +78,10 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
    * gives the circuit up, and its place on the channel back.
    */
   public static Future<OriginCircuit> createFast(
-      TorChannel channel, ClientHandshake handshake, SecureRandom random) {
+      TorChannel channel, ClientHandshake handshake, CircuitStart start) {
     return create(
         channel,
-        () -> SendmeVersions.USUAL,
-        random,
+        start,
         handshake,
         CreatedFast.class,
         id -> new CreateFast(id, Bytes.copyFrom(handshake.request())));
@@ -92,21 +92,10 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
    * cancelling as above.
    */
   public static Future<OriginCircuit> create2(
-      TorChannel channel, int handshakeType, ClientHandshake handshake, SecureRandom random) {
-    return create2(channel, handshakeType, handshake, () -> SendmeVersions.USUAL, random);
-  }
-
-  /** The same, where {@code versions} says which SENDMEs are for now. */
-  public static Future<OriginCircuit> create2(
-      TorChannel channel,
-      int handshakeType,
-      ClientHandshake handshake,
-      Supplier<SendmeVersions> versions,
-      SecureRandom random) {
+      TorChannel channel, int handshakeType, ClientHandshake handshake, CircuitStart start) {
     return create(
         channel,
-        versions,
-        random,
+        start,
         handshake,
         Created2.class,
         id -> new Create2(id, handshakeType, Bytes.copyFrom(handshake.request())));
@@ -114,15 +103,14 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
 
   private static Future<OriginCircuit> create(
       TorChannel channel,
-      Supplier<SendmeVersions> versions,
-      SecureRandom random,
+      CircuitStart start,
       ClientHandshake handshake,
       Class<?> answer,
       IntFunction<Cell> createCell) {
     assert channel.loop().inEventLoop();
     Promise<OriginCircuit> done = channel.loop().newPromise();
     try {
-      OriginCircuit circuit = new OriginCircuit(channel, versions, random);
+      OriginCircuit circuit = new OriginCircuit(channel, start);
       circuit.growth = new Growth(handshake, answer, done);
       circuit.place.write(createCell.apply(circuit.place.id()));
       circuit.flush();
@@ -133,6 +121,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
             }
           });
     } catch (ChannelException e) {
+      start.tally().end(DestroyReason.CHANNEL_CLOSED);
       done.setFailure(e);
     }
     return done;
@@ -196,6 +185,11 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
     throw new IllegalStateException("something else rides on the circuit");
   }
 
+  /** Which circuit it is. */
+  public CircuitFacts facts() {
+    return tally.facts();
+  }
+
   Hop lastHop() {
     return hops.last();
   }
@@ -217,16 +211,21 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
 
   /** Closes the circuit; what rides on it ends. */
   public void destroy() {
+    destroy(DestroyReason.NONE);
+  }
+
+  /** The same, for a reason that whoever observes circuits is told. */
+  public void destroy(DestroyReason reason) {
     assert loop().inEventLoop();
     if (isOpen()) {
-      destroy(DestroyReason.NONE);
+      destroy(CloseReason.local(reason));
     }
   }
 
-  private void destroy(DestroyReason reason) {
+  private void destroy(CloseReason why) {
     // An origin gives no reason away (tor-spec 5.4).
     place.destroy(DestroyReason.NONE);
-    close(reason);
+    close(why);
   }
 
   /** The loop of its channel. */
@@ -270,14 +269,17 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
     byte[] body = hop.format().pack(streamId, message, random);
     Relay cell = new Relay(place.id(), early, body);
     byte[] tag = hops.seal(to, cell.command(), body);
-    if (message instanceof Data) {
+    if (message instanceof Data data) {
       hop.flow().sentData(tag, this);
+      tally.dataLeft(data.length());
     }
+    tally.cellLeft();
     place.write(cell);
   }
 
   /** Sends what was queued. */
   public void flush() {
+    tally.tell();
     place.flush();
   }
 
@@ -291,7 +293,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
         onRelay(relay);
       } else if (cell instanceof Destroy destroy) {
         place.detach();
-        close(destroy.reason());
+        close(CloseReason.remote(destroy.reason()));
       } else if (cell instanceof Created2 created) {
         grown(created, created.reply());
       } else if (cell instanceof CreatedFast created) {
@@ -312,6 +314,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   }
 
   private void onRelay(Relay relay) throws CircuitException {
+    tally.cellCame();
     if (relay.early()) {
       // A relay could mark our traffic with these for one further in (tor-spec 5.6).
       throw new CircuitException(DestroyReason.PROTOCOL, "an inbound RELAY_EARLY cell");
@@ -384,7 +387,8 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
       onCircuitMessage(hop, message);
       return;
     }
-    if (message instanceof Data) {
+    if (message instanceof Data data) {
+      tally.dataCame(data.length());
       Sendme due = hop.flow().receivedData(tag);
       if (due != null) {
         sendTo(from, 0, due);
@@ -403,7 +407,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
       grown(extended, extended.reply());
     } else if (message instanceof Truncated truncated) {
       // Nobody here goes on with the hops that are left.
-      destroy(truncated.reason());
+      destroy(CloseReason.remote(truncated.reason()));
     }
   }
 
@@ -420,6 +424,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
     }
     hops.add(finished.finish(answer, reply, versions, place.channel().scratch()));
     growth = null;
+    tally.grew();
     finished.done().setSuccess(this);
   }
 
@@ -430,6 +435,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
 
   @Override
   public void onReadComplete() {
+    tally.tell();
     if (rider != null) {
       rider.onReadComplete();
     }
@@ -439,12 +445,12 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   @Override
   public void onQueueFull() {
     log.warn("Closing a circuit: too many cells wait for its link");
-    destroy();
+    destroy(DestroyReason.RESOURCE_LIMIT);
   }
 
   @Override
   public void onChannelClosed() {
-    close(DestroyReason.CHANNEL_CLOSED);
+    close(CloseReason.local(DestroyReason.CHANNEL_CLOSED));
   }
 
   private void failGrowth(CircuitException why) {
@@ -461,10 +467,11 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
         reason == null ? DestroyReason.NONE : reason, "the circuit is closed: " + reason);
   }
 
-  private void close(DestroyReason reason) {
-    if (!closed.trySuccess(reason)) {
+  private void close(CloseReason why) {
+    if (!closed.trySuccess(why.reason())) {
       return;
     }
+    tally.end(why);
     failGrowth(gone());
     if (rider != null) {
       rider.onClosed();

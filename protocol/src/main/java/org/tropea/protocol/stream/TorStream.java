@@ -55,6 +55,9 @@ public final class TorStream extends AbstractChannel {
   private boolean readRequested;
   private boolean draining;
   private @Nullable EndReason ended;
+  private boolean endCame;
+  private long bytesIn;
+  private long bytesOut;
   private @Nullable InetAddress connectedAddress;
   private @Nullable InetAddress refusedAddress;
   private @Nullable End closeMessage;
@@ -117,9 +120,19 @@ public final class TorStream extends AbstractChannel {
     return connected;
   }
 
-  /** Why the other side ended the stream; null while it has not. */
+  /** Why the stream ended, or will once all that came is read; null while it lasts. */
   public @Nullable EndReason endReason() {
     return ended;
+  }
+
+  /** Whether it was the other side that ended it. */
+  public boolean isEndedRemotely() {
+    return endCame;
+  }
+
+  /** What has crossed it. */
+  public StreamTraffic carried() {
+    return new StreamTraffic(bytesIn, bytesOut);
   }
 
   /** The address that the exit says to have connected to; null where it named none. */
@@ -155,6 +168,7 @@ public final class TorStream extends AbstractChannel {
       connectedAddress = answer.address();
       becomeActive();
     } else if (message instanceof End end) {
+      endCame |= ended == null;
       refusedAddress = end.address();
       endedBy(end.reason());
     } else {
@@ -232,6 +246,7 @@ public final class TorStream extends AbstractChannel {
     for (int i = 0; i < cells; i++) {
       Data data = inbound.remove();
       batch.writeBytes(data.array(), data.offset(), data.length());
+      bytesIn += data.length();
       RelayMessage due = flow.readData(data.length());
       if (due != null && ended == null) {
         carrier.send(streamId, due);
@@ -277,6 +292,7 @@ public final class TorStream extends AbstractChannel {
         buffer.readBytes(body, format.dataOffset(), length);
         carrier.send(streamId, new Data(body, format.dataOffset(), length));
         flow.sentData();
+        bytesOut += length;
         out.progress(length);
         sent = true;
       }

@@ -228,7 +228,8 @@ class OriginCircuitTest {
   @Test
   void createdFast_thatProvesNothing_isAViolation() {
     Future<OriginCircuit> created =
-        OriginCircuit.createFast(link.channel(), new CreateFastClient(RANDOM), RANDOM);
+        OriginCircuit.createFast(
+            link.channel(), new CreateFastClient(RANDOM), CircuitStart.silent(RANDOM));
     int id = link.peer().expect(CreateFast.class).circuitId();
     link.peer().send(new CreatedFast(id, Bytes.copyFrom(new byte[40])));
     failsWith(created, DestroyReason.PROTOCOL);
@@ -273,7 +274,9 @@ class OriginCircuitTest {
     List<Supplier<Future<OriginCircuit>>> ways =
         List.of(
             () -> ScriptedCircuit.create2(link),
-            () -> OriginCircuit.createFast(link.channel(), new CreateFastClient(random), random));
+            () ->
+                OriginCircuit.createFast(
+                    link.channel(), new CreateFastClient(random), CircuitStart.silent(random)));
     for (Supplier<Future<OriginCircuit>> way : ways) {
       Future<OriginCircuit> creating = way.get();
       int id = link.peer().expect(Cell.class).circuitId();

@@ -63,8 +63,13 @@ public final class ScriptedCircuit {
 
   /** A circuit of one hop by CREATE_FAST. */
   public static ScriptedCircuit createFast(EmbeddedLink link) throws DecodeException {
+    return createFast(link, CircuitStart.silent(RANDOM));
+  }
+
+  /** The same, begun with {@code start}. */
+  static ScriptedCircuit createFast(EmbeddedLink link, CircuitStart start) throws DecodeException {
     Future<OriginCircuit> created =
-        OriginCircuit.createFast(link.channel(), new CreateFastClient(RANDOM), RANDOM);
+        OriginCircuit.createFast(link.channel(), new CreateFastClient(RANDOM), start);
     CreateFast create = link.peer().expect(CreateFast.class);
     RelayAnswer answer = new CreateFastRelay(RANDOM).answer(create.request().toByteArray());
     link.peer().send(new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));
@@ -74,7 +79,13 @@ public final class ScriptedCircuit {
 
   /** A circuit of {@code hops} relays, all with the credentials of the shared one, by ntor. */
   public static ScriptedCircuit ofHops(EmbeddedLink link, int hops) throws DecodeException {
-    Future<OriginCircuit> created = create2(link);
+    return ofHops(link, hops, CircuitStart.silent(RANDOM));
+  }
+
+  /** The same, begun with {@code start}. */
+  static ScriptedCircuit ofHops(EmbeddedLink link, int hops, CircuitStart start)
+      throws DecodeException {
+    Future<OriginCircuit> created = create2(link, start);
     Create2 create = link.peer().expect(Create2.class);
     RelayAnswer answer = RelayCredentials.one().ntor().answer(create.request().toByteArray());
     link.peer().send(new Created2(create.circuitId(), Bytes.copyFrom(answer.reply())));
@@ -88,7 +99,11 @@ public final class ScriptedCircuit {
   }
 
   static Future<OriginCircuit> create2(EmbeddedLink link) {
-    return OriginCircuit.create2(link.channel(), HandshakeType.NTOR, ntor(), RANDOM);
+    return create2(link, CircuitStart.silent(RANDOM));
+  }
+
+  static Future<OriginCircuit> create2(EmbeddedLink link, CircuitStart start) {
+    return OriginCircuit.create2(link.channel(), HandshakeType.NTOR, ntor(), start);
   }
 
   static NtorClient ntor() {

@@ -1,0 +1,120 @@
+package org.tropea.client.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tropea.client.path.Path;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.network.Relay;
+import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.cell.Create2;
+import org.tropea.protocol.cell.Destroy;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.channel.ChannelRegistry;
+import org.tropea.protocol.channel.EmbeddedLink;
+import org.tropea.protocol.channel.LinkPhase;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.circuit.CircuitWatch;
+import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.circuit.RecordedCircuits;
+
+/** What observers are told of circuits that come to nothing. Time is the test's. */
+class CircuitBuilderTest {
+  private static final String LAUNCHED = "launched circuit 1, GENERAL, 3 hops";
+
+  private final EmbeddedLink link = EmbeddedLink.open();
+  private final ChannelRegistry registry = mock(ChannelRegistry.class);
+  private final Promise<TorChannel> dialled = link.channel().loop().newPromise();
+  private final RecordedCircuits observer = new RecordedCircuits();
+  private final List<LinkPhase> phases = new ArrayList<>();
+  private final CircuitBuilder builder =
+      new CircuitBuilder(
+          link.channel().loop(),
+          registry,
+          Machine.best(),
+          new CircuitWatch(observer),
+          BuildTimeouts.FIRST,
+          phases::add);
+  private Path path;
+
+  @BeforeEach
+  void dial() throws DecodeException {
+    List<Relay> relays = new ArrayList<>(ScriptedPool.network().relays());
+    path = new Path(relays.subList(0, 3));
+    when(registry.channelTo(any(), any())).thenReturn(dialled);
+  }
+
+  @AfterEach
+  void close() {
+    link.close();
+  }
+
+  private void assertFailed(Future<OriginCircuit> building, boolean atLink, String why) {
+    assertThat(building.cause())
+        .isInstanceOfSatisfying(
+            BuildFailure.class, failure -> assertThat(failure.atLink()).isEqualTo(atLink));
+    assertThat(observer.events).containsExactly(LAUNCHED, "failed 1: " + why);
+  }
+
+  @Test
+  void circuit_isLaunchedBeforeThereIsALink() {
+    Future<OriginCircuit> building = builder.build(path);
+    assertThat(observer.events).containsExactly(LAUNCHED);
+    assertThat(observer.facts.get(0).path())
+        .isEqualTo(path.hops().stream().map(Relay::target).toList());
+    assertThat(building.isDone()).isFalse();
+  }
+
+  @Test
+  void link_thatFails_failsTheCircuit() {
+    Future<OriginCircuit> building = builder.build(path);
+    dialled.setFailure(new ChannelException("refused"));
+    link.pump();
+    assertFailed(building, true, "CHANNEL_CLOSED");
+  }
+
+  @Test
+  void link_thatDoesNotOpen_failsTheCircuit_andWhatOpensLaterStartsNothing() {
+    Future<OriginCircuit> building = builder.build(path);
+    link.advance(BuildTimeouts.FIRST.giveUp());
+    assertFailed(building, true, "TIMEOUT");
+    dialled.setSuccess(link.channel());
+    link.pump();
+    assertThat(link.peer().received()).isEmpty();
+  }
+
+  @Test
+  void create_thatIsNotAnswered_failsTheCircuit_andGivesItsPlaceBack() {
+    dialled.setSuccess(link.channel());
+    Future<OriginCircuit> building = builder.build(path);
+    link.pump();
+    int id = link.peer().expect(Create2.class).circuitId();
+    link.advance(BuildTimeouts.FIRST.giveUp().minus(Duration.ofSeconds(1)));
+    assertThat(building.isDone()).isFalse();
+    link.advance(Duration.ofSeconds(1));
+    assertFailed(building, false, "TIMEOUT");
+    assertThat(link.peer().expect(Destroy.class)).isEqualTo(new Destroy(id, DestroyReason.NONE));
+  }
+
+  @Test
+  void create_thatIsRefused_failsTheCircuitForTheRelaysReason() {
+    dialled.setSuccess(link.channel());
+    Future<OriginCircuit> building = builder.build(path);
+    link.pump();
+    int id = link.peer().expect(Create2.class).circuitId();
+    link.peer().send(new Destroy(id, DestroyReason.RESOURCE_LIMIT));
+    link.pump();
+    assertFailed(building, false, "RESOURCE_LIMIT from a relay");
+  }
+}

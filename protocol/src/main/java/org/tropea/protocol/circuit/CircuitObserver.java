@@ -1,0 +1,36 @@
+package org.tropea.protocol.circuit;
+
+/**
+ * Who is told of the circuits that this node begins; docs/decisions/observers.md says what all
+ * observers have in common. Called on the loop of the circuit, and must not block.
+ *
+ * <p>A circuit is launched, extended by each hop, the first too, and built with the last one. It
+ * ends once: failed before it is built, closed after.
+ */
+public interface CircuitObserver {
+  /** Told nothing. */
+  CircuitObserver NONE = new CircuitObserver() {};
+
+  /** A circuit is wanted; there may be no link yet to its first relay. */
+  default void launched(CircuitFacts circuit) {}
+
+  /**
+   * The handshake with one more relay of its path is done.
+   *
+   * @param hops how many relays it passes now
+   */
+  default void extended(CircuitFacts circuit, int hops) {}
+
+  /** It passes all relays of its path. */
+  default void built(CircuitFacts circuit) {}
+
+  /** It is given up before it was built. */
+  default void failed(CircuitFacts circuit, CloseReason why) {}
+
+  /**
+   * It is closed.
+   *
+   * @param carried all that crossed it
+   */
+  default void closed(CircuitFacts circuit, CloseReason why, CircuitTraffic carried) {}
+}
