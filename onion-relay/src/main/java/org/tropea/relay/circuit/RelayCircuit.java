@@ -113,6 +113,11 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
     return previous.queued();
   }
 
+  @Override
+  public boolean isBlocked() {
+    return previous.isBlocked();
+  }
+
   // Cells from the previous hop.
 
   @Override

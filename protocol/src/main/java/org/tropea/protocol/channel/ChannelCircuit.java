@@ -18,12 +18,16 @@ public final class ChannelCircuit {
   /** Cells that may wait; a circuit with more is killed, as by C tor. */
   static final int MAX_QUEUE = 2500;
 
+  private static final int BLOCKED = 256;
+  private static final int UNBLOCKED = 10;
+
   private final TorChannel channel;
   private final int id;
   private CircuitEnd end;
   private final Queue<Cell> queue = new ArrayDeque<>(1);
   private boolean attached = true;
   private boolean waiting;
+  private boolean blocked;
 
   ChannelCircuit(TorChannel channel, int id, CircuitEnd end) {
     this.channel = channel;
@@ -68,6 +72,7 @@ public final class ChannelCircuit {
     }
     queue.add(cell);
     channel.countQueued(1);
+    blocked |= queue.size() >= BLOCKED;
     if (queue.size() > MAX_QUEUE) {
       guarded(end::onQueueFull);
     }
@@ -81,6 +86,11 @@ public final class ChannelCircuit {
   /** Number of cells that wait. */
   public int queued() {
     return queue.size();
+  }
+
+  /** Whether 256 cells waited, and more than 10 still do (row F12). */
+  public boolean isBlocked() {
+    return blocked;
   }
 
   /** Tells the peer that the circuit is gone, throws away what waits, and gives the place up. */
@@ -156,6 +166,7 @@ public final class ChannelCircuit {
     Cell cell = queue.poll();
     if (cell != null) {
       channel.countQueued(-1);
+      blocked &= queue.size() > UNBLOCKED;
       channel.write(cell);
     }
     return !queue.isEmpty();

@@ -243,6 +243,11 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
     return place.queued();
   }
 
+  @Override
+  public boolean isBlocked() {
+    return place.isBlocked();
+  }
+
   /** Whether DATA may be sent to the last hop now. */
   public boolean canSendData() {
     return isOpen() && place.isWritable() && hops.last().flow().canSendData();

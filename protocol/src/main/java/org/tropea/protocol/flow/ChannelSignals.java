@@ -10,4 +10,7 @@ public interface ChannelSignals {
 
   /** Cells of the circuit that wait for the channel. */
   int queued();
+
+  /** Whether so many wait that nothing more is taken from the circuit's streams. */
+  boolean isBlocked();
 }

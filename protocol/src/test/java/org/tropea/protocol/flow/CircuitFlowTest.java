@@ -15,18 +15,7 @@ import org.tropea.protocol.message.Sendme;
 /** Row F02; cases R10, R11 and R12. */
 class CircuitFlowTest {
   /** A channel that nothing waits for. */
-  private static final ChannelSignals IDLE =
-      new ChannelSignals() {
-        @Override
-        public long nanoTime() {
-          return 0;
-        }
-
-        @Override
-        public int queued() {
-          return 0;
-        }
-      };
+  private static final ChannelSignals IDLE = new FakeSignals();
 
   private static final Sendme VERSION_0 = Sendme.ofStream();
 
