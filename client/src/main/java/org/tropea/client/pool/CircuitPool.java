@@ -331,7 +331,7 @@ public final class CircuitPool {
     entries.reached(path.first());
     pauses.reset();
     PooledCircuit pooled = new PooledCircuit(circuit, path);
-    log.trace("Built {}: {}", circuit.facts(), path);
+    log.trace("Circuit {} is built: {}", circuit.facts().number(), path);
     circuits.add(pooled);
     circuit
         .closed()

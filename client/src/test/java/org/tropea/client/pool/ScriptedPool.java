@@ -26,6 +26,8 @@ import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Relay;
 import org.tropea.directory.network.TestNetwork;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.circuit.CircuitFacts;
+import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginStreams;
 
@@ -125,6 +127,7 @@ class ScriptedPool {
     OriginCircuit circuit = mock(OriginCircuit.class);
     Promise<DestroyReason> closed = loop.eventLoop().newPromise();
     when(circuit.closed()).thenReturn(closed);
+    when(circuit.facts()).thenReturn(new CircuitFacts(1, CircuitPurpose.GENERAL, List.of()));
     when(circuit.isOpen()).thenAnswer(call -> !closed.isDone());
     OriginStreams streams = mock(OriginStreams.class);
     when(streams.isIdle()).thenReturn(true);
