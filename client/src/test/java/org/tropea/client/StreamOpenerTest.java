@@ -82,7 +82,7 @@ class StreamOpenerTest {
               StreamCarrier carrier = mock(StreamCarrier.class);
               when(carrier.loop()).thenReturn(loop);
               TorStream stream = TorStream.outgoing(carrier, 1);
-              loop.register(stream);
+              stream.register();
               streams.add(stream);
               begins.add(call.getArgument(0));
               return stream;

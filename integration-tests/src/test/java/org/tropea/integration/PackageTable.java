@@ -23,12 +23,14 @@ final class PackageTable {
       protocol.linkspec     : crypto.bytes crypto.key
       protocol.cell         : crypto.bytes crypto.certificate protocol.linkspec
       protocol.message      : crypto.bytes crypto.key protocol.linkspec protocol.cell
+      protocol.loop
       protocol.dial
       protocol.channel      : crypto.bytes crypto.key crypto.certificate protocol.cell
-                              protocol.linkspec protocol.dial
+                              protocol.linkspec protocol.loop protocol.dial
       protocol.notice
       protocol.flow         : crypto.bytes protocol.cell protocol.message
       protocol.stream       : crypto.bytes protocol.cell protocol.message protocol.flow
+                              protocol.loop
       protocol.circuit      : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
                               protocol.flow protocol.stream
@@ -41,10 +43,11 @@ final class PackageTable {
                               directory.release
       directory.store       : crypto.bytes directory.text directory.document
       directory.serve       : crypto.bytes crypto.key directory.document directory.store
-                              directory.fetch protocol.stream
+                              directory.fetch protocol.stream protocol.loop
       directory.fetch       : crypto.bytes crypto.key crypto.handshake protocol.cell
                               protocol.linkspec protocol.message protocol.channel
-                              protocol.stream protocol.circuit protocol.dial
+                              protocol.stream protocol.circuit protocol.loop
+                              protocol.dial
                               directory.document directory.network directory.store
 
       client.guard          : crypto.key directory.network
@@ -53,21 +56,23 @@ final class PackageTable {
                               protocol.flow protocol.circuit directory.document
                               directory.network client.guard client.path
       client                : crypto.key protocol.linkspec protocol.message protocol.channel
-                              protocol.stream protocol.circuit directory.network
-                              directory.store directory.fetch client.guard client.path
-                              client.pool
+                              protocol.stream protocol.circuit protocol.loop
+                              directory.network directory.store directory.fetch
+                              client.guard client.path client.pool
 
-      proxy.socks           : protocol.message protocol.notice protocol.stream client client.pool
-      proxy                 : protocol.channel directory.fetch client proxy.socks
+      proxy.socks           : protocol.message protocol.notice protocol.stream protocol.loop
+                              client client.pool
+      proxy                 : protocol.channel protocol.loop directory.fetch client
+                              proxy.socks
 
       relay.keys            : crypto.bytes crypto.key crypto.certificate crypto.handshake
                               directory.text directory.document directory.store
                               protocol.channel
       relay.circuit         : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
-                              protocol.flow protocol.stream
-      relay.exit            : crypto.bytes protocol.message protocol.stream protocol.dial
-                              directory.document
+                              protocol.flow protocol.stream protocol.loop
+      relay.exit            : crypto.bytes protocol.message protocol.stream protocol.loop
+                              protocol.dial directory.document
       relay.cache           : crypto.bytes crypto.key directory.document directory.network
                               directory.fetch directory.serve
       relay.self            : crypto.bytes crypto.key crypto.certificate directory.document

@@ -60,7 +60,7 @@ final class UnreadStreams {
 
     TorStream begin(int streamId) throws Exception {
       TorStream stream = TorStream.incoming(this, streamId);
-      loop.eventLoop().register(stream);
+      stream.register();
       stream.accept(new Connected(null, 0));
       server.install(stream, null);
       stream.config().setAutoRead(true);

@@ -1,7 +1,7 @@
 package org.tropea.relay.circuit;
 
 import io.netty.channel.EventLoop;
-import org.tropea.protocol.channel.LoopTask;
+import org.tropea.protocol.loop.LoopTask;
 
 /** The way to another event loop. When a relay is closed its loops end in any order. */
 final class Crossing {

@@ -119,7 +119,7 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
   private void begin(int streamId, Consumer<TorStream> acceptor) {
     TorStream stream = TorStream.incoming(this, streamId);
     streams.put(streamId, stream);
-    loop().register(stream);
+    stream.register();
     try {
       acceptor.accept(stream);
     } catch (RuntimeException | Error e) {

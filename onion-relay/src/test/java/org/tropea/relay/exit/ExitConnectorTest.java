@@ -52,7 +52,7 @@ class ExitConnectorTest {
     TorStream stream = TorStream.incoming(carrier, STREAM);
     loop.now(
         () -> {
-          loop.register(stream);
+          stream.register();
           exit(policy).connect(stream, begin);
         });
     loops.run();

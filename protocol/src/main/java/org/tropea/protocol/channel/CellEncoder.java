@@ -10,6 +10,7 @@ import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.cell.Versions;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * Writes cells as bytes, see {@link CellDecoder}; VERSIONS has a circuit id of two bytes.
@@ -60,7 +61,7 @@ final class CellEncoder extends ChannelOutboundHandlerAdapter {
   @Override
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
     writeBatch(context, context.voidPromise());
-    context.close(promise);
+    Unwatched.close(context, promise);
   }
 
   @Override
@@ -88,7 +89,7 @@ final class CellEncoder extends ChannelOutboundHandlerAdapter {
     ByteBuf full = batch;
     if (full != null) {
       batch = null;
-      context.write(full, promise);
+      Unwatched.write(context, full, promise);
     }
   }
 

@@ -14,6 +14,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.protocol.loop.LoopTask;
+import org.tropea.protocol.loop.Unwatched;
 
 /** An ORPort: where other nodes open links to this relay (tor-spec 2). */
 public final class ChannelListener {
@@ -79,7 +81,7 @@ public final class ChannelListener {
       ListenerTls.Answer answer = tls.answer(socket.alloc());
       if (answer == null) {
         // It came when the listener was being closed.
-        socket.close();
+        Unwatched.close(socket);
         return;
       }
       InetAddress from = ((InetSocketAddress) socket.remoteAddress()).getAddress();

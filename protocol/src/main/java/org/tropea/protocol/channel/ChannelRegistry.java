@@ -18,6 +18,7 @@ import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.loop.LoopTask;
 
 /**
  * The open channels of this node (row L15).

@@ -10,6 +10,7 @@ import org.tropea.protocol.cell.Certs;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Versions;
 import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * The link handshake of the side that opened the link (tor-spec 4).
@@ -30,7 +31,7 @@ final class InitiatorHandshake extends LinkHandshake {
 
   @Override
   void onTls(ChannelHandlerContext context) {
-    context.writeAndFlush(new Versions(LINK_VERSIONS));
+    Unwatched.writeAndFlush(context, new Versions(LINK_VERSIONS));
   }
 
   @Override

@@ -20,6 +20,8 @@ import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.dial.Dial;
 import org.tropea.protocol.dial.Purpose;
 import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.loop.LoopTask;
+import org.tropea.protocol.loop.Unwatched;
 
 /** A link that is being opened to one address of a relay. Confined to the registry's loop. */
 final class LinkAttempt {
@@ -86,7 +88,7 @@ final class LinkAttempt {
     TlsHandler handler = tls.clientHandler(socket.alloc(), party.random());
     if (handler == null) {
       opened.tryFailure(new ChannelException("this node is closing"));
-      socket.close();
+      Unwatched.close(socket);
       return;
     }
     // On the socket's loop; what the handshake makes of it is told on the registry's.

@@ -21,6 +21,7 @@ import org.tropea.protocol.cell.Netinfo;
 import org.tropea.protocol.cell.TwoByteNumbers;
 import org.tropea.protocol.cell.Versions;
 import org.tropea.protocol.cell.Vpadding;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * What both sides of the link handshake have in common (tor-spec 4).
@@ -112,12 +113,12 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
 
   /** Writes a cell that goes out with the next one that is flushed. */
   static void write(ChannelHandlerContext context, Cell cell) {
-    context.write(cell, context.voidPromise());
+    Unwatched.write(context, cell);
   }
 
   final void sendNetinfo(ChannelHandlerContext context, long timestamp) {
     InetAddress theirs = ((InetSocketAddress) context.channel().remoteAddress()).getAddress();
-    context.writeAndFlush(new Netinfo(timestamp, theirs, party.addresses()));
+    Unwatched.writeAndFlush(context, new Netinfo(timestamp, theirs, party.addresses()));
   }
 
   final TlsHandler tls(ChannelHandlerContext context) {
@@ -205,7 +206,7 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
 
   private void fail(ChannelHandlerContext context, ChannelException reason) {
     if (opened.tryFailure(reason)) {
-      context.close();
+      Unwatched.close(context);
     }
   }
 }

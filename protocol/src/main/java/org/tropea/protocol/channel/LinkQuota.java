@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tropea.protocol.loop.LoopTask;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * Closes what connects to an ORPort where its address has too many links, and makes room where too
@@ -52,7 +54,7 @@ final class LinkQuota extends ChannelInboundHandlerAdapter {
     HandshakeRoom room = allowance.isRelay(from) ? relays : clients;
     Channel loser = room.enter(key, socket);
     if (loser != null) {
-      loser.close();
+      Unwatched.close(loser);
     }
     links.merge(key, 1, Integer::sum);
     socket

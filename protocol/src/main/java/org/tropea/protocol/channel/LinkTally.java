@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * Counts what one link carries: bytes by standing next to the socket, cells as its channel tells.
@@ -54,7 +55,7 @@ final class LinkTally extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     bytesOut += ((ByteBuf) message).readableBytes();
-    context.write(message, promise);
+    Unwatched.write(context, message, promise);
   }
 
   @Override

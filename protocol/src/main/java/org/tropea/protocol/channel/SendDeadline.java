@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * Closes a link whose peer takes nothing of what waits for it (case L25).
@@ -33,7 +34,7 @@ final class SendDeadline extends ChannelOutboundHandlerAdapter {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     written++;
-    context.write(message, promise);
+    Unwatched.write(context, message, promise);
   }
 
   @Override
@@ -83,7 +84,7 @@ final class SendDeadline extends ChannelOutboundHandlerAdapter {
     }
     context.fireExceptionCaught(new ChannelException("the peer takes nothing any more"));
     // TLS would wait for its goodbye to be taken.
-    context.close();
+    Unwatched.close(context);
   }
 
   @Override

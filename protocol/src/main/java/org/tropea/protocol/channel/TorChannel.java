@@ -30,6 +30,8 @@ import org.tropea.protocol.cell.CreateFast;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.UnknownCell;
+import org.tropea.protocol.loop.LoopTask;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * An open link between two Tor nodes (tor-spec 4 and 5.1.1).
@@ -183,7 +185,7 @@ public final class TorChannel {
       end = why;
     }
     closing = true;
-    socket.close();
+    Unwatched.close(socket);
   }
 
   /** As many bytes as a cell's body, for the ciphers of its circuits; holds nothing for long. */
@@ -199,7 +201,7 @@ public final class TorChannel {
     assert loop().inEventLoop();
     quietChecks = 0;
     tally.cellLeft();
-    socket.write(cell, socket.voidPromise());
+    Unwatched.write(socket, cell);
   }
 
   void flush() {

@@ -53,7 +53,7 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
     }
     TorStream stream = TorStream.outgoing(this, streams.unusedId());
     streams.add(stream);
-    loop().register(stream);
+    stream.register();
     send(stream.streamId(), begin);
     flush();
     return stream;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * Sockets whose conversation is over, and which have not taken all that was accepted for them.
@@ -138,7 +139,7 @@ public final class Lingering {
 
   private static void reset(Channel socket) {
     socket.config().setOption(ChannelOption.SO_LINGER, 0);
-    socket.close();
+    Unwatched.close(socket);
   }
 
   private static long pending(Channel socket) {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 
@@ -49,7 +50,7 @@ public final class Splice extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    other.write(message, other.voidPromise());
+    Unwatched.write(other, message);
     if (!ending && !other.isWritable()) {
       context.channel().config().setAutoRead(false);
     }
@@ -89,7 +90,7 @@ public final class Splice extends ChannelInboundHandlerAdapter {
     if (other instanceof TorStream stream && cause instanceof IOException) {
       stream.end(End.of(EndReason.CONNECTION_RESET));
     }
-    context.close();
+    Unwatched.close(context);
   }
 
   private void finish(Channel channel) {

@@ -3,6 +3,7 @@ package org.tropea.protocol.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
@@ -17,6 +18,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
@@ -73,7 +75,7 @@ public final class TorStream extends AbstractChannel {
     config.setAutoRead(false);
   }
 
-  /** A stream whose BEGIN is about to be sent; the carrier registers it with its loop. */
+  /** A stream whose BEGIN is about to be sent; the carrier {@linkplain #register registers} it. */
   public static TorStream outgoing(StreamCarrier carrier, int streamId) {
     return new TorStream(carrier, streamId, false);
   }
@@ -83,6 +85,12 @@ public final class TorStream extends AbstractChannel {
    */
   public static TorStream incoming(StreamCarrier carrier, int streamId) {
     return new TorStream(carrier, streamId, true);
+  }
+
+  /** Gives it to the loop of its circuit, on which this is called and done at once. */
+  public void register() {
+    ChannelFuture registered = carrier.loop().register(this);
+    assert registered.isSuccess();
   }
 
   /** Tells the origin that its stream is connected. */
@@ -101,7 +109,7 @@ public final class TorStream extends AbstractChannel {
    */
   public void end(End message) {
     closeMessage = message;
-    close();
+    Unwatched.close(this);
   }
 
   private void becomeActive() {
@@ -234,7 +242,7 @@ public final class TorStream extends AbstractChannel {
       carrier.flush();
     }
     if (open && ended != null && inbound.isEmpty()) {
-      close();
+      Unwatched.close(this);
     }
   }
 

@@ -43,7 +43,7 @@ public final class FakeCarrier implements StreamCarrier {
   /** A stream whose BEGIN was sent. */
   TorStream begin() {
     TorStream stream = TorStream.outgoing(this, STREAM);
-    loop.eventLoop().register(stream);
+    stream.register();
     loop.runPendingTasks();
     return stream;
   }

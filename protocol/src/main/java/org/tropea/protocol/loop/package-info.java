@@ -1,4 +1,4 @@
-/** Event loops that a test runs by hand. */
+/** What an event loop and its channels are told to do without anybody waiting for it. */
 @NullMarked
 package org.tropea.protocol.loop;
 

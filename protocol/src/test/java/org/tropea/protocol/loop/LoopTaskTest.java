@@ -1,4 +1,4 @@
-package org.tropea.protocol.channel;
+package org.tropea.protocol.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.tropea.protocol.channel;
+package org.tropea.protocol.loop;
 
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.RejectedExecutionException;
