@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.CircuitException;
@@ -26,6 +28,8 @@ import org.tropea.protocol.message.Extend2;
  * @param reachable addresses to extend to; false for private ones on a public relay
  */
 record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddress> reachable) {
+  private static final Logger log = LoggerFactory.getLogger(Extending.class);
+
   /** Checks whom {@code extend} names; {@code previous} is null where the circuit's client is. */
   RelayTarget target(Extend2 extend, @Nullable VerifiedPeer previous) throws CircuitException {
     RelayTarget named;
@@ -54,7 +58,8 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
 
   /**
    * Opens the way: a place on a channel to {@code target}, and a CREATE2 on it. A new link lives on
-   * the loop of the circuit that asked for it first: its cells then need not cross.
+   * the loop of the circuit that asked for it first: its cells then need not cross. Cancelling the
+   * future gives the way up while the link is opened; later it changes nothing.
    *
    * @param listener of the next hop
    * @param previous the channel by which the circuit came here, whose peer answers for it
@@ -64,8 +69,9 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
     EventLoop circuitLoop = previous.loop();
     ChannelRegistry.Asker asker = new ChannelRegistry.Asker(circuitLoop, previous.remoteAddress());
     Promise<NextHop> done = circuitLoop.newPromise();
-    Crossing.to(
+    step(
         registry.loop(),
+        done,
         () ->
             registry
                 .channelTo(target, asker, phase -> {})
@@ -74,7 +80,7 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
                       if (opened.isSuccess()) {
                         create(listener, circuitLoop, opened.getNow(), extend, done);
                       } else {
-                        done.setFailure(opened.cause());
+                        done.tryFailure(opened.cause());
                       }
                     }));
     return done;
@@ -86,15 +92,35 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
       TorChannel channel,
       Extend2 extend,
       Promise<NextHop> done) {
-    Crossing.to(
+    step(
         channel.loop(),
+        done,
         () -> {
-          try {
+          if (done.setUncancellable()) {
             done.setSuccess(
                 NextHop.create(
                     listener, circuitLoop, channel, extend.handshakeType(), extend.request()));
+          }
+        });
+  }
+
+  /** Part of the way, on another loop. */
+  private interface Step {
+    void take() throws ChannelException;
+  }
+
+  /** Takes {@code step} on {@code loop}; whatever it throws is the end of the way. */
+  private static void step(EventLoop loop, Promise<NextHop> done, Step step) {
+    Crossing.to(
+        loop,
+        () -> {
+          try {
+            step.take();
           } catch (ChannelException e) {
-            done.setFailure(e);
+            done.tryFailure(e);
+          } catch (RuntimeException | Error e) {
+            log.error("Bug: extending a circuit", e);
+            done.tryFailure(e);
           }
         });
   }

@@ -100,9 +100,12 @@ final class Onward implements NextHop.Listener {
   /** Cuts off what lies behind this relay; the next hop is told why. */
   void cut(DestroyReason reason) {
     NextHop gone = hop();
+    State before = state;
     state = State.NOWHERE;
     if (gone != null) {
       gone.destroy(reason);
+    } else if (before instanceof State.Opening opening) {
+      opening.attempt().cancel(false);
     }
   }
 

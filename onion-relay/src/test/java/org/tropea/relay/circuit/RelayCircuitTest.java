@@ -316,13 +316,11 @@ class RelayCircuitTest {
     origin.sendEarly(0, extend2());
     origin.sendEarly(0, extend2());
     assertThat(origin.destroyed()).isEqualTo(PROTOCOL);
-    // The link comes after all: the place taken on it is given back.
+    // The link comes after all: no place is taken on it.
     relay.loops.run();
     FakeLink link = relay.outgoing();
     relay.dialled(link);
-    assertThat(link.sent())
-        .extracting(cell -> cell.getClass().getSimpleName())
-        .containsExactly("Create2", "Destroy");
+    assertThat(link.sent()).isEmpty();
   }
 
   @Test
@@ -438,8 +436,23 @@ class RelayCircuitTest {
     assertThat(origin.receivedOne().message()).isInstanceOf(Truncated.class);
     FakeLink link = relay.outgoing();
     relay.dialled(link);
-    assertThat(link.sent()).hasSize(2).last().isInstanceOf(Destroy.class);
+    assertThat(link.sent()).isEmpty();
     origin.expectNothing();
+    extended(relay.outgoing());
+  }
+
+  @Test
+  void truncate_whileOurCreateIsUnderWay_givesUpThatHop() throws Exception {
+    origin.sendEarly(0, extend2());
+    relay.loops.run();
+    FakeLink link = relay.outgoing();
+    relay.registrysLoop.now(() -> relay.dials.remove().setSuccess(link.channel()));
+    relay.othersLoop.runOneTask();
+    assertThat(link.sent()).singleElement().isInstanceOf(Create2.class);
+    origin.send(0, new Truncate(DestroyReason.REQUESTED));
+    relay.loops.run();
+    assertThat(link.sent()).singleElement().isInstanceOf(Destroy.class);
+    assertThat(origin.receivedOne().message()).isInstanceOf(Truncated.class);
   }
 
   // Room.
