@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -12,10 +13,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** A tor1 layer: cells that pass a relay, end at it, or begin at it. */
+/** A layer of either kind: cells that pass a relay, end at it, or begin at it. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(jvmArgsAppend = "--add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED")
 public class OnionLayerBenchmark {
   /** The command of a RELAY cell. */
   private static final int RELAY = 3;
@@ -23,13 +25,22 @@ public class OnionLayerBenchmark {
   @Param({"1", "32"})
   public int cells;
 
+  /** CGO by the JDK's GHASH where the package is open, as the benchmark's JVM has it. */
+  @Param({"tor1", "cgo"})
+  public String layer = "tor1";
+
+  private final byte[] scratch = new byte[WideBlock.SCRATCH_LENGTH];
   private final byte[][] bodies = new byte[32][Tor1Direction.BODY_LENGTH];
-  private final RelayLayer relay = new Tor1RelayLayer(new byte[Tor1RelayLayer.KEYS_LENGTH]);
-  private final ClientLayer client = new Tor1ClientLayer(new byte[Tor1ClientLayer.KEYS_LENGTH]);
+  private RelayLayer relay = new Tor1RelayLayer(new byte[Tor1RelayLayer.KEYS_LENGTH], scratch);
+  private ClientLayer client = new Tor1ClientLayer(new byte[Tor1ClientLayer.KEYS_LENGTH], scratch);
 
   /** Bodies that no layer recognises, so that all pass. */
   @Setup
-  public void fill() {
+  public void begin() {
+    if (layer.equals("cgo")) {
+      relay = new CgoRelayLayer(new byte[CgoRelayLayer.KEYS_LENGTH], scratch);
+      client = new CgoClientLayer(new byte[CgoClientLayer.KEYS_LENGTH], scratch);
+    }
     for (byte[] body : bodies) {
       java.util.Arrays.fill(body, (byte) 1);
     }

@@ -18,7 +18,7 @@ public final class Tor1ClientLayer implements ClientLayer {
     this(keys, new byte[Tor1Direction.BODY_LENGTH]);
   }
 
-  /** The same, with 509 bytes to overwrite, which layers of one thread may share. */
+  /** The same, with 509 bytes or more to overwrite, which layers of one thread may share. */
   public Tor1ClientLayer(byte[] keys, byte[] scratch) {
     if (keys.length != KEYS_LENGTH) {
       throw new IllegalArgumentException("a tor1 layer has 72 bytes of keys");

@@ -31,7 +31,9 @@ final class Tor1Direction {
    * scratch} is overwritten by each cell: the JDK copies what it is to encrypt in place.
    */
   Tor1Direction(byte[] keys, int seedOffset, int keyOffset, byte[] scratch) {
-    check(scratch);
+    if (scratch.length < BODY_LENGTH) {
+      throw new IllegalArgumentException("a tor1 layer overwrites 509 bytes");
+    }
     this.scratch = scratch;
     digest.update(keys, seedOffset, 20);
     try {

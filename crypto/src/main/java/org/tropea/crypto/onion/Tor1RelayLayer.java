@@ -27,12 +27,11 @@ public final class Tor1RelayLayer implements RelayLayer {
     this(keys, new byte[Tor1Direction.BODY_LENGTH]);
   }
 
-  /** The same, with 509 bytes to overwrite, which layers of one thread may share. */
+  /** The same, with 509 bytes or more to overwrite, which layers of one thread may share. */
   public Tor1RelayLayer(byte[] keys, byte[] scratch) {
     if (keys.length != KEYS_LENGTH) {
       throw new IllegalArgumentException("a tor1 layer has 72 bytes of keys");
     }
-    Tor1Direction.check(scratch);
     this.keys = keys.clone();
     this.scratch = scratch;
   }

@@ -42,6 +42,7 @@ import org.tropea.protocol.loop.Unwatched;
  */
 public final class TorChannel {
   private static final Logger log = LoggerFactory.getLogger(TorChannel.class);
+  private static final int SCRATCH_LENGTH = 1024;
   private static final int INITIATOR_BIT = 0x80000000;
   private static final int MAX_CIRCUITS = 1 << 17;
 
@@ -63,7 +64,7 @@ public final class TorChannel {
   private final CircuitTurns turns = new RoundRobin();
   private List<ChannelCircuit> waiting = new ArrayList<>();
   private final List<ChannelCircuit> touched = new ArrayList<>();
-  private final byte[] scratch = new byte[CellCommand.BODY_LENGTH];
+  private final byte[] scratch = new byte[SCRATCH_LENGTH];
   private final ScheduledFuture<?> quietCheck;
   private @Nullable ScheduledFuture<?> idle;
   private int quietChecks;
@@ -188,7 +189,7 @@ public final class TorChannel {
     Unwatched.close(socket);
   }
 
-  /** As many bytes as a cell's body, for the ciphers of its circuits; holds nothing for long. */
+  /** 1,024 bytes for the ciphers of its circuits, about two bodies; holds nothing for long. */
   public byte[] scratch() {
     return scratch;
   }
