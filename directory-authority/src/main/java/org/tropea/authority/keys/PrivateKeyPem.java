@@ -2,7 +2,6 @@ package org.tropea.authority.keys;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
@@ -18,6 +17,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.bytes.PemBlock;
 import org.tropea.crypto.key.RsaSigningKey;
 
 /**
@@ -31,8 +31,6 @@ final class PrivateKeyPem {
   private static final String CIPHER = "PBEWithSHA1AndDESede";
   private static final int ITERATIONS = 2048;
   private static final int SALT_LENGTH = 8;
-  private static final Base64.Encoder LINES =
-      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
   private PrivateKeyPem() {}
 
@@ -40,7 +38,7 @@ final class PrivateKeyPem {
   static String writePlain(RsaSigningKey key) {
     RSAPrivateCrtKey numbers = key.privateKey();
     try {
-      return pem(
+      return PemBlock.write(
           PLAIN,
           new org.bouncycastle.asn1.pkcs.RSAPrivateKey(
                   numbers.getModulus(),
@@ -87,7 +85,7 @@ final class PrivateKeyPem {
       PBEParameterSpec parameters = new PBEParameterSpec(salt, ITERATIONS);
       cipher.init(Cipher.ENCRYPT_MODE, secret(CIPHER, passphrase), parameters, random);
       byte[] sealed = cipher.doFinal(key.privateKey().getEncoded());
-      return pem(
+      return PemBlock.write(
           ENCRYPTED, new EncryptedPrivateKeyInfo(cipher.getParameters(), sealed).getEncoded());
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("this Java runtime cannot encrypt keys by passphrase", e);
@@ -116,16 +114,6 @@ final class PrivateKeyPem {
   private static RsaSigningKey key(KeySpec spec) throws GeneralSecurityException {
     return new RsaSigningKey(
         (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(spec));
-  }
-
-  private static String pem(String tag, byte[] body) {
-    return "-----BEGIN "
-        + tag
-        + "-----\n"
-        + LINES.encodeToString(body)
-        + "\n-----END "
-        + tag
-        + "-----\n";
   }
 
   /** The body between the tag's two lines; another tag or no base64 throws unchecked. */

@@ -1,23 +1,21 @@
 package org.tropea.directory.document;
 
 import com.google.crypto.tink.util.Bytes;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.bytes.PemBlock;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.text.Item;
 
 /** One authority's signature on a vote or consensus, not yet checked. */
 public record DocumentSignature(
     RsaIdentity identity, RsaIdentity signingKeyDigest, Bytes signature) {
-  private static final Base64.Encoder BASE64 =
-      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+  private static final String OBJECT = "SIGNATURE";
   private static final int MIN_LENGTH = 128;
   private static final int MAX_LENGTH = 512;
 
   /** Reads the identity, the digest of the signing key from {@code index} on, and the object. */
   static DocumentSignature read(Item item, int index) throws DecodeException {
-    byte[] signature = item.object("SIGNATURE");
+    byte[] signature = item.object(OBJECT);
     if (signature.length < MIN_LENGTH || signature.length > MAX_LENGTH) {
       throw item.bad("has a signature of a length that Tor does not use");
     }
@@ -34,9 +32,7 @@ public record DocumentSignature(
   /** Writes all that stands behind the keyword and, where there is one, the algorithm. */
   void writeBehindKeyword(StringBuilder text) {
     text.append(identity.toHex()).append(' ').append(signingKeyDigest.toHex());
-    text.append("\n-----BEGIN SIGNATURE-----\n");
-    text.append(BASE64.encodeToString(signature.toByteArray()));
-    text.append("\n-----END SIGNATURE-----\n");
+    text.append('\n').append(PemBlock.write(OBJECT, signature.toByteArray()));
   }
 
   /** Writes the {@code directory-signature} item of a consensus. */

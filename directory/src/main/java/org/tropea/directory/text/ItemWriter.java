@@ -1,14 +1,11 @@
 package org.tropea.directory.text;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.crypto.bytes.PemBlock;
 
 /** Writes a document item by item (dir-spec 1.2). For one thread. */
 public final class ItemWriter {
-  private static final Base64.Encoder OBJECT =
-      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
-
   private final ByteWriter writer = new ByteWriter(4096);
 
   /** A line: the keyword, and each argument behind a space. */
@@ -22,9 +19,7 @@ public final class ItemWriter {
 
   /** The object of the line before, 64 characters to a line. */
   public ItemWriter object(String tag, byte[] body) {
-    text("-----BEGIN " + tag + "-----\n");
-    text(OBJECT.encodeToString(body) + "\n");
-    return text("-----END " + tag + "-----\n");
+    return text(PemBlock.write(tag, body));
   }
 
   /** Text as it is. */
