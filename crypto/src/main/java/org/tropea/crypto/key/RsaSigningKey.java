@@ -1,6 +1,7 @@
 package org.tropea.crypto.key;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -11,12 +12,16 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import javax.crypto.Cipher;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1InputStream;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.tropea.crypto.bytes.DecodeException;
 
 /** An RSA private key that signs as Tor does (tor-spec 0.3). Immutable, for any thread. */
 public final class RsaSigningKey {
+  private static final int PRIME_CERTAINTY = 100;
+
   private final RSAPrivateCrtKey key;
 
   /** Signs with {@code key}. */
@@ -35,12 +40,21 @@ public final class RsaSigningKey {
     }
   }
 
-  /** Reads a PKCS#1 RSAPrivateKey, as in PEM files marked {@code RSA PRIVATE KEY}. */
+  /**
+   * Reads a PKCS#1 RSAPrivateKey, as in PEM files marked {@code RSA PRIVATE KEY}; what is behind it
+   * is ignored, as by C tor. The key is checked as by OpenSSL's RSA_check_key: numbers that do not
+   * belong together would sign what nobody can verify.
+   */
   public static RsaSigningKey fromDer(byte[] der) throws DecodeException {
-    try {
-      RSAPrivateKey read = RSAPrivateKey.getInstance(ASN1Primitive.fromByteArray(der));
+    try (ASN1InputStream in = new ASN1InputStream(der)) {
+      RSAPrivateKey read = RSAPrivateKey.getInstance(in.readObject());
       if (read == null) { // Bouncy Castle's answer to no bytes at all.
         throw new DecodeException("an RSA private key is empty");
+      }
+      RsaPublicKey.fromDer(
+          RsaPublicKey.of(read.getModulus(), read.getPublicExponent()).der().toByteArray());
+      if (!isWhole(read)) {
+        throw new DecodeException("an RSA private key is not of one piece");
       }
       KeySpec numbers =
           new RSAPrivateCrtKeySpec(
@@ -52,18 +66,49 @@ public final class RsaSigningKey {
               read.getExponent1(),
               read.getExponent2(),
               read.getCoefficient());
-      RSAPrivateCrtKey key =
-          (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(numbers);
-      if (!read.getPrime1().multiply(read.getPrime2()).equals(read.getModulus())) {
-        throw new DecodeException("an RSA private key is not of one piece");
-      }
-      RsaPublicKey.fromDer(
-          RsaPublicKey.of(key.getModulus(), key.getPublicExponent()).der().toByteArray());
-      return new RsaSigningKey(key);
+      return new RsaSigningKey(
+          (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(numbers));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       // Bouncy Castle has no one exception for bytes that are not the ASN.1 it expects.
       throw new DecodeException("an RSA private key is not PKCS#1");
     }
+  }
+
+  /** The same as PKCS#8 PrivateKeyInfo, as in PEM files marked {@code PRIVATE KEY}. */
+  public static RsaSigningKey fromPkcs8(byte[] der) throws DecodeException {
+    try (ASN1InputStream in = new ASN1InputStream(der)) {
+      PrivateKeyInfo read = PrivateKeyInfo.getInstance(in.readObject());
+      if (read == null
+          || !PKCSObjectIdentifiers.rsaEncryption.equals(
+              read.getPrivateKeyAlgorithm().getAlgorithm())) {
+        throw new DecodeException("a private key is none of RSA");
+      }
+      return fromDer(read.getPrivateKey().getOctets());
+    } catch (IOException | RuntimeException e) {
+      throw new DecodeException("a private key is not PKCS#8");
+    }
+  }
+
+  private static boolean isWhole(RSAPrivateKey key) {
+    BigInteger p = key.getPrime1();
+    BigInteger q = key.getPrime2();
+    if (!p.isProbablePrime(PRIME_CERTAINTY)
+        || !q.isProbablePrime(PRIME_CERTAINTY)
+        || !p.multiply(q).equals(key.getModulus())) {
+      return false;
+    }
+    BigInteger p1 = p.subtract(BigInteger.ONE);
+    BigInteger q1 = q.subtract(BigInteger.ONE);
+    BigInteger d = key.getPrivateExponent();
+    // Modulo both is modulo their least common multiple.
+    BigInteger both = key.getPublicExponent().multiply(d).subtract(BigInteger.ONE);
+    return d.signum() > 0
+        && d.compareTo(key.getModulus()) < 0
+        && both.mod(p1).signum() == 0
+        && both.mod(q1).signum() == 0
+        && d.mod(p1).equals(key.getExponent1())
+        && d.mod(q1).equals(key.getExponent2())
+        && q.modInverse(p).equals(key.getCoefficient());
   }
 
   /** The secret itself as PKCS#1 RSAPrivateKey, for key files: whoever calls must wipe it. */

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Arrays;
 import javax.crypto.Cipher;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERSequence;
 import org.junit.jupiter.api.Test;
 import org.tropea.crypto.Vectors;
 import org.tropea.crypto.bytes.DecodeException;
@@ -210,6 +215,82 @@ class RsaKeyTest {
       byte[] der = RsaPublicKey.of(key[0], key[1]).der().toByteArray();
       assertThatThrownBy(() -> RsaPublicKey.fromDer(der)).isInstanceOf(DecodeException.class);
     }
+  }
+
+  /** Line B17: tor 0.4.9.15 refuses each of these as {@code secret_id_key}. */
+  @Test
+  void privateKey_whoseNumbersDoNotBelongTogether_isRefused() throws Exception {
+    BigInteger[] good = numbers(KEY.privateKey());
+    assertThat(RsaSigningKey.fromDer(der(good)).der()).isEqualTo(KEY.der());
+    for (int i = 1; i < good.length; i++) {
+      BigInteger[] changed = good.clone();
+      changed[i] = good[i].add(BigInteger.TWO);
+      assertRefused(changed);
+    }
+    BigInteger p1 = good[4].subtract(BigInteger.ONE);
+    BigInteger q1 = good[5].subtract(BigInteger.ONE);
+    BigInteger[] longer = good.clone();
+    longer[3] = good[3].add(p1.multiply(q1));
+    assertRefused(longer);
+    BigInteger[] swapped = good.clone();
+    swapped[4] = good[5];
+    swapped[5] = good[4];
+    assertRefused(swapped);
+    BigInteger[] composite = good.clone();
+    composite[4] = good[1];
+    composite[5] = BigInteger.ONE;
+    assertRefused(composite);
+  }
+
+  @Test
+  void privateKey_ofSwappedPrimes_isRead() throws Exception {
+    BigInteger[] good = numbers(KEY.privateKey());
+    BigInteger[] swapped = {
+      good[0],
+      good[1],
+      good[2],
+      good[3],
+      good[5],
+      good[4],
+      good[7],
+      good[6],
+      good[4].modInverse(good[5])
+    };
+    assertThat(RsaSigningKey.fromDer(der(swapped)).publicKey()).isEqualTo(KEY.publicKey());
+  }
+
+  @Test
+  void privateKey_withBytesBehindIt_isRead() throws Exception {
+    byte[] longer = Arrays.copyOf(KEY.der(), KEY.der().length + 2);
+    assertThat(RsaSigningKey.fromDer(longer).publicKey()).isEqualTo(KEY.publicKey());
+  }
+
+  /** Version, n, e, d, p, q, d mod p-1, d mod q-1, 1/q mod p. */
+  private static BigInteger[] numbers(RSAPrivateCrtKey key) {
+    return new BigInteger[] {
+      BigInteger.ZERO,
+      key.getModulus(),
+      key.getPublicExponent(),
+      key.getPrivateExponent(),
+      key.getPrimeP(),
+      key.getPrimeQ(),
+      key.getPrimeExponentP(),
+      key.getPrimeExponentQ(),
+      key.getCrtCoefficient()
+    };
+  }
+
+  private static byte[] der(BigInteger[] numbers) throws IOException {
+    ASN1EncodableVector sequence = new ASN1EncodableVector();
+    for (BigInteger number : numbers) {
+      sequence.add(new ASN1Integer(number));
+    }
+    return new DERSequence(sequence).getEncoded();
+  }
+
+  private static void assertRefused(BigInteger[] numbers) throws IOException {
+    byte[] der = der(numbers);
+    assertThatThrownBy(() -> RsaSigningKey.fromDer(der)).isInstanceOf(DecodeException.class);
   }
 
   @Test

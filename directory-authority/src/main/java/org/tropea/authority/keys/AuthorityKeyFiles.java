@@ -58,7 +58,7 @@ public final class AuthorityKeyFiles {
   public AuthorityKeys read() throws IOException {
     try {
       RsaSigningKey key = PrivateKeyPem.readPlain(secret(signingKeyFile));
-      byte[] certificate = text(certificateFile).getBytes(StandardCharsets.ISO_8859_1);
+      byte[] certificate = content(certificateFile);
       return new AuthorityKeys(UnverifiedKeyCertificate.read(certificate).verify(), key);
     } catch (DecodeException | IllegalArgumentException e) {
       throw new IOException(
@@ -80,7 +80,7 @@ public final class AuthorityKeyFiles {
           identityKeyFile.toString(), null, "an identity key is never replaced");
     }
     RsaSigningKey key = RsaSigningKey.generate(IDENTITY_BITS, random);
-    replace(identityKeyFile, PrivateKeyPem.writeEncrypted(key, passphrase, random));
+    replace(identityKeyFile, PrivateKeyPem.writeSealed(key, passphrase, random));
   }
 
   /**
@@ -118,7 +118,7 @@ public final class AuthorityKeyFiles {
 
   private RsaSigningKey identity(char[] passphrase) throws IOException {
     try {
-      return PrivateKeyPem.readEncrypted(secret(identityKeyFile), passphrase);
+      return PrivateKeyPem.readSealed(secret(identityKeyFile), passphrase);
     } catch (DecodeException e) {
       throw new IOException(e.getMessage() + ": check the passphrase and the file", e);
     }
@@ -141,7 +141,7 @@ public final class AuthorityKeyFiles {
   }
 
   /** A key that others could read is closed to them; a link, to wherever it leads, is refused. */
-  private static String secret(Path file) throws IOException {
+  private static byte[] secret(Path file) throws IOException {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException(
@@ -149,15 +149,15 @@ public final class AuthorityKeyFiles {
       }
       PrivateFiles.closeToOthers(file);
     }
-    return text(file);
+    return content(file);
   }
 
-  private static String text(Path file) throws IOException {
+  private static byte[] content(Path file) throws IOException {
     try {
       if (Files.size(file) > MAX_FILE) {
         throw new IOException("the file " + file.getFileName() + " is too long to hold a key");
       }
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new IOException(
           "the file " + file.getFileName() + " is missing: make it with tropea gencert", e);

@@ -1,129 +1,83 @@
 package org.tropea.authority.keys;
 
-import java.io.IOException;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.spec.KeySpec;
-import java.security.spec.RSAPrivateCrtKeySpec;
-import java.util.Base64;
-import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKey;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.PBEParameterSpec;
-import org.bouncycastle.asn1.ASN1Encoding;
+import java.util.Set;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.bytes.PemBlock;
 import org.tropea.crypto.key.RsaSigningKey;
 
 /**
- * RSA private keys in PEM as OpenSSL writes them for tor-gencert: plain PKCS#1, or PKCS#8 under a
- * passphrase.
+ * RSA private keys in PEM: written as tor-gencert does, plain PKCS#1 or PKCS#8 under a passphrase;
+ * read in each form that C tor or tor-gencert reads.
  */
 final class PrivateKeyPem {
-  private static final String PLAIN = "RSA PRIVATE KEY";
-  private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
-  // What tor-gencert writes; it reads anything that OpenSSL reads.
-  private static final String CIPHER = "PBEWithSHA1AndDESede";
-  private static final int ITERATIONS = 2048;
-  private static final int SALT_LENGTH = 8;
+  private static final String PKCS1 = "RSA PRIVATE KEY";
+  private static final String PKCS8 = "PRIVATE KEY";
+  private static final String SEALED = "ENCRYPTED PRIVATE KEY";
+  private static final Set<String> TAGS = Set.of(PKCS1, PKCS8, SEALED);
 
   private PrivateKeyPem() {}
 
   /** Writes PKCS#1, in the clear. */
   static String writePlain(RsaSigningKey key) {
-    RSAPrivateCrtKey numbers = key.privateKey();
+    return PemBlock.write(PKCS1, key.der());
+  }
+
+  /**
+   * Reads a key in the clear, in whatever form C tor or OpenSSL takes: PKCS#1 or PKCS#8, among
+   * other text.
+   */
+  static RsaSigningKey readPlain(byte[] file) throws DecodeException {
     try {
-      return PemBlock.write(
-          PLAIN,
-          new org.bouncycastle.asn1.pkcs.RSAPrivateKey(
-                  numbers.getModulus(),
-                  numbers.getPublicExponent(),
-                  numbers.getPrivateExponent(),
-                  numbers.getPrimeP(),
-                  numbers.getPrimeQ(),
-                  numbers.getPrimeExponentP(),
-                  numbers.getPrimeExponentQ(),
-                  numbers.getCrtCoefficient())
-              .getEncoded(ASN1Encoding.DER));
-    } catch (IOException e) {
-      throw new IllegalStateException("writing DER to memory failed", e);
+      return RsaSigningKey.fromDer(PemBlock.readFirst(PKCS1, file));
+    } catch (DecodeException e) {
+      // C tor's own rule: OpenSSL's are others.
+      PemBlock block = block(file);
+      if (block.tag().equals(SEALED) || SealedKey.isTraditional(block)) {
+        throw new DecodeException(
+            "a key file is sealed with a passphrase, where none is asked for");
+      }
+      return plain(block);
     }
   }
 
-  /** Reads PKCS#1 in the clear. */
-  static RsaSigningKey readPlain(String pem) throws DecodeException {
+  /** Reads a key under a passphrase, or in the clear, in whatever form OpenSSL takes. */
+  static RsaSigningKey readSealed(byte[] file, char[] passphrase) throws DecodeException {
+    PemBlock block = block(file);
+    if (block.tag().equals(SEALED)) {
+      return RsaSigningKey.fromPkcs8(SealedKey.openPkcs8(block.body().toByteArray(), passphrase));
+    }
+    return SealedKey.isTraditional(block)
+        ? RsaSigningKey.fromDer(SealedKey.openTraditional(block, passphrase))
+        : plain(block);
+  }
+
+  /** The first private key; certificates and parameters before it are passed over. */
+  private static PemBlock block(byte[] file) throws DecodeException {
+    for (PemBlock block : PemBlock.readAll(file)) {
+      if (TAGS.contains(block.tag())) {
+        return block;
+      }
+    }
+    throw new DecodeException("a key file holds no RSA private key");
+  }
+
+  private static RsaSigningKey plain(PemBlock block) throws DecodeException {
+    byte[] body = block.body().toByteArray();
+    if (block.tag().equals(PKCS8)) {
+      return RsaSigningKey.fromPkcs8(body);
+    }
     try {
-      org.bouncycastle.asn1.pkcs.RSAPrivateKey key =
-          org.bouncycastle.asn1.pkcs.RSAPrivateKey.getInstance(body(PLAIN, pem));
-      BigInteger modulus = key.getModulus();
-      return key(
-          new RSAPrivateCrtKeySpec(
-              modulus,
-              key.getPublicExponent(),
-              key.getPrivateExponent(),
-              key.getPrime1(),
-              key.getPrime2(),
-              key.getExponent1(),
-              key.getExponent2(),
-              key.getCoefficient()));
-    } catch (GeneralSecurityException | RuntimeException e) {
-      throw new DecodeException("a key file holds no RSA private key");
+      return RsaSigningKey.fromDer(body);
+    } catch (DecodeException e) {
+      // Under this name OpenSSL takes either.
+      return RsaSigningKey.fromPkcs8(body);
     }
   }
 
   /** Writes PKCS#8 under a passphrase. */
-  static String writeEncrypted(RsaSigningKey key, char[] passphrase, SecureRandom random) {
-    byte[] salt = new byte[SALT_LENGTH];
-    random.nextBytes(salt);
-    try {
-      Cipher cipher = Cipher.getInstance(CIPHER);
-      PBEParameterSpec parameters = new PBEParameterSpec(salt, ITERATIONS);
-      cipher.init(Cipher.ENCRYPT_MODE, secret(CIPHER, passphrase), parameters, random);
-      byte[] sealed = cipher.doFinal(key.privateKey().getEncoded());
-      return PemBlock.write(
-          ENCRYPTED, new EncryptedPrivateKeyInfo(cipher.getParameters(), sealed).getEncoded());
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("this Java runtime cannot encrypt keys by passphrase", e);
-    }
-  }
-
-  /** Reads PKCS#8 under a passphrase, by any scheme that this Java runtime has. */
-  static RsaSigningKey readEncrypted(String pem, char[] passphrase) throws DecodeException {
-    try {
-      EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(body(ENCRYPTED, pem));
-      String scheme = info.getAlgParameters().toString();
-      String name = scheme.startsWith("PBEWith") ? scheme : info.getAlgName();
-      Cipher cipher = Cipher.getInstance(name);
-      cipher.init(Cipher.DECRYPT_MODE, secret(name, passphrase), info.getAlgParameters());
-      return key(info.getKeySpec(cipher));
-    } catch (GeneralSecurityException | IOException | RuntimeException e) {
-      throw new DecodeException("an identity key does not open with this passphrase");
-    }
-  }
-
-  private static SecretKey secret(String scheme, char[] passphrase)
-      throws GeneralSecurityException {
-    return SecretKeyFactory.getInstance(scheme).generateSecret(new PBEKeySpec(passphrase));
-  }
-
-  private static RsaSigningKey key(KeySpec spec) throws GeneralSecurityException {
-    return new RsaSigningKey(
-        (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(spec));
-  }
-
-  /** The body between the tag's two lines; another tag or no base64 throws unchecked. */
-  private static byte[] body(String tag, String pem) {
-    String begin = "-----BEGIN " + tag + "-----";
-    int start = pem.indexOf(begin) + begin.length();
-    int end = pem.indexOf("-----END " + tag + "-----");
-    if (!pem.contains(begin) || end < start) {
-      throw new IllegalArgumentException("no such PEM");
-    }
-    return Base64.getMimeDecoder().decode(pem.substring(start, end));
+  static String writeSealed(RsaSigningKey key, char[] passphrase, SecureRandom random) {
+    return PemBlock.write(
+        SEALED, SealedKey.sealPkcs8(key.privateKey().getEncoded(), passphrase, random));
   }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.bytes.PemBlock;
 import org.tropea.crypto.certificate.Ed25519Certificate;
 import org.tropea.crypto.certificate.UnverifiedEd25519Certificate;
 import org.tropea.crypto.key.Curve25519;
@@ -14,9 +15,6 @@ import org.tropea.crypto.key.TaggedKey;
 import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.crypto.key.X25519PrivateKey;
 import org.tropea.crypto.key.X25519PublicKey;
-import org.tropea.directory.text.Item;
-import org.tropea.directory.text.ItemReader;
-import org.tropea.directory.text.ItemWriter;
 
 /** How each key is written in its file, as C tor does. */
 final class KeyFormats {
@@ -34,29 +32,22 @@ final class KeyFormats {
     K read(byte[] file) throws DecodeException;
   }
 
+  /** In any of the forms that C tor takes: its own, and what editors make of it. */
   static RsaSigningKey rsa(byte[] file) throws DecodeException {
-    // A PEM block is an object of the directory meta-format without its keyword line. C tor writes
-    // a NUL behind it.
-    int length = file.length > 0 && file[file.length - 1] == 0 ? file.length - 1 : file.length;
-    byte[] line = "key\n".getBytes(StandardCharsets.US_ASCII);
-    byte[] document = new ByteWriter(length + 4).bytes(line).bytes(file, 0, length).toByteArray();
+    byte[] der = PemBlock.readFirst(PEM, file);
     try {
-      Item item = new ItemReader(document).next();
-      if (item == null || item.place().end() != document.length) {
-        throw new DecodeException("an RSA key file is not one PEM block");
-      }
-      RsaSigningKey key = RsaSigningKey.fromDer(item.object(PEM));
+      RsaSigningKey key = RsaSigningKey.fromDer(der);
       if (key.publicKey().bits() != IDENTITY_BITS) {
         throw new DecodeException("an RSA key file has a key of other than 1024 bits");
       }
       return key;
     } finally {
-      Arrays.fill(document, (byte) 0);
+      Arrays.fill(der, (byte) 0);
     }
   }
 
   static byte[] write(RsaSigningKey key) {
-    return new ItemWriter().object(PEM, key.der()).toByteArray();
+    return PemBlock.write(PEM, key.der()).getBytes(StandardCharsets.US_ASCII);
   }
 
   static Ed25519SigningKey secret(byte[] file, String tag) throws DecodeException {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.directory.document.ExtraInfo;
 import org.tropea.directory.document.RelayDescription;
@@ -270,6 +271,26 @@ class RelayKeyStoreTest {
       Files.write(key(name), ours);
     }
     store().load(NOW);
+  }
+
+  /** Line B34: {@code PemBlockTest} has all forms, and what C tor makes of each. */
+  @Test
+  void identity_inAFormThatCTorTakes_staysWhoItIs() throws Exception {
+    copyCtorDirectory();
+    RsaIdentity known = store().load(NOW).rsaIdentity();
+    String written = Files.readString(key("secret_id_key"), StandardCharsets.ISO_8859_1);
+    for (String form :
+        List.of(
+            written.replace("\n", "\r\n"),
+            written.strip(),
+            written.replace("\n", " \n"),
+            "\n" + written,
+            written + "my key\n")) {
+      Files.writeString(key("secret_id_key"), form, StandardCharsets.ISO_8859_1);
+      assertThat(store().load(NOW).rsaIdentity()).isEqualTo(known);
+    }
+    Files.writeString(key("secret_id_key"), "my key\n" + written, StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> store().load(NOW)).isInstanceOf(KeyFileException.class);
   }
 
   @Test
