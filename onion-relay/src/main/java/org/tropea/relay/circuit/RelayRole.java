@@ -3,6 +3,10 @@ package org.tropea.relay.circuit;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
+import org.tropea.protocol.message.ConfluxLink;
+import org.tropea.protocol.message.ConfluxLinked;
+import org.tropea.protocol.message.ConfluxLinkedAck;
+import org.tropea.protocol.message.ConfluxSwitch;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.Drop;
@@ -99,6 +103,26 @@ record RelayRole(RelayCircuit circuit, Onward onward) implements MessageReceiver
 
   @Override
   public void onTruncated(int streamId, Truncated truncated) {
+    throw misplaced();
+  }
+
+  @Override
+  public void onConfluxLink(int streamId, ConfluxLink link) {
+    throw misplaced();
+  }
+
+  @Override
+  public void onConfluxLinked(int streamId, ConfluxLinked linked) {
+    throw misplaced();
+  }
+
+  @Override
+  public void onConfluxLinkedAck(int streamId, ConfluxLinkedAck ack) {
+    throw misplaced();
+  }
+
+  @Override
+  public void onConfluxSwitch(int streamId, ConfluxSwitch message) {
     throw misplaced();
   }
 

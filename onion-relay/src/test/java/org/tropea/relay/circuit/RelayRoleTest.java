@@ -21,6 +21,10 @@ import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.AllowedMessages.Verdict;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
+import org.tropea.protocol.message.ConfluxLink;
+import org.tropea.protocol.message.ConfluxLinked;
+import org.tropea.protocol.message.ConfluxLinkedAck;
+import org.tropea.protocol.message.ConfluxSwitch;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.Drop;
@@ -43,7 +47,15 @@ class RelayRoleTest {
   /** Those that a relay never takes. */
   private static final Set<Class<?>> NEVER =
       Set.of(
-          Connected.class, Resolved.class, Extended2.class, Truncated.class, UnknownMessage.class);
+          ConfluxLink.class,
+          ConfluxLinked.class,
+          ConfluxLinkedAck.class,
+          ConfluxSwitch.class,
+          Connected.class,
+          Resolved.class,
+          Extended2.class,
+          Truncated.class,
+          UnknownMessage.class);
 
   private final RelayCircuit circuit = mock(RelayCircuit.class);
   private final RelayRider rider = mock(RelayRider.class);

@@ -49,6 +49,18 @@ public interface MessageReceiver {
   /** A RESOLVED came. */
   void onResolved(int streamId, Resolved resolved) throws CircuitException;
 
+  /** A CONFLUX_LINK came. */
+  void onConfluxLink(int streamId, ConfluxLink link) throws CircuitException;
+
+  /** A CONFLUX_LINKED came. */
+  void onConfluxLinked(int streamId, ConfluxLinked linked) throws CircuitException;
+
+  /** A CONFLUX_LINKED_ACK came. */
+  void onConfluxLinkedAck(int streamId, ConfluxLinkedAck ack) throws CircuitException;
+
+  /** A CONFLUX_SWITCH came. */
+  void onConfluxSwitch(int streamId, ConfluxSwitch message) throws CircuitException;
+
   /** A message of a command that is not spoken came. */
   void onUnknown(int streamId, UnknownMessage message) throws CircuitException;
 }

@@ -17,6 +17,10 @@ public final class RelayCommand {
   public static final int BEGIN_DIR = 13;
   public static final int EXTEND2 = 14;
   public static final int EXTENDED2 = 15;
+  public static final int CONFLUX_LINK = 19;
+  public static final int CONFLUX_LINKED = 20;
+  public static final int CONFLUX_LINKED_ACK = 21;
+  public static final int CONFLUX_SWITCH = 22;
 
   private RelayCommand() {}
 
@@ -38,6 +42,10 @@ public final class RelayCommand {
       case BEGIN_DIR -> "BEGIN_DIR";
       case EXTEND2 -> "EXTEND2";
       case EXTENDED2 -> "EXTENDED2";
+      case CONFLUX_LINK -> "CONFLUX_LINK";
+      case CONFLUX_LINKED -> "CONFLUX_LINKED";
+      case CONFLUX_LINKED_ACK -> "CONFLUX_LINKED_ACK";
+      case CONFLUX_SWITCH -> "CONFLUX_SWITCH";
       default -> "relay command " + command;
     };
   }

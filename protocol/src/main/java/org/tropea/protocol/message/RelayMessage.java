@@ -25,6 +25,10 @@ public sealed interface RelayMessage
         Drop,
         Resolve,
         Resolved,
+        ConfluxLink,
+        ConfluxLinked,
+        ConfluxLinkedAck,
+        ConfluxSwitch,
         UnknownMessage {
 
   /** One of {@link RelayCommand}, or a number that has no name yet. */
@@ -66,6 +70,10 @@ public sealed interface RelayMessage
       case RelayCommand.DROP -> new Drop();
       case RelayCommand.RESOLVE -> Resolve.read(reader);
       case RelayCommand.RESOLVED -> Resolved.read(reader);
+      case RelayCommand.CONFLUX_LINK -> ConfluxLink.read(reader);
+      case RelayCommand.CONFLUX_LINKED -> ConfluxLinked.read(reader);
+      case RelayCommand.CONFLUX_LINKED_ACK -> new ConfluxLinkedAck();
+      case RelayCommand.CONFLUX_SWITCH -> ConfluxSwitch.read(reader);
       default -> new UnknownMessage(command);
     };
   }

@@ -16,6 +16,9 @@ import org.tropea.protocol.linkspec.RsaLinkSpecifier;
 /** One or more of each kind of relay message, with its bytes field by field. */
 public final class RelayMessageSamples {
   private static final String IPV6 = "20010db8 00000000 00000000 00001122";
+  private static final String NONCE = "5a".repeat(31) + "00";
+  private static final ConfluxTerms TERMS =
+      new ConfluxTerms(bytes(NONCE), 7, 0x1_0000_0002L, ConfluxWish.HIGH_THROUGHPUT);
 
   /**
    * A message and the bytes it writes.
@@ -135,6 +138,19 @@ public final class RelayMessageSamples {
             10,
             32,
             49),
+        new Sample(
+            new ConfluxLink(TERMS),
+            hex(
+                "01",
+                NONCE,
+                /* last sent */ "0000000000000007",
+                /* last received */ "0000000100000002",
+                /* wish */ "03")),
+        new Sample(
+            new ConfluxLinked(TERMS),
+            hex("01", NONCE, "0000000000000007", "0000000100000002", "03")),
+        new Sample(new ConfluxLinkedAck(), hex()),
+        new Sample(new ConfluxSwitch(0xfffffffeL), hex("fffffffe")),
         new Sample(new UnknownMessage(99), hex()),
         new Sample(new UnknownMessage(RelayCommand.EXTEND), hex()));
   }
