@@ -274,7 +274,8 @@ public final class TorClient implements Connector, AutoCloseable {
 
   private void shutDown(long patience) {
     documents.shutdown();
-    group.shutdownGracefully(0, patience, TimeUnit.SECONDS);
+    // Where it was killed nobody has ended them, and on its own loop nobody waits.
+    group.shutdownGracefully(0, patience, TimeUnit.SECONDS).addListener(ended -> endFutures());
   }
 
   private void awaitEnd() {

@@ -121,6 +121,15 @@ class TorClientTest {
   }
 
   @Test
+  void kill_onItsOwnLoop_endsItsFuturesToo() throws Exception {
+    TorClient client = start(phase -> {});
+    client.loop().execute(client::kill);
+    assertThat(client.ready().await(PATIENCE.toMillis())).isTrue();
+    assertThat(client.obstacle().await(PATIENCE.toMillis())).isTrue();
+    assertClosed(client.ready());
+  }
+
+  @Test
   void listenerThatThrows_stopsNothing() throws Exception {
     CountDownLatch further = new CountDownLatch(1);
     TorClient client =
