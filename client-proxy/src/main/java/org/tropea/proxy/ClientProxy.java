@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.tropea.client.TorClient;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.proxy.socks.SocksListener;
 
 /** A client and its listeners. Thread-safe. */
@@ -65,7 +66,7 @@ public final class ClientProxy implements AutoCloseable {
   public void close() {
     if (!client.loop().isShuttingDown()) {
       // The loop does it before what it does next, which is to close the client.
-      listeners.forEach(Channel::close);
+      listeners.forEach(Unwatched::close);
     }
     client.close();
   }

@@ -18,6 +18,7 @@ import org.tropea.client.pool.PooledCircuit;
 import org.tropea.client.pool.Usage;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.linkspec.IpAddress;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
@@ -187,7 +188,8 @@ final class StreamOpener implements Connector {
         return;
       }
       request.sent(pooled.circuit().facts().number());
-      Future<?> timeout = loop.schedule(() -> stream.close(), CONNECT_SECONDS, TimeUnit.SECONDS);
+      Future<?> timeout =
+          loop.schedule(() -> Unwatched.close(stream), CONNECT_SECONDS, TimeUnit.SECONDS);
       stream
           .connected()
           .addListener(

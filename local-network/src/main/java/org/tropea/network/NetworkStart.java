@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,25 +93,26 @@ final class NetworkStart {
 
   /** Begins; all of it happens on threads of its own. */
   void begin() {
-    all(RELAYS, this::prepare)
-        .thenRun(this::meet)
-        .thenCompose(done -> all(List.of(NodeKind.AUTHORITY), Node::start))
-        .thenCompose(done -> all(CACHES, Node::start))
-        .thenCompose(done -> allOf(each(RELAYS, OnionRelay::published)))
-        .thenRun(this::vote)
-        .thenCompose(done -> listed)
-        .thenRun(this::hurryMirrors)
-        .thenCompose(done -> allOf(each(CACHES, OnionRelay::mirrored)))
-        .thenCompose(done -> all(List.of(NodeKind.CLIENT), Node::start))
-        .thenCompose(done -> allOf(List.copyOf(circuits.values())))
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                ready.complete(null);
-              } else {
-                fail(failure);
-              }
-            });
+    CompletionStage<Void> steps =
+        all(RELAYS, this::prepare)
+            .thenRun(this::meet)
+            .thenCompose(done -> all(List.of(NodeKind.AUTHORITY), Node::start))
+            .thenCompose(done -> all(CACHES, Node::start))
+            .thenCompose(done -> allOf(each(RELAYS, OnionRelay::published)))
+            .thenRun(this::vote)
+            .thenCompose(done -> listed)
+            .thenRun(this::hurryMirrors)
+            .thenCompose(done -> allOf(each(CACHES, OnionRelay::mirrored)))
+            .thenCompose(done -> all(List.of(NodeKind.CLIENT), Node::start))
+            .thenCompose(done -> allOf(List.copyOf(circuits.values())));
+    steps.whenComplete(
+        (done, failure) -> {
+          if (failure == null) {
+            ready.complete(null);
+          } else {
+            fail(failure);
+          }
+        });
   }
 
   private void fail(Throwable failure) {

@@ -10,6 +10,7 @@ import io.netty.handler.codec.socksx.v5.Socks5InitialRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.notice.RepeatedWarnings;
 
 /**
@@ -60,7 +61,7 @@ final class SocksGreeting extends ByteToMessageDecoder {
       refuse(context, NOT_HTTP);
     } else {
       warnings.warn("A program sent something to the SOCKS port that is not SOCKS; closing it");
-      context.close();
+      Unwatched.close(context);
     }
   }
 

@@ -32,6 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.stream.Splice;
 import org.tropea.protocol.stream.TorStream;
 
@@ -79,7 +80,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
             .schedule(
                 () -> {
                   log.debug("A program did not finish its SOCKS request in time; closing it");
-                  context.close();
+                  Unwatched.close(context);
                 },
                 port.timeout().toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -99,7 +100,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
       } else if (malformed instanceof Socks5PasswordAuthRequest) {
         refuseLogin(context);
       } else {
-        context.close();
+        Unwatched.close(context);
       }
     } else if (message instanceof Socks5InitialRequest greeting) {
       onGreeting(context, greeting);
@@ -109,17 +110,17 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
       asked = true;
       onRequest(context, request);
     } else {
-      context.close();
+      Unwatched.close(context);
     }
   }
 
   private void onGreeting(ChannelHandlerContext context, Socks5InitialRequest greeting) {
     ChannelPipeline pipeline = context.pipeline();
     if (greeting.authMethods().contains(Socks5AuthMethod.PASSWORD)) {
-      context.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.PASSWORD));
+      Unwatched.writeAndFlush(context, new DefaultSocks5InitialResponse(Socks5AuthMethod.PASSWORD));
       pipeline.replace("socks-decoder", "socks-decoder", new Socks5PasswordAuthRequestDecoder());
     } else if (greeting.authMethods().contains(Socks5AuthMethod.NO_AUTH)) {
-      context.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.NO_AUTH));
+      Unwatched.writeAndFlush(context, new DefaultSocks5InitialResponse(Socks5AuthMethod.NO_AUTH));
       pipeline.replace("socks-decoder", "socks-decoder", requestDecoder());
     } else {
       port.warnings()
@@ -138,7 +139,8 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     isolation = new Isolation(isolation.listener(), isolation.client(), user, login.password());
-    context.writeAndFlush(new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.SUCCESS));
+    Unwatched.writeAndFlush(
+        context, new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.SUCCESS));
     context.pipeline().replace("socks-decoder", "socks-decoder", requestDecoder());
   }
 
@@ -197,17 +199,18 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
   private void onConnected(ChannelHandlerContext context, TorStream stream) {
     Channel program = context.channel();
     if (!program.isActive()) {
-      stream.close();
+      Unwatched.close(stream);
       return;
     }
-    program.writeAndFlush(
+    Unwatched.writeAndFlush(
+        program,
         new DefaultSocks5CommandResponse(
             Socks5CommandStatus.SUCCESS, Socks5AddressType.IPv4, "0.0.0.0", 0));
     ChannelPipeline pipeline = context.pipeline();
     // What the decoder holds back comes out of it as it is removed, and joins the early bytes.
     pipeline.remove("socks-decoder");
     pipeline.remove("socks-encoder");
-    early.forEach(stream::write);
+    early.forEach(bytes -> Unwatched.write(stream, bytes));
     stream.flush();
     early.clear();
     pipeline.remove(this);
@@ -231,6 +234,6 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     log.trace("A program's connection failed: {}", cause.getClass().getSimpleName());
-    context.close();
+    Unwatched.close(context);
   }
 }

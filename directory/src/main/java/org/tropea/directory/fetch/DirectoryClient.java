@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * Asks one directory for one document, over a stream that is already open, with the bytes that a
@@ -102,10 +103,7 @@ public final class DirectoryClient {
             answer.tryFailure(packed.cause());
           }
         });
-    answer.addListener(
-        done -> {
-          var unused = stream.close(); // Whether it closes well is nobody's concern any more.
-        });
+    answer.addListener(done -> Unwatched.close(stream));
     if (stream.eventLoop().inEventLoop()) {
       start(stream, http, packed, exchange.deadline());
     } else {

@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import org.tropea.protocol.dial.Dial;
 import org.tropea.protocol.dial.Dialler;
 import org.tropea.protocol.dial.Purpose;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * Asks directories on their DirPort, by plain HTTP: what relays and authorities do, never clients.
@@ -84,12 +85,14 @@ public final class DirectoryPort {
     answer.addListener(
         done -> {
           deadline.cancel();
-          connect.channel().close();
+          Unwatched.close(connect.channel());
         });
     connect.addListener(
         done -> {
           if (done.isSuccess()) {
-            PromiseNotifier.cascade(false, request.apply(connect.channel(), deadline), answer);
+            request
+                .apply(connect.channel(), deadline)
+                .addListener(new PromiseNotifier<>(false, answer));
           } else {
             answer.tryFailure(
                 new DirectoryException(

@@ -26,6 +26,7 @@ import org.tropea.protocol.circuit.CircuitStart;
 import org.tropea.protocol.circuit.CircuitTally;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginWatch;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.StreamEnd;
@@ -139,10 +140,7 @@ public final class DirectoryTunnel {
       return;
     }
     question.asked().sent(circuit.facts().number());
-    done.addListener(
-        answered -> {
-          var unused = stream.close(); // Whether it closes well is nobody's concern any more.
-        });
+    done.addListener(answered -> Unwatched.close(stream));
     stream
         .connected()
         .addListener(
@@ -154,14 +152,13 @@ public final class DirectoryTunnel {
               }
               question.asked().connected(stream);
               progress.accept(BootstrapPhase.LOADING_STATUS);
-              PromiseNotifier.cascade(
-                  false,
-                  client.get(
+              client
+                  .get(
                       stream,
                       question.source().target().addresses().get(0),
                       question.request(),
-                      question.deadline()),
-                  done);
+                      question.deadline())
+                  .addListener(new PromiseNotifier<>(false, done));
               stream.config().setAutoRead(true);
             });
   }

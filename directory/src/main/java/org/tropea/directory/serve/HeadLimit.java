@@ -3,6 +3,7 @@ package org.tropea.directory.serve;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * Closes a channel whose request's head, all of its lines and the blank ones in front of it
@@ -23,7 +24,7 @@ final class HeadLimit extends ChannelInboundHandlerAdapter {
     if (!ended && !withinLimit(bytes)) {
       bytes.release();
       ended = true;
-      context.close();
+      Unwatched.close(context);
       return;
     }
     context.fireChannelRead(bytes);

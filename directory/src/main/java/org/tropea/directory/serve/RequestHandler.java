@@ -2,6 +2,7 @@ package org.tropea.directory.serve;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.fetch.ContentEncoding;
 import org.tropea.directory.fetch.LeastRate;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * Answers the one request of a channel, then closes it. What is no HTTP or stalls is closed.
@@ -68,11 +70,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
         context
             .executor()
             .schedule(
-                () -> {
-                  context.close();
-                },
-                DirectoryServer.STALL_SECONDS,
-                TimeUnit.SECONDS);
+                () -> Unwatched.close(context), DirectoryServer.STALL_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -84,7 +82,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
       if (message instanceof HttpRequest request && request.uri().equals(UNREADABLE)) {
         answer(context, Answer.status(400, "Bad request"));
       } else {
-        context.close();
+        Unwatched.close(context);
       }
       return;
     }
@@ -101,7 +99,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     try {
       RequestHead read = RequestHead.read(request);
       if (read == null || read.length() < 0) {
-        context.close();
+        Unwatched.close(context);
         return;
       }
       head = read;
@@ -110,7 +108,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
       } else if (!read.isPost()) {
         answer(context, server.routes().get(read.query()));
       } else {
-        deadline = LeastRate.start(context.executor(), LeastRate.Terms.UPLOAD, context::close);
+        deadline =
+            LeastRate.start(
+                context.executor(), LeastRate.Terms.UPLOAD, () -> Unwatched.close(context));
         int limit = server.routes().uploadLimit(read.query().path());
         if (read.length() <= limit) {
           boolean authority = client != null && server.routes().isAuthority(client);
@@ -126,7 +126,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     int length = content.content().readableBytes();
     received += length;
     if (received > head.length()) {
-      context.close(); // Chunked, or otherwise more than was announced.
+      Unwatched.close(context); // Chunked, or otherwise more than was announced.
       return;
     }
     if (deadline != null) {
@@ -238,11 +238,13 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     if (read != null
         && received < read.length()
         && context.channel() instanceof DuplexChannel socket) {
-      socket.shutdownOutput();
+      socket.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
       headTimer =
-          context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+          context
+              .executor()
+              .schedule(() -> Unwatched.close(context), LINGER_SECONDS, TimeUnit.SECONDS);
     } else {
-      context.close();
+      Unwatched.close(context);
     }
   }
 
@@ -252,7 +254,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
       boolean stalled =
           idle.state() == IdleState.READER_IDLE ? state == State.READING : state == State.ANSWERING;
       if (stalled) {
-        context.close();
+        Unwatched.close(context);
       }
       return;
     }
@@ -293,6 +295,6 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     log.debug("A directory connection failed: {}", cause.getClass().getSimpleName());
-    context.close();
+    Unwatched.close(context);
   }
 }
