@@ -10,7 +10,7 @@ import org.tropea.crypto.bytes.DecodeException;
  *
  * <p>What proves who sealed a cell belongs to the onion layer, which sets and checks it.
  */
-public sealed interface RelayCellFormat permits RelayCellFormat0 {
+public sealed interface RelayCellFormat permits RelayCellFormat0, RelayCellFormat1 {
   /** The most data of a stream in one cell, in bytes. */
   int maxData();
 

@@ -25,7 +25,6 @@ public final class RelayCellFormat0 implements RelayCellFormat {
 
   private static final int STREAM_ID_OFFSET = 3;
   private static final int LENGTH_OFFSET = HEADER_LENGTH - 2;
-  private static final int ZEROS_LENGTH = 4;
 
   private RelayCellFormat0() {}
 
@@ -48,15 +47,13 @@ public final class RelayCellFormat0 implements RelayCellFormat {
     ByteWriter writer = new ByteWriter(BODY_LENGTH);
     writer.u8(message.command()).u16(0).u16(streamId).i32(0).u16(0);
     message.write(writer);
-    int room = BODY_LENGTH - writer.length();
-    if (room < 0) {
+    int end = writer.length();
+    if (end > BODY_LENGTH) {
       throw new IllegalArgumentException("a message has at most 498 bytes");
     }
-    int zeros = Math.min(ZEROS_LENGTH, room);
-    byte[] fill = new byte[room - zeros];
-    random.nextBytes(fill);
-    byte[] body = writer.bytes(new byte[zeros]).bytes(fill).toByteArray();
-    int length = MAX_DATA - room;
+    byte[] body = Arrays.copyOf(writer.toByteArray(), BODY_LENGTH);
+    Fill.behind(body, end, random);
+    int length = end - HEADER_LENGTH;
     body[LENGTH_OFFSET] = (byte) (length >> 8);
     body[LENGTH_OFFSET + 1] = (byte) length;
     return body;
@@ -82,14 +79,7 @@ public final class RelayCellFormat0 implements RelayCellFormat {
     body[STREAM_ID_OFFSET + 1] = (byte) streamId;
     body[LENGTH_OFFSET] = (byte) (data.length() >> 8);
     body[LENGTH_OFFSET + 1] = (byte) data.length();
-    int end = HEADER_LENGTH + data.length();
-    int zeros = Math.min(ZEROS_LENGTH, BODY_LENGTH - end);
-    Arrays.fill(body, end, end + zeros, (byte) 0);
-    if (end + zeros < BODY_LENGTH) {
-      byte[] fill = new byte[BODY_LENGTH - end - zeros];
-      random.nextBytes(fill);
-      System.arraycopy(fill, 0, body, end + zeros, fill.length);
-    }
+    Fill.behind(body, HEADER_LENGTH + data.length(), random);
     return body;
   }
 

@@ -22,7 +22,27 @@ public final class RelayCommand {
   public static final int CONFLUX_LINKED_ACK = 21;
   public static final int CONFLUX_SWITCH = 22;
 
+  private static final int ESTABLISH_INTRO = 32;
+  private static final int XOFF_COMMAND = 43;
+  private static final int XON_COMMAND = 44;
+
   private RelayCommand() {}
+
+  /** Whether C tor 0.4.9 knows the command: the cells of format 1 can hold no others. */
+  static boolean isKnown(int command) {
+    return (command >= BEGIN && command <= EXTENDED2)
+        || (command >= CONFLUX_LINK && command <= CONFLUX_SWITCH)
+        || (command >= ESTABLISH_INTRO && command <= XON_COMMAND);
+  }
+
+  /** Whether its messages are of a stream, where a cell of format 1 is to hold them. */
+  static boolean isStreams(int command) {
+    return switch (command) {
+      case BEGIN, DATA, END, CONNECTED, RESOLVE, RESOLVED, BEGIN_DIR, XOFF_COMMAND, XON_COMMAND ->
+          true;
+      default -> false;
+    };
+  }
 
   /** The word of the specification, or the number of a command that has none here. */
   public static String name(int command) {

@@ -2,6 +2,7 @@ package org.tropea.protocol.message;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
+import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
 
 class RelayMessageFuzzTest {
@@ -26,10 +27,16 @@ class RelayMessageFuzzTest {
 
   @FuzzTest
   void anyRelayCell_unpacked_givesAMessageOrDecodeException(byte[] input) {
-    try {
-      RelayCellFormat0.INSTANCE.unpack(Arrays.copyOf(input, 509));
-    } catch (DecodeException e) {
-      // The other good end.
+    for (RelayCellFormat format : List.of(RelayCellFormat0.INSTANCE, RelayCellFormat1.INSTANCE)) {
+      byte[] body = Arrays.copyOf(input, 509);
+      if (format.fits(body)) {
+        format.contents(body);
+      }
+      try {
+        format.unpack(body);
+      } catch (DecodeException e) {
+        // The other good end.
+      }
     }
   }
 }

@@ -1,0 +1,70 @@
+package org.tropea.protocol.message;
+
+import java.util.List;
+import java.util.Optional;
+import org.tropea.crypto.bytes.ByteReader;
+import org.tropea.crypto.bytes.DecodeException;
+
+/**
+ * What a relay answers to a {@link HopRequest}.
+ *
+ * @param sendmeIncrement cells that a SENDME answers under congestion control, 1 to 255; 0 where
+ *     that is not granted
+ */
+public record HopResponse(int sendmeIncrement) {
+  /** Nothing is granted. */
+  public static final HopResponse NOTHING = new HopResponse(0);
+
+  /** Refuses what does not fit its field. */
+  public HopResponse {
+    if (sendmeIncrement >>> 8 != 0) {
+      throw new IllegalArgumentException("a SENDME answers 1 to 255 cells");
+    }
+  }
+
+  /** Whether congestion control is granted. */
+  public boolean congestionControl() {
+    return sendmeIncrement != 0;
+  }
+
+  /** The relay's message. */
+  public byte[] write() {
+    return CircuitExtension.writeList(
+        congestionControl()
+            ? List.of(
+                CircuitExtension.of(CircuitExtension.CONGESTION_CONTROL_RESPONSE, sendmeIncrement))
+            : List.of());
+  }
+
+  /**
+   * Reads a relay's message to {@code asked}; unknown types are ignored, as by C tor's clients.
+   *
+   * @throws DecodeException when it is malformed, answers what was not asked (TROVE-2026-032), or
+   *     grants a part without which the rest cannot work
+   */
+  public static HopResponse read(byte[] message, HopRequest asked) throws DecodeException {
+    List<CircuitExtension> all = CircuitExtension.readList(message);
+    for (CircuitExtension each : all) {
+      boolean answer = each.type() == CircuitExtension.CONGESTION_CONTROL_RESPONSE;
+      boolean request =
+          each.type() == CircuitExtension.CONGESTION_CONTROL_REQUEST
+              || each.type() == CircuitExtension.SUBPROTOCOL_REQUEST;
+      if (request || (answer && !asked.congestionControl())) {
+        throw new DecodeException("a relay answers what it was not asked");
+      }
+    }
+    Optional<CircuitExtension> granted =
+        CircuitExtension.first(all, CircuitExtension.CONGESTION_CONTROL_RESPONSE);
+    if (granted.isEmpty()) {
+      if (asked.counterGaloisOnion()) {
+        throw new DecodeException("a relay grants CGO without congestion control");
+      }
+      return NOTHING;
+    }
+    int increment = new ByteReader(granted.get().body().toByteArray()).u8();
+    if (increment == 0) {
+      throw new DecodeException("a relay wants a SENDME for no cells");
+    }
+    return new HopResponse(increment);
+  }
+}
