@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.FakeSignals;
 import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.Connected;
@@ -82,7 +83,7 @@ final class UnreadStreams {
 
     @Override
     public StreamFlow newStreamFlow() {
-      return CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream();
+      return CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream(new FakeSignals());
     }
 
     @Override

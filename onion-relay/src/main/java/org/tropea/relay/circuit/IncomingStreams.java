@@ -22,6 +22,8 @@ import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
+import org.tropea.protocol.message.Xoff;
+import org.tropea.protocol.message.Xon;
 import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.StreamTurns;
@@ -62,7 +64,7 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
 
   @Override
   public StreamFlow newStreamFlow() {
-    return circuit.flow().newStream();
+    return circuit.flow().newStream(circuit);
   }
 
   @Override
@@ -164,6 +166,10 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
       stream.receive(message);
       reads.add(stream);
     } catch (DecodeException e) {
+      if (message instanceof Xoff || message instanceof Xon) {
+        // C tor's exits pass over those that may not come.
+        return;
+      }
       throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
     } catch (RuntimeException | Error e) {
       log.error("Bug: a stream ends", e);
@@ -180,7 +186,7 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
       answer(streamId, Resolved.failed());
       return true;
     }
-    return false;
+    return command == RelayCommand.XON;
   }
 
   @Override

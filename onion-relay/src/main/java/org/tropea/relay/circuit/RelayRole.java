@@ -20,6 +20,8 @@ import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncate;
 import org.tropea.protocol.message.Truncated;
 import org.tropea.protocol.message.UnknownMessage;
+import org.tropea.protocol.message.Xoff;
+import org.tropea.protocol.message.Xon;
 
 /**
  * What a relay does with each kind of message that {@linkplain
@@ -63,6 +65,16 @@ record RelayRole(RelayCircuit circuit, Onward onward) implements MessageReceiver
     } else {
       circuit.rider().onMessage(streamId, sendme);
     }
+  }
+
+  @Override
+  public void onXoff(int streamId, Xoff xoff) throws CircuitException {
+    circuit.rider().onMessage(streamId, xoff);
+  }
+
+  @Override
+  public void onXon(int streamId, Xon xon) throws CircuitException {
+    circuit.rider().onMessage(streamId, xon);
   }
 
   // Growth.

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.FakeSignals;
 import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.loop.FakeLoop;
@@ -134,7 +135,7 @@ class ExitConnectorTest {
 
     @Override
     public StreamFlow newStreamFlow() {
-      return CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream();
+      return CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream(new FakeSignals());
     }
 
     @Override

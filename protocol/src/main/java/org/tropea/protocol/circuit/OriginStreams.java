@@ -78,7 +78,7 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
 
   @Override
   public StreamFlow newStreamFlow() {
-    return circuit.lastHop().flow().newStream();
+    return circuit.lastHop().flow().newStream(circuit);
   }
 
   @Override

@@ -15,7 +15,6 @@ import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.RelayMessage;
-import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamTurns;
@@ -46,17 +45,13 @@ final class StreamTable {
     }
 
     boolean takes(RelayMessage message) {
-      if (message instanceof Data late) {
-        return late.length() > 0 && flow.takesData(late.length());
-      }
-      if (message instanceof Sendme) {
-        return flow.takesSendme();
-      }
-      if (message instanceof Connected && mayConnect) {
+      if (message instanceof Connected) {
+        boolean may = mayConnect;
         mayConnect = false;
-        return true;
+        return may;
       }
-      return message instanceof End;
+      boolean nothing = message instanceof Data late && late.length() == 0;
+      return message instanceof End || (!nothing && flow.takes(message));
     }
   }
 

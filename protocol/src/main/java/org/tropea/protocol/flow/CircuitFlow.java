@@ -9,10 +9,16 @@ import org.tropea.protocol.message.Sendme;
  * How much one end of a circuit may send to the other, and what it has to say of what arrived
  * (tor-spec 7.3). Confined to the loop of its circuit.
  */
-public sealed interface CircuitFlow permits FixedWindows {
+public sealed interface CircuitFlow permits FixedWindows, CongestionControl {
   /** Flow control by windows of a fixed size; {@code versions} says which SENDMEs are for now. */
   static CircuitFlow fixedWindows(Supplier<SendmeVersions> versions) {
     return new FixedWindows(versions);
+  }
+
+  /** Congestion control; {@code versions} says which SENDMEs are for now. */
+  static CircuitFlow congestionControl(
+      CongestionParameters parameters, Supplier<SendmeVersions> versions) {
+    return new CongestionControl(parameters, versions);
   }
 
   /** Whether another DATA cell may be sent. */
@@ -36,6 +42,6 @@ public sealed interface CircuitFlow permits FixedWindows {
    */
   @Nullable Sendme receivedData(byte[] tag) throws CircuitException;
 
-  /** The flow of one more stream of the circuit. */
-  StreamFlow newStream();
+  /** The flow of one more stream of the circuit, which {@code channel} tells the time. */
+  StreamFlow newStream(ChannelSignals channel);
 }

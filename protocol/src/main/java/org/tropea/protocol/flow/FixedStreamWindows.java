@@ -2,8 +2,11 @@ package org.tropea.protocol.flow;
 
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
+import org.tropea.protocol.message.Xoff;
+import org.tropea.protocol.message.Xon;
 
 /** A window of 500 cells each way, and a SENDME for each 50 cells that were read. */
 final class FixedStreamWindows implements StreamFlow {
@@ -16,7 +19,12 @@ final class FixedStreamWindows implements StreamFlow {
   }
 
   @Override
-  public void sentData() {
+  public long waitNanos() {
+    return 0;
+  }
+
+  @Override
+  public void sentData(int length) {
     sendWindow.sent();
   }
 
@@ -28,10 +36,21 @@ final class FixedStreamWindows implements StreamFlow {
   }
 
   @Override
-  public void receivedData(int length) throws DecodeException {
+  public void stop(Xoff xoff) throws DecodeException {
+    throw new DecodeException("XOFF on a circuit without congestion control");
+  }
+
+  @Override
+  public void goOn(Xon xon) throws DecodeException {
+    throw new DecodeException("XON on a circuit without congestion control");
+  }
+
+  @Override
+  public @Nullable RelayMessage receivedData(int length) throws DecodeException {
     if (!receiveWindow.received()) {
       throw new DecodeException("more DATA than the stream's window allows");
     }
+    return null;
   }
 
   @Override
@@ -55,13 +74,11 @@ final class FixedStreamWindows implements StreamFlow {
     }
 
     @Override
-    public boolean takesData(int length) {
-      return data-- > 0;
-    }
-
-    @Override
-    public boolean takesSendme() {
-      return sendmes-- > 0;
+    public boolean takes(RelayMessage message) {
+      if (message instanceof Data) {
+        return data-- > 0;
+      }
+      return message instanceof Sendme && sendmes-- > 0;
     }
   }
 }

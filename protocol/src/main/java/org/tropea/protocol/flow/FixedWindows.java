@@ -52,7 +52,7 @@ final class FixedWindows implements CircuitFlow {
   }
 
   @Override
-  public StreamFlow newStream() {
+  public StreamFlow newStream(ChannelSignals channel) {
     return new FixedStreamWindows();
   }
 }

@@ -40,7 +40,8 @@ public final class AllowedMessages {
    */
   public static Verdict atRelay(int command, Addressee to, boolean early) {
     return switch (command) {
-      case RelayCommand.DATA, RelayCommand.END -> row(to, Verdict.DROP, Verdict.DROP, Verdict.TAKE);
+      case RelayCommand.DATA, RelayCommand.END, RelayCommand.XOFF, RelayCommand.XON ->
+          row(to, Verdict.DROP, Verdict.DROP, Verdict.TAKE);
       case RelayCommand.SENDME -> row(to, Verdict.TAKE, Verdict.DROP, Verdict.TAKE);
       case RelayCommand.BEGIN, RelayCommand.BEGIN_DIR, RelayCommand.RESOLVE ->
           row(to, Verdict.DROP, Verdict.TAKE, Verdict.DROP);
@@ -72,7 +73,11 @@ public final class AllowedMessages {
   public static Verdict atOrigin(int command, Addressee to, boolean fromLast) {
     boolean allowed =
         switch (command) {
-          case RelayCommand.DATA, RelayCommand.END, RelayCommand.CONNECTED ->
+          case RelayCommand.DATA,
+              RelayCommand.END,
+              RelayCommand.CONNECTED,
+              RelayCommand.XOFF,
+              RelayCommand.XON ->
               fromLast && (to == Addressee.STREAM || to == Addressee.ENDED_STREAM);
           case RelayCommand.SENDME ->
               to == Addressee.CIRCUIT || (fromLast && to != Addressee.NO_STREAM);

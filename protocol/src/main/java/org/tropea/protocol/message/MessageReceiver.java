@@ -61,6 +61,12 @@ public interface MessageReceiver {
   /** A CONFLUX_SWITCH came. */
   void onConfluxSwitch(int streamId, ConfluxSwitch message) throws CircuitException;
 
+  /** An XOFF came. */
+  void onXoff(int streamId, Xoff xoff) throws CircuitException;
+
+  /** An XON came. */
+  void onXon(int streamId, Xon xon) throws CircuitException;
+
   /** A message of a command that is not spoken came. */
   void onUnknown(int streamId, UnknownMessage message) throws CircuitException;
 }

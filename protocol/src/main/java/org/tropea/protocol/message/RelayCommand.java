@@ -21,6 +21,8 @@ public final class RelayCommand {
   public static final int CONFLUX_LINKED = 20;
   public static final int CONFLUX_LINKED_ACK = 21;
   public static final int CONFLUX_SWITCH = 22;
+  public static final int XOFF = 43;
+  public static final int XON = 44;
 
   private static final int ESTABLISH_INTRO = 32;
   private static final int XOFF_COMMAND = 43;
@@ -66,6 +68,8 @@ public final class RelayCommand {
       case CONFLUX_LINKED -> "CONFLUX_LINKED";
       case CONFLUX_LINKED_ACK -> "CONFLUX_LINKED_ACK";
       case CONFLUX_SWITCH -> "CONFLUX_SWITCH";
+      case XOFF -> "XOFF";
+      case XON -> "XON";
       default -> "relay command " + command;
     };
   }

@@ -29,6 +29,8 @@ public sealed interface RelayMessage
         ConfluxLinked,
         ConfluxLinkedAck,
         ConfluxSwitch,
+        Xoff,
+        Xon,
         UnknownMessage {
 
   /** One of {@link RelayCommand}, or a number that has no name yet. */
@@ -74,6 +76,8 @@ public sealed interface RelayMessage
       case RelayCommand.CONFLUX_LINKED -> ConfluxLinked.read(reader);
       case RelayCommand.CONFLUX_LINKED_ACK -> new ConfluxLinkedAck();
       case RelayCommand.CONFLUX_SWITCH -> ConfluxSwitch.read(reader);
+      case RelayCommand.XOFF -> new Xoff();
+      case RelayCommand.XON -> Xon.read(reader);
       default -> new UnknownMessage(command);
     };
   }

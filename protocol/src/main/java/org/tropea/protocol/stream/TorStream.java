@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.flow.StreamFlow;
@@ -27,14 +28,16 @@ import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.StreamException;
+import org.tropea.protocol.message.Xoff;
+import org.tropea.protocol.message.Xon;
 
 /**
  * One conversation over a circuit, as a Netty channel (tor-spec 6.2, 7.4).
  *
- * <p>Writing becomes DATA while the stream's and the circuit's windows are open; what waits makes
- * the channel not writable. Reading takes from a queue of at most 500 cells, and only what was read
- * is acknowledged, so a slow reader stops the sender. It starts with autoRead off: set the pipeline
- * up once it is {@linkplain #connected connected}, then turn it on. Closing sends END.
+ * <p>Writing becomes DATA while the stream's and the circuit's flow allow it; what waits makes the
+ * channel not writable. Reading takes from a queue, whose bound is the flow's too, and the flow is
+ * told what was read, so a slow reader stops the sender. It starts with autoRead off: set the
+ * pipeline up once it is {@linkplain #connected connected}, then turn it on. Closing sends END.
  *
  * <p>Confined to the loop of its circuit.
  */
@@ -56,6 +59,7 @@ public final class TorStream extends AbstractChannel {
   private boolean active;
   private boolean readRequested;
   private boolean draining;
+  private boolean timed;
   private @Nullable EndReason ended;
   private boolean endCame;
   private long bytesIn;
@@ -172,6 +176,11 @@ public final class TorStream extends AbstractChannel {
     } else if (message instanceof Sendme sendme && active) {
       flow.acknowledged(sendme);
       resume();
+    } else if (message instanceof Xoff xoff) {
+      flow.stop(xoff);
+    } else if (message instanceof Xon xon) {
+      flow.goOn(xon);
+      resume();
     } else if (message instanceof Connected answer && !active && !incoming) {
       connectedAddress = answer.address();
       becomeActive();
@@ -216,11 +225,14 @@ public final class TorStream extends AbstractChannel {
   }
 
   private void receiveData(Data data) throws DecodeException {
-    flow.receivedData(data.length());
+    RelayMessage due = flow.receivedData(data.length());
     if (data.length() == 0) {
       throw new DecodeException("an empty DATA message");
     }
     inbound.add(data);
+    if (due != null) {
+      carrier.send(streamId, due);
+    }
   }
 
   private void drain() {
@@ -290,6 +302,7 @@ public final class TorStream extends AbstractChannel {
       int length = Math.min(buffer.readableBytes(), format.maxData());
       if (length > 0) {
         if (!flow.canSendData()) {
+          awaitTime();
           break;
         }
         if (!carrier.canSendData()) {
@@ -299,7 +312,7 @@ public final class TorStream extends AbstractChannel {
         byte[] body = format.bodyForData();
         buffer.readBytes(body, format.dataOffset(), length);
         carrier.send(streamId, new Data(body, format.dataOffset(), length));
-        flow.sentData();
+        flow.sentData(length);
         bytesOut += length;
         out.progress(length);
         sent = true;
@@ -309,6 +322,23 @@ public final class TorStream extends AbstractChannel {
       }
     }
     return sent;
+  }
+
+  /** Goes on by itself where only time has to pass. */
+  private void awaitTime() {
+    long nanos = flow.waitNanos();
+    if (nanos > 0 && !timed) {
+      timed = true;
+      carrier
+          .loop()
+          .schedule(
+              () -> {
+                timed = false;
+                resume();
+              },
+              nanos,
+              TimeUnit.NANOSECONDS);
+    }
   }
 
   @Override

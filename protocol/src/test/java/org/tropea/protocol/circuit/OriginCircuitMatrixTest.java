@@ -32,6 +32,8 @@ import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.message.Truncate;
 import org.tropea.protocol.message.Truncated;
 import org.tropea.protocol.message.UnknownMessage;
+import org.tropea.protocol.message.Xoff;
+import org.tropea.protocol.message.Xon;
 import org.tropea.protocol.stream.TorStream;
 
 /** Case R7 at a client: every relay message, to whom it may be, from the right hop and a wrong. */
@@ -58,6 +60,8 @@ class OriginCircuitMatrixTest {
         new BeginDir(),
         new Extend2(List.of(), 2, Bytes.copyFrom(new byte[84])),
         new Extended2(Bytes.copyFrom(new byte[64])),
+        new Xoff(),
+        new Xon(0),
         new UnknownMessage(99),
         new UnknownMessage(255));
   }
@@ -73,7 +77,10 @@ class OriginCircuitMatrixTest {
     }
   }
 
-  /** Nothing of the circuit itself is due here: a SENDME, an answer or an end closes it too. */
+  /**
+   * Nothing of the circuit itself is due here: a SENDME, an answer or an end closes it too; and so
+   * do XOFF and XON, since it has no congestion control.
+   */
   private static void play(int hop, Addressee to, RelayMessage message)
       throws DecodeException, StreamException {
     EmbeddedLink link = EmbeddedLink.open();
@@ -81,8 +88,9 @@ class OriginCircuitMatrixTest {
     int streamId = streamId(link, relays, to, message);
     relays.send(hop, streamId, message);
     Verdict verdict = AllowedMessages.atOrigin(message.command(), to, hop == LAST);
-    DestroyReason expected =
-        verdict == Verdict.TAKE && to != Addressee.CIRCUIT ? null : DestroyReason.PROTOCOL;
+    boolean rated = message instanceof Xoff || message instanceof Xon;
+    boolean taken = verdict == Verdict.TAKE && to != Addressee.CIRCUIT && !rated;
+    DestroyReason expected = taken ? null : DestroyReason.PROTOCOL;
     assertThat(relays.circuit().closed().getNow())
         .as("%s to %s from hop %d", RelayCommand.name(message.command()), to, hop)
         .isEqualTo(expected);

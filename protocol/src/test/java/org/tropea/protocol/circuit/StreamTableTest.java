@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.FakeSignals;
 import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.StreamException;
@@ -27,7 +28,9 @@ class StreamTableTest {
   void unusedId_65535Times_givesEachNumberOnce_thenNone() throws StreamException {
     when(carrier.loop()).thenReturn(loop.eventLoop());
     when(carrier.newStreamFlow())
-        .thenAnswer(asked -> CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream());
+        .thenAnswer(
+            asked ->
+                CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream(new FakeSignals()));
     Set<Integer> ids = new HashSet<>();
     for (int i = 0; i < 65_535; i++) {
       int id = streams.unusedId();
@@ -61,7 +64,9 @@ class StreamTableTest {
   void halfClose_aStreamThatIsNotOpen_changesNothing() {
     when(carrier.loop()).thenReturn(loop.eventLoop());
     when(carrier.newStreamFlow())
-        .thenAnswer(asked -> CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream());
+        .thenAnswer(
+            asked ->
+                CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream(new FakeSignals()));
     TorStream stream = TorStream.outgoing(carrier, 9);
     streams.halfClose(stream);
     assertThat(streams.isEmpty()).isTrue();

@@ -3,12 +3,12 @@ package org.tropea.protocol.flow;
 import java.util.concurrent.TimeUnit;
 
 /** A clock and a channel that a test holds in its hands. */
-final class FakeSignals implements ChannelSignals {
+public final class FakeSignals implements ChannelSignals {
   private long nanos;
   int queued;
   boolean blocked;
 
-  void passMicros(long micros) {
+  public void passMicros(long micros) {
     nanos += TimeUnit.MICROSECONDS.toNanos(micros);
   }
 

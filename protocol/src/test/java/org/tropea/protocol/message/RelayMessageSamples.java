@@ -151,6 +151,8 @@ public final class RelayMessageSamples {
             hex("01", NONCE, "0000000000000007", "0000000100000002", "03")),
         new Sample(new ConfluxLinkedAck(), hex()),
         new Sample(new ConfluxSwitch(0xfffffffeL), hex("fffffffe")),
+        new Sample(new Xoff(), hex(/* version */ "00"), 0),
+        new Sample(new Xon(0xfffffffeL), hex(/* version */ "00", /* rate */ "fffffffe")),
         new Sample(new UnknownMessage(99), hex()),
         new Sample(new UnknownMessage(RelayCommand.EXTEND), hex()));
   }

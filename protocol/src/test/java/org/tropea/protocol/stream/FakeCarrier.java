@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.FakeSignals;
 import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.Connected;
@@ -113,7 +114,7 @@ public final class FakeCarrier implements StreamCarrier {
 
   @Override
   public StreamFlow newStreamFlow() {
-    return CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream();
+    return CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream(new FakeSignals());
   }
 
   @Override

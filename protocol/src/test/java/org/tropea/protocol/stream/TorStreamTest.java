@@ -203,7 +203,7 @@ class TorStreamTest extends OverFakeCarrier {
     assertThat(circuit.ends()).as("as C tor says it").containsExactly(End.of(EndReason.MISC));
     StreamFlow.HalfClosed late = stream.halfClosed();
     int mayArrive = 0;
-    while (late.takesData(498)) {
+    while (late.takes(new Data(new byte[498], 0, 498))) {
       mayArrive++;
     }
     assertThat(mayArrive).isEqualTo(400);

@@ -1,0 +1,59 @@
+package org.tropea.protocol.flow;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.message.Sendme;
+
+/**
+ * A window by {@link Vegas} for a circuit, and XON and XOFF for its streams (proposal 324,
+ * FlowCtrl=2). A SENDME answers as many cells as both ends agreed on.
+ */
+final class CongestionControl implements CircuitFlow {
+  private final CongestionParameters parameters;
+  private final AwaitedSendmes awaited;
+  private final Vegas vegas;
+  private int sent;
+  private int received;
+
+  CongestionControl(CongestionParameters parameters, Supplier<SendmeVersions> versions) {
+    this.parameters = parameters;
+    this.awaited = new AwaitedSendmes(versions);
+    this.vegas = new Vegas(parameters.window(), parameters.increment());
+  }
+
+  @Override
+  public boolean canSendData() {
+    return vegas.isOpen();
+  }
+
+  @Override
+  public void sentData(byte[] tag, ChannelSignals channel) {
+    vegas.sent();
+    sent++;
+    if (sent == parameters.increment()) {
+      sent = 0;
+      awaited.add(tag, channel.nanoTime());
+    }
+  }
+
+  @Override
+  public void acknowledged(Sendme sendme, ChannelSignals channel) throws CircuitException {
+    vegas.acknowledged(awaited.take(sendme), channel);
+  }
+
+  @Override
+  public @Nullable Sendme receivedData(byte[] tag) {
+    received++;
+    if (received < parameters.increment()) {
+      return null;
+    }
+    received = 0;
+    return awaited.answer(tag);
+  }
+
+  @Override
+  public StreamFlow newStream(ChannelSignals channel) {
+    return new RatedStream(parameters.streams(), channel, vegas.roundTrip());
+  }
+}
