@@ -11,9 +11,10 @@ import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.RelayEntry;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
-import org.tropea.protocol.flow.SendmeVersions;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.relay.keys.OnionKeyTimes;
 
 /**
@@ -22,10 +23,16 @@ import org.tropea.relay.keys.OnionKeyTimes;
  * @param relays whom it lists
  * @param ports ORPorts of these, and both ports of the authorities
  * @param parameters as they stand in it
+ * @param flow how much may be sent on circuits, by these
  */
-record KnownNetwork(Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Parameters parameters) {
+record KnownNetwork(
+    Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Parameters parameters, FlowRules flow) {
   /** Nothing is known yet. */
   static final KnownNetwork NONE = new KnownNetwork(Set.of(), Set.of(), Parameters.NONE);
+
+  KnownNetwork(Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Parameters parameters) {
+    this(relays, ports, parameters, NetworkFlow.atRelay(parameters));
+  }
 
   static KnownNetwork of(Consensus consensus, List<Authority> authorities) {
     Set<InetSocketAddress> ports = new HashSet<>();
@@ -65,13 +72,6 @@ record KnownNetwork(Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Param
   boolean mayExit(RsaIdentity relay, @Nullable Boolean refuseUnknown) {
     boolean refuse = refuseUnknown == null ? refusesUnknown() : refuseUnknown;
     return !refuse || relays.contains(relay);
-  }
-
-  /** Which SENDMEs are for circuits (row F02). */
-  SendmeVersions sendmes() {
-    return new SendmeVersions(
-        parameters.get(NetworkParameter.SENDME_ACCEPT_MIN_VERSION),
-        parameters.get(NetworkParameter.SENDME_EMIT_MIN_VERSION));
   }
 
   /** When onion keys are made anew (row C15). */

@@ -155,7 +155,7 @@ public final class OnionRelay implements AutoCloseable {
             new CircuitRules(
                 address -> settings.privateAddresses() || PublicAddress.is(address),
                 relay -> known.mayExit(relay, settings.exit().refuseUnknown()),
-                () -> known.sendmes()),
+                () -> known.flow()),
             new RelayStreams(
                 exit, new DirectoryServer(directory(), machine.clock()), () -> leaving),
             machine.random());

@@ -41,7 +41,7 @@ import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.dial.TcpDialler;
-import org.tropea.protocol.flow.SendmeVersions;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.End;
@@ -95,7 +95,7 @@ final class TestRelay implements AutoCloseable {
             () -> new NtorRelay(curve, rsa.publicKey().identity(), List.of(onionKey), random),
             registry,
             new Identities(rsa.publicKey().identity(), master.identity()),
-            new CircuitRules(address -> true, relay -> true, () -> SendmeVersions.USUAL),
+            new CircuitRules(address -> true, relay -> true, () -> FlowRules.UNKNOWN),
             new Streams(),
             random);
     links = new DefaultChannelGroup(group.next());

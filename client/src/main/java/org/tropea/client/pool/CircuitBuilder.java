@@ -12,7 +12,7 @@ import org.tropea.crypto.handshake.ClientHandshake;
 import org.tropea.crypto.handshake.HandshakeType;
 import org.tropea.crypto.handshake.NtorClient;
 import org.tropea.crypto.key.Curve25519;
-import org.tropea.directory.network.NetworkParameter;
+import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.Parameters;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.cell.DestroyReason;
@@ -25,7 +25,7 @@ import org.tropea.protocol.circuit.CircuitStart;
 import org.tropea.protocol.circuit.CircuitTally;
 import org.tropea.protocol.circuit.CircuitWatch;
 import org.tropea.protocol.circuit.OriginCircuit;
-import org.tropea.protocol.flow.SendmeVersions;
+import org.tropea.protocol.flow.FlowRules;
 
 /**
  * Builds circuits along given paths: a channel to the first relay, CREATE2, then EXTEND2 by EXTEND2
@@ -39,7 +39,7 @@ public final class CircuitBuilder {
   private final CircuitWatch watch;
   private final BuildTimeouts timeouts;
   private final Consumer<LinkPhase> progress;
-  private SendmeVersions sendmes = SendmeVersions.USUAL;
+  private FlowRules flow = FlowRules.UNKNOWN;
 
   /** A builder; {@code progress} hears how the links to first relays come along. */
   public CircuitBuilder(
@@ -60,10 +60,7 @@ public final class CircuitBuilder {
 
   /** Goes by these parameters of the network from now on, on circuits built before too. */
   void use(Parameters parameters) {
-    sendmes =
-        new SendmeVersions(
-            parameters.get(NetworkParameter.SENDME_ACCEPT_MIN_VERSION),
-            parameters.get(NetworkParameter.SENDME_EMIT_MIN_VERSION));
+    flow = NetworkFlow.atOrigin(parameters);
   }
 
   /** How long its circuits may take. */
@@ -122,7 +119,7 @@ public final class CircuitBuilder {
                           opened.getNow(),
                           HandshakeType.NTOR,
                           handshakeWith(first),
-                          new CircuitStart(tally, () -> sendmes, random));
+                          new CircuitStart(tally, () -> flow, random));
                   creating.addListener(this::grown);
                   // A relay that never answers CREATE2 must not keep the circuit's place.
                   done.addListener(d -> creating.cancel(false));

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.channel.VerifiedPeer;
-import org.tropea.protocol.flow.SendmeVersions;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.message.EndReason;
 
 /**
@@ -14,12 +14,10 @@ import org.tropea.protocol.message.EndReason;
  *
  * @param reachable addresses that circuits may be extended to
  * @param mayExit relays by which streams may come that leave here
- * @param sendmes which SENDMEs are for now
+ * @param flow how much may be sent, as the network says it now
  */
 public record CircuitRules(
-    Predicate<InetAddress> reachable,
-    Predicate<RsaIdentity> mayExit,
-    Supplier<SendmeVersions> sendmes) {
+    Predicate<InetAddress> reachable, Predicate<RsaIdentity> mayExit, Supplier<FlowRules> flow) {
   /**
    * Why no stream may leave that comes by this peer, null for a client, as C tor says it (row X10);
    * null where it may.

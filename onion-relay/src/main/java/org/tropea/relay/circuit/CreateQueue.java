@@ -26,7 +26,7 @@ import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.CircuitAcceptor;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
-import org.tropea.protocol.flow.SendmeVersions;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.stream.StreamAcceptor;
 
 /**
@@ -138,12 +138,12 @@ public final class CreateQueue implements CircuitAcceptor {
         answer.keys().destroy();
         return;
       }
-      Supplier<SendmeVersions> sendmes = services.rules().sendmes();
+      Supplier<FlowRules> flow = services.rules().flow();
       if (reply instanceof CreatedFast) {
         // As C tor: whoever still asks like this may answer like this.
-        sendmes = () -> services.rules().sendmes().get().acceptingAll();
+        flow = () -> services.rules().flow().get().acceptingAllSendmes();
       }
-      Agreement agreement = Agreement.of(answer, sendmes, place.channel().scratch());
+      Agreement agreement = Agreement.of(answer, flow, place.channel().scratch());
       RelayCircuit circuit = new RelayCircuit(place, agreement, services);
       place.handTo(circuit);
       circuit.answer(reply);

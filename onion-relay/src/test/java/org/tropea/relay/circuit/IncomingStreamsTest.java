@@ -29,6 +29,7 @@ import org.tropea.protocol.channel.EmbeddedLink;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.channel.VerifiedPeer;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeLoops;
@@ -66,7 +67,7 @@ class IncomingStreamsTest {
           circuit,
           new RelayServices(
               mock(Extending.class),
-              new CircuitRules(address -> true, relay -> this.mayExit, () -> SendmeVersions.USUAL),
+              new CircuitRules(address -> true, relay -> this.mayExit, () -> FlowRules.UNKNOWN),
               acceptor,
               new SecureRandom()));
   private boolean mayExit = true;

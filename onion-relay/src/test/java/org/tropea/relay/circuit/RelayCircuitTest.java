@@ -196,7 +196,7 @@ class RelayCircuitTest {
   /** Line B19: who still asks by CREATE_FAST may answer by version 0, as by C tor. */
   @Test
   void sendmeOfVersion0_onACircuitByCreateFast_isTaken_whateverTheNetworkSays() throws Exception {
-    relay.sendmes = new SendmeVersions(1, 1);
+    relay.flow = relay.flow.with(new SendmeVersions(1, 1));
     origin.send(STREAM, new Begin("host.example", 80, 0));
     relay.clientsLoop.now(
         () -> {

@@ -30,7 +30,7 @@ import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.FakeLink;
 import org.tropea.protocol.channel.TorChannel;
-import org.tropea.protocol.flow.SendmeVersions;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeLoops;
 import org.tropea.protocol.message.AddressedMessage;
@@ -64,10 +64,10 @@ class RelayRiderTest {
       RelayCircuit made =
           new RelayCircuit(
               place,
-              Agreement.of(answer, () -> SendmeVersions.USUAL, channel.scratch()),
+              Agreement.of(answer, () -> FlowRules.UNKNOWN, channel.scratch()),
               new RelayServices(
                   mock(Extending.class),
-                  new CircuitRules(address -> true, relay -> true, () -> SendmeVersions.USUAL),
+                  new CircuitRules(address -> true, relay -> true, () -> FlowRules.UNKNOWN),
                   mock(StreamAcceptor.class),
                   RANDOM));
       place.handTo(made);

@@ -24,7 +24,7 @@ import org.tropea.protocol.channel.FakeLink;
 import org.tropea.protocol.channel.RelayCredentials;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.channel.VerifiedPeer;
-import org.tropea.protocol.flow.SendmeVersions;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeLoops;
@@ -54,7 +54,7 @@ final class RelayUnderTest {
 
   Predicate<InetAddress> reachable = address -> true;
   RelayHandshake ntor = RelayCredentials.one().ntor();
-  SendmeVersions sendmes = SendmeVersions.USUAL;
+  FlowRules flow = FlowRules.UNKNOWN;
   Duration maxDelay = Duration.ofMinutes(1);
 
   private final CreateQueue circuits;
@@ -78,7 +78,7 @@ final class RelayUnderTest {
             () -> ntor,
             registry,
             new Identities(self.rsaKey().publicKey().identity(), self.identityKey().identity()),
-            new CircuitRules(address -> reachable.test(address), relay -> true, () -> sendmes),
+            new CircuitRules(address -> reachable.test(address), relay -> true, () -> flow),
             streams,
             new SecureRandom());
   }

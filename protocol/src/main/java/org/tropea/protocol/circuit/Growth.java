@@ -7,7 +7,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.ClientHandshake;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
-import org.tropea.protocol.flow.SendmeVersions;
+import org.tropea.protocol.flow.FlowRules;
 
 /**
  * A handshake under way with the next hop, and the cell or message that answers it.
@@ -20,13 +20,13 @@ record Growth(ClientHandshake handshake, Class<?> answer, Promise<OriginCircuit>
    *
    * @throws CircuitException when that answers something else, or proves nothing
    */
-  Hop finish(Object message, Bytes reply, Supplier<SendmeVersions> versions, byte[] scratch)
+  Hop finish(Object message, Bytes reply, Supplier<FlowRules> rules, byte[] scratch)
       throws CircuitException {
     if (!answer.isInstance(message)) {
       throw unasked();
     }
     try {
-      return Hop.agreed(handshake.finish(reply.toByteArray()), versions, scratch);
+      return Hop.agreed(handshake.finish(reply.toByteArray()), rules, scratch);
     } catch (DecodeException e) {
       throw new CircuitException(
           DestroyReason.PROTOCOL, "a relay failed the handshake: " + e.getMessage());

@@ -7,7 +7,7 @@ import org.tropea.crypto.handshake.KeyStream;
 import org.tropea.crypto.onion.ClientLayer;
 import org.tropea.crypto.onion.Tor1ClientLayer;
 import org.tropea.protocol.flow.CircuitFlow;
-import org.tropea.protocol.flow.SendmeVersions;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCellFormat0;
 
@@ -19,17 +19,17 @@ record Hop(RelayCellFormat format, ClientLayer layer, CircuitFlow flow) {
   /**
    * The hop that a handshake has made. Its keys are wiped.
    *
-   * @param versions which SENDMEs are for now
+   * @param rules how much may be sent, as the network says it now
    * @param scratch for its ciphers
    */
-  static Hop agreed(HandshakeResult result, Supplier<SendmeVersions> versions, byte[] scratch) {
+  static Hop agreed(HandshakeResult result, Supplier<FlowRules> rules, byte[] scratch) {
     KeyStream stream = result.keys();
     byte[] keys = stream.take(Tor1ClientLayer.KEYS_LENGTH);
     Hop hop =
         new Hop(
             RelayCellFormat0.INSTANCE,
             new Tor1ClientLayer(keys, scratch),
-            CircuitFlow.fixedWindows(versions));
+            FlowRules.fixedWindows(rules));
     Arrays.fill(keys, (byte) 0);
     stream.destroy();
     return hop;

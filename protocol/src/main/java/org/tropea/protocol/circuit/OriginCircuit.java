@@ -26,7 +26,7 @@ import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.flow.ChannelSignals;
-import org.tropea.protocol.flow.SendmeVersions;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.AllowedMessages;
@@ -54,7 +54,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
 
   private final ChannelCircuit place;
   private final CircuitTally tally;
-  private final Supplier<SendmeVersions> versions;
+  private final Supplier<FlowRules> rules;
   private final SecureRandom random;
   private final Hops hops = new Hops();
   private final Promise<DestroyReason> closed;
@@ -65,7 +65,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
 
   private OriginCircuit(TorChannel channel, CircuitStart start) throws ChannelException {
     this.tally = start.tally();
-    this.versions = start.versions();
+    this.rules = start.flow();
     this.random = start.random();
     this.closed = channel.loop().newPromise();
     // One less now and then, as C tor does, so that a count tells relays nothing.
@@ -427,7 +427,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
     if (finished == null) {
       throw Growth.unasked();
     }
-    hops.add(finished.finish(answer, reply, versions, place.channel().scratch()));
+    hops.add(finished.finish(answer, reply, rules, place.channel().scratch()));
     growth = null;
     tally.grew();
     finished.done().setSuccess(this);

@@ -25,8 +25,6 @@ public final class RelayCommand {
   public static final int XON = 44;
 
   private static final int ESTABLISH_INTRO = 32;
-  private static final int XOFF_COMMAND = 43;
-  private static final int XON_COMMAND = 44;
 
   private RelayCommand() {}
 
@@ -34,14 +32,13 @@ public final class RelayCommand {
   static boolean isKnown(int command) {
     return (command >= BEGIN && command <= EXTENDED2)
         || (command >= CONFLUX_LINK && command <= CONFLUX_SWITCH)
-        || (command >= ESTABLISH_INTRO && command <= XON_COMMAND);
+        || (command >= ESTABLISH_INTRO && command <= XON);
   }
 
   /** Whether its messages are of a stream, where a cell of format 1 is to hold them. */
   static boolean isStreams(int command) {
     return switch (command) {
-      case BEGIN, DATA, END, CONNECTED, RESOLVE, RESOLVED, BEGIN_DIR, XOFF_COMMAND, XON_COMMAND ->
-          true;
+      case BEGIN, DATA, END, CONNECTED, RESOLVE, RESOLVED, BEGIN_DIR, XOFF, XON -> true;
       default -> false;
     };
   }
