@@ -11,6 +11,7 @@ import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.loop.HandOver;
 
 /**
  * A circuit's place on the channel to the next relay, which may live on another loop than the
@@ -24,8 +25,8 @@ final class NextHop implements CircuitEnd {
   private final EventLoop circuitLoop;
   private final TorChannel channel;
   private final ChannelCircuit place;
-  private final HandOver outward;
-  private final HandOver inward;
+  private final HandOver<Cell> outward;
+  private final HandOver<Cell> inward;
 
   /** Who is told on the circuit's loop. */
   interface Listener {
@@ -45,8 +46,8 @@ final class NextHop implements CircuitEnd {
     this.circuitLoop = circuitLoop;
     this.channel = channel;
     this.place = channel.attach(this);
-    this.outward = new HandOver(channel.loop(), this::write, place::flush);
-    this.inward = new HandOver(circuitLoop, this::handIn, listener::onReadComplete);
+    this.outward = new HandOver<>(channel.loop(), this::write, place::flush);
+    this.inward = new HandOver<>(circuitLoop, this::handIn, listener::onReadComplete);
   }
 
   /** Takes a place on {@code channel}, on whose loop this is called, and sends CREATE2. */

@@ -1,46 +1,47 @@
-package org.tropea.relay.circuit;
+package org.tropea.protocol.loop;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.tropea.protocol.cell.Cell;
 
 /**
- * Cells on their way to another event loop: those of one read cross in one step.
+ * What crosses to another event loop: that of one read crosses in one step.
  *
  * <p>Where both loops are one, nothing waits and nothing crosses. Confined to the giving loop.
+ *
+ * @param <T> what crosses; nobody changes it any more
  */
-final class HandOver {
+public final class HandOver<T> {
   private final EventLoop to;
-  private final Consumer<Cell> receiver;
+  private final Consumer<? super T> receiver;
   private final Runnable flush;
-  private List<Cell> batch = new ArrayList<>();
+  private List<T> batch = new ArrayList<>();
 
-  /** Hands cells to {@code receiver}, and calls {@code flush} behind each batch, on {@code to}. */
-  HandOver(EventLoop to, Consumer<Cell> receiver, Runnable flush) {
+  /** Hands over to {@code receiver}, and calls {@code flush} behind each batch, on {@code to}. */
+  public HandOver(EventLoop to, Consumer<? super T> receiver, Runnable flush) {
     this.to = to;
     this.receiver = receiver;
     this.flush = flush;
   }
 
-  /** One more cell; {@link #flush} sees it off. */
-  void add(Cell cell) {
+  /** One more; {@link #flush} sees it off. */
+  public void add(T one) {
     if (to.inEventLoop()) {
-      receiver.accept(cell);
+      receiver.accept(one);
     } else {
-      batch.add(cell);
+      batch.add(one);
     }
   }
 
   /** Sends what was added. */
-  void flush() {
+  public void flush() {
     if (to.inEventLoop()) {
       flush.run();
     } else if (!batch.isEmpty()) {
-      List<Cell> crossing = batch;
+      List<T> crossing = batch;
       batch = new ArrayList<>();
-      Crossing.to(
+      LoopTask.give(
           to,
           () -> {
             for (int i = 0; i < crossing.size(); i++) {
