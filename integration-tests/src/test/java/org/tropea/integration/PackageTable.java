@@ -29,7 +29,7 @@ final class PackageTable {
                               protocol.linkspec protocol.loop protocol.dial
       protocol.notice
       protocol.flow         : crypto.bytes protocol.cell protocol.message
-      protocol.conflux      : protocol.cell protocol.message
+      protocol.conflux      : protocol.cell protocol.message protocol.loop
       protocol.stream       : crypto.bytes protocol.cell protocol.message protocol.flow
                               protocol.loop
       protocol.circuit      : crypto.bytes crypto.key crypto.handshake crypto.onion

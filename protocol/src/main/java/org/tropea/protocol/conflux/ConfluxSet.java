@@ -2,7 +2,7 @@ package org.tropea.protocol.conflux;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
@@ -60,6 +60,23 @@ public final class ConfluxSet<L extends Leg, M> {
     return legs.stream().map(LinkedLeg::leg).toList();
   }
 
+  /** Whether this is one of its legs. */
+  public boolean has(L leg) {
+    return find(leg) != null;
+  }
+
+  /** Whether it has no leg. */
+  public boolean isEmpty() {
+    return legs.isEmpty();
+  }
+
+  /** Does {@code action} for each leg; it may not change the set. */
+  public void forEach(Consumer<? super L> action) {
+    for (int i = 0; i < legs.size(); i++) {
+      action.accept(legs.get(i).leg());
+    }
+  }
+
   /**
    * Adds a leg on the terms that the other end has sent.
    *
@@ -67,7 +84,7 @@ public final class ConfluxSet<L extends Leg, M> {
    * @throws CircuitException when the leg may not join: it must die, and the set lives
    */
   public void link(L leg, ConfluxTerms terms, long roundTripNanos) throws CircuitException {
-    if (find(leg) != null) {
+    if (has(leg)) {
       throw violation("a conflux leg that is linked already");
     }
     if (legs.size() >= mostLegs) {
@@ -158,13 +175,12 @@ public final class ConfluxSet<L extends Leg, M> {
   /**
    * Counts a message that has an order.
    *
-   * @param kept the message in a form that may wait; asked for only when it has to
-   * @param bytes what it costs to keep
+   * @param bytes what it costs to keep it, where it has to wait
    * @return whether it is its turn: then the caller delivers it, and after it whatever {@link
    *     #next} gives
    * @throws CircuitException when its leg, and with it the set, must die
    */
-  public boolean received(L leg, Supplier<M> kept, int bytes) throws CircuitException {
+  public boolean received(L leg, M message, int bytes) throws CircuitException {
     long number = require(leg).receive();
     if (number == delivered + 1) {
       delivered = number;
@@ -174,7 +190,7 @@ public final class ConfluxSet<L extends Leg, M> {
       throw new CircuitException(
           DestroyReason.INTERNAL, "a conflux message whose number was there before");
     }
-    waiting.add(number, kept.get(), bytes);
+    waiting.add(number, message, bytes);
     return false;
   }
 

@@ -86,7 +86,7 @@ class ConfluxModelTest {
       Object first = way.underWay.poll();
       if (first instanceof ConfluxSwitch message) {
         receiver.switched(way, message);
-      } else if (first instanceof Integer message && receiver.received(way, () -> message, 100)) {
+      } else if (first instanceof Integer message && receiver.received(way, message, 100)) {
         delivered.add(message);
         for (Integer next = receiver.next(); next != null; next = receiver.next()) {
           delivered.add(next);

@@ -1,0 +1,175 @@
+package org.tropea.protocol.conflux;
+
+import io.netty.channel.EventLoop;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.message.AddressedMessage;
+import org.tropea.protocol.message.ConfluxSwitch;
+import org.tropea.protocol.message.ConfluxTerms;
+import org.tropea.protocol.message.Data;
+import org.tropea.protocol.message.RelayMessage;
+
+/**
+ * A conflux set with its circuits, each of which may live on a loop of its own (proposal 329).
+ * Confined to the set's loop, which is that of its first circuit; circuits reach it by their {@link
+ * SetLeg}s.
+ */
+public final class LinkedCircuits {
+  private static final Logger log = LoggerFactory.getLogger(LinkedCircuits.class);
+
+  /** What a message other than DATA keeps, in bytes: few are larger. */
+  private static final int SMALL = 100;
+
+  private final EventLoop loop;
+  private final ConfluxSet<SetLeg, AddressedMessage> set;
+  private final SetRider rider;
+  private boolean closed;
+
+  LinkedCircuits(EventLoop loop, ConfluxSet<SetLeg, AddressedMessage> set, SetRider rider) {
+    this.loop = loop;
+    this.set = set;
+    this.rider = rider;
+  }
+
+  /** The loop that the set and all its streams live on; any thread may ask. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  // What the streams need.
+
+  /** Whether a DATA message may be sent now. */
+  public boolean canSendData() {
+    return !closed && set.canSendData();
+  }
+
+  /** Queues a message that has an order; {@link #flush} sees it off. */
+  public void send(int streamId, RelayMessage message) {
+    if (closed || set.isEmpty()) {
+      return;
+    }
+    try {
+      ConfluxSet.Turn<SetLeg> turn = message instanceof Data ? set.sendData() : set.send();
+      ConfluxSwitch before = turn.before();
+      if (before != null) {
+        turn.leg().switchTo(before);
+      }
+      turn.leg().send(streamId, message);
+    } catch (CircuitException e) {
+      destroy(e.reason());
+    }
+  }
+
+  /** Sends what was queued. */
+  public void flush() {
+    set.forEach(SetLeg::flush);
+  }
+
+  /** Closes all its circuits; what rides on it ends. */
+  public void destroy(DestroyReason reason) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List<SetLeg> legs = set.dissolve();
+    legs.forEach(leg -> leg.destroy(reason));
+    rider.onClosed();
+  }
+
+  // What its legs tell.
+
+  void link(SetLeg leg, ConfluxTerms terms, long roundTripNanos, long room, Runnable linked) {
+    try {
+      if (closed) {
+        throw new CircuitException(DestroyReason.FINISHED, "the conflux set is gone");
+      }
+      set.link(leg, terms, roundTripNanos);
+      leg.room(room);
+      linked.run();
+    } catch (CircuitException e) {
+      log.debug("Destroying a circuit: {}", e.getMessage());
+      leg.destroy(e.reason());
+    }
+  }
+
+  void measured(SetLeg leg, long nanos) {
+    if (isLeg(leg)) {
+      guarded(() -> set.measured(leg, nanos));
+      rider.onRoom();
+    }
+  }
+
+  void arrived(SetLeg leg, AddressedMessage arrived) {
+    if (!isLeg(leg)) {
+      return;
+    }
+    guarded(
+        () -> {
+          if (arrived.message() instanceof ConfluxSwitch message) {
+            set.switched(leg, message);
+          } else if (set.received(leg, arrived, cost(arrived.message()))) {
+            AddressedMessage next = arrived;
+            while (next != null && !closed) {
+              rider.onMessage(next.streamId(), next.message());
+              next = set.next();
+            }
+          }
+        });
+  }
+
+  /** What a message keeps from being collected, in bytes: DATA points into the body of its cell. */
+  private static int cost(RelayMessage message) {
+    return message instanceof Data data ? data.array().length : SMALL;
+  }
+
+  void onReadComplete() {
+    if (!closed) {
+      rider.onReadComplete();
+    }
+  }
+
+  void onRoom(SetLeg leg, long room, long roundTripNanos) {
+    if (!isLeg(leg)) {
+      return;
+    }
+    leg.room(room);
+    if (roundTripNanos > 0) {
+      guarded(() -> set.measured(leg, roundTripNanos));
+    }
+    rider.onRoom();
+  }
+
+  void onClosed(SetLeg leg, boolean owed, long sent) {
+    if (!isLeg(leg)) {
+      return;
+    }
+    leg.closed(owed, sent);
+    boolean goesOn = set.unlink(leg);
+    if (set.isEmpty() || !goesOn) {
+      destroy(DestroyReason.FINISHED);
+    }
+  }
+
+  private boolean isLeg(SetLeg leg) {
+    return !closed && set.has(leg);
+  }
+
+  private interface Step {
+    void run() throws CircuitException;
+  }
+
+  private void guarded(Step step) {
+    try {
+      step.run();
+    } catch (CircuitException e) {
+      log.debug("Destroying a conflux set: {}", e.getMessage());
+      destroy(e.reason());
+    } catch (RuntimeException | Error e) {
+      log.error("Bug: destroying a conflux set", e);
+      destroy(DestroyReason.INTERNAL);
+    }
+  }
+}

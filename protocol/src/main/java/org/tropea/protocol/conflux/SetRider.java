@@ -1,0 +1,23 @@
+package org.tropea.protocol.conflux;
+
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.message.RelayMessage;
+
+/** What rides on a set: its streams. On the set's loop. */
+public interface SetRider {
+  /**
+   * The next message, in the order in which it was sent.
+   *
+   * @throws CircuitException when the set must die of it
+   */
+  void onMessage(int streamId, RelayMessage message) throws CircuitException;
+
+  /** What came in one read has been handed out. */
+  void onReadComplete();
+
+  /** The set may be able to send data again. */
+  void onRoom();
+
+  /** The set is gone. */
+  void onClosed();
+}
