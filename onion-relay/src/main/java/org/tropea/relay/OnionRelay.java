@@ -99,6 +99,7 @@ public final class OnionRelay implements AutoCloseable {
   private volatile RelayKeys keys;
   private volatile KnownNetwork known = KnownNetwork.NONE;
   private volatile boolean leaving;
+  private volatile @Nullable Future<?> keyCheck;
 
   private OnionRelay(Settings settings, Machine machine, @Nullable LocalAuthority authority)
       throws IOException, KeyFileException {
@@ -206,14 +207,15 @@ public final class OnionRelay implements AutoCloseable {
     if (settings.publish()) {
       relay.publisher.start();
     }
-    relay
-        .group
-        .next()
-        .scheduleWithFixedDelay(
-            () -> relay.documents.execute(relay::renewKeys),
-            KEY_CHECK_HOURS,
-            KEY_CHECK_HOURS,
-            TimeUnit.HOURS);
+    relay.keyCheck =
+        relay
+            .group
+            .next()
+            .scheduleWithFixedDelay(
+                () -> relay.documents.execute(relay::renewKeys),
+                KEY_CHECK_HOURS,
+                KEY_CHECK_HOURS,
+                TimeUnit.HOURS);
     return relay;
   }
 
@@ -312,16 +314,20 @@ public final class OnionRelay implements AutoCloseable {
    */
   public void leave() {
     leaving = true;
-    closeListeners().awaitUninterruptibly();
-    // Java gives the socket back when its loop selects next, which it has done before a timer runs.
-    listening.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    closeListeners();
+    // Java gives a socket back when its loop selects next, which it has done before a timer runs.
+    for (Channel each : listeners()) {
+      each.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    }
   }
 
-  private ChannelFuture closeListeners() {
-    if (listeningIpv6 != null) {
-      listeningIpv6.close();
-    }
-    return listening.close();
+  private List<Channel> listeners() {
+    return listeningIpv6 == null ? List.of(listening) : List.of(listening, listeningIpv6);
+  }
+
+  private void closeListeners() {
+    List<ChannelFuture> closing = listeners().stream().map(Channel::close).toList();
+    closing.forEach(ChannelFuture::awaitUninterruptibly);
   }
 
   private RelayDescriptionBuilder describe() {
@@ -387,7 +393,7 @@ public final class OnionRelay implements AutoCloseable {
   /** Closes the ORPort and everything behind it; waits for its threads some seconds. */
   @Override
   public void close() {
-    closeListeners().awaitUninterruptibly();
+    closeListeners();
     mirror.close();
     publisher.close();
     // The loops' own shutdown may forget a socket, and its peer would wait.
@@ -397,6 +403,10 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   private void shutDown(long patience) {
+    Future<?> checking = keyCheck;
+    if (checking != null) {
+      checking.cancel(false);
+    }
     exit.close();
     handshakes.shutdownNow();
     group

@@ -12,6 +12,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Data;
@@ -211,7 +212,7 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
     for (TorStream stream : all) {
       stream.endedBy(EndReason.DESTROY);
       // A host got all that came. Nobody else is waited for: a request has no more to be read.
-      stream.close();
+      Unwatched.close(stream);
     }
   }
 }

@@ -23,12 +23,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.protocol.dial.Dial;
 import org.tropea.protocol.dial.Dialler;
 import org.tropea.protocol.dial.Purpose;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
@@ -63,6 +65,7 @@ public final class ExitConnector {
   private final Dialler dialler;
   private final Map<EventLoop, Resolver> resolvers = new ConcurrentHashMap<>();
   private final Map<EventLoop, Lingering> lingering = new ConcurrentHashMap<>();
+  private final @Nullable HijackCheck hijackCheck;
   private volatile HijackCheck.Finding finding = HijackCheck.Finding.NOTHING;
 
   /**
@@ -81,17 +84,21 @@ public final class ExitConnector {
     this.reentry = reentry;
     this.dialler = dialler;
     if (settings.policy().equals(ExitPolicy.REJECT_ALL)) {
+      hijackCheck = null;
       return;
     }
     sayWhatIsWrong(settings.nameServers());
     if (settings.detectHijacking() && !settings.nameServers().servers().isEmpty()) {
-      new HijackCheck(
+      hijackCheck =
+          new HijackCheck(
               loop,
               host -> resolver(loop).resolve(host),
               settings.testNames(),
               random,
-              found -> finding = found)
-          .start();
+              found -> finding = found);
+      hijackCheck.start();
+    } else {
+      hijackCheck = null;
     }
   }
 
@@ -264,12 +271,21 @@ public final class ExitConnector {
           if (!done.isSuccess()) {
             stream.end(End.of(reason(done.cause())));
           } else if (!stream.isOpen()) {
-            connecting.channel().close();
+            Unwatched.close(connecting.channel());
           } else {
             stream.accept(new Connected(address.getAddress(), TTL_SECONDS));
             Splice.join(connecting.channel(), stream, lingering(stream.eventLoop()));
           }
         });
+    stream
+        .closeFuture()
+        .addListener(
+            closed -> {
+              if (!connecting.isDone()) {
+                // Or whoever begins and ends streams would have us hold sockets for nothing.
+                Unwatched.close(connecting.channel());
+              }
+            });
   }
 
   /** A socket has no handler until it is connected; this one leaves by itself. */
@@ -311,8 +327,11 @@ public final class ExitConnector {
         loop, at -> new Resolver(at, settings.nameServers().servers()));
   }
 
-  /** Gives the resolvers' sockets back. */
+  /** Asks the name servers no more, and gives the resolvers' sockets back. */
   public void close() {
+    if (hijackCheck != null) {
+      hijackCheck.close();
+    }
     resolvers.values().forEach(Resolver::close);
   }
 }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.protocol.loop.LoopTask;
 
 /**
  * Finds name servers that give an address to names that do not exist (row X05), by C tor's probes
@@ -56,6 +57,8 @@ final class HijackCheck {
   private final Map<InetAddress, Integer> answers = new HashMap<>();
   private final Set<InetAddress> junk = new HashSet<>();
   private final Set<String> lied = new HashSet<>();
+  private Future<?> probing;
+  private Future<?> testing;
   private int questions;
 
   /** A check that has found nothing yet; {@code listener} hears what it finds, on the loop. */
@@ -70,19 +73,35 @@ final class HijackCheck {
     this.testNames = List.copyOf(testNames);
     this.random = random;
     this.listener = listener;
+    this.probing = loop.newSucceededFuture(null);
+    this.testing = probing;
   }
 
-  /** Goes on for as long as the loop does. Any thread. */
+  /** Goes on until it is closed. Any thread. */
   void start() {
-    loop.schedule(
-        this::again, FIRST_SECONDS + (long) random.nextInt(FIRST_SPREAD), TimeUnit.SECONDS);
+    LoopTask.give(
+        loop, () -> probing = later(this::again, FIRST_SECONDS + random.nextInt(FIRST_SPREAD)));
+  }
+
+  /** Asks no more. Any thread. */
+  void close() {
+    LoopTask.give(
+        loop,
+        () -> {
+          probing.cancel(false);
+          testing.cancel(false);
+        });
   }
 
   private void again() {
     // First, so that whatever a question comes to is not the end of it.
-    loop.schedule(this::again, HALF_A_DAY + (long) random.nextInt(HALF_A_DAY), TimeUnit.SECONDS);
-    loop.schedule(this::test, TEST_SECONDS, TimeUnit.SECONDS);
+    probing = later(this::again, HALF_A_DAY + random.nextInt(HALF_A_DAY));
+    testing = later(this::test, TEST_SECONDS);
     probe();
+  }
+
+  private Future<?> later(Runnable task, int seconds) {
+    return loop.schedule(task, seconds, TimeUnit.SECONDS);
   }
 
   /** Asks for names that do not exist. */

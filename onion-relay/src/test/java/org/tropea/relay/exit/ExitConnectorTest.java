@@ -19,6 +19,7 @@ import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeLoops;
+import org.tropea.protocol.loop.FakeSocket;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
@@ -47,6 +48,33 @@ class ExitConnectorTest {
         (dial, first) -> {
           throw new AssertionError("a socket is opened");
         });
+  }
+
+  /** Else whoever begins and ends streams would have an exit hold a socket for each. */
+  @Test
+  void stream_thatEndsWhileItsSocketConnects_closesTheSocket() {
+    FakeSocket socket = new FakeSocket(loop);
+    ExitConnector exit =
+        new ExitConnector(
+            ExitSettings.of(ExitPolicy.ACCEPT_ALL),
+            target -> false,
+            loop,
+            new SecureRandom(),
+            (dial, first) -> socket.newPromise());
+    TorStream stream = TorStream.incoming(carrier, STREAM);
+    loop.now(
+        () -> {
+          stream.register();
+          exit.connect(stream, new Begin("192.0.2.7", 80, 0));
+        });
+    loops.run();
+    assertThat(socket.isOpen()).as("it is being connected").isTrue();
+
+    loop.now(() -> stream.endedBy(EndReason.DONE));
+    loops.run();
+
+    assertThat(stream.isOpen()).isFalse();
+    assertThat(socket.isOpen()).isFalse();
   }
 
   private End ended(ExitPolicy policy, Begin begin) {

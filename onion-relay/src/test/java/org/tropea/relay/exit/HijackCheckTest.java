@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.tropea.protocol.loop.FakeLoop;
+import org.tropea.protocol.loop.FakeLoops;
 import org.tropea.relay.exit.HijackCheck.Finding;
 
 /** Row X05, case X22: name servers that have an answer to everything. */
@@ -55,6 +58,32 @@ class HijackCheckTest {
             findings::add);
     run(check::probe);
     run(check::test);
+  }
+
+  @Test
+  void check_thatIsClosed_asksNoMore() {
+    FakeLoops loops = new FakeLoops();
+    FakeLoop own = loops.loop();
+    HijackCheck check =
+        new HijackCheck(
+            own,
+            name -> {
+              asked.add(name);
+              return own.newFailedFuture(new UnknownHostException());
+            },
+            TEST_NAMES,
+            new SecureRandom(),
+            findings::add);
+    check.start();
+    loops.run();
+    loops.advance(Duration.ofMinutes(3));
+    assertThat(asked).as("the first probes").hasSize(12);
+
+    check.close();
+    loops.run();
+    loops.advance(Duration.ofDays(2));
+
+    assertThat(asked).hasSize(12);
   }
 
   private void run(Runnable task) throws Exception {
