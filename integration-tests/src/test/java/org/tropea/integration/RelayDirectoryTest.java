@@ -64,6 +64,7 @@ import org.tropea.relay.cache.DirectoryMirror;
 import org.tropea.relay.keys.RelayKeyStore;
 import org.tropea.relay.keys.RelayKeys;
 import org.tropea.relay.self.DescriptorPublisher;
+import org.tropea.relay.self.DescriptorWatch;
 import org.tropea.relay.self.SelfDescription;
 
 /** A relay's documents among C tor's: keys on disk, the descriptor it posts, what it mirrors. */
@@ -153,7 +154,8 @@ class RelayDirectoryTest {
           new DescriptorPublisher(
               DescriptorPublisher.Source.of(
                   RelayDirectoryTest::description, () -> keys, () -> true),
-              new DescriptorPublisher.Settings(authorities, port, documents),
+              new DescriptorPublisher.Settings(
+                  authorities, port, documents, DescriptorWatch.silent()),
               Clock.systemUTC(),
               RANDOM,
               published::add);

@@ -29,6 +29,7 @@ import org.tropea.directory.network.Authority;
 import org.tropea.integration.probe.ExitProbe;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
+import org.tropea.relay.RelayTotals;
 import org.tropea.relay.Settings;
 import org.tropea.relay.exit.ExitSettings;
 
@@ -149,8 +150,16 @@ class RelayRolesTest {
   }
 
   @Test
-  void asExit_carriesAFile() throws Exception {
+  void asExit_carriesAFile_andCountsIt() throws Exception {
+    RelayTotals before = relays.get(0).totals();
     fetchThrough(ctor("relay0"), ctor("authority0"), hop(relays.get(0)));
+    RelayTotals after = relays.get(0).totals();
+    assertThat(after.exit().traffic().bytesOut() - before.exit().traffic().bytesOut())
+        .isGreaterThanOrEqualTo(FILE);
+    assertThat(after.exit().opened()).isGreaterThan(before.exit().opened());
+    assertThat(after.circuits().opened()).isPositive();
+    assertThat(after.circuits().traffic().toOrigin()).isGreaterThan(FILE / 498);
+    assertThat(after.descriptors().taken()).isGreaterThanOrEqualTo(3);
   }
 
   @Test

@@ -41,8 +41,6 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
-import org.tropea.protocol.channel.LinkTotals;
-import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.relay.cache.DirectoryMirror;
@@ -92,7 +90,7 @@ public final class OnionRelay implements AutoCloseable {
   private final ProtocolWatch protocols = new ProtocolWatch(ProtocolWatch.Side.RELAY);
   private final Promise<String> obstacle;
   private final ChannelGroup links;
-  private final LinkWatch linkWatch;
+  private final RelayWatch watch;
   private final ConnectionLimit perAddress;
   private final Channel listening;
   private final @Nullable Channel listeningIpv6;
@@ -123,7 +121,7 @@ public final class OnionRelay implements AutoCloseable {
             new LinkedBlockingQueue<>(HANDSHAKES_WAITING),
             new DefaultThreadFactory("tropea-handshakes"));
     EventLoop first = group.next();
-    linkWatch = new LinkWatch(settings.linkObserver());
+    watch = RelayWatch.of(settings.observer());
     party =
         new LinkParty(
             machine,
@@ -131,7 +129,7 @@ public final class OnionRelay implements AutoCloseable {
             ownAddresses(settings),
             this::onCreate,
             settings.limits(),
-            linkWatch);
+            watch.links());
     registry = new ChannelRegistry(first, group::next, party);
     exit =
         new ExitConnector(
@@ -139,7 +137,8 @@ public final class OnionRelay implements AutoCloseable {
             target -> known.refusesReentry(target),
             first,
             machine.random(),
-            machine.dialler());
+            machine.dialler(),
+            watch.exit());
     routes = new DocumentRoutes(machine.clock());
     circuits =
         new CreateQueue(
@@ -158,7 +157,10 @@ public final class OnionRelay implements AutoCloseable {
                 relay -> known.mayExit(relay, settings.exit().refuseUnknown()),
                 () -> known.flow()),
             new RelayStreams(
-                exit, new DirectoryServer(directory(), machine.clock()), () -> leaving),
+                exit,
+                new DirectoryServer(directory(), machine.clock(), watch.requests()),
+                () -> leaving),
+            watch.circuits(),
             machine.random());
     links = new DefaultChannelGroup(first);
     perAddress = new ConnectionLimit(settings.privateAddresses());
@@ -168,7 +170,7 @@ public final class OnionRelay implements AutoCloseable {
     publisher =
         new DescriptorPublisher(
             DescriptorPublisher.Source.of(this::describe, () -> keys, () -> known.wantsTapKey()),
-            new DescriptorPublisher.Settings(others(), port, documents),
+            new DescriptorPublisher.Settings(others(), port, documents, watch.descriptors()),
             machine.clock(),
             machine.random(),
             this::onPublished);
@@ -224,9 +226,9 @@ public final class OnionRelay implements AutoCloseable {
     return (InetSocketAddress) listening.localAddress();
   }
 
-  /** What its links did since it started. */
-  public LinkTotals links() {
-    return linkWatch.totals();
+  /** What it did since it started. */
+  public RelayTotals totals() {
+    return watch.totals();
   }
 
   /** Its keys of now. */

@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.LinkLimits;
-import org.tropea.protocol.channel.LinkObserver;
 import org.tropea.relay.exit.ExitSettings;
 
 /**
@@ -29,7 +28,7 @@ import org.tropea.relay.exit.ExitSettings;
  * @param ipv6Address where others reach that one, port 0 for its own; null for nowhere
  * @param maxHandshakeDelay how long a handshake may have to wait; null to do as the consensus says
  * @param limits how long it waits for a peer
- * @param linkObserver who is told of its links
+ * @param observer who is told of what it does
  */
 public record Settings(
     String nickname,
@@ -47,7 +46,7 @@ public record Settings(
     @Nullable InetSocketAddress ipv6Address,
     @Nullable Duration maxHandshakeDelay,
     LinkLimits limits,
-    LinkObserver linkObserver) {
+    RelayObserver observer) {
   /** Keeps its own copy of the list. */
   public Settings {
     authorities = List.copyOf(authorities);

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.LinkLimits;
-import org.tropea.protocol.channel.LinkObserver;
 import org.tropea.relay.exit.ExitSettings;
 
 /** Collects {@link Settings}. */
@@ -28,7 +27,7 @@ public final class SettingsBuilder {
   private @Nullable InetSocketAddress ipv6Address;
   private @Nullable Duration maxHandshakeDelay;
   private LinkLimits limits = LinkLimits.STANDARD;
-  private LinkObserver linkObserver = LinkObserver.NONE;
+  private RelayObserver observer = RelayObserver.NONE;
 
   SettingsBuilder(String nickname, Path dataDirectory, InetSocketAddress listen) {
     this.nickname = nickname;
@@ -114,9 +113,9 @@ public final class SettingsBuilder {
     return this;
   }
 
-  /** Who is told of its links. */
-  public SettingsBuilder linkObserver(LinkObserver linkObserver) {
-    this.linkObserver = linkObserver;
+  /** Who is told of what it does. */
+  public SettingsBuilder observer(RelayObserver observer) {
+    this.observer = observer;
     return this;
   }
 
@@ -138,6 +137,6 @@ public final class SettingsBuilder {
         ipv6Address,
         maxHandshakeDelay,
         limits,
-        linkObserver);
+        observer);
   }
 }

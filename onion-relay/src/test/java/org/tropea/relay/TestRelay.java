@@ -54,8 +54,10 @@ import org.tropea.relay.circuit.CircuitRules;
 import org.tropea.relay.circuit.CreateQueue;
 import org.tropea.relay.circuit.HandshakeLoad;
 import org.tropea.relay.circuit.Identities;
+import org.tropea.relay.circuit.RelayCircuitWatch;
 import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.exit.ExitSettings;
+import org.tropea.relay.exit.ExitWatch;
 
 /**
  * A relay on a free loopback port: links, circuits and an exit that serves loopback, no directory.
@@ -79,7 +81,8 @@ final class TestRelay implements AutoCloseable {
             target -> false,
             group.next(),
             random,
-            new TcpDialler());
+            new TcpDialler(),
+            ExitWatch.silent());
     RsaSigningKey rsa = RsaSigningKey.generate(1024, random);
     Ed25519SigningKey master = Ed25519SigningKey.generate(random);
     LinkKeys keys = linkKeys(rsa, master, Instant.now(), random);
@@ -97,6 +100,7 @@ final class TestRelay implements AutoCloseable {
             new Identities(rsa.publicKey().identity(), master.identity()),
             new CircuitRules(address -> true, relay -> true, () -> FlowRules.UNKNOWN),
             new Streams(),
+            RelayCircuitWatch.silent(),
             random);
     links = new DefaultChannelGroup(group.next());
     Channel listening =

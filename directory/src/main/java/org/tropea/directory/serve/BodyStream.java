@@ -51,16 +51,23 @@ final class BodyStream implements ChunkedInput<ByteBuf> {
 
   @Override
   public @Nullable ByteBuf readChunk(ByteBufAllocator allocator) throws IOException {
-    if (encoding == null) {
-      return isEndOfInput() ? null : window();
-    }
+    ByteBuf piece = encoding == null ? plain() : packed(encoding);
+    sent += piece == null ? 0 : piece.readableBytes();
+    return piece;
+  }
+
+  private @Nullable ByteBuf plain() {
+    return isEndOfInput() ? null : window();
+  }
+
+  private @Nullable ByteBuf packed(ContentEncoding with) throws IOException {
     while (!ended && sink.size() < PIECE) {
       if (atEnd()) {
-        packer(encoding).close();
+        packer(with).close();
         end();
       } else {
         ByteBuf window = window();
-        packer(encoding).write(window.array(), window.arrayOffset(), window.readableBytes());
+        packer(with).write(window.array(), window.arrayOffset(), window.readableBytes());
       }
     }
     byte[] packed = sink.toByteArray();
@@ -95,7 +102,6 @@ final class BodyStream implements ChunkedInput<ByteBuf> {
     int length = Math.min(PIECE, bytes.length - offset);
     ByteBuf window = Unpooled.wrappedBuffer(bytes, offset, length);
     offset += length;
-    sent += length;
     return window;
   }
 

@@ -28,13 +28,20 @@ public final class DirectoryServer {
 
   private final Routes routes;
   private final InstantSource clock;
+  private final RequestWatch watch;
   private final UploadRoom uploads = new UploadRoom();
   private final PackingRoom packing = new PackingRoom();
 
-  /** A server of these routes; {@code clock} is for headers only. */
+  /** A server of these routes whom nobody watches; {@code clock} is for headers only. */
   public DirectoryServer(Routes routes, InstantSource clock) {
+    this(routes, clock, RequestWatch.silent());
+  }
+
+  /** The same; {@code watch} is told of its requests. */
+  public DirectoryServer(Routes routes, InstantSource clock, RequestWatch watch) {
     this.routes = routes;
     this.clock = clock;
+    this.watch = watch;
   }
 
   /**
@@ -65,6 +72,10 @@ public final class DirectoryServer {
 
   InstantSource clock() {
     return clock;
+  }
+
+  RequestWatch watch() {
+    return watch;
   }
 
   UploadRoom uploads() {

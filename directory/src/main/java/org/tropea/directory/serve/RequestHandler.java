@@ -38,6 +38,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
   // What Netty calls a request whose first line it could not read.
   private static final String UNREADABLE = "/bad-request";
+  private static final int FOUND = 200;
   private static final int MAX_BODY = (16 << 20) - 1;
   private static final long LINGER_SECONDS = 10;
   private static final Answer BUSY = Answer.status(503, "Directory busy, try again later");
@@ -177,7 +178,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     state = State.ANSWERING;
     release();
     if (answer instanceof Answer.Status status) {
-      write(context, new ResponseHead(server.clock().instant(), client).of(status), null);
+      write(
+          context,
+          status.code(),
+          new ResponseHead(server.clock().instant(), client).of(status),
+          null);
     } else if (answer instanceof Answer.Found found) {
       Set<ContentEncoding> accepted =
           head == null ? Set.of(ContentEncoding.IDENTITY) : head.accepted();
@@ -194,17 +199,21 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
       List<byte[]> parts = copies.stream().map(ServedDocument.Copy::bytes).toList();
       long length = parts.stream().mapToLong(part -> part.length).sum();
       ContentEncoding encoding = copies.get(0).encoding();
-      write(context, response.of(found, encoding, length), new BodyStream(parts));
+      write(context, FOUND, response.of(found, encoding, length), new BodyStream(parts));
       return;
     }
     ContentEncoding encoding = Packing.choose(accepted);
     List<byte[]> parts = documents.stream().map(ServedDocument::bytes).toList();
     if (encoding != ContentEncoding.IDENTITY && server.packing().take()) {
       BodyStream body = new BodyStream(parts, encoding, server.packing());
-      write(context, response.of(found, encoding, -1), body);
+      write(context, FOUND, response.of(found, encoding, -1), body);
     } else {
       long length = documents.stream().mapToLong(ServedDocument::length).sum();
-      write(context, response.of(found, ContentEncoding.IDENTITY, length), new BodyStream(parts));
+      write(
+          context,
+          FOUND,
+          response.of(found, ContentEncoding.IDENTITY, length),
+          new BodyStream(parts));
     }
   }
 
@@ -222,14 +231,30 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     return copies;
   }
 
-  private void write(ChannelHandlerContext context, String head, @Nullable BodyStream body) {
-    ChannelFuture written =
-        context.write(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.ISO_8859_1)));
+  private void write(
+      ChannelHandlerContext context, int status, String head, @Nullable BodyStream body) {
+    RequestFacts request = facts(status);
+    byte[] first = head.getBytes(StandardCharsets.ISO_8859_1);
+    ChannelFuture written = context.write(Unpooled.wrappedBuffer(first));
     if (body != null) {
       written = context.write(body);
     }
-    written.addListener(done -> end(context));
+    written.addListener(
+        done -> {
+          long sent = first.length + (body == null ? 0 : body.progress());
+          server.watch().done(request, sent, done.isSuccess());
+          end(context);
+        });
     context.flush();
+  }
+
+  private RequestFacts facts(int status) {
+    RequestHead read = head;
+    return new RequestFacts(
+        server.watch().nextNumber(),
+        read != null && read.isPost(),
+        read == null ? "" : read.query().path(),
+        status);
   }
 
   /** Closes; a socket that is still sent to says so first, for closing it would lose the answer. */

@@ -51,6 +51,7 @@ public final class CreateQueue implements CircuitAcceptor {
    * @param self our own identities
    * @param rules what its circuits may do
    * @param streams who serves the streams that end here
+   * @param watch who is told of its circuits
    */
   public CreateQueue(
       Executor handshakes,
@@ -60,12 +61,14 @@ public final class CreateQueue implements CircuitAcceptor {
       Identities self,
       CircuitRules rules,
       StreamAcceptor streams,
+      RelayCircuitWatch watch,
       SecureRandom random) {
     this.handshakes = handshakes;
     this.load = load;
     this.ntor = ntor;
     this.services =
-        new RelayServices(new Extending(registry, self, rules.reachable()), rules, streams, random);
+        new RelayServices(
+            new Extending(registry, self, rules.reachable()), rules, streams, watch, random);
   }
 
   @Override
@@ -152,6 +155,7 @@ public final class CreateQueue implements CircuitAcceptor {
     void refuse(DestroyReason reason) {
       if (!over) {
         over = true;
+        services.watch().refused(reason);
         place.destroy(reason);
       }
     }

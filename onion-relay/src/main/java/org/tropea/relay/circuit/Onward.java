@@ -143,6 +143,7 @@ final class Onward implements NextHop.Listener {
       }
     } else if (cell instanceof Created2 reply && state instanceof State.Asked) {
       state = new State.Open(from);
+      circuit.extended();
       circuit.send(0, new Extended2(reply.reply()));
     } else if (cell instanceof Destroy) {
       onGone(from, DestroyReason.DESTROYED);

@@ -45,6 +45,7 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
   private final CircuitFlow flow;
   private final Onward onward;
   private final RelayRole role;
+  private final RelayCircuitTally tally;
   private RelayRider rider;
   private RelayCircuitListener listener = RelayCircuitListener.NONE;
   private boolean closed;
@@ -56,6 +57,7 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
     this.layer = agreement.layer();
     this.flow = agreement.flow();
     this.services = services;
+    this.tally = services.watch().opened(previous.channel().facts());
     this.onward = new Onward(this, services.extending());
     this.role = new RelayRole(this, onward);
     this.rider = new IncomingStreams(this, services);
@@ -152,6 +154,7 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
       }
       relayEarlyLeft--;
     }
+    tally.cellCame();
     byte[] body = relay.body();
     byte[] tag = layer.decrypt(relay.command(), body);
     if (tag != null) {
@@ -165,6 +168,7 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
   public void onReadComplete() {
     rider.onReadComplete();
     onward.flush();
+    tally.tell();
   }
 
   @Override
@@ -194,7 +198,7 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
   /** A cell from beyond, on its way to the origin. */
   void passBack(Relay relay) {
     layer.encrypt(CellCommand.RELAY, relay.body());
-    previous.write(new Relay(previous.id(), false, relay.body()));
+    write(relay.body());
   }
 
   // Messages for us.
@@ -292,11 +296,22 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
     if (message instanceof Data) {
       flow.sentData(tag, this);
     }
+    write(body);
+  }
+
+  private void write(byte[] body) {
+    tally.cellLeft();
     previous.write(new Relay(previous.id(), false, body));
+  }
+
+  /** Counts that it leads on now. */
+  void extended() {
+    tally.extended();
   }
 
   /** Sends what was queued. */
   void flush() {
+    tally.tell();
     previous.flush();
   }
 
@@ -319,5 +334,6 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
     closed = true;
     onward.cut(reason);
     rider.onClosed();
+    tally.closed(reason);
   }
 }

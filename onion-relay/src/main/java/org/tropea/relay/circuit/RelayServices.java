@@ -5,4 +5,8 @@ import org.tropea.protocol.stream.StreamAcceptor;
 
 /** What the circuits of one relay share. Immutable. */
 record RelayServices(
-    Extending extending, CircuitRules rules, StreamAcceptor streams, SecureRandom random) {}
+    Extending extending,
+    CircuitRules rules,
+    StreamAcceptor streams,
+    RelayCircuitWatch watch,
+    SecureRandom random) {}

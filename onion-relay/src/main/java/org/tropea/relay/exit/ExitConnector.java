@@ -63,6 +63,7 @@ public final class ExitConnector {
   private final ExitSettings settings;
   private final Predicate<InetSocketAddress> reentry;
   private final Dialler dialler;
+  private final ExitWatch watch;
   private final Map<EventLoop, Resolver> resolvers = new ConcurrentHashMap<>();
   private final Map<EventLoop, Lingering> lingering = new ConcurrentHashMap<>();
   private final @Nullable HijackCheck hijackCheck;
@@ -73,16 +74,19 @@ public final class ExitConnector {
    * (row X09), and looks now and then, on {@code loop}, whether its name servers lie.
    *
    * @param dialler opens its connections
+   * @param watch who is told of its streams
    */
   public ExitConnector(
       ExitSettings settings,
       Predicate<InetSocketAddress> reentry,
       EventLoop loop,
       SecureRandom random,
-      Dialler dialler) {
+      Dialler dialler,
+      ExitWatch watch) {
     this.settings = settings;
     this.reentry = reentry;
     this.dialler = dialler;
+    this.watch = watch;
     if (settings.policy().equals(ExitPolicy.REJECT_ALL)) {
       hijackCheck = null;
       return;
@@ -121,6 +125,7 @@ public final class ExitConnector {
   /** Connects {@code stream} as {@code begin} asks, or ends it with the reason. */
   public void connect(TorStream stream, Begin begin) {
     String host = begin.host().toLowerCase(Locale.ROOT);
+    ExitTally tally = watch.begin(stream, begin.port());
     if (host.endsWith(".onion")) {
       stream.end(End.of(EndReason.TOR_PROTOCOL));
       return;
@@ -143,7 +148,7 @@ public final class ExitConnector {
                     () -> {
                       List<InetAddress> addresses = wanted(host, begin, believed(host, done));
                       if (!addresses.isEmpty()) {
-                        connect(stream, begin, addresses);
+                        connect(stream, begin, addresses, tally);
                       } else {
                         stream.end(End.of(EndReason.RESOLVE_FAILED));
                       }
@@ -244,7 +249,7 @@ public final class ExitConnector {
         .toList();
   }
 
-  private void connect(TorStream stream, Begin begin, List<InetAddress> wanted) {
+  private void connect(TorStream stream, Begin begin, List<InetAddress> wanted, ExitTally tally) {
     ExitPolicy now = policy();
     for (InetAddress address : wanted) {
       // 0.0.0.0 and [::] would be this machine, and no policy names them.
@@ -254,7 +259,7 @@ public final class ExitConnector {
           // Not EXIT_POLICY, which would make a client try other exits.
           stream.end(End.of(EndReason.CONNECT_REFUSED));
         } else {
-          open(stream, target);
+          open(stream, target, tally);
         }
         return;
       }
@@ -262,7 +267,7 @@ public final class ExitConnector {
     stream.end(new End(EndReason.EXIT_POLICY, wanted.get(0), TTL_SECONDS));
   }
 
-  private void open(TorStream stream, InetSocketAddress address) {
+  private void open(TorStream stream, InetSocketAddress address, ExitTally tally) {
     ChannelFuture connecting =
         dialler.dial(
             new Dial(Purpose.EXIT, stream.eventLoop(), address, CONNECT_TIMEOUT), new Unset());
@@ -273,6 +278,7 @@ public final class ExitConnector {
           } else if (!stream.isOpen()) {
             Unwatched.close(connecting.channel());
           } else {
+            tally.opened();
             stream.accept(new Connected(address.getAddress(), TTL_SECONDS));
             Splice.join(connecting.channel(), stream, lingering(stream.eventLoop()));
           }

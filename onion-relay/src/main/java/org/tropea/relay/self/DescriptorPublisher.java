@@ -52,6 +52,7 @@ public final class DescriptorPublisher {
   private final InstantSource clock;
   private final SecureRandom random;
   private final Consumer<SelfDescription> listener;
+  private final DescriptorWatch watch;
   private final Instant started;
   private @Nullable SelfDescription published;
   private @Nullable RelayKeys usedKeys;
@@ -102,8 +103,9 @@ public final class DescriptorPublisher {
     }
   }
 
-  /** Whom to tell, and how. */
-  public record Settings(List<Authority> authorities, DirectoryPort port, Executor documents) {
+  /** Whom to tell, and how, and who is told that they were. */
+  public record Settings(
+      List<Authority> authorities, DirectoryPort port, Executor documents, DescriptorWatch watch) {
     /** Keeps its own copy. */
     public Settings {
       authorities = List.copyOf(authorities);
@@ -125,6 +127,7 @@ public final class DescriptorPublisher {
     this.clock = clock;
     this.random = random;
     this.listener = listener;
+    this.watch = settings.watch();
     this.started = clock.instant();
     this.toldAll = loop.newPromise();
     if (authorities.isEmpty()) {
@@ -270,40 +273,49 @@ public final class DescriptorPublisher {
             .bytes(next.descriptor().text())
             .bytes(next.extraInfo().text())
             .toByteArray();
+    DescriptorFacts facts = watch.published(description.published());
     for (Authority authority : authorities) {
-      upload(authority, upload, generation, new RetryDelay(random));
+      upload(new Upload(authority, facts, upload, generation, new RetryDelay(random)));
     }
     listener.accept(next);
   }
 
+  /** One descriptor for one authority. */
+  private record Upload(
+      Authority to, DescriptorFacts facts, byte[] text, int generation, RetryDelay delay) {}
+
   /** Posts until it is taken, refused, or something newer is published. */
-  private void upload(Authority authority, byte[] upload, int generation, RetryDelay delay) {
-    if (closed || generation != this.generation) {
+  private void upload(Upload upload) {
+    if (closed || upload.generation() != generation) {
       return;
     }
-    port.post(authority.addressFor(Authority.Use.UPLOAD), PATH, upload)
-        .addListener(
-            (Future<UploadResponse> done) -> {
-              if (done.isSuccess() && done.getNow().accepted()) {
-                log.info("Authority {} took our descriptor", authority.nickname());
-                told.add(authority);
-                if (told.containsAll(authorities)) {
-                  toldAll.trySuccess(null);
-                }
-              } else if (done.isSuccess() && done.getNow().status() == 400) {
-                log.warn(
-                    "Authority {} refuses our descriptor: {}",
-                    authority.nickname(),
-                    printable(done.getNow().reason()));
-              } else {
-                long millis = delay.next();
-                log.info(
-                    "Authority {} could not be told of our descriptor; trying again in {} ms",
-                    authority.nickname(),
-                    millis);
-                later(authority, millis, () -> upload(authority, upload, generation, delay));
-              }
-            });
+    port.post(upload.to().addressFor(Authority.Use.UPLOAD), PATH, upload.text())
+        .addListener((Future<UploadResponse> done) -> onAnswer(upload, done));
+  }
+
+  private void onAnswer(Upload upload, Future<UploadResponse> done) {
+    Authority authority = upload.to();
+    if (done.isSuccess() && done.getNow().accepted()) {
+      log.info("Authority {} took our descriptor", authority.nickname());
+      watch.taken(upload.facts(), authority.nickname());
+      told.add(authority);
+      if (told.containsAll(authorities)) {
+        toldAll.trySuccess(null);
+      }
+    } else if (done.isSuccess() && done.getNow().status() == 400) {
+      log.warn(
+          "Authority {} refuses our descriptor: {}",
+          authority.nickname(),
+          printable(done.getNow().reason()));
+      watch.refused(upload.facts(), authority.nickname());
+    } else {
+      long millis = upload.delay().next();
+      log.info(
+          "Authority {} could not be told of our descriptor; trying again in {} ms",
+          authority.nickname(),
+          millis);
+      later(authority, millis, () -> upload(upload));
+    }
   }
 
   private void later(Authority authority, long millis, Runnable upload) {

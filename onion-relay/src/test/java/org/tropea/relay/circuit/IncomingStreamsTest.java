@@ -69,6 +69,7 @@ class IncomingStreamsTest {
               mock(Extending.class),
               new CircuitRules(address -> true, relay -> this.mayExit, () -> FlowRules.UNKNOWN),
               acceptor,
+              RelayCircuitWatch.silent(),
               new SecureRandom()));
   private boolean mayExit = true;
   private int room = Integer.MAX_VALUE;

@@ -69,6 +69,7 @@ class RelayRiderTest {
                   mock(Extending.class),
                   new CircuitRules(address -> true, relay -> true, () -> FlowRules.UNKNOWN),
                   mock(StreamAcceptor.class),
+                  RelayCircuitWatch.silent(),
                   RANDOM));
       place.handTo(made);
       made.answer(new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));

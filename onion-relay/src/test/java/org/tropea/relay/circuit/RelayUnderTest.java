@@ -46,6 +46,8 @@ final class RelayUnderTest {
   final HeldExecutor handshakes = new HeldExecutor();
   final StreamRecorder streams = new StreamRecorder();
   final Clock clock = new Clock();
+  final RecordedCircuits circuitsSeen = new RecordedCircuits();
+  final RelayCircuitWatch watch;
 
   /** Whom links were asked for to, and who waits for them. */
   final List<RelayTarget> asked = new ArrayList<>();
@@ -60,6 +62,12 @@ final class RelayUnderTest {
   private final CreateQueue circuits;
 
   RelayUnderTest() {
+    this(null);
+  }
+
+  /** The same; its circuits are told to {@code observer}, null for {@link #circuitsSeen}. */
+  RelayUnderTest(@Nullable RelayCircuitObserver observer) {
+    watch = new RelayCircuitWatch(observer == null ? circuitsSeen : observer);
     ChannelRegistry registry = mock(ChannelRegistry.class);
     when(registry.loop()).thenReturn(registrysLoop);
     when(registry.channelTo(any(), any(ChannelRegistry.Asker.class), any()))
@@ -80,6 +88,7 @@ final class RelayUnderTest {
             new Identities(self.rsaKey().publicKey().identity(), self.identityKey().identity()),
             new CircuitRules(address -> reachable.test(address), relay -> true, () -> flow),
             streams,
+            watch,
             new SecureRandom());
   }
 

@@ -2,7 +2,9 @@ package org.tropea.relay.exit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -12,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.protocol.dial.Dialler;
 import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.FakeSignals;
 import org.tropea.protocol.flow.SendmeVersions;
@@ -21,6 +25,7 @@ import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeLoops;
 import org.tropea.protocol.loop.FakeSocket;
 import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.RelayCellFormat;
@@ -29,6 +34,8 @@ import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.stream.StreamCarrier;
+import org.tropea.protocol.stream.StreamEnd;
+import org.tropea.protocol.stream.StreamTraffic;
 import org.tropea.protocol.stream.TorStream;
 
 /** An exit's verdicts before any socket is opened: it has no name server, and no network. */
@@ -38,6 +45,31 @@ class ExitConnectorTest {
   private final FakeLoops loops = new FakeLoops();
   private final FakeLoop loop = loops.loop();
   private final Carrier carrier = new Carrier();
+  private final List<String> events = new ArrayList<>();
+  private final ExitWatch watch = new ExitWatch(new Recorder());
+  private Dialler dialler =
+      (dial, first) -> {
+        throw new AssertionError("a socket is opened");
+      };
+
+  /** Writes down what it is told, a line for each event. */
+  private final class Recorder implements ExitObserver {
+    @Override
+    public void opened(ExitStreamFacts stream) {
+      events.add("opened %d to %d".formatted(stream.number(), stream.port()));
+    }
+
+    @Override
+    public void refused(ExitStreamFacts stream, StreamEnd why) {
+      events.add("refused %d: %s".formatted(stream.number(), why));
+    }
+
+    @Override
+    public void closed(ExitStreamFacts stream, StreamEnd why, StreamTraffic carried) {
+      events.add("closed %d: %s, %s".formatted(stream.number(), why, carried));
+      throw new StackOverflowError("a listener's");
+    }
+  }
 
   private ExitConnector exit(ExitPolicy policy) {
     return new ExitConnector(
@@ -45,22 +77,16 @@ class ExitConnectorTest {
         target -> target.getPort() == 9001,
         loop,
         new SecureRandom(),
-        (dial, first) -> {
-          throw new AssertionError("a socket is opened");
-        });
+        dialler,
+        watch);
   }
 
   /** Else whoever begins and ends streams would have an exit hold a socket for each. */
   @Test
   void stream_thatEndsWhileItsSocketConnects_closesTheSocket() {
     FakeSocket socket = new FakeSocket(loop);
-    ExitConnector exit =
-        new ExitConnector(
-            ExitSettings.of(ExitPolicy.ACCEPT_ALL),
-            target -> false,
-            loop,
-            new SecureRandom(),
-            (dial, first) -> socket.newPromise());
+    dialler = (dial, first) -> socket.newPromise();
+    ExitConnector exit = exit(ExitPolicy.ACCEPT_ALL);
     TorStream stream = TorStream.incoming(carrier, STREAM);
     loop.now(
         () -> {
@@ -141,6 +167,63 @@ class ExitConnectorTest {
     loop.now(() -> exit(ExitPolicy.ACCEPT_ALL).resolve(loop, new Resolve(host), answers::add));
     loops.run();
     assertThat(answers).containsExactly(Resolved.failed());
+  }
+
+  // What is told of streams.
+
+  @Test
+  void streamThatIsRefused_isToldWithTheReason_andNotWhereTo() {
+    ended(ExitPolicy.REJECT_ALL, new Begin("192.0.2.7", 80, 0));
+    assertThat(events).containsExactly("refused 1: " + EndReason.EXIT_POLICY);
+    assertThat(watch.totals()).isEqualTo(new ExitTotals(0, 1, 0, new StreamTraffic(0, 0)));
+    assertThat(new ExitStreamFacts(1, 80)).hasToString("exit stream 1");
+  }
+
+  @Test
+  void hostThatDoesNotAnswer_isARefusal() {
+    dialler = (dial, first) -> new FakeSocket(loop).newFailedFuture(new ConnectException("no"));
+    ended(ExitPolicy.ACCEPT_ALL, new Begin("192.0.2.7", 80, 0));
+    assertThat(events).containsExactly("refused 1: " + EndReason.CONNECT_REFUSED);
+  }
+
+  @Test
+  void streamThatIsConnected_isToldFromThenToItsEnd_withItsBytes() throws Exception {
+    FakeSocket host = new FakeSocket(loop);
+    dialler = (dial, first) -> host.newSucceededFuture();
+    TorStream stream = TorStream.incoming(carrier, STREAM);
+    loop.now(
+        () -> {
+          stream.register();
+          exit(ExitPolicy.ACCEPT_ALL).connect(stream, new Begin("192.0.2.7", 443, 0));
+        });
+    loops.run();
+    assertThat(events).containsExactly("opened 1 to 443");
+    loop.now(
+        () -> {
+          receive(stream, new Data(new byte[300], 0, 300));
+          host.pipeline().fireChannelRead(Unpooled.wrappedBuffer(new byte[1_000]));
+          host.pipeline().fireChannelReadComplete();
+        });
+    loops.run();
+    StreamTraffic all = new StreamTraffic(300, 1_000);
+    assertThat(watch.totals()).isEqualTo(new ExitTotals(1, 0, 0, all));
+    assertThat(watch.totals().open()).isEqualTo(1);
+    loop.now(() -> receive(stream, End.of(EndReason.DONE)));
+    loops.run();
+    assertThat(events)
+        .hasSize(2)
+        .last()
+        .isEqualTo("closed 1: %s, %s".formatted(new StreamEnd(EndReason.DONE, true), all));
+    assertThat(watch.totals()).isEqualTo(new ExitTotals(1, 0, 1, all));
+  }
+
+  private static void receive(TorStream stream, RelayMessage message) {
+    try {
+      stream.receive(message);
+      stream.onReadComplete();
+    } catch (DecodeException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static InetAddress address(String literal) throws Exception {

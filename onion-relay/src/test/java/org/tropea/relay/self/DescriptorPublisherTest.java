@@ -42,10 +42,31 @@ class DescriptorPublisherTest {
   private final Queue<Runnable> documents = new ArrayDeque<>();
   private final List<Posted> posted = new ArrayList<>();
   private final List<SelfDescription> said = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
+  private final DescriptorWatch watch = new DescriptorWatch(new Recorder());
   private Instant now = ConsensusText.VALID_AFTER.plus(Duration.ofMinutes(10));
   private String contact = "somebody";
   private RelayKeys keys;
   private DescriptorPublisher publisher;
+
+  /** Writes down what it is told, a line for each event. */
+  private final class Recorder implements DescriptorObserver {
+    @Override
+    public void published(DescriptorFacts descriptor) {
+      events.add("published %d, of %s".formatted(descriptor.number(), descriptor.published()));
+    }
+
+    @Override
+    public void taken(DescriptorFacts descriptor, String authority) {
+      events.add("taken %d by %s".formatted(descriptor.number(), authority));
+      throw new StackOverflowError("a listener's");
+    }
+
+    @Override
+    public void refused(DescriptorFacts descriptor, String authority) {
+      events.add("refused %d by %s".formatted(descriptor.number(), authority));
+    }
+  }
 
   private record Posted(InetSocketAddress authority, Promise<UploadResponse> answer) {}
 
@@ -70,7 +91,7 @@ class DescriptorPublisherTest {
                 () -> keys,
                 () -> true),
             new DescriptorPublisher.Settings(
-                List.of(authority(1), authority(2)), port, documents::add),
+                List.of(authority(1), authority(2)), port, documents::add, watch),
             () -> now,
             new SecureRandom(),
             said::add);
@@ -143,6 +164,26 @@ class DescriptorPublisherTest {
     answer(2, 200);
     pass(Duration.ofMinutes(30));
     assertThat(posted).hasSize(3);
+  }
+
+  @Test
+  void observer_isToldOfEachDescriptor_andWhatBecomesOfIt() {
+    Instant first = now;
+    start();
+    answer(0, 200);
+    answer(1, 400);
+    contact = "somebody else";
+    now = now.plusSeconds(1);
+    publisher.changed();
+    work();
+    answer(2, 503);
+    assertThat(events)
+        .containsExactly(
+            "published 1, of " + first,
+            "taken 1 by test",
+            "refused 1 by test",
+            "published 2, of " + first.plusSeconds(1));
+    assertThat(watch.totals()).isEqualTo(new DescriptorTotals(2, 1, 1));
   }
 
   @Test

@@ -73,7 +73,8 @@ class DescriptorSigningTest {
             new DescriptorPublisher.Settings(
                 List.of(),
                 new DirectoryPort(channel.eventLoop(), Runnable::run, new TcpDialler()),
-                Runnable::run),
+                Runnable::run,
+                DescriptorWatch.silent()),
             () -> START,
             RANDOM,
             said::add);

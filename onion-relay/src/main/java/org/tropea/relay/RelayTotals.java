@@ -1,0 +1,19 @@
+package org.tropea.relay;
+
+import org.tropea.directory.serve.RequestTotals;
+import org.tropea.protocol.channel.LinkTotals;
+import org.tropea.relay.circuit.RelayCircuitTotals;
+import org.tropea.relay.exit.ExitTotals;
+import org.tropea.relay.self.DescriptorTotals;
+
+/**
+ * What a relay did since it started. Immutable.
+ *
+ * @param requests to its directory server, by circuits
+ */
+public record RelayTotals(
+    LinkTotals links,
+    RelayCircuitTotals circuits,
+    ExitTotals exit,
+    RequestTotals requests,
+    DescriptorTotals descriptors) {}

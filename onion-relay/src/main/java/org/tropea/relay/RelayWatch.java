@@ -1,0 +1,31 @@
+package org.tropea.relay;
+
+import org.tropea.directory.serve.RequestWatch;
+import org.tropea.protocol.channel.LinkWatch;
+import org.tropea.relay.circuit.RelayCircuitWatch;
+import org.tropea.relay.exit.ExitWatch;
+import org.tropea.relay.self.DescriptorWatch;
+
+/** Who watches what a relay does. Immutable, for any thread. */
+record RelayWatch(
+    LinkWatch links,
+    RelayCircuitWatch circuits,
+    ExitWatch exit,
+    RequestWatch requests,
+    DescriptorWatch descriptors) {
+  /** Counts, and tells {@code observer}. */
+  static RelayWatch of(RelayObserver observer) {
+    return new RelayWatch(
+        new LinkWatch(observer),
+        new RelayCircuitWatch(observer),
+        new ExitWatch(observer),
+        new RequestWatch(observer),
+        new DescriptorWatch(observer));
+  }
+
+  /** What the counters say now; they are not read at one instant. */
+  RelayTotals totals() {
+    return new RelayTotals(
+        links.totals(), circuits.totals(), exit.totals(), requests.totals(), descriptors.totals());
+  }
+}
