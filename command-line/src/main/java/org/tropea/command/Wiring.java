@@ -3,7 +3,6 @@ package org.tropea.command;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import org.conscrypt.Conscrypt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -21,10 +20,9 @@ final class Wiring {
   }
 
   private static void logEngines(Machine machine) {
-    String curves = Conscrypt.isAvailable() ? "Conscrypt" : "Bouncy Castle";
-    boolean fast = machine.tls().isNative() && Conscrypt.isAvailable();
+    boolean fast = machine.tls().isNative() && machine.curve().isNative();
     log.atLevel(fast ? Level.DEBUG : Level.INFO)
-        .log("Links by {}, curves by {}", machine.tls().engine(), curves);
+        .log("Links by {}, curves by {}", machine.tls().engine(), machine.curve().engine());
   }
 
   /** Starts the role of {@code options}; {@code directory} is locked for this process. */

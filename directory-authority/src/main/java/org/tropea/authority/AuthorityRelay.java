@@ -69,6 +69,7 @@ public final class AuthorityRelay implements AutoCloseable {
                 new DirectoryPort(group.next(), documents, machine.dialler()),
                 documents,
                 new DocumentRoutes(machine.clock()),
+                machine.curve(),
                 machine.clock(),
                 consensus -> {
                   OnionRelay own = relay.get();

@@ -86,7 +86,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final DocumentRoutes published;
   private final AuthorityRoutes routes;
   private final Consumer<Consensus> listener;
-  private final Curve25519 curve = Curve25519.fastest();
+  private final Curve25519 curve;
   private @Nullable Future<?> timer;
   private boolean started;
   private long shownChanges;
@@ -106,12 +106,14 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
    * @param port by which it reaches other authorities; its loop has the timers too
    * @param documents reads, checks and signs
    * @param routes where it publishes what every directory serves
+   * @param curve by which it checks signatures
    * @param listener hears of each consensus once it is served; on {@code documents}
    */
   public record Workplace(
       DirectoryPort port,
       Executor documents,
       DocumentRoutes routes,
+      Curve25519 curve,
       InstantSource clock,
       Consumer<Consensus> listener) {}
 
@@ -121,6 +123,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     this.documents = workplace.documents();
     this.serial = new Serial(documents);
     this.uploads = new Serial(documents);
+    this.curve = workplace.curve();
     this.clock = workplace.clock();
     this.watchingSince = clock.instant();
     this.relays = new KnownRelays(new UploadPolicy(settings.uploads()), curve);

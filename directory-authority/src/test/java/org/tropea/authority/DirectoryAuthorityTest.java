@@ -18,6 +18,7 @@ import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
+import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.fetch.DirectoryPort;
@@ -107,6 +108,7 @@ class DirectoryAuthorityTest {
             new DirectoryPort(channel.eventLoop(), this::execute, new TcpDialler()),
             this::execute,
             new DocumentRoutes(() -> now),
+            Curve25519.fastest(),
             () -> now,
             consensus -> {
               if (consensus.flavour() == Flavour.NS) {

@@ -52,6 +52,7 @@ class ArchitectureTest {
               "java\\.time\\.Clock\\.(system|tick)\\w*",
               "java\\.lang\\.System\\.(currentTimeMillis|nanoTime)",
               "java\\.lang\\.Math\\.random",
+              "org\\.tropea\\.crypto\\.key\\.Curve25519\\.fastest",
               "java\\.lang\\.Thread\\.sleep",
               "java\\.util\\.concurrent\\.TimeUnit\\.sleep",
               "java\\.util\\.concurrent\\.ThreadLocalRandom\\.current",

@@ -28,6 +28,7 @@ import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
+import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.VotingDelay;
 import org.tropea.directory.fetch.DirectoryPort;
@@ -186,6 +187,7 @@ class VoteAnswerTest {
             port,
             documents,
             new DocumentRoutes(Clock.systemUTC()),
+            Curve25519.fastest(),
             Clock.systemUTC(),
             consensus -> {}));
   }

@@ -8,6 +8,16 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
 /** Curve25519 in pure Java: X25519 by Bouncy Castle, Ed25519 by Tink. */
 public final class BouncyCastleCurve25519 implements Curve25519 {
   @Override
+  public String engine() {
+    return "Bouncy Castle";
+  }
+
+  @Override
+  public boolean isNative() {
+    return false;
+  }
+
+  @Override
   public X25519PublicKey publicKey(X25519PrivateKey key) {
     byte[] secret = key.copyBytes();
     byte[] result = new byte[X25519PublicKey.LENGTH];

@@ -33,6 +33,16 @@ public final class ConscryptCurve25519 implements Curve25519 {
   }
 
   @Override
+  public String engine() {
+    return "Conscrypt";
+  }
+
+  @Override
+  public boolean isNative() {
+    return true;
+  }
+
+  @Override
   public X25519PublicKey publicKey(X25519PrivateKey key) {
     return tables.publicKey(key);
   }

@@ -14,6 +14,12 @@ public interface Curve25519 {
         : new BouncyCastleCurve25519();
   }
 
+  /** What computes it: Conscrypt or Bouncy Castle. */
+  String engine();
+
+  /** Whether that is native code, which is faster. */
+  boolean isNative();
+
   /** The public key that belongs to {@code key}. */
   X25519PublicKey publicKey(X25519PrivateKey key);
 
