@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.tropea.client.TorClient;
 import org.tropea.directory.fetch.BootstrapPhase;
+import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.proxy.socks.SocksListener;
@@ -37,8 +38,7 @@ public final class ClientProxy implements AutoCloseable {
       bound.awaitUninterruptibly();
       if (!bound.isSuccess()) {
         proxy.close();
-        throw new IOException(
-            "cannot listen on SOCKS port " + address.getPort() + ": is it in use?", bound.cause());
+        throw ListenFailure.of("SocksPort", address, bound.cause());
       }
       listeners.add(bound.channel());
     }

@@ -49,7 +49,7 @@ final class ClientRole implements Role {
           .forEach(address -> log.info("Opened SOCKS listener on port {}", address.getPort()));
       return new ClientRole(proxy, end);
     } catch (IOException e) {
-      throw new CannotStart(e.getMessage() + " Choose another with SocksPort.", e);
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -42,7 +42,7 @@ final class RelayRole implements Role {
     } catch (KeyFileException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new CannotStart(e.getMessage() + " Choose another with ORPort.", e);
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -157,8 +157,7 @@ final class TestnetCommand implements Callable<Integer> {
     try {
       return builder.build();
     } catch (IOException e) {
-      throw new CannotStart(
-          e.getMessage() + " Choose another with --socks-port or --dir, or leave it out.", e);
+      throw new CannotStart(e.getMessage() + " (--socks-port and --dir choose others)", e);
     }
   }
 

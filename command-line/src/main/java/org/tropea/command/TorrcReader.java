@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads torrc files, with what they {@code %include}, and the options among the arguments.
@@ -38,7 +39,13 @@ final class TorrcReader {
   static List<TorrcLine> arguments(List<String> arguments) throws CannotStart {
     List<TorrcLine> lines = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
-      String key = arguments.get(i).replaceFirst("^--?", "");
+      String argument = arguments.get(i);
+      Optional<String> meant = MeantWords.of(argument);
+      if (meant.isPresent()) {
+        throw new CannotStart(
+            "command line: '" + argument + "' is no option of the torrc; write " + meant.get());
+      }
+      String key = argument.replaceFirst("^--?", "");
       boolean hasValue = !key.startsWith("/");
       if (hasValue && i + 1 == arguments.size()) {
         throw new CannotStart(

@@ -45,6 +45,13 @@ public final class Tropea implements Callable<Integer> {
   @Option(names = "--verify-config", description = "Check the options and end.")
   private boolean verify;
 
+  @Option(
+      names = FingerprintLine.OPTION,
+      paramLabel = "rsa|ed25519",
+      description =
+          "Print the relay's nickname and fingerprint, make its keys where needed, end; rsa if not named.")
+  private @Nullable String fingerprint;
+
   @Option(names = "--hush", description = "Log to standard output from warn on only.")
   private boolean hush;
 
@@ -86,7 +93,7 @@ public final class Tropea implements Callable<Integer> {
               problem.getCommandLine().getErr().println(problem.getMessage() + "; see --help");
               return 1;
             })
-        .execute(arguments);
+        .execute(FingerprintLine.named(arguments));
   }
 
   @Override
@@ -98,11 +105,16 @@ public final class Tropea implements Callable<Integer> {
     logging.to(standardLogs());
     Torrc given = torrc();
     Options options = OptionsReader.read(given);
-    options.directory().checkAuthorities();
+    if (fingerprint == null) {
+      options.directory().checkAuthorities();
+    }
     if (verify) {
       options.warnings().forEach(log::warn);
       log.info("The configuration is valid");
       return 0;
+    }
+    if (fingerprint != null) {
+      FingerprintLine.check(options, fingerprint);
     }
     // First of all: the log may go into it.
     DataDirectory.prepare(options.identity().dataDirectory());
@@ -110,6 +122,10 @@ public final class Tropea implements Callable<Integer> {
     log.info("{}", version());
     options.warnings().forEach(log::warn);
     options.identity().checkUser(System.getProperty("user.name", ""));
+    if (fingerprint != null) {
+      System.out.println(FingerprintLine.of(options, fingerprint));
+      return 0;
+    }
     run(options, new Reload(given, this::torrc, this::logTo));
     return 0;
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
@@ -156,6 +157,84 @@ class TropeaTest {
     Result result = run("--DataDirectory", parent.resolve("data").toString());
     assertThat(result.code()).isOne();
     assertThat(result.lines()).singleElement().asString().contains("there is no folder " + parent);
+  }
+
+  /** Row B35: what somebody may write who has not read the help. */
+  @ParameterizedTest
+  @CsvSource({
+    "help, --help",
+    "-help, --help",
+    "-v, --version",
+    "version, --version",
+    "verify-config, --verify-config",
+    "list-fingerprint, --list-fingerprint",
+    "--verbose, --Log",
+    "start, without a command"
+  })
+  void word_thatIsNoOption_isAnsweredByWhatToWrite(String word, String meant) throws Exception {
+    Result result = run(word);
+    assertThat(result.code()).isOne();
+    assertThat(result.lines())
+        .singleElement()
+        .asString()
+        .contains("'" + word + "' is no option of the torrc; write ")
+        .contains(meant);
+  }
+
+  /** Row B35: as C tor prints it, for a relay and for what is to be an authority. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1"})
+  void fingerprint_isListedBeforeAnyStart_andStays(String authoritative) throws Exception {
+    Path data = folder.resolve("data");
+    String[] relay = {
+      "--quiet",
+      "--DataDirectory",
+      data.toString(),
+      "--ORPort",
+      "9001",
+      "--DirPort",
+      "9030",
+      "--Address",
+      "192.0.2.1",
+      "--Nickname",
+      "bob",
+      "--TestingTorNetwork",
+      "1",
+      "--AuthoritativeDirectory",
+      authoritative,
+      "--V3AuthoritativeDirectory",
+      authoritative
+    };
+    Result rsa = run(with(relay, "--list-fingerprint"));
+    assertThat(rsa.code()).isZero();
+    assertThat(rsa.lines())
+        .singleElement()
+        .asString()
+        .matches("bob [0-9A-F]{4}( [0-9A-F]{4}){9}")
+        .isEqualTo(
+            Files.readString(data.resolve("fingerprint"))
+                .strip()
+                .replaceAll("(?<=[0-9A-F]{4})(?=([0-9A-F]{4})+$)", " "));
+    try (DataDirectory running = DataDirectory.open(data, Duration.ZERO)) {
+      assertThat(running.path()).isEqualTo(data);
+      assertThat(run(with(relay, "--list-fingerprint", "rsa")).lines()).isEqualTo(rsa.lines());
+    }
+    assertThat(run(with(relay, "--list-fingerprint", "ed25519")).lines())
+        .containsExactly(Files.readString(data.resolve("fingerprint-ed25519")).strip());
+    assertThat(run(with(relay, "--list-fingerprint", "rsb")).code()).isOne();
+  }
+
+  @Test
+  void fingerprint_ofAClient_refusedAndNothingMade() throws Exception {
+    Path data = folder.resolve("data");
+    Result result = run("--list-fingerprint", "--DataDirectory", data.toString());
+    assertThat(result.code()).isOne();
+    assertThat(result.lines()).singleElement().asString().contains("a client has no fingerprint");
+    assertThat(data).doesNotExist();
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }
 
   /** Row B31: a name that this process cannot say is no bug. */

@@ -30,6 +30,7 @@ import org.tropea.directory.document.Consensus;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
+import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
@@ -171,8 +172,7 @@ public final class AuthorityRelay implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       shutDown(CLOSE_SECONDS);
-      throw new IOException(
-          "cannot listen on DirPort " + address.getPort() + ": is it in use?", bound.cause());
+      throw ListenFailure.of("DirPort", address, bound.cause());
     }
     return bound.channel();
   }

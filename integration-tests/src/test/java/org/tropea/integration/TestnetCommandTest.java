@@ -134,7 +134,8 @@ class TestnetCommandTest {
   void socksPort_inUse_refusedAtOnce() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         LoggedProcess tropea = testnet("--socks-port", "" + taken.getLocalPort())) {
-      tropea.await("\\[err\\] cannot listen on SOCKS port \\d+: is it in use\\?", PATIENCE);
+      tropea.await(
+          "\\[err\\] cannot listen on SOCKS port \\d+: another program listens there", PATIENCE);
       assertThat(tropea.awaitExit(PATIENCE)).isOne();
     }
   }

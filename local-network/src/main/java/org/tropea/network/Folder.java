@@ -22,7 +22,7 @@ record Folder(Path path, boolean passing) implements AutoCloseable {
     try {
       return new Folder(Files.createTempDirectory("tropea-network"), true);
     } catch (IOException e) {
-      throw new IOException("no temporary folder can be made.", e);
+      throw new IOException("no temporary folder can be made", e);
     }
   }
 
@@ -53,7 +53,11 @@ record Folder(Path path, boolean passing) implements AutoCloseable {
         Files.createDirectories(path, mode);
       }
     } catch (IOException e) {
-      throw new IOException("the folder " + path + " cannot be made.", e);
+      throw new IOException(
+          "the folder "
+              + path
+              + " cannot be made; choose one in a folder that this user may write to",
+          e);
     }
   }
 

@@ -2,9 +2,11 @@ package org.tropea.network;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import org.tropea.protocol.channel.ListenFailure;
 
 /** Free ports of loopback, kept from others until they are let go. For one thread at a time. */
 final class HeldPorts {
@@ -35,10 +37,11 @@ final class HeldPorts {
 
   /** Finds out now, and not when the client starts, that somebody else listens there. */
   static void check(int port) throws IOException {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket socket = new ServerSocket(port, 1, loopback)) {
       socket.getLocalPort();
     } catch (IOException e) {
-      throw new IOException("cannot listen on SOCKS port " + port + ": is it in use?", e);
+      throw ListenFailure.of("SOCKS port", new InetSocketAddress(loopback, port), e);
     }
   }
 

@@ -41,6 +41,7 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
+import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.relay.cache.DirectoryMirror;
@@ -296,8 +297,7 @@ public final class OnionRelay implements AutoCloseable {
     bound.awaitUninterruptibly();
     if (!bound.isSuccess()) {
       shutDown(CLOSE_SECONDS);
-      throw new IOException(
-          "cannot listen on ORPort " + address.getPort() + ": is it in use?", bound.cause());
+      throw ListenFailure.of("ORPort", address, bound.cause());
     }
     return bound.channel();
   }
