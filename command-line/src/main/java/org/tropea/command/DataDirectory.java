@@ -8,16 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.directory.store.PrivateFiles;
 
 /**
  * The folder of the process's keys and documents, locked against a second process until closed.
@@ -28,8 +24,6 @@ import org.slf4j.LoggerFactory;
 final class DataDirectory implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
   private static final Duration TRY_AGAIN = Duration.ofMillis(100);
-  private static final Set<PosixFilePermission> PRIVATE =
-      PosixFilePermissions.fromString("rwx------");
 
   private final Path path;
   private final FileChannel lockFile;
@@ -83,15 +77,14 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private static void check(Path path) throws CannotStart, IOException {
-    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectory(path, mode(posix, "rwx------"));
+      PrivateFiles.createDirectory(path);
     }
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new CannotStart(
           "DataDirectory " + path + " is a link or no folder; name the folder itself");
     }
-    if (posix) {
+    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       checkOwner(path);
     }
   }
@@ -107,20 +100,17 @@ final class DataDirectory implements AutoCloseable {
       throw new CannotStart(
           "DataDirectory " + path + " belongs to another user; run as that user or name another");
     }
-    if (!PRIVATE.containsAll(attributes.permissions())) {
-      log.warn("DataDirectory {} was open to other users; closing it to them", path);
-      Files.setPosixFilePermissions(path, PRIVATE);
-    }
+    PrivateFiles.closeToOthers(path);
   }
 
   private static FileChannel lock(Path path, Duration patience)
       throws CannotStart, IOException, InterruptedException {
-    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
     FileChannel file =
-        FileChannel.open(
+        PrivateFiles.open(
             path.resolve("lock"),
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-            mode(posix, "rw-------"));
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
     long tries = patience.toMillis() / TRY_AGAIN.toMillis();
     boolean locked = tryLock(file) != null;
     if (!locked && tries > 0) {
@@ -144,12 +134,5 @@ final class DataDirectory implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return null;
     }
-  }
-
-  private static FileAttribute<?>[] mode(boolean posix, String mode) {
-    return posix
-        ? List.of(PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)))
-            .toArray(new FileAttribute<?>[0])
-        : new FileAttribute<?>[0];
   }
 }

@@ -96,7 +96,7 @@ final class PackageTable {
                               authority.vote authority.consensus
 
       network               : crypto.key protocol.channel directory.document directory.network
-                              directory.fetch client proxy relay.keys relay.exit relay
+                              directory.store directory.fetch client proxy relay.keys relay.exit relay
                               authority.keys authority.intake authority.vote
                               authority.consensus authority
       network.junit         : network

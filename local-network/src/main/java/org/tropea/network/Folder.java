@@ -1,17 +1,15 @@
 package org.tropea.network;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.directory.store.PrivateFiles;
 
 /** Where a network keeps its files: a folder to keep, or one that goes when it is closed. */
 record Folder(Path path, boolean passing) implements AutoCloseable {
@@ -41,16 +39,9 @@ record Folder(Path path, boolean passing) implements AutoCloseable {
 
   /** Makes it with mode 0700, where it is not there and the file system knows modes. */
   static void makePrivate(Path path) throws IOException {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] mode =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-            }
-            : new FileAttribute<?>[0];
     try {
       if (!Files.isDirectory(path)) {
-        Files.createDirectories(path, mode);
+        PrivateFiles.createDirectories(path);
       }
     } catch (IOException e) {
       throw new IOException(

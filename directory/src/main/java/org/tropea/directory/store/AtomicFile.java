@@ -10,12 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * Writes files so that after a crash each is the old one or the new one, whole; mode 0600 from the
@@ -28,7 +24,7 @@ public final class AtomicFile {
   public static void replace(Path file, byte[] content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
-    try (FileChannel channel = open(temporary, Set.of(CREATE_NEW, WRITE))) {
+    try (FileChannel channel = PrivateFiles.open(temporary, CREATE_NEW, WRITE)) {
       writeAll(channel, content);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
@@ -42,7 +38,7 @@ public final class AtomicFile {
   /** Appends to the file, from a new line on even where the last append broke off. */
   public static void append(Path file, byte[] content) throws IOException {
     boolean torn = endsInsideLine(file);
-    try (FileChannel channel = open(file, Set.of(CREATE, WRITE, APPEND))) {
+    try (FileChannel channel = PrivateFiles.open(file, CREATE, WRITE, APPEND)) {
       if (torn) {
         channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
       }
@@ -61,15 +57,6 @@ public final class AtomicFile {
           && channel.read(last, channel.size() - 1) == 1
           && last.get(0) != '\n';
     }
-  }
-
-  private static FileChannel open(Path file, Set<OpenOption> options) throws IOException {
-    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return FileChannel.open(file, options);
-    }
-    FileAttribute<?> mode =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    return FileChannel.open(file, options, mode);
   }
 
   private static void writeAll(FileChannel channel, byte[] content) throws IOException {

@@ -1,9 +1,12 @@
 package org.tropea.directory.store;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,11 +28,23 @@ public final class PrivateFiles {
 
   /** Makes the folder and its parents, where they are missing. */
   public static void createDirectories(Path directory) throws IOException {
-    if (isPosix(directory)) {
-      Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
-    } else {
-      Files.createDirectories(directory);
-    }
+    Files.createDirectories(directory, mode(directory, DIRECTORY));
+  }
+
+  /** Makes the folder, whose parent is there. */
+  public static void createDirectory(Path directory) throws IOException {
+    Files.createDirectory(directory, mode(directory, DIRECTORY));
+  }
+
+  /** Opens the file; where that makes it, nobody else could read it for a moment. */
+  public static FileChannel open(Path file, OpenOption... options) throws IOException {
+    return FileChannel.open(file, Set.of(options), mode(file, FILE));
+  }
+
+  private static FileAttribute<?>[] mode(Path path, Set<PosixFilePermission> most) {
+    return isPosix(path)
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(most)}
+        : new FileAttribute<?>[0];
   }
 
   /** Takes from others the right to read it, with a warning where they had it. */
