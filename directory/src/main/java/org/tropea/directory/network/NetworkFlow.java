@@ -2,6 +2,7 @@ package org.tropea.directory.network;
 
 import java.time.Duration;
 import java.util.Map;
+import org.tropea.protocol.flow.CellQueues;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.flow.PathKind;
 import org.tropea.protocol.flow.RateParameters;
@@ -31,6 +32,15 @@ public final class NetworkFlow {
     return new NetworkFlow(parameters).rules(false);
   }
 
+  /** How many cells may wait (row F12). */
+  private CellQueues queues() {
+    return new CellQueues(
+        get(NetworkParameter.CIRC_MAX_CELL_QUEUE_SIZE),
+        get(NetworkParameter.CIRC_MAX_CELL_QUEUE_SIZE_OUT),
+        get(NetworkParameter.CELLQ_HIGH),
+        get(NetworkParameter.CELLQ_LOW));
+  }
+
   /** Which SENDMEs are for circuits (row F02). */
   private SendmeVersions sendmes() {
     return new SendmeVersions(
@@ -40,6 +50,7 @@ public final class NetworkFlow {
 
   private FlowRules rules(boolean atOrigin) {
     return new FlowRules(
+        queues(),
         sendmes(),
         get(NetworkParameter.CC_ALG) != 0,
         get(NetworkParameter.CC_SENDME_INC),

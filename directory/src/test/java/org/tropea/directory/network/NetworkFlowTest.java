@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tropea.protocol.flow.CellQueues;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.flow.PathKind;
 import org.tropea.protocol.flow.RateParameters;
@@ -28,6 +29,7 @@ class NetworkFlowTest {
   @Test
   void rules_ofANetworkThatSaysNothing_areCTorsDefaults() {
     FlowRules rules = NetworkFlow.atOrigin(Parameters.NONE);
+    assertThat(rules.queues()).isEqualTo(CellQueues.USUAL);
     assertThat(rules.sendmes()).isEqualTo(SendmeVersions.USUAL);
     assertThat(rules.congestionControl()).isTrue();
     assertThat(rules.increment()).isEqualTo(31);
@@ -82,6 +84,10 @@ class NetworkFlowTest {
     for (int i = 0; i < names.length; i++) {
       values.put(names[i], numbers[i]);
     }
+    values.put("circ_max_cell_queue_size", 51);
+    values.put("circ_max_cell_queue_size_out", 52);
+    values.put("cellq_high", 21);
+    values.put("cellq_low", 20);
     values.put("cc_cwnd_full_per_cwnd", 0);
     values.put("cc_xoff_client", 2);
     values.put("cc_xoff_exit", 3);
@@ -90,6 +96,7 @@ class NetworkFlowTest {
     values.put("cc_xon_ewma_cnt", 6);
     values.put("cbtinitialtimeout", 7000);
     FlowRules rules = NetworkFlow.atRelay(new Parameters(values));
+    assertThat(rules.queues()).isEqualTo(new CellQueues(51, 52, 21, 20));
     assertThat(rules.windows().get(PathKind.EXIT))
         .isEqualTo(
             new VegasParameters(

@@ -67,8 +67,7 @@ public final class CreateQueue implements CircuitAcceptor {
     this.load = load;
     this.ntor = ntor;
     this.services =
-        new RelayServices(
-            new Extending(registry, self, rules.reachable()), rules, streams, watch, random);
+        new RelayServices(new Extending(registry, self, rules), rules, streams, watch, random);
   }
 
   @Override

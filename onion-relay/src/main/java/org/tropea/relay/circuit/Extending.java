@@ -3,10 +3,8 @@ package org.tropea.relay.circuit;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +23,9 @@ import org.tropea.protocol.message.Extend2;
  *
  * @param registry our channels
  * @param self our own identities: nobody is extended to where he is
- * @param reachable addresses to extend to; false for private ones on a public relay
+ * @param rules which addresses to extend to, and how many cells may wait
  */
-record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddress> reachable) {
+record Extending(ChannelRegistry registry, Identities self, CircuitRules rules) {
   private static final Logger log = LoggerFactory.getLogger(Extending.class);
 
   /** Checks whom {@code extend} names; {@code previous} is null where the circuit's client is. */
@@ -49,7 +47,7 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
       throw new CircuitException(DestroyReason.PROTOCOL, "EXTEND2 back to the previous hop");
     }
     List<InetSocketAddress> usable =
-        named.addresses().stream().filter(a -> reachable.test(a.getAddress())).toList();
+        named.addresses().stream().filter(a -> rules.reachable().test(a.getAddress())).toList();
     if (usable.isEmpty()) {
       throw new CircuitException(DestroyReason.PROTOCOL, "EXTEND2 to an address not to be used");
     }
@@ -86,7 +84,7 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
     return done;
   }
 
-  private static void create(
+  private void create(
       NextHop.Listener listener,
       EventLoop circuitLoop,
       TorChannel channel,
@@ -97,9 +95,11 @@ record Extending(ChannelRegistry registry, Identities self, Predicate<InetAddres
         done,
         () -> {
           if (done.setUncancellable()) {
-            done.setSuccess(
+            NextHop next =
                 NextHop.create(
-                    listener, circuitLoop, channel, extend.handshakeType(), extend.request()));
+                    listener, circuitLoop, channel, extend.handshakeType(), extend.request());
+            next.limit(rules.flow().get().queues());
+            done.setSuccess(next);
           }
         });
   }

@@ -11,6 +11,7 @@ import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.flow.CellQueues;
 import org.tropea.protocol.loop.HandOver;
 
 /**
@@ -58,6 +59,11 @@ final class NextHop implements CircuitEnd {
     next.place.write(new Create2(next.place.id(), type, request));
     next.place.flush();
     return next;
+  }
+
+  /** Lets no more cells wait than {@code queues} allows; on the channel's loop. */
+  void limit(CellQueues queues) {
+    place.limit(queues.outward(), queues.blocked(), queues.unblocked());
   }
 
   /** Passes a relay cell on; its body now belongs to the next channel. */

@@ -14,6 +14,7 @@ import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.flow.CellQueues;
 import org.tropea.protocol.flow.ChannelSignals;
 import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.message.AddressedMessage;
@@ -61,6 +62,8 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
     this.onward = new Onward(this, services.extending());
     this.role = new RelayRole(this, onward);
     this.rider = new IncomingStreams(this, services);
+    CellQueues queues = services.rules().flow().get().queues();
+    previous.limit(queues.inward(), queues.blocked(), queues.unblocked());
   }
 
   /** Lets {@code newRider} have the streams that begin from now on, while there are none. */
@@ -278,7 +281,7 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
 
   /** Whether DATA may be sent to the origin now. */
   boolean canSendData() {
-    return !closed && flow.canSendData() && previous.isWritable();
+    return !closed && flow.canSendData() && !previous.isBlocked();
   }
 
   /** The rider has something to send, and is told when the link has room for it. */

@@ -36,6 +36,7 @@ import org.tropea.protocol.channel.FakeLink;
 import org.tropea.protocol.channel.RelayCredentials;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.channel.VerifiedPeer;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.linkspec.LinkSpecifier;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.linkspec.RsaLinkSpecifier;
@@ -66,7 +67,11 @@ class ExtendingTest {
           RelayCredentials.other().identityKey().identity());
   private Predicate<InetAddress> reachable = address -> true;
   private final Extending extending =
-      new Extending(registry, self, address -> reachable.test(address));
+      new Extending(
+          registry,
+          self,
+          new CircuitRules(
+              address -> reachable.test(address), relay -> true, () -> FlowRules.UNKNOWN));
   private Promise<TorChannel> dial;
   private VerifiedPeer peer;
 

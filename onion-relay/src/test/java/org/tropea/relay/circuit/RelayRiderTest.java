@@ -156,9 +156,17 @@ class RelayRiderTest {
     origin.send(STREAM, new Data(new byte[1], 0, 1));
     verify(rider).onReadComplete();
     link.stall(true);
-    loop.now(circuit()::awaitRoom);
+    loop.now(
+        () -> {
+          while (!circuit().isBlocked()) {
+            circuit().send(STREAM, new Connected(null, 0));
+            circuit().flush();
+          }
+          circuit().awaitRoom();
+        });
     link.stall(false);
     verify(rider).onRoom();
+    assertThat(origin.received()).hasSize(256);
     loop.now(
         () -> {
           circuit().send(STREAM, new Connected(null, 0));

@@ -15,19 +15,19 @@ import org.tropea.protocol.cell.DestroyReason;
 public final class ChannelCircuit {
   private static final Logger log = LoggerFactory.getLogger(ChannelCircuit.class);
 
-  /** Cells that may wait; a circuit with more is killed, as by C tor. */
-  static final int MAX_QUEUE = 2500;
-
-  private static final int BLOCKED = 256;
-  private static final int UNBLOCKED = 10;
-
   private final TorChannel channel;
   private final int id;
   private CircuitEnd end;
   private final Queue<Cell> queue = new ArrayDeque<>(1);
   private boolean attached = true;
   private boolean waiting;
-  private boolean blocked;
+  private boolean isBlocked;
+
+  /** What C tor's circuits go by where the network says nothing. */
+  private int most = 2500;
+
+  private int blocked = 256;
+  private int unblocked = 10;
 
   ChannelCircuit(TorChannel channel, int id, CircuitEnd end) {
     this.channel = channel;
@@ -46,16 +46,23 @@ public final class ChannelCircuit {
   }
 
   /** Whether a cell would be sent at once. */
-  public boolean isWritable() {
+  boolean isWritable() {
     return queue.isEmpty() && channel.isWritable();
   }
 
-  /** Where it is not writable now, {@link CircuitEnd#onWritable} will tell once when it is. */
+  /**
+   * How many cells may wait: with more than {@code most} the circuit is killed, with {@code
+   * blocked} nothing more is to be taken for it until no more than {@code unblocked} are left.
+   */
+  public void limit(int most, int blocked, int unblocked) {
+    this.most = most;
+    this.blocked = blocked;
+    this.unblocked = unblocked;
+  }
+
+  /** Where it is blocked now, {@link CircuitEnd#onWritable} will tell once when it is not. */
   public void awaitRoom() {
-    if (attached && !waiting && !isWritable()) {
-      waiting = true;
-      channel.addWaiting(this);
-    }
+    waiting |= attached && isBlocked;
   }
 
   /** Sends a cell, or queues it while there is no room; {@link #flush} sees it off. */
@@ -72,8 +79,8 @@ public final class ChannelCircuit {
     }
     queue.add(cell);
     channel.countQueued(1);
-    blocked |= queue.size() >= BLOCKED;
-    if (queue.size() > MAX_QUEUE) {
+    isBlocked |= queue.size() >= blocked;
+    if (queue.size() > most) {
       guarded(end::onQueueFull);
     }
   }
@@ -88,9 +95,9 @@ public final class ChannelCircuit {
     return queue.size();
   }
 
-  /** Whether 256 cells waited, and more than 10 still do (row F12). */
+  /** Whether so many cells wait that nothing more is to be taken from streams (row F12). */
   public boolean isBlocked() {
-    return blocked;
+    return isBlocked;
   }
 
   /** Tells the peer that the circuit is gone, throws away what waits, and gives the place up. */
@@ -166,8 +173,13 @@ public final class ChannelCircuit {
     Cell cell = queue.poll();
     if (cell != null) {
       channel.countQueued(-1);
-      blocked &= queue.size() > UNBLOCKED;
       channel.write(cell);
+      if (isBlocked && queue.size() <= unblocked) {
+        isBlocked = false;
+        if (waiting) {
+          channel.addUnblocked(this);
+        }
+      }
     }
     return !queue.isEmpty();
   }

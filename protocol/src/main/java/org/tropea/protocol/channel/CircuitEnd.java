@@ -12,7 +12,7 @@ public interface CircuitEnd {
   /** All cells of one read have been handed out: the time to send what they caused. */
   void onReadComplete();
 
-  /** There is room again, as {@link ChannelCircuit#awaitRoom} asked. */
+  /** It is not blocked any more, as {@link ChannelCircuit#awaitRoom} asked. */
   void onWritable();
 
   /** More cells wait for the channel than a circuit may have waiting: the circuit must die. */

@@ -62,7 +62,7 @@ public final class TorChannel {
   private final Map<Integer, ChannelCircuit> circuits = new HashMap<>();
   private final Queue<Destroy> destroys = new ArrayDeque<>(1);
   private final CircuitTurns turns = new RoundRobin();
-  private List<ChannelCircuit> waiting = new ArrayList<>();
+  private List<ChannelCircuit> unblocked = new ArrayList<>();
   private final List<ChannelCircuit> touched = new ArrayList<>();
   private final byte[] scratch = new byte[SCRATCH_LENGTH];
   private final ScheduledFuture<?> quietCheck;
@@ -219,8 +219,9 @@ public final class TorChannel {
     watch.queued(cells);
   }
 
-  void addWaiting(ChannelCircuit circuit) {
-    waiting.add(circuit);
+  /** The circuit waits for room, and has it: it is told when no circuit's turn is going on. */
+  void addUnblocked(ChannelCircuit circuit) {
+    unblocked.add(circuit);
   }
 
   void forget(ChannelCircuit circuit) {
@@ -341,9 +342,9 @@ public final class TorChannel {
       }
       circuit = isWritable() ? turns.next() : null;
     }
-    if (isWritable() && !waiting.isEmpty()) {
-      List<ChannelCircuit> told = waiting;
-      waiting = new ArrayList<>();
+    if (!unblocked.isEmpty()) {
+      List<ChannelCircuit> told = unblocked;
+      unblocked = new ArrayList<>();
       told.forEach(ChannelCircuit::becameWritable);
     }
     flush();
@@ -358,7 +359,7 @@ public final class TorChannel {
     circuits.clear();
     destroys.clear();
     turns.clear();
-    waiting.clear();
+    unblocked.clear();
     ending.forEach(ChannelCircuit::channelClosed);
     tally.tell();
     watch.closed(facts, end == null ? LinkEnd.THEIRS : end, tally.carried());

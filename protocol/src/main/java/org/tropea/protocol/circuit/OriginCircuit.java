@@ -25,6 +25,7 @@ import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.flow.CellQueues;
 import org.tropea.protocol.flow.ChannelSignals;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.linkspec.RelayTarget;
@@ -71,6 +72,8 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
     // One less now and then, as C tor does, so that a count tells relays nothing.
     this.relayEarlyLeft = MAX_RELAY_EARLY - random.nextInt(2);
     this.place = channel.attach(this);
+    CellQueues queues = rules.get().queues();
+    place.limit(queues.outward(), queues.blocked(), queues.unblocked());
   }
 
   /**
@@ -250,7 +253,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
 
   /** Whether DATA may be sent to the last hop now. */
   public boolean canSendData() {
-    return isOpen() && place.isWritable() && hops.last().flow().canSendData();
+    return isOpen() && !place.isBlocked() && hops.last().flow().canSendData();
   }
 
   /** The rider has something to send, and is told when the link has room for it. */

@@ -7,12 +7,14 @@ import java.util.function.Supplier;
 /**
  * How much may be sent on circuits, as the network says it now. Immutable.
  *
+ * @param queues how many cells may wait
  * @param sendmes which SENDMEs are for now
  * @param congestionControl whether a relay grants it to whoever asks
  * @param increment cells that a SENDME answers under congestion control, 1 to 254
  * @param windows for each kind of path
  */
 public record FlowRules(
+    CellQueues queues,
     SendmeVersions sendmes,
     boolean congestionControl,
     int increment,
@@ -23,7 +25,7 @@ public record FlowRules(
 
   /** Where the network is not known: fixed windows for all, and the usual SENDMEs. */
   public static final FlowRules UNKNOWN =
-      new FlowRules(SendmeVersions.USUAL, false, 0, Map.of(), UNUSED);
+      new FlowRules(CellQueues.USUAL, SendmeVersions.USUAL, false, 0, Map.of(), UNUSED);
 
   /** Keeps its own copy. */
   public FlowRules {
@@ -37,7 +39,7 @@ public record FlowRules(
 
   /** The same with these SENDMEs. */
   public FlowRules with(SendmeVersions others) {
-    return new FlowRules(others, congestionControl, increment, windows, streams);
+    return new FlowRules(queues, others, congestionControl, increment, windows, streams);
   }
 
   /**

@@ -10,6 +10,10 @@ final class RecordedEnd implements CircuitEnd {
   int closed;
   int quiet;
   int writable;
+  int full;
+
+  /** What it does when it is told of room. */
+  Runnable whenWritable = () -> {};
 
   @Override
   public void onCell(Cell cell) {
@@ -22,10 +26,13 @@ final class RecordedEnd implements CircuitEnd {
   @Override
   public void onWritable() {
     writable++;
+    whenWritable.run();
   }
 
   @Override
-  public void onQueueFull() {}
+  public void onQueueFull() {
+    full++;
+  }
 
   @Override
   public void onChannelClosed() {

@@ -324,6 +324,57 @@ class TorChannelTest extends OverEmbeddedLink {
     assertThat(other.closed).isEqualTo(1);
   }
 
+  private static void fill(ChannelCircuit circuit) {
+    while (circuit.isWritable()) {
+      circuit.write(new Destroy(circuit.id(), DestroyReason.NONE));
+      circuit.flush();
+    }
+  }
+
+  private static void queue(ChannelCircuit circuit, int cells) {
+    for (int cell = 0; cell < cells; cell++) {
+      circuit.write(new Destroy(circuit.id(), DestroyReason.NONE));
+    }
+    circuit.flush();
+  }
+
+  /** Row F12. */
+  @Test
+  void circuit_isBlocked_from256Cells_downTo10() throws ChannelException {
+    ChannelCircuit circuit = channel.attach(new RecordedEnd());
+    link.stall(true);
+    fill(circuit);
+    queue(circuit, 255);
+    assertThat(circuit.isBlocked()).isFalse();
+    queue(circuit, 1);
+    assertThat(circuit.isBlocked()).isTrue();
+    while (circuit.queued() > 11) {
+      circuit.writeOne();
+    }
+    assertThat(circuit.isBlocked()).isTrue();
+    circuit.writeOne();
+    assertThat(circuit.isBlocked()).isFalse();
+    link.stall(false);
+  }
+
+  /** Row F12: the network says otherwise. */
+  @Test
+  void circuit_isBlocked_andKilled_byItsLimits() throws ChannelException {
+    RecordedEnd end = new RecordedEnd();
+    ChannelCircuit circuit = channel.attach(end);
+    circuit.limit(50, 20, 5);
+    link.stall(true);
+    fill(circuit);
+    queue(circuit, 19);
+    assertThat(circuit.isBlocked()).isFalse();
+    queue(circuit, 31);
+    assertThat(circuit.isBlocked()).isTrue();
+    assertThat(end.full).isZero();
+    queue(circuit, 1);
+    assertThat(end.full).isEqualTo(1);
+    link.stall(false);
+  }
+
   /** A question changes nothing: only whoever waits for room is told of it, and once. */
   @Test
   void circuitThatAwaitsRoom_isToldOnce_andOneThatOnlyAskedIsNot() throws ChannelException {
@@ -333,18 +384,34 @@ class TorChannelTest extends OverEmbeddedLink {
     ChannelCircuit asks = channel.attach(asking);
     waits.awaitRoom();
     link.stall(true);
-    while (asks.isWritable()) {
-      asks.write(new Destroy(asks.id(), DestroyReason.NONE));
-      asks.flush();
-    }
-    assertThat(waits.isWritable()).isFalse();
+    fill(asks);
+    queue(asks, 300);
+    queue(waits, 300);
     waits.awaitRoom();
     waits.awaitRoom();
     link.stall(false);
     link.pump();
-    assertThat(waits.isWritable()).isTrue();
+    assertThat(waits.isBlocked()).isFalse();
     assertThat(waiting.writable).isEqualTo(1);
     assertThat(asking.writable).isZero();
+  }
+
+  /** A circuit of ours may not have to wait until one that passes through has nothing left. */
+  @Test
+  void circuitThatAwaitsRoom_isTold_thoughOthersHaveMuchToSend() throws ChannelException {
+    RecordedEnd waiting = new RecordedEnd();
+    ChannelCircuit waits = channel.attach(waiting);
+    ChannelCircuit passing = channel.attach(new RecordedEnd());
+    link.stall(true);
+    fill(waits);
+    queue(waits, 256);
+    queue(passing, 2500);
+    waits.awaitRoom();
+    List<Integer> left = new ArrayList<>();
+    waiting.whenWritable = () -> left.add(passing.queued());
+    link.stall(false);
+    link.pump();
+    assertThat(left).singleElement().satisfies(cells -> assertThat(cells).isGreaterThan(1000));
   }
 
   @Test
