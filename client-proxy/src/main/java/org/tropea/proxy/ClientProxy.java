@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import org.tropea.client.ClientObservers;
 import org.tropea.client.TorClient;
-import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.loop.Unwatched;
@@ -26,11 +25,12 @@ public final class ClientProxy implements AutoCloseable {
   /**
    * Opens the listeners, then starts the client; requests wait until it has a circuit.
    *
+   * @param observers whom the client tells what it does
    * @throws IOException when a listener cannot be opened; its message names the port
    */
-  public static ClientProxy start(
-      Settings settings, Machine machine, Consumer<BootstrapPhase> progress) throws IOException {
-    TorClient client = TorClient.idle(settings.client(), machine, progress);
+  public static ClientProxy start(Settings settings, Machine machine, ClientObservers observers)
+      throws IOException {
+    TorClient client = TorClient.idle(settings.client(), machine, observers);
     List<Channel> listeners = new ArrayList<>();
     ClientProxy proxy = new ClientProxy(client, listeners);
     for (InetSocketAddress address : settings.socksPorts()) {

@@ -175,7 +175,6 @@ final class StreamOpener implements Connector {
     }
 
     private void open(PooledCircuit pooled) {
-      log.trace("A stream begins on circuit {}", pooled.circuit().facts().number());
       TorStream stream;
       try {
         stream =

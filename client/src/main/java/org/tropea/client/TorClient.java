@@ -7,6 +7,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.path.Path;
@@ -23,6 +23,8 @@ import org.tropea.client.pool.BuildTimeouts;
 import org.tropea.client.pool.CircuitBuilder;
 import org.tropea.client.pool.CircuitPool;
 import org.tropea.client.pool.Isolation;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.Consensus;
 import org.tropea.directory.fetch.Bootstrap;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.fetch.DirectoryTunnel;
@@ -31,9 +33,7 @@ import org.tropea.directory.store.DocumentStore;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkPhase;
-import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
-import org.tropea.protocol.circuit.OriginWatch;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -54,72 +54,61 @@ public final class TorClient implements Connector, AutoCloseable {
   private final StreamOpener opener;
   private final Promise<TorClient> ready;
   private final Promise<String> obstacle;
-  private final Consumer<BootstrapPhase> progress;
+  private final ClientWatch watch;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private TorClient(ClientSettings settings, Machine machine, Consumer<BootstrapPhase> progress) {
-    this.progress = phase -> report(phase, progress);
+  private TorClient(ClientSettings settings, Machine machine, ClientObservers observers) {
+    watch = new ClientWatch(observers);
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("tropea-client"), NioIoHandler.newFactory());
     documents = Executors.newSingleThreadExecutor(new DefaultThreadFactory("tropea-documents"));
     EventLoop loop = group.next();
-    OriginWatch watch = OriginWatch.silent();
     // Not of the loop: they end after it where the client is killed.
     ready = ImmediateEventExecutor.INSTANCE.newPromise();
     obstacle = ImmediateEventExecutor.INSTANCE.newPromise();
-    registry = new ChannelRegistry(loop, () -> loop, LinkParty.client(machine, LinkWatch.silent()));
+    registry = new ChannelRegistry(loop, () -> loop, LinkParty.client(machine, watch.links()));
     pool =
         new CircuitPool(
             loop,
             new CircuitBuilder(
-                loop, registry, machine, watch.circuits(), BuildTimeouts.FIRST, this::onGuardLink),
+                loop,
+                registry,
+                machine,
+                watch.origin().circuits(),
+                BuildTimeouts.FIRST,
+                this::onGuardLink),
             new PathSelector(settings.distinctSubnets(), machine.random()),
             machine.clock(),
-            new CircuitPool.Limits(settings.maxDirtiness(), settings.patience()));
-    opener = new StreamOpener(loop, pool, settings.internalAddresses(), watch.streams());
+            new CircuitPool.Limits(settings.maxDirtiness(), settings.patience()),
+            new PoolReport());
+    opener = new StreamOpener(loop, pool, settings.internalAddresses(), watch.origin().streams());
     bootstrap =
         new Bootstrap(
             new Bootstrap.Settings(settings.authorities(), settings.pathsNeeded()),
-            new DirectoryTunnel(loop, registry, machine, watch, documents),
+            new DirectoryTunnel(loop, registry, machine, watch.origin(), documents),
             new DocumentStore(settings.dataDirectory()),
             machine.clock(),
             machine.random(),
-            new Bootstrap.Listener() {
-              @Override
-              public void phase(BootstrapPhase phase) {
-                TorClient.this.progress.accept(phase);
-              }
-
-              @Override
-              public void network(NetworkView view) {
-                pool.use(view);
-              }
-
-              @Override
-              public void obsolete(String why) {
-                ready.tryFailure(new IllegalStateException(why));
-                obstacle.trySuccess(why);
-              }
-            });
+            new BootstrapReport());
   }
 
   /**
    * Starts a client; {@link #ready} tells when it can be used.
    *
-   * @param progress hears how far it has come, on the client's loop
+   * @param observers whom it tells what it does
    */
   public static TorClient start(
-      ClientSettings settings, Machine machine, Consumer<BootstrapPhase> progress) {
-    TorClient client = idle(settings, machine, progress);
+      ClientSettings settings, Machine machine, ClientObservers observers) {
+    TorClient client = idle(settings, machine, observers);
     client.begin();
     return client;
   }
 
   /** A client that does nothing until it is told to {@link #begin}: its streams wait. */
   public static TorClient idle(
-      ClientSettings settings, Machine machine, Consumer<BootstrapPhase> progress) {
-    return new TorClient(settings, machine, progress);
+      ClientSettings settings, Machine machine, ClientObservers observers) {
+    return new TorClient(settings, machine, observers);
   }
 
   /** Begins to learn the network, once; a client that was closed stays as it is. */
@@ -128,25 +117,16 @@ public final class TorClient implements Connector, AutoCloseable {
         .addListener(
             done -> {
               if (done.isSuccess() && ready.trySuccess(this)) {
-                progress.accept(BootstrapPhase.DONE);
+                watch.progressed(BootstrapPhase.DONE);
               }
             });
     onLoop(
         () -> {
           if (!closed.get()) {
-            progress.accept(BootstrapPhase.STARTING);
+            watch.progressed(BootstrapPhase.STARTING);
             bootstrap.start();
           }
         });
-  }
-
-  /** What listens to us may fail, and we go on. */
-  private static void report(BootstrapPhase phase, Consumer<BootstrapPhase> progress) {
-    try {
-      progress.accept(phase);
-    } catch (RuntimeException e) {
-      log.error("Bug: whoever listens to the client's progress failed at {}", phase, e);
-    }
   }
 
   /**
@@ -188,6 +168,11 @@ public final class TorClient implements Connector, AutoCloseable {
     return stream;
   }
 
+  /** How it fares, and what it did so far; any thread may ask. */
+  public ClientTotals totals() {
+    return watch.totals();
+  }
+
   /** The paths of the open circuits that streams were given to; any thread may ask. */
   public Future<List<Path>> usedPaths() {
     Promise<List<Path>> paths = ImmediateEventExecutor.INSTANCE.newPromise();
@@ -207,18 +192,64 @@ public final class TorClient implements Connector, AutoCloseable {
     }
   }
 
+  /** Takes what the bootstrap learns. */
+  private final class BootstrapReport implements Bootstrap.Listener {
+    @Override
+    public void phase(BootstrapPhase phase) {
+      watch.progressed(phase);
+    }
+
+    @Override
+    public void consensus(Consensus taken) {
+      watch.consensusTaken(taken.lifetime(), taken.relays().size());
+    }
+
+    @Override
+    public void failed(String why, Duration pause) {
+      watch.fetchFailed(why, pause);
+    }
+
+    @Override
+    public void network(NetworkView view) {
+      pool.use(view);
+    }
+
+    @Override
+    public void obsolete(String why) {
+      ready.tryFailure(new IllegalStateException(why));
+      obstacle.trySuccess(why);
+    }
+  }
+
+  /** Takes what the pool meets. */
+  private final class PoolReport implements CircuitPool.Listener {
+    @Override
+    public void circuits(boolean nowAvailable) {
+      watch.circuits(nowAvailable);
+    }
+
+    @Override
+    public void entry(RsaIdentity relay, boolean nowReached) {
+      if (nowReached) {
+        watch.entryReached(relay);
+      } else {
+        watch.entryAvoided(relay);
+      }
+    }
+  }
+
   private void onGuardLink(LinkPhase phase) {
     if (ready.isDone()) {
       return;
     }
     if (phase == LinkPhase.CONNECTING) {
-      progress.accept(BootstrapPhase.AP_CONN);
+      watch.progressed(BootstrapPhase.AP_CONN);
     } else if (phase == LinkPhase.CONNECTED) {
-      progress.accept(BootstrapPhase.AP_CONN_DONE);
-      progress.accept(BootstrapPhase.AP_HANDSHAKE);
+      watch.progressed(BootstrapPhase.AP_CONN_DONE);
+      watch.progressed(BootstrapPhase.AP_HANDSHAKE);
     } else {
-      progress.accept(BootstrapPhase.AP_HANDSHAKE_DONE);
-      progress.accept(BootstrapPhase.CIRCUIT_CREATE);
+      watch.progressed(BootstrapPhase.AP_HANDSHAKE_DONE);
+      watch.progressed(BootstrapPhase.CIRCUIT_CREATE);
     }
   }
 

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.client.ClientObservers;
 import org.tropea.client.ClientSettings;
+import org.tropea.client.ClientTotals;
+import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.Settings;
@@ -43,7 +46,9 @@ final class ClientRole implements Role {
     try {
       ClientProxy proxy =
           ClientProxy.start(
-              new Settings(client, ports, limits.socksTimeout()), machine, new BootstrapReport());
+              new Settings(client, ports, limits.socksTimeout()),
+              machine,
+              ClientObservers.NONE.withClient(new BootstrapReport()));
       proxy
           .addresses()
           .forEach(address -> log.info("Opened SOCKS listener on port {}", address.getPort()));
@@ -60,11 +65,24 @@ final class ClientRole implements Role {
 
   @Override
   public List<String> summary() {
+    ClientTotals totals = proxy.client().totals();
+    BootstrapPhase reached = totals.reached();
     return List.of(
-        "Client: %s, %d SOCKS listeners"
+        "Client: bootstrapped %d%%, %s, %d SOCKS listeners"
             .formatted(
-                proxy.client().ready().isSuccess() ? "bootstrapped" : "not bootstrapped yet",
-                proxy.addresses().size()));
+                reached == null ? 0 : reached.percent(),
+                totals.hasCircuits() ? "circuits can be had" : "no circuit can be had",
+                proxy.addresses().size()),
+        "Client: %d of %d circuits could be built, %d of %d streams were connected"
+            .formatted(
+                totals.circuits().built(),
+                totals.circuits().launched(),
+                totals.streams().connected(),
+                totals.streams().requested()),
+        "Client: %d kB came and %d kB went"
+            .formatted(
+                totals.links().carried().bytesIn() / 1000,
+                totals.links().carried().bytesOut() / 1000));
   }
 
   @Override

@@ -2,9 +2,6 @@ package org.tropea.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -22,15 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
-import org.tropea.client.ClientSettings;
-import org.tropea.client.InternalAddresses;
+import org.tropea.client.ClientObserver;
+import org.tropea.client.ClientObservers;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.Flavour;
+import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.UnverifiedConsensus;
-import org.tropea.directory.fetch.Bootstrap;
 import org.tropea.integration.TropeaAuthority.KeyMaker;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
@@ -49,6 +45,7 @@ class AuthorityLossTest {
   private final List<TropeaAuthority> authorities = new ArrayList<>();
   private final List<OnionRelay> relays = new ArrayList<>();
   private final Machine machine = Machine.best();
+  private final Complaints complaints = new Complaints();
   private final InetSocketAddress loopback =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
@@ -93,8 +90,7 @@ class AuthorityLossTest {
       consensus = first.next(Flavour.NS, PATIENCE);
     }
     try (ClientProxy client = client();
-        FileServer files = FileServer.start();
-        Complaints complaints = Complaints.ofClients()) {
+        FileServer files = FileServer.start()) {
       client.client().ready().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       fetch(client, files);
       authorities.get(2).close();
@@ -102,8 +98,7 @@ class AuthorityLossTest {
       authorities.get(1).close();
       assertThat(first.publishesWithin(INTERVAL.multipliedBy(2).plusSeconds(5))).isFalse();
       assertStillServed(last, first);
-      String complaint = complaints.await("keeping the consensus", PATIENCE);
-      assertThat(complaint).contains("trying again");
+      complaints.awaitOneAfterTheConsensusEnded(PATIENCE);
       fetch(client, files);
       assertBelieved(last, folder.resolve("client"));
     }
@@ -141,17 +136,8 @@ class AuthorityLossTest {
   }
 
   private ClientProxy client() throws Exception {
-    ClientSettings settings =
-        new ClientSettings(
-            Files.createDirectories(folder.resolve("client")),
-            TropeaAuthority.authorities(lines()),
-            false,
-            0,
-            Duration.ofMinutes(10),
-            PATIENCE,
-            InternalAddresses.TAKEN);
-    return ClientProxy.start(
-        new org.tropea.proxy.Settings(settings, List.of(loopback), PATIENCE), machine, phase -> {});
+    return TropeaClient.start(
+        folder.resolve("client"), lines(), ClientObservers.NONE.withClient(complaints));
   }
 
   private static void fetch(ClientProxy client, FileServer files) throws Exception {
@@ -172,43 +158,25 @@ class AuthorityLossTest {
     return consensus.signers().stream().map(each -> each.identity()).collect(Collectors.toSet());
   }
 
-  /** What clients of this JVM log while it is open. */
-  private static final class Complaints extends AppenderBase<ILoggingEvent>
-      implements AutoCloseable {
-    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+  /** Directory requests of the client that failed while its consensus was not live any more. */
+  private final class Complaints implements ClientObserver {
+    private final BlockingQueue<String> tooLate = new LinkedBlockingQueue<>();
+    private Instant validUntil = Instant.MAX;
 
-    static Complaints ofClients() {
-      Complaints complaints = new Complaints();
-      complaints.start();
-      logger().addAppender(complaints);
-      return complaints;
-    }
-
-    private static Logger logger() {
-      return (Logger) LoggerFactory.getLogger(Bootstrap.class);
+    @Override
+    public void consensusTaken(Lifetime lifetime, int listed) {
+      validUntil = lifetime.validUntil();
     }
 
     @Override
-    protected void append(ILoggingEvent event) {
-      messages.add(event.getFormattedMessage());
-    }
-
-    String await(String part, Duration patience) throws InterruptedException {
-      long deadline = System.nanoTime() + patience.toNanos();
-      while (true) {
-        String next = messages.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (next == null) {
-          throw new AssertionError("no client said '" + part + "'");
-        }
-        if (next.contains(part)) {
-          return next;
-        }
+    public void fetchFailed(String why, Duration pause) {
+      if (machine.clock().instant().isAfter(validUntil)) {
+        tooLate.add(why);
       }
     }
 
-    @Override
-    public void close() {
-      logger().detachAppender(this);
+    void awaitOneAfterTheConsensusEnded(Duration patience) throws InterruptedException {
+      assertThat(tooLate.poll(patience.toMillis(), TimeUnit.MILLISECONDS)).isNotNull();
     }
   }
 }

@@ -157,6 +157,11 @@ public final class CtorNetwork implements AutoCloseable {
     return nodes.stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
   }
 
+  /** The relay with that ORPort. */
+  CtorNode relayAt(int orPort) {
+    return nodes.stream().filter(node -> node.orPort() == orPort).findFirst().orElseThrow();
+  }
+
   @Override
   public void close() {
     for (CtorNode node : nodes) {

@@ -15,19 +15,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.tropea.protocol.circuit.CircuitFacts;
+import org.tropea.proxy.ClientProxy;
 
 /** {@code ./tropea} as a client in a network of C tor, from bootstrap to the last byte. */
 class FirstPathTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long FILE = 20_000_000;
   private static final int WARMING_FETCHES = 10;
-  private static final String BEGINS = "A stream begins on circuit ";
 
   /** Less than the file, and more than the kernels' buffers on its way and compiled code. */
   private static final long FLAT = FILE * 9 / 10;
@@ -56,25 +58,25 @@ class FirstPathTest {
 
   @Test
   void fetches_overOneCircuit_andOverAnotherAfterItsMiddleDied() throws Exception {
-    try (TropeaProcess tropea = client(network.directoryAuthorityLines())) {
-      tropea.awaitBootstrap(PATIENCE);
-      fetchWhole(tropea);
-      fetchWhole(tropea);
-      List<String> used = circuits(tropea.process().awaitAll(2, BEGINS + "\\d+", PATIENCE));
-      assertThat(used).as("both fetches used one circuit").hasSize(2);
-      assertThat(used.get(0)).isEqualTo(used.get(1));
-      String built = "Circuit " + used.get(0) + " is built: \\w+, (\\w+), \\w+";
-      CtorNode middle =
-          network.node(CtorNetwork.find(built, tropea.process().await(built, PATIENCE)));
+    UsedCircuits used = new UsedCircuits();
+    try (ClientProxy client =
+        TropeaClient.start(folder, network.directoryAuthorityLines(), used.observers())) {
+      client.client().ready().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      int port = client.addresses().get(0).getPort();
+      fetchWhole(port);
+      fetchWhole(port);
+      CircuitFacts first = used.next(PATIENCE);
+      assertThat(used.next(PATIENCE)).as("both fetches used one circuit").isEqualTo(first);
+      CtorNode middle = network.relayAt(first.path().get(1).addresses().get(0).getPort());
       middle.pause();
       try {
         middle.kill();
-        fetchWhole(tropea);
+        fetchWhole(port);
       } finally {
         middle.start();
         middle.process().await("Bootstrapped 100%", PATIENCE);
       }
-      tropea.process().await(BEGINS + "(?!" + used.get(0) + "\\b)", PATIENCE);
+      assertThat(used.next(PATIENCE)).isNotEqualTo(first);
     }
   }
 
@@ -242,12 +244,12 @@ class FirstPathTest {
   }
 
   private static void fetchWhole(TropeaProcess tropea) throws Exception {
-    SocksFetch fetch = new SocksFetch(tropea.socksPort(), PATIENCE);
-    assertThat(fetch.get("127.0.0.1", files.port(), "/" + FILE))
-        .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
+    fetchWhole(tropea.socksPort());
   }
 
-  private static List<String> circuits(List<String> lines) {
-    return lines.stream().map(line -> line.replaceAll(".*" + BEGINS, "")).toList();
+  private static void fetchWhole(int socksPort) throws Exception {
+    SocksFetch fetch = new SocksFetch(socksPort, PATIENCE);
+    assertThat(fetch.get("127.0.0.1", files.port(), "/" + FILE))
+        .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
   }
 }

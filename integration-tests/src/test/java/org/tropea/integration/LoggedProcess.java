@@ -85,20 +85,6 @@ public final class LoggedProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for {@code count} lines that contain {@code regex}; all that do by then, in order. */
-  synchronized List<String> awaitAll(int count, String regex, Duration patience)
-      throws InterruptedException {
-    Pattern pattern = Pattern.compile(regex);
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (true) {
-      List<String> found = lines.stream().filter(pattern.asPredicate()).toList();
-      if (found.size() >= count) {
-        return found;
-      }
-      awaitMore(regex, deadline);
-    }
-  }
-
   private synchronized void awaitMore(String regex, long deadline) throws InterruptedException {
     long left = deadline - System.nanoTime();
     if (ended || left <= 0) {

@@ -58,8 +58,8 @@ final class PackageTable {
                               directory.network client.guard client.path
       client                : crypto.key protocol.linkspec protocol.message protocol.channel
                               protocol.stream protocol.circuit protocol.loop
-                              directory.network directory.store directory.fetch
-                              client.guard client.path client.pool
+                              directory.document directory.network directory.store
+                              directory.fetch client.guard client.path client.pool
 
       proxy.socks           : protocol.message protocol.notice protocol.stream protocol.loop
                               client client.pool

@@ -32,9 +32,9 @@ public final class EntryRelays {
     return until == null || !clock.instant().isBefore(until);
   }
 
-  /** A link to {@code relay} is there. */
-  public void reached(Relay relay) {
-    avoided.remove(relay.identity());
+  /** A link to {@code relay} is there; whether there was none when it was tried last. */
+  public boolean reached(Relay relay) {
+    return avoided.remove(relay.identity()) != null;
   }
 
   /** A link to {@code relay} did not come about; whether that is news. */

@@ -20,6 +20,7 @@ import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.network.Relay;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.circuit.OriginCircuit;
 
@@ -47,6 +48,7 @@ public final class CircuitPool {
   private final PathSelector selector;
   private final InstantSource clock;
   private final Limits limits;
+  private final Listener listener;
   private final List<PooledCircuit> circuits = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private final EntryRelays entries;
@@ -57,7 +59,17 @@ public final class CircuitPool {
   private int predictedPort = FIRST_PORT;
   private @Nullable Future<?> pause;
   private final Future<?> sweeping;
+  private boolean available;
   private boolean closed;
+
+  /** Told of what all who wait for a circuit have a part in. On the pool's loop. */
+  public interface Listener {
+    /** Circuits can be had now, or cannot: none is left, and the next one failed. */
+    void circuits(boolean nowAvailable);
+
+    /** No link to this first relay came about, and it is avoided; or one did after that. */
+    void entry(RsaIdentity relay, boolean nowReached);
+  }
 
   /**
    * How long things may take.
@@ -88,13 +100,15 @@ public final class CircuitPool {
       CircuitBuilder builder,
       PathSelector selector,
       InstantSource clock,
-      Limits limits) {
+      Limits limits,
+      Listener listener) {
     this.loop = loop;
     this.builder = builder;
     this.selector = selector;
     this.clock = clock;
     this.entries = new EntryRelays(clock);
     this.limits = limits;
+    this.listener = listener;
     this.firstCircuit = loop.newPromise();
     this.sweeping =
         loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
@@ -328,10 +342,10 @@ public final class CircuitPool {
       circuit.destroy(DestroyReason.FINISHED);
       return;
     }
-    entries.reached(path.first());
+    reached(path.first());
+    available(true);
     pauses.reset();
     PooledCircuit pooled = new PooledCircuit(circuit, path);
-    log.trace("Circuit {} is built: {}", circuit.facts().number(), path);
     circuits.add(pooled);
     circuit
         .closed()
@@ -356,12 +370,29 @@ public final class CircuitPool {
     }
   }
 
+  private void reached(Relay first) {
+    if (entries.reached(first)) {
+      listener.entry(first.identity(), true);
+    }
+  }
+
+  private void available(boolean now) {
+    if (available != now) {
+      available = now;
+      listener.circuits(now);
+    }
+  }
+
   private void failed(@Nullable Throwable cause, Path path) {
+    if (circuits.isEmpty()) {
+      available(false);
+    }
     log.debug("A circuit could not be built: {}", cause == null ? "" : cause.getMessage());
     if (!(cause instanceof BuildFailure failure && failure.atLink())) {
-      entries.reached(path.first());
+      reached(path.first());
       pauseFor(pauses.afterCircuit());
     } else if (entries.unreachable(path.first())) {
+      listener.entry(path.first().identity(), false);
       pauseFor(pauses.afterLink());
     } else {
       // One link that fails takes all circuits with it that waited for it: the first one counts.

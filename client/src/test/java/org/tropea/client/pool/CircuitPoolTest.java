@@ -174,6 +174,47 @@ class CircuitPoolTest extends ScriptedPool {
     assertThat(back).as("used again").isTrue();
   }
 
+  @Test
+  void firstRelay_thatIsAvoided_andReachedAgain_isToldOnceEach() throws DecodeException {
+    pool.use(network());
+    Relay bad = builds.get(0).path().first();
+    failAtLink(0);
+    List<String> expected = new ArrayList<>(List.of("avoided " + bad.identity()));
+    assertThat(told).isEqualTo(expected);
+    pass(Duration.ofMinutes(5));
+    expected.add("circuits");
+    for (int i = 1; i < 1000 && told.size() < 3; i++) {
+      succeed(i).destroy();
+      loop.runPendingTasks();
+      if (builds.get(i).path().first().equals(bad)) {
+        break;
+      }
+    }
+    assertThat(told)
+        .containsExactlyInAnyOrder(
+            "avoided " + bad.identity(), "circuits", "reached " + bad.identity());
+  }
+
+  @Test
+  void circuits_areToldToBeThere_andNotWhenTheLastIsGoneAndTheNextFails() throws DecodeException {
+    pool.use(network());
+    fail(0);
+    assertThat(told).as("there were none before").isEmpty();
+    pass(Duration.ofSeconds(1));
+    OriginCircuit first = succeed(1);
+    take(443, ALICE);
+    fail(2);
+    assertThat(told).as("one is left").containsExactly("circuits");
+    first.destroy();
+    pass(Duration.ofSeconds(1));
+    assertThat(told).as("the next one may come").containsExactly("circuits");
+    fail(builds.size() - 1);
+    assertThat(told).containsExactly("circuits", "no circuits");
+    pass(Duration.ofSeconds(1));
+    succeed(builds.size() - 1);
+    assertThat(told).containsExactly("circuits", "no circuits", "circuits");
+  }
+
   /** A hop that destroys circuits could else have us avoid the hop behind it (B13). */
   @Test
   void circuitsThatFailBehindTheirLink_frameNobody() throws DecodeException {

@@ -41,6 +41,7 @@ class ScriptedPool {
   final EmbeddedChannel loop = new EmbeddedChannel();
   final CircuitBuilder builder = mock(CircuitBuilder.class);
   final List<Build> builds = new ArrayList<>();
+  final List<String> told = new ArrayList<>();
   Instant now = Instant.parse("2026-11-20T12:00:00Z");
   CircuitPool pool;
 
@@ -64,7 +65,18 @@ class ScriptedPool {
             builder,
             new PathSelector(false, new SecureRandom()),
             () -> now,
-            new CircuitPool.Limits(DIRTINESS, PATIENCE));
+            new CircuitPool.Limits(DIRTINESS, PATIENCE),
+            new CircuitPool.Listener() {
+              @Override
+              public void circuits(boolean nowAvailable) {
+                told.add(nowAvailable ? "circuits" : "no circuits");
+              }
+
+              @Override
+              public void entry(RsaIdentity relay, boolean nowReached) {
+                told.add((nowReached ? "reached " : "avoided ") + relay);
+              }
+            });
   }
 
   static NetworkView network() throws DecodeException {

@@ -93,6 +93,12 @@ public final class Bootstrap {
     /** A step was reached; steps can come again. */
     void phase(BootstrapPhase phase);
 
+    /** This consensus is believed from now on. */
+    void consensus(Consensus taken);
+
+    /** A request brought nothing good, for this reason; the next one is made after the pause. */
+    void failed(String why, Duration pause);
+
     /** The network as it is known now: enough to build circuits. */
     void network(NetworkView view);
 
@@ -293,7 +299,11 @@ public final class Bootstrap {
   }
 
   private void adopt(NetworkView next) {
+    NetworkView before = view;
     view = next;
+    if (before == null || before.consensus() != next.consensus()) {
+      listener.consensus(next.consensus());
+    }
     if (isEnough(next)) {
       listener.phase(BootstrapPhase.ENOUGH_DIRINFO);
       listener.network(next);
@@ -430,6 +440,7 @@ public final class Bootstrap {
     }
     later(millis, this::step);
     waitsAfterFailure = true;
+    listener.failed(why, Duration.ofMillis(millis));
   }
 
   /** Does {@code task} on the documents executor and hands its result back to the loop. */

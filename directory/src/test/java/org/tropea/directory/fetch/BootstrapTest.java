@@ -43,6 +43,8 @@ class BootstrapTest extends ScriptedBootstrap {
     answer(documents(microdescriptors));
     assertThat(networks).hasSize(1);
     assertThat(networks.get(0).relays()).hasSize(RELAYS);
+    assertThat(consensuses).containsExactly(networks.get(0).consensus());
+    assertThat(failures).isEmpty();
     assertThat(phases)
         .containsSubsequence(
             BootstrapPhase.LOADING_KEYS,
@@ -129,6 +131,9 @@ class BootstrapTest extends ScriptedBootstrap {
     last().answer().setFailure(new DirectoryException(DirectoryException.Kind.STALLED, "stalled"));
     failed();
     assertThat(networks).isEmpty();
+    assertThat(consensuses).isEmpty();
+    assertThat(failures).hasSize(5).allMatch(why -> why.contains("consensus"));
+    assertThat(pauses).allMatch(pause -> pause.compareTo(Duration.ofSeconds(1)) >= 0);
   }
 
   @ParameterizedTest

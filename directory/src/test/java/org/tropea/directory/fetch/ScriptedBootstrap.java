@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.ConsensusText;
 import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.TestAuthority;
@@ -45,6 +46,9 @@ abstract class ScriptedBootstrap {
   final List<BootstrapPhase> phases = new ArrayList<>();
   final List<NetworkView> networks = new ArrayList<>();
   final List<String> obstacles = new ArrayList<>();
+  final List<Consensus> consensuses = new ArrayList<>();
+  final List<String> failures = new ArrayList<>();
+  final List<Duration> pauses = new ArrayList<>();
   final List<Microdescriptor> microdescriptors = new ArrayList<>();
   final ConsensusText text = new ConsensusText(ONE, TWO, THREE);
   Instant now = ConsensusText.VALID_AFTER.plus(Duration.ofMinutes(10));
@@ -72,6 +76,17 @@ abstract class ScriptedBootstrap {
           @Override
           public void phase(BootstrapPhase phase) {
             phases.add(phase);
+          }
+
+          @Override
+          public void consensus(Consensus taken) {
+            consensuses.add(taken);
+          }
+
+          @Override
+          public void failed(String why, Duration pause) {
+            failures.add(why);
+            pauses.add(pause);
           }
 
           @Override

@@ -1,0 +1,38 @@
+package org.tropea.integration;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.tropea.client.ClientObservers;
+import org.tropea.client.ClientSettings;
+import org.tropea.client.InternalAddresses;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.proxy.ClientProxy;
+import org.tropea.proxy.Settings;
+
+/** Starts our client in this JVM, where a test can observe it. */
+final class TropeaClient {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private TropeaClient() {}
+
+  /** A client for a network of these {@code DirAuthority} lines on this machine. */
+  static ClientProxy start(Path folder, List<String> lines, ClientObservers observers)
+      throws Exception {
+    ClientSettings settings =
+        new ClientSettings(
+            Files.createDirectories(folder),
+            TropeaAuthority.authorities(lines),
+            false,
+            0,
+            Duration.ofMinutes(10),
+            PATIENCE,
+            InternalAddresses.TAKEN);
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return ClientProxy.start(
+        new Settings(settings, List.of(any), PATIENCE), Machine.best(), observers);
+  }
+}
