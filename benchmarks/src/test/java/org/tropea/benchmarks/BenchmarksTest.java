@@ -9,6 +9,9 @@ import org.tropea.crypto.handshake.NtorBenchmark;
 import org.tropea.directory.document.ParsingBenchmark;
 import org.tropea.protocol.channel.CellCodecBenchmark;
 import org.tropea.protocol.channel.LinkWatchBenchmark;
+import org.tropea.protocol.circuit.CircuitTotals;
+import org.tropea.protocol.circuit.CircuitTraffic;
+import org.tropea.protocol.circuit.CircuitWatchBenchmark;
 
 /** That the benchmarks do what they say, at the smallest size; figures are no matter of tests. */
 class BenchmarksTest {
@@ -72,6 +75,21 @@ class BenchmarksTest {
       links.read();
       assertThat(links.cells()).isEqualTo(31);
       links.close();
+    }
+  }
+
+  @Test
+  void circuits_watchedInAnyWay_countTheCells() {
+    for (String watch : new String[] {"silent", "observed"}) {
+      CircuitWatchBenchmark circuits = new CircuitWatchBenchmark();
+      circuits.watch = watch;
+      circuits.open();
+      circuits.cell();
+      assertThat(circuits.life()).isNotNull();
+      CircuitTotals totals = circuits.totals();
+      assertThat(totals.launched()).isEqualTo(2);
+      assertThat(totals.failed()).isEqualTo(1);
+      assertThat(totals.carried()).isEqualTo(new CircuitTraffic(31, 0, 31 * 498, 0));
     }
   }
 }

@@ -10,8 +10,10 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.authority.AuthorityObserver;
 import org.tropea.authority.AuthorityRelay;
 import org.tropea.authority.AuthoritySettings;
+import org.tropea.authority.AuthorityTotals;
 import org.tropea.authority.consensus.Method;
 import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
@@ -80,11 +82,12 @@ final class AuthorityRole implements Role {
                   vote, wanted.timing(), wanted.uploads(), settings.authorities(), listen),
               keys,
               machine,
-              consensus ->
-                  log.info(
-                      "We have a new {} consensus of {} relays",
-                      consensus.flavour().word(),
-                      consensus.relays().size()));
+              AuthorityObserver.ofServed(
+                  consensus ->
+                      log.info(
+                          "We have a new {} consensus of {} relays",
+                          consensus.flavour().word(),
+                          consensus.relays().size())));
       log.info("Opened OR listener on port {}", authority.relay().address().getPort());
       log.info("Opened directory listener on port {}", authority.directoryAddress().getPort());
       log.info("Our fingerprint is {}", authority.relay().keys().rsaIdentity().toHex());
@@ -119,7 +122,11 @@ final class AuthorityRole implements Role {
 
   @Override
   public List<String> summary() {
-    return List.of(RelayRole.summary(authority.relay()), "Authority: voting");
+    AuthorityTotals totals = authority.totals();
+    return List.of(
+        RelayRole.summary(authority.relay()),
+        "Authority: voted %d times, published %d consensuses, missed %d rounds"
+            .formatted(totals.voted(), totals.published(), totals.missed()));
   }
 
   @Override

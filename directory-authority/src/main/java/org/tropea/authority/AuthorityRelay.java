@@ -21,12 +21,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.authority.keys.AuthorityKeys;
-import org.tropea.directory.document.Consensus;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
@@ -49,12 +47,14 @@ public final class AuthorityRelay implements AutoCloseable {
   private final ExecutorService documents;
   private final ChannelGroup connections;
   private final DirectoryAuthority authority;
+  private final AuthorityWatch watch;
   private final AtomicReference<@Nullable OnionRelay> relay = new AtomicReference<>();
   private final Channel listening;
 
   private AuthorityRelay(
-      AuthoritySettings settings, AuthorityKeys keys, Machine machine, Consumer<Consensus> listener)
+      AuthoritySettings settings, AuthorityKeys keys, Machine machine, AuthorityObserver observer)
       throws IOException {
+    watch = new AuthorityWatch(observer);
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("tropea-authority"), NioIoHandler.newFactory());
@@ -77,8 +77,8 @@ public final class AuthorityRelay implements AutoCloseable {
                   if (own != null) {
                     own.onConsensus(consensus);
                   }
-                  listener.accept(consensus);
-                }));
+                },
+                watch));
     listening = bind(settings.listen(), new DirectoryServer(authority.routes(), machine.clock()));
   }
 
@@ -87,8 +87,7 @@ public final class AuthorityRelay implements AutoCloseable {
    * while keys are read or made. All ports stand in the settings, for others must know them.
    *
    * @param relay of its relay; the ports and the address are those of the {@code DirAuthority} line
-   * @param listener hears of each consensus once it is served, on one of our threads; must not
-   *     block
+   * @param observer told of its voting
    * @throws KeyFileException when a key of the relay cannot be used; nothing was overwritten
    * @throws IOException when a port cannot be opened
    */
@@ -97,9 +96,9 @@ public final class AuthorityRelay implements AutoCloseable {
       AuthoritySettings settings,
       AuthorityKeys keys,
       Machine machine,
-      Consumer<Consensus> listener)
+      AuthorityObserver observer)
       throws IOException, KeyFileException {
-    AuthorityRelay started = open(relay, settings, keys, machine, listener);
+    AuthorityRelay started = open(relay, settings, keys, machine, observer);
     started.voting(started.authority.start());
     return started;
   }
@@ -112,9 +111,9 @@ public final class AuthorityRelay implements AutoCloseable {
       AuthoritySettings settings,
       AuthorityKeys keys,
       Machine machine,
-      Consumer<Consensus> listener)
+      AuthorityObserver observer)
       throws IOException, KeyFileException {
-    AuthorityRelay opened = new AuthorityRelay(settings, keys, machine, listener);
+    AuthorityRelay opened = new AuthorityRelay(settings, keys, machine, observer);
     try {
       opened.relay.set(OnionRelay.start(relay, machine, opened.authority));
     } catch (IOException | KeyFileException | RuntimeException e) {
@@ -146,6 +145,11 @@ public final class AuthorityRelay implements AutoCloseable {
       throw new IllegalStateException("an authority whose relay did not start is handed to nobody");
     }
     return own;
+  }
+
+  /** What it did so far. */
+  public AuthorityTotals totals() {
+    return watch.totals();
   }
 
   /** Where its DirPort listens. */

@@ -86,6 +86,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final DocumentRoutes published;
   private final AuthorityRoutes routes;
   private final Consumer<Consensus> listener;
+  private final AuthorityWatch watch;
   private final Curve25519 curve;
   private @Nullable Future<?> timer;
   private boolean started;
@@ -107,7 +108,8 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
    * @param documents reads, checks and signs
    * @param routes where it publishes what every directory serves
    * @param curve by which it checks signatures
-   * @param listener hears of each consensus once it is served; on {@code documents}
+   * @param listener takes each consensus once it is served; on {@code documents}
+   * @param watch counts rounds, and tells whoever observes them
    */
   public record Workplace(
       DirectoryPort port,
@@ -115,7 +117,8 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
       DocumentRoutes routes,
       Curve25519 curve,
       InstantSource clock,
-      Consumer<Consensus> listener) {}
+      Consumer<Consensus> listener,
+      AuthorityWatch watch) {}
 
   /** An authority that does nothing yet. */
   public DirectoryAuthority(AuthoritySettings settings, AuthorityKeys keys, Workplace workplace) {
@@ -137,7 +140,8 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
     this.electorate = new Electorate(identities, settings.vote().methods());
-    this.election = new Election(electorate, keys, settings.timing(), this::vote, peers);
+    this.watch = workplace.watch();
+    this.election = new Election(electorate, keys, settings.timing(), this::vote, peers, watch);
     this.published = workplace.routes();
     this.listener = workplace.listener();
     this.routes =
@@ -277,6 +281,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
           return next;
         });
     for (Documents.ServedConsensus each : fresh) {
+      watch.consensusServed(each.consensus());
       listener.accept(each.consensus());
     }
   }

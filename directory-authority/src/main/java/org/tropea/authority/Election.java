@@ -49,6 +49,7 @@ public final class Election {
   private VotingTiming timing;
   private final Voter voter;
   private final Peers peers;
+  private final AuthorityWatch watch;
   private final Map<SigningKeyId, KeyCertificate> certificates = new HashMap<>();
   private final Map<Flavour, Consensus> published = new EnumMap<>(Flavour.class);
   private final Map<Flavour, PendingConsensus> pending = new EnumMap<>(Flavour.class);
@@ -59,6 +60,7 @@ public final class Election {
   private PendingVotes votes;
   private PendingVotes previous;
   private @Nullable Lifetime lifetime;
+  private @Nullable MissReason missed;
 
   private enum Step {
     VOTE,
@@ -80,7 +82,12 @@ public final class Election {
 
   /** An election in which nothing happened yet. */
   public Election(
-      Electorate electorate, AuthorityKeys keys, VotingTiming timing, Voter voter, Peers peers) {
+      Electorate electorate,
+      AuthorityKeys keys,
+      VotingTiming timing,
+      Voter voter,
+      Peers peers,
+      AuthorityWatch watch) {
     if (!electorate.authorities().contains(keys.identity())) {
       throw new IllegalArgumentException("an authority that does not recognise itself");
     }
@@ -90,6 +97,7 @@ public final class Election {
     this.timing = timing;
     this.voter = voter;
     this.peers = peers;
+    this.watch = watch;
     this.expiry = new ExpiryWarning(keys.certificate().expires());
     this.votes = new PendingVotes(this.authorities);
     this.previous = new PendingVotes(this.authorities);
@@ -176,6 +184,7 @@ public final class Election {
       throw new IllegalStateException("our own vote does not fit: " + reply.reason());
     }
     peers.postVote(vote.text());
+    watch.voted(start, vote.entries().size());
     log.info("Voted on {} relays", vote.entries().size());
   }
 
@@ -200,14 +209,17 @@ public final class Election {
     if (count <= authorities.size() / 2) {
       log.warn(
           "Only {} of {} authorities voted: no consensus this time", count, authorities.size());
+      missed = MissReason.TOO_FEW_VOTES;
       return;
     }
     if (votes.of(keys.identity()) == null) {
       log.warn("We did not vote, so we sign nothing: we take what the others publish");
+      missed = MissReason.NOT_VOTED;
       return;
     }
     if (votes.all().stream().noneMatch(v -> v.header().knownFlags().contains("Running"))) {
       log.warn("Nobody voted on which relays are running: no consensus this time");
+      missed = MissReason.NO_RUNNING_RELAYS;
       return;
     }
     ConsensusBuilder builder = electorate.count(votes.all());
@@ -218,6 +230,7 @@ public final class Election {
       made.put(flavour, new PendingConsensus(flavour, builder.write(flavour), voters, keys));
     }
     if (!made.values().stream().allMatch(Election::readsBack)) {
+      missed = MissReason.UNREADABLE;
       return;
     }
     pending.putAll(made);
@@ -225,6 +238,7 @@ public final class Election {
     early.values().forEach(this::addToPending);
     early.clear();
     peers.postSignatures(detached());
+    watch.consensusMade(schedule.intervalStarts(), count, builder.method());
     log.info("Made a consensus of {} votes by method {}", count, builder.method());
   }
 
@@ -253,13 +267,19 @@ public final class Election {
       SignatureCheck check = check(each, now);
       if (check instanceof SignatureCheck.Enough enough) {
         published.put(each.flavour(), enough.consensus());
+        watch.consensusPublished(schedule.intervalStarts(), each.flavour(), each.signatureCount());
         log.info(
             "Published the {} consensus with {} signatures",
             each.flavour().word(),
             each.signatureCount());
       } else if (check instanceof SignatureCheck.NotEnough notEnough) {
         log.warn("Not published: {}", notEnough.describe());
+        missed = MissReason.TOO_FEW_SIGNATURES;
       }
+    }
+    MissReason why = missed == null && pending.isEmpty() ? MissReason.INTERNAL : missed;
+    if (why != null) {
+      watch.consensusMissed(schedule.intervalStarts(), why);
     }
     if (pending.isEmpty() || latest(now) == null) {
       peers.fetchConsensus();
@@ -271,6 +291,7 @@ public final class Election {
     pending.clear();
     early.clear();
     lifetime = null;
+    missed = null;
     previous = votes;
     votes = new PendingVotes(authorities);
     schedule = VotingSchedule.after(now, timing, latest(now));
@@ -291,9 +312,14 @@ public final class Election {
    * @param posted when it was posted to us, null where we asked for it
    */
   Reply add(ServedVote vote, @Nullable Instant posted) {
+    RsaIdentity voter = vote.vote().source().identity();
+    Vote before = votes.of(voter);
     Reply reply = votes.add(vote, schedule, posted);
     if (reply.isOk()) {
       remember(vote.vote().certificate());
+    }
+    if (votes.of(voter) != before) {
+      watch.voteTaken(schedule.intervalStarts(), voter, posted != null);
     }
     return reply;
   }

@@ -34,6 +34,7 @@ class DirectoryAuthorityTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final AuthorityKeys keys = TestKeys.first();
   private final List<Instant> published = new ArrayList<>();
+  private final List<Consensus> served = new ArrayList<>();
   private Instant now = START;
   private int refusing;
 
@@ -59,6 +60,7 @@ class DirectoryAuthorityTest {
   void rounds_stepRefusedForAWhile_goOnAfterwards() {
     run(consensus -> refusing = published.size() == 1 ? 3 : 0);
     assertThat(published).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(served).filteredOn(each -> each.flavour() == Flavour.NS).hasSameSizeAs(published);
   }
 
   private interface Listener {
@@ -115,7 +117,8 @@ class DirectoryAuthorityTest {
                 published.add(consensus.lifetime().validAfter());
                 listener.hear(consensus);
               }
-            }));
+            },
+            new AuthorityWatch(AuthorityObserver.ofServed(served::add))));
   }
 
   private void execute(Runnable task) {

@@ -45,6 +45,7 @@ final class ElectionNetwork {
 
     UnaryOperator<TestVotes> vote = UnaryOperator.identity();
     int consensusesSought;
+    final RecordedVoting observer = new RecordedVoting();
 
     Node(int index, Set<RsaIdentity> authorities, VotingTiming timing) {
       this.keys = TestKeys.some(5).get(index);
@@ -58,7 +59,8 @@ final class ElectionNetwork {
                 return vote.apply(TestVotes.builder(keys).published(time).lifetime(lifetime, delay))
                     .vote();
               },
-              this);
+              this,
+              new AuthorityWatch(observer));
     }
 
     Instant clock() {

@@ -49,6 +49,17 @@ class ElectionTest {
         }
       }
     }
+    for (Node node : network.nodes) {
+      assertThat(node.observer.events)
+          .filteredOn(event -> event.startsWith(FIRST.toString()))
+          .containsExactlyInAnyOrder(
+              FIRST + " voted on 2",
+              FIRST + " was posted a vote",
+              FIRST + " was posted a vote",
+              FIRST + " made of 3",
+              FIRST + " published ns with 3",
+              FIRST + " published microdesc with 3");
+    }
   }
 
   @Test
@@ -76,6 +87,10 @@ class ElectionTest {
     Node last = network.nodes.get(0);
     assertThat(last.hasPublished(FIRST)).isTrue();
     assertThat(last.consensusesSought).isEqualTo(5);
+    assertThat(last.observer.events)
+        .filteredOn(event -> event.contains("missed"))
+        .hasSize(5)
+        .allMatch(event -> event.endsWith("missed: TOO_FEW_VOTES"));
     assertThat(last.election.bulletin().signatures()).isNull();
   }
 
@@ -129,6 +144,8 @@ class ElectionTest {
 
     for (Node node : network.nodes) {
       assertThat(node.published(Flavour.NS).signers()).hasSize(3);
+      boolean own = node == network.nodes.get(1);
+      assertThat(node.observer.events.contains(FIRST + " fetched a vote")).isEqualTo(!own);
     }
   }
 
@@ -278,6 +295,19 @@ class ElectionTest {
     assertThat(network.nodes.get(0).election.published()).isEmpty();
   }
 
+  @Test
+  void round_allVoted_butHalfSigned_isMissed() {
+    ElectionNetwork network = new ElectionNetwork(4, TIMING).start();
+    Node first = network.nodes.get(0);
+    network.runUntil(first.election.schedule().votingEnds().minusSeconds(1));
+    network.nodes.get(2).alive = false;
+    network.nodes.get(3).alive = false;
+    network.runUntil(FIRST);
+    assertThat(first.election.published()).isEmpty();
+    assertThat(first.observer.events)
+        .endsWith(FIRST + " made of 4", FIRST + " missed: TOO_FEW_SIGNATURES");
+  }
+
   /** Fault B2: what is thrown while we vote costs our vote, and the next round comes. */
   @Test
   void round_ourVoteThrows_goesOnWithoutIt() {
@@ -289,6 +319,7 @@ class ElectionTest {
 
     network.runUntil(FIRST);
     assertThat(network.nodes.get(1).published(Flavour.NS).signers()).hasSize(2);
+    assertThat(network.nodes.get(0).observer.events).endsWith(FIRST + " missed: NOT_VOTED");
     network.nodes.get(0).voting = () -> {};
     network.runUntil(FIRST.plus(INTERVAL));
 
@@ -312,6 +343,7 @@ class ElectionTest {
     network.runUntil(FIRST);
     for (Node node : network.nodes) {
       assertThat(node.hasPublished(FIRST)).isFalse();
+      assertThat(node.observer.events).endsWith(FIRST + " missed: UNREADABLE");
     }
     hostile.vote = vote -> vote;
     network.runUntil(FIRST.plus(INTERVAL));
@@ -360,7 +392,8 @@ class ElectionTest {
                         TestKeys.first(),
                         TIMING,
                         (now, lifetime, delay) -> TestVotes.builder(TestKeys.first()).vote(),
-                        new ElectionNetwork(1, TIMING).nodes.get(0))))
+                        new ElectionNetwork(1, TIMING).nodes.get(0),
+                        AuthorityWatch.silent())))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

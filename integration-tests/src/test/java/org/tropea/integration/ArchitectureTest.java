@@ -3,6 +3,7 @@ package org.tropea.integration;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -63,6 +64,8 @@ class ArchitectureTest {
   /** Who makes them up: the machine, and the command for what runs without a node. */
   private static final Pattern WIRING =
       Pattern.compile("org\\.tropea\\.command\\..*|org\\.tropea\\.protocol\\.channel\\.Machine");
+
+  private static final Pattern OBSERVER = Pattern.compile("(org\\.tropea\\..*)Observer");
 
   private static final Pattern TEST_SOURCE = Pattern.compile("/src/test/java/.*\\.java$");
   private static final Pattern SLEEP_OR_ORDER =
@@ -151,6 +154,36 @@ class ArchitectureTest {
                     used -> used.getOriginClass().getName() + " " + used.getTargetClass().getName())
                 .filter(pair -> pair.endsWith(" io.netty.bootstrap.Bootstrap")))
         .isEmpty();
+  }
+
+  /** Whoever listens is told by the watch alone, which catches what a listener throws. */
+  @Test
+  void observers_areToldByTheirWatch() {
+    List<String> strangers = new ArrayList<>();
+    Set<String> told = new TreeSet<>();
+    for (JavaClass user : classes) {
+      for (JavaAccess<?> access : user.getAccessesFromSelf()) {
+        Matcher observer = OBSERVER.matcher(access.getTargetOwner().getName());
+        if (observer.matches() && isInstanceMethod(access)) {
+          told.add(observer.group());
+          if (!user.getName().equals(observer.group(1) + "Watch")) {
+            strangers.add(access.getDescription());
+          }
+        }
+      }
+    }
+    assertThat(strangers).isEmpty();
+    // Without any, the rule would hold nothing.
+    assertThat(told)
+        .contains(ROOT + "protocol.channel.LinkObserver", ROOT + "client.ClientObserver");
+  }
+
+  private static boolean isInstanceMethod(JavaAccess<?> access) {
+    return access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget target
+        && target
+            .resolveMember()
+            .filter(member -> !member.getModifiers().contains(JavaModifier.STATIC))
+            .isPresent();
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.tropea.authority.AuthorityObserver;
 import org.tropea.authority.AuthorityRelay;
 import org.tropea.authority.AuthoritySettings;
 import org.tropea.authority.VotingTiming;
@@ -165,7 +166,9 @@ public final class TropeaAuthority implements AutoCloseable {
     AuthoritySettings settings =
         new AuthoritySettings(
             vote, VotingTiming.every(interval), UploadSettings.TESTING, authorities, directory);
-    running = AuthorityRelay.start(relay, settings, keys, machine(), consensuses::add);
+    running =
+        AuthorityRelay.start(
+            relay, settings, keys, machine(), AuthorityObserver.ofServed(consensuses::add));
   }
 
   /** The same by {@code ./tropea} as a process, in a network that votes every 20 seconds. */

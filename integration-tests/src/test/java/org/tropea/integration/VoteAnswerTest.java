@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.authority.AuthoritySettings;
+import org.tropea.authority.AuthorityWatch;
 import org.tropea.authority.DirectoryAuthority;
 import org.tropea.authority.VotingTiming;
 import org.tropea.authority.intake.UploadSettings;
@@ -189,7 +190,8 @@ class VoteAnswerTest {
             new DocumentRoutes(Clock.systemUTC()),
             Curve25519.fastest(),
             Clock.systemUTC(),
-            consensus -> {}));
+            consensus -> {},
+            AuthorityWatch.silent()));
   }
 
   private String theirs(CtorNode ctor, byte[] vote) throws Exception {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import org.tropea.authority.AuthorityObserver;
 import org.tropea.authority.AuthorityRelay;
 import org.tropea.authority.AuthoritySettings;
 import org.tropea.authority.VotingTiming;
@@ -20,7 +20,6 @@ import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.key.RsaIdentity;
-import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.VoteAdvice;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.Subprotocol;
@@ -86,7 +85,7 @@ record AuthorityPlan(
   }
 
   /** Starts it, without voting; its ports are let go just before. */
-  AuthorityRelay open(List<Authority> authorities, Machine machine, Consumer<Consensus> listener)
+  AuthorityRelay open(List<Authority> authorities, Machine machine, AuthorityObserver observer)
       throws IOException, KeyFileException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     VoteSettings vote =
@@ -112,7 +111,7 @@ record AuthorityPlan(
         new AuthoritySettings(
             vote, VotingTiming.DEFAULT, UploadSettings.TESTING, authorities, at(1));
     ports.release();
-    return AuthorityRelay.open(relay, settings, keys, machine, listener);
+    return AuthorityRelay.open(relay, settings, keys, machine, observer);
   }
 
   private InetSocketAddress at(int index) {

@@ -22,6 +22,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.authority.AuthorityObserver;
 import org.tropea.authority.AuthorityRelay;
 import org.tropea.authority.VotingTiming;
 import org.tropea.crypto.key.RsaIdentity;
@@ -224,7 +225,11 @@ final class NetworkStart {
   /** One that is started again votes at once, at the times that all have. */
   private AuthorityRelay authority(Node node) throws Exception {
     AuthorityRelay opened =
-        plan(node).open(authorities, machine, consensus -> onConsensus(node, consensus));
+        plan(node)
+            .open(
+                authorities,
+                machine,
+                AuthorityObserver.ofServed(consensus -> onConsensus(node, consensus)));
     if (invitation.isDone()) {
       opened.vote(invitation.join().timing());
     }
