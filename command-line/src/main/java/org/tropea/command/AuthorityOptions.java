@@ -125,7 +125,7 @@ record AuthorityOptions(
               "MinimalAcceptedServerVersion",
               OptionType.STRING,
               "for relays that call themselves Tor")
-          .otherwise("0.4.9.1-alpha");
+          .otherwise(UploadSettings.MINIMAL_VERSION);
   static final Option<Boolean> SUPPORT_048 =
       Option.of(
               "AuthDirSupport048Clients",

@@ -12,9 +12,12 @@ import org.tropea.directory.document.TorVersion;
  */
 public record UploadSettings(
     boolean allowPrivateAddresses, TorVersion minimalVersion, boolean tapKeyNeeded) {
+  /** The oldest version of C tor that is taken unless the authority is told another. */
+  public static final String MINIMAL_VERSION = "0.4.9.1-alpha";
+
   /** C tor 0.4.9.15's defaults. */
   public static final UploadSettings DEFAULT =
-      new UploadSettings(false, TorVersion.read("0.4.9.1-alpha").orElseThrow(), false);
+      new UploadSettings(false, TorVersion.read(MINIMAL_VERSION).orElseThrow(), false);
 
   /** For a network on private addresses. */
   public static final UploadSettings TESTING =
