@@ -161,8 +161,8 @@ public final class LocalNetwork implements AutoCloseable {
      * Begins to start a network, and returns at once; {@link #ready} tells when it can be used.
      *
      * @throws IllegalArgumentException when such a network cannot be; the message says why
-     * @throws IOException when the folder cannot be made, or the SOCKS port is in use; the message
-     *     says which
+     * @throws IOException when the folder cannot be made or has another network running in it, or
+     *     the SOCKS port is in use; the message says which
      */
     public LocalNetwork build() throws IOException {
       Layout layout = new Layout(authorities, relays, exits, clients);
@@ -171,9 +171,14 @@ public final class LocalNetwork implements AutoCloseable {
         HeldPorts.check(socksPort);
       }
       Folder made = folder == null ? Folder.temporary() : Folder.kept(folder);
-      NetworkStart start = new NetworkStart(layout, made, used, socksPort, listener);
-      start.begin();
-      return new LocalNetwork(layout, made, start);
+      try {
+        NetworkStart start = new NetworkStart(layout, made, used, socksPort, listener);
+        start.begin();
+        return new LocalNetwork(layout, made, start);
+      } catch (IOException | RuntimeException e) {
+        made.close();
+        throw e;
+      }
     }
   }
 }
