@@ -18,9 +18,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 import org.tropea.directory.store.PrivateFiles;
+import org.tropea.protocol.notice.OnceAProcess;
 
 /**
  * Sends what the process logs to the {@code Log} targets, instead of to whatever was set before.
@@ -121,9 +125,12 @@ final class Logging {
     };
   }
 
-  /** Lets through the events of one target's severities. */
+  /** Lets through the events of one target's severities; what is news once, once. */
   private static final class Range extends Filter<ILoggingEvent> {
+    private static final int MAX_SAID = 1_000;
+
     private final LogTarget target;
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     Range(LogTarget target) {
       this.target = target;
@@ -134,7 +141,14 @@ final class Logging {
       Severity severity = LogLayout.severity(event.getLevel());
       boolean inside =
           severity.compareTo(target.gravest()) >= 0 && severity.compareTo(target.least()) <= 0;
-      return inside ? FilterReply.NEUTRAL : FilterReply.DENY;
+      return inside && isNews(event) ? FilterReply.NEUTRAL : FilterReply.DENY;
+    }
+
+    private boolean isNews(ILoggingEvent event) {
+      List<Marker> markers = event.getMarkerList();
+      return markers == null
+          || !markers.contains(OnceAProcess.MARKER)
+          || (said.size() < MAX_SAID && said.add(event.getFormattedMessage()));
     }
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.protocol.notice.OnceAProcess;
 
 class LoggingTest {
   private static final String TIME = "[A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} ";
@@ -44,6 +45,21 @@ class LoggingTest {
                 + "\\[info\\] debug\n"
                 + TIME
                 + "\\[debug\\] trace\n");
+  }
+
+  /** Line B35: three nodes of a process found out the same. */
+  @Test
+  void line_markedAsNewsOnce_isWrittenOnce() throws Exception {
+    Path file = folder.resolve("log");
+    logging.to(List.of(target(Severity.ERR, Severity.DEBUG, file)));
+    for (int node = 0; node < 3; node++) {
+      log.info(OnceAProcess.MARKER, "not spoken: {}", "Link=9");
+      log.info("node {}", "up");
+    }
+    log.info(OnceAProcess.MARKER, "not spoken: {}", "Link=10");
+    assertThat(Files.readAllLines(file).stream().map(line -> line.replaceFirst(".*\\] ", "")))
+        .containsExactly(
+            "not spoken: Link=9", "node up", "node up", "node up", "not spoken: Link=10");
   }
 
   /** What Netty says of odd answers names the host that a client asked for. */

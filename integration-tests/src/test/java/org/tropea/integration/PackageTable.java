@@ -40,8 +40,8 @@ final class PackageTable {
       directory.document    : crypto.bytes crypto.key crypto.certificate protocol.linkspec
                               directory.text
       directory.release
-      directory.network     : crypto.bytes crypto.key protocol.linkspec protocol.flow
-                              directory.document directory.release
+      directory.network     : crypto.bytes crypto.key protocol.linkspec protocol.notice
+                              protocol.flow directory.document directory.release
       directory.store       : crypto.bytes directory.text directory.document
       directory.serve       : crypto.bytes crypto.key directory.document directory.store
                               directory.fetch protocol.stream protocol.loop

@@ -8,6 +8,7 @@ import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.ProtocolAdvice;
 import org.tropea.directory.document.Protocols;
 import org.tropea.directory.release.Release;
+import org.tropea.protocol.notice.OnceAProcess;
 
 /**
  * Looks in each consensus for protocol versions that its authorities demand or recommend and this
@@ -72,12 +73,14 @@ public final class ProtocolWatch {
     Protocols unknown = recommended.without(Subprotocol.LACKING);
     if (!unknown.equals(Protocols.NONE)) {
       log.warn(
+          OnceAProcess.MARKER,
           "The network recommends to {} what this version of Tropea does not speak ({}): get a"
               + " newer one before it is demanded",
           side.word,
           unknown.text());
     }
     log.info(
+        OnceAProcess.MARKER,
         "Not spoken yet of what the network recommends to {}: {}; demands of them: {}",
         side.word,
         recommended.text(),
