@@ -152,15 +152,16 @@ public final class DirectoryTunnel {
               }
               question.asked().connected(stream);
               progress.accept(BootstrapPhase.LOADING_STATUS);
-              client
-                  .get(
-                      stream,
-                      question.source().target().addresses().get(0),
-                      question.request(),
-                      question.deadline())
-                  .addListener(new PromiseNotifier<>(false, done));
               stream.config().setAutoRead(true);
             });
+    // Behind its BEGIN_DIR, without waiting for a CONNECTED, as C tor asks (row X13).
+    client
+        .get(
+            stream,
+            question.source().target().addresses().get(0),
+            question.request(),
+            question.deadline())
+        .addListener(new PromiseNotifier<>(false, done));
   }
 
   private void giveUp(DirectorySource source, Promise<OriginCircuit> circuit) {

@@ -108,11 +108,11 @@ class DirectoryTunnelTest {
     link.pump();
   }
 
-  /** Takes a BEGIN_DIR, and answers it. */
+  /** Takes a BEGIN_DIR, and answers it; the request has not waited for that (row X13). */
   private int accept() throws DecodeException {
     int streamId = begin();
-    send(streamId, new Connected(null, 0));
     assertThat(text(receive())).startsWith("GET /tor/x HTTP/1.0\r\n");
+    send(streamId, new Connected(null, 0));
     return streamId;
   }
 

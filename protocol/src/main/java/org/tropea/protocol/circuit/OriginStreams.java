@@ -38,20 +38,26 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
    * @return the stream; {@link TorStream#connected} tells when and whether it may be used
    */
   public TorStream open(Begin begin) throws StreamException {
-    return openStream(begin);
+    return openStream(TorStream.outgoing(this, unusedId()), begin);
   }
 
-  /** Opens a stream to the directory server of the last hop. */
+  /**
+   * Opens a stream to the directory server of the last hop. It may be written to at once, and what
+   * is goes out behind its BEGIN_DIR, as from C tor's clients.
+   */
   public TorStream openDirectory() throws StreamException {
-    return openStream(new BeginDir());
+    return openStream(TorStream.eager(this, unusedId()), new BeginDir());
   }
 
-  private TorStream openStream(RelayMessage begin) throws StreamException {
+  private int unusedId() throws StreamException {
     assert loop().inEventLoop();
     if (!circuit.isOpen()) {
       throw new StreamException(EndReason.DESTROY, "the circuit is closed");
     }
-    TorStream stream = TorStream.outgoing(this, streams.unusedId());
+    return streams.unusedId();
+  }
+
+  private TorStream openStream(TorStream stream, RelayMessage begin) {
     streams.add(stream);
     stream.register();
     send(stream.streamId(), begin);
@@ -133,7 +139,7 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
     TorStream stream = streams.get(streamId);
     if (stream == null) {
       streams.receivedLate(streamId, new Connected(null, 0));
-    } else if (stream.isActive()) {
+    } else if (stream.connected().isSuccess()) {
       throw new CircuitException(DestroyReason.PROTOCOL, "a second CONNECTED");
     } else {
       stream.end(End.of(EndReason.TOR_PROTOCOL));

@@ -56,7 +56,11 @@ public final class TorStream extends AbstractChannel {
   private final Queue<Data> inbound = new ArrayDeque<>(1);
   private final boolean incoming;
   private boolean open = true;
+
+  /** Whether data may be sent: once connected, or before where that is wanted. */
   private boolean active;
+
+  private boolean accepted;
   private boolean readRequested;
   private boolean draining;
   private boolean timed;
@@ -68,8 +72,9 @@ public final class TorStream extends AbstractChannel {
   private @Nullable InetAddress refusedAddress;
   private @Nullable End closeMessage;
 
-  private TorStream(StreamCarrier carrier, int streamId, boolean incoming) {
+  private TorStream(StreamCarrier carrier, int streamId, boolean incoming, boolean eager) {
     super(null);
+    this.active = eager;
     this.carrier = carrier;
     this.streamId = streamId;
     this.incoming = incoming;
@@ -81,14 +86,22 @@ public final class TorStream extends AbstractChannel {
 
   /** A stream whose BEGIN is about to be sent; the carrier {@linkplain #register registers} it. */
   public static TorStream outgoing(StreamCarrier carrier, int streamId) {
-    return new TorStream(carrier, streamId, false);
+    return new TorStream(carrier, streamId, false, false);
+  }
+
+  /**
+   * The same, which sends what is written to it without waiting to be connected (row X13): what was
+   * sent is lost where it never is.
+   */
+  public static TorStream eager(StreamCarrier carrier, int streamId) {
+    return new TorStream(carrier, streamId, false, true);
   }
 
   /**
    * A stream whose BEGIN has come: to be {@linkplain #accept accepted} or {@linkplain #end ended}.
    */
   public static TorStream incoming(StreamCarrier carrier, int streamId) {
-    return new TorStream(carrier, streamId, true);
+    return new TorStream(carrier, streamId, true, false);
   }
 
   /** Gives it to the loop of its circuit, on which this is called and done at once. */
@@ -100,7 +113,7 @@ public final class TorStream extends AbstractChannel {
   /** Tells the origin that its stream is connected. */
   public void accept(Connected message) {
     assert carrier.loop().inEventLoop();
-    if (open && !active && ended == null) {
+    if (open && !accepted && ended == null) {
       carrier.send(streamId, message);
       carrier.flush();
       becomeActive();
@@ -117,8 +130,11 @@ public final class TorStream extends AbstractChannel {
   }
 
   private void becomeActive() {
-    active = true;
-    pipeline().fireChannelActive();
+    accepted = true;
+    if (!active) {
+      active = true;
+      pipeline().fireChannelActive();
+    }
     connected.trySuccess(this);
   }
 
@@ -170,10 +186,10 @@ public final class TorStream extends AbstractChannel {
    */
   public void receive(RelayMessage message) throws DecodeException {
     assert carrier.loop().inEventLoop();
-    if (message instanceof Data data && (active || incoming)) {
+    if (message instanceof Data data && (accepted || incoming)) {
       // An origin need not wait for our CONNECTED (row X13).
       receiveData(data);
-    } else if (message instanceof Sendme sendme && active) {
+    } else if (message instanceof Sendme sendme && accepted) {
       flow.acknowledged(sendme);
       resume();
     } else if (message instanceof Xoff xoff) {
@@ -181,7 +197,7 @@ public final class TorStream extends AbstractChannel {
     } else if (message instanceof Xon xon) {
       flow.goOn(xon);
       resume();
-    } else if (message instanceof Connected answer && !active && !incoming) {
+    } else if (message instanceof Connected answer && !accepted && !incoming) {
       connectedAddress = answer.address();
       becomeActive();
     } else if (message instanceof End end) {
@@ -214,7 +230,7 @@ public final class TorStream extends AbstractChannel {
       return;
     }
     ended = reason;
-    if (!active) {
+    if (!accepted) {
       // Nobody to read it has been found yet, and is not looked for any more.
       inbound.clear();
     }

@@ -8,6 +8,7 @@ public final class FakeSignals implements ChannelSignals {
   int queued;
   boolean blocked;
 
+  /** Lets time pass. */
   public void passMicros(long micros) {
     nanos += TimeUnit.MICROSECONDS.toNanos(micros);
   }

@@ -1,7 +1,7 @@
 package org.tropea.protocol.flow;
 
 /** What congestion control goes by where the network says nothing. */
-final class UsualVegas {
+public final class UsualVegas {
   private static final VegasParameters.Window WINDOW =
       new VegasParameters.Window(124, 124, Integer.MAX_VALUE);
   private static final VegasParameters.Fullness FULLNESS =
@@ -10,9 +10,10 @@ final class UsualVegas {
       new VegasParameters.Smoothing(50, 10, 2, 100);
 
   /** Cells that a SENDME answers. */
-  static final int INCREMENT = 31;
+  public static final int INCREMENT = 31;
 
-  static final VegasParameters EXIT =
+  /** That of paths to an exit. */
+  public static final VegasParameters EXIT =
       new VegasParameters(
           WINDOW,
           new VegasParameters.SlowStart(100, 600, 5000, 186),

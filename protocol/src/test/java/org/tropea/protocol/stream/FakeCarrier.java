@@ -5,6 +5,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.FakeSignals;
@@ -33,6 +34,10 @@ public final class FakeCarrier implements StreamCarrier {
 
   /** Bytes in the DATA cells so far. */
   int dataBytes;
+
+  /** What the flow of the next stream is. */
+  Supplier<StreamFlow> flow =
+      () -> CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream(new FakeSignals());
 
   private final EmbeddedChannel loop;
 
@@ -114,7 +119,7 @@ public final class FakeCarrier implements StreamCarrier {
 
   @Override
   public StreamFlow newStreamFlow() {
-    return CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL).newStream(new FakeSignals());
+    return flow.get();
   }
 
   @Override
