@@ -59,24 +59,28 @@ class ScriptedPool {
               builds.add(new Build(call.getArgument(0), promise));
               return promise;
             });
-    pool =
-        new CircuitPool(
-            loop.eventLoop(),
-            builder,
-            new PathSelector(false, new SecureRandom()),
-            () -> now,
-            new CircuitPool.Limits(DIRTINESS, PATIENCE),
-            new CircuitPool.Listener() {
-              @Override
-              public void circuits(boolean nowAvailable) {
-                told.add(nowAvailable ? "circuits" : "no circuits");
-              }
+    pool = pool(new PathSelector(false, new SecureRandom()));
+  }
 
-              @Override
-              public void entry(RsaIdentity relay, boolean nowReached) {
-                told.add((nowReached ? "reached " : "avoided ") + relay);
-              }
-            });
+  /** A pool that draws its paths by {@code selector}. */
+  CircuitPool pool(PathSelector selector) {
+    return new CircuitPool(
+        loop.eventLoop(),
+        builder,
+        selector,
+        () -> now,
+        new CircuitPool.Limits(DIRTINESS, PATIENCE),
+        new CircuitPool.Listener() {
+          @Override
+          public void circuits(boolean nowAvailable) {
+            told.add(nowAvailable ? "circuits" : "no circuits");
+          }
+
+          @Override
+          public void entry(RsaIdentity relay, boolean nowReached) {
+            told.add((nowReached ? "reached " : "avoided ") + relay);
+          }
+        });
   }
 
   static NetworkView network() throws DecodeException {
