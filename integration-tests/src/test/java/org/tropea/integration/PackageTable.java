@@ -71,7 +71,8 @@ final class PackageTable {
                               protocol.channel
       relay.circuit         : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
-                              protocol.flow protocol.stream protocol.loop
+                              protocol.flow protocol.conflux protocol.stream
+                              protocol.loop
       relay.exit            : crypto.bytes protocol.message protocol.stream protocol.loop
                               protocol.dial directory.document
       relay.cache           : crypto.bytes crypto.key directory.document directory.network
@@ -79,7 +80,8 @@ final class PackageTable {
       relay.self            : crypto.bytes crypto.key crypto.certificate directory.document
                               directory.network directory.fetch relay.keys
       relay                 : crypto.key crypto.handshake protocol.cell protocol.message
-                              protocol.channel protocol.flow protocol.stream directory.document
+                              protocol.channel protocol.flow protocol.conflux
+                              protocol.stream directory.document
                               directory.network directory.release directory.fetch
                               directory.serve relay.keys relay.circuit relay.exit relay.cache
                               relay.self

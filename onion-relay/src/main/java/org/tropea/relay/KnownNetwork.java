@@ -15,6 +15,7 @@ import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
 import org.tropea.protocol.flow.FlowRules;
+import org.tropea.relay.circuit.ConfluxRules;
 import org.tropea.relay.keys.OnionKeyTimes;
 
 /**
@@ -27,6 +28,9 @@ import org.tropea.relay.keys.OnionKeyTimes;
  */
 record KnownNetwork(
     Set<RsaIdentity> relays, Set<InetSocketAddress> ports, Parameters parameters, FlowRules flow) {
+  /** Bytes of a conflux set that may wait for their turn, where the network allows more. */
+  private static final int MAX_REORDER = 4 << 20;
+
   /** Nothing is known yet. */
   static final KnownNetwork NONE = new KnownNetwork(Set.of(), Set.of(), Parameters.NONE);
 
@@ -54,6 +58,14 @@ record KnownNetwork(
             .collect(Collectors.toUnmodifiableSet()),
         Set.copyOf(ports),
         new Parameters(consensus.parameters()));
+  }
+
+  /** What conflux sets may be that end here (row F11). */
+  ConfluxRules conflux() {
+    return new ConfluxRules(
+        flow.congestionControl() && parameters.has(NetworkParameter.CFX_ENABLED),
+        parameters.get(NetworkParameter.CFX_MAX_LEGS_SET),
+        Math.min(MAX_REORDER, parameters.get(NetworkParameter.CFX_MAX_OOOQ_BYTES)));
   }
 
   /** Whether streams must not lead to {@code target}, back into the network (row X09). */

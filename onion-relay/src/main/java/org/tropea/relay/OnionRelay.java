@@ -44,8 +44,10 @@ import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.conflux.ReorderAccount;
 import org.tropea.relay.cache.DirectoryMirror;
 import org.tropea.relay.circuit.CircuitRules;
+import org.tropea.relay.circuit.ConfluxSets;
 import org.tropea.relay.circuit.CreateQueue;
 import org.tropea.relay.circuit.HandshakeLoad;
 import org.tropea.relay.circuit.Identities;
@@ -67,6 +69,9 @@ public final class OnionRelay implements AutoCloseable {
 
   /** A bound for the memory; the estimate of delay refuses long before. */
   private static final int HANDSHAKES_WAITING = 65_536;
+
+  /** What waits in conflux sets may be one part in so many of the memory. */
+  private static final int REORDER_SHARE = 8;
 
   private static final int KEY_CHECK_HOURS = 12;
   private static final long CLOSE_SECONDS = 5;
@@ -162,6 +167,9 @@ public final class OnionRelay implements AutoCloseable {
                 new DirectoryServer(directory(), machine.clock(), watch.requests()),
                 () -> leaving),
             watch.circuits(),
+            new ConfluxSets(
+                () -> known.conflux(),
+                new ReorderAccount(Runtime.getRuntime().maxMemory() / REORDER_SHARE)),
             machine.random());
     links = new DefaultChannelGroup(first);
     perAddress = new ConnectionLimit(settings.privateAddresses());

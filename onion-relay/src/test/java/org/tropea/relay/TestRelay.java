@@ -51,6 +51,7 @@ import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.circuit.CircuitRules;
+import org.tropea.relay.circuit.ConfluxSets;
 import org.tropea.relay.circuit.CreateQueue;
 import org.tropea.relay.circuit.HandshakeLoad;
 import org.tropea.relay.circuit.Identities;
@@ -101,6 +102,7 @@ final class TestRelay implements AutoCloseable {
             new CircuitRules(address -> true, relay -> true, () -> FlowRules.UNKNOWN),
             new Streams(),
             RelayCircuitWatch.silent(),
+            ConfluxSets.none(),
             random);
     links = new DefaultChannelGroup(group.next());
     Channel listening =

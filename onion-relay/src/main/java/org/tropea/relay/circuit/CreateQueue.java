@@ -52,6 +52,7 @@ public final class CreateQueue implements CircuitAcceptor {
    * @param rules what its circuits may do
    * @param streams who serves the streams that end here
    * @param watch who is told of its circuits
+   * @param conflux the sets that they may be linked to
    */
   public CreateQueue(
       Executor handshakes,
@@ -62,12 +63,14 @@ public final class CreateQueue implements CircuitAcceptor {
       CircuitRules rules,
       StreamAcceptor streams,
       RelayCircuitWatch watch,
+      ConfluxSets conflux,
       SecureRandom random) {
     this.handshakes = handshakes;
     this.load = load;
     this.ntor = ntor;
     this.services =
-        new RelayServices(new Extending(registry, self, rules), rules, streams, watch, random);
+        new RelayServices(
+            new Extending(registry, self, rules), rules, streams, watch, conflux, random);
   }
 
   @Override

@@ -31,8 +31,8 @@ import org.tropea.protocol.stream.StreamTurns;
 import org.tropea.protocol.stream.TorStream;
 
 /**
- * The streams that end here, of one circuit, which they have for themselves. Confined to the
- * circuit's loop.
+ * The streams that end here, of one circuit or one conflux set, which they have for themselves.
+ * Confined to its loop.
  */
 final class IncomingStreams implements RelayRider, StreamCarrier {
   private static final Logger log = LoggerFactory.getLogger(IncomingStreams.class);
@@ -40,14 +40,14 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
   // A relay of C tor that begins may send 84 requests for descriptors to one directory at once.
   private static final int MAX_DIRECTORY_STREAMS = 128;
 
-  private final RelayCircuit circuit;
+  private final WayBack back;
   private final RelayServices services;
   private final Map<Integer, TorStream> streams = new HashMap<>();
   private final StreamReads reads = new StreamReads();
   private int directories;
 
-  IncomingStreams(RelayCircuit circuit, RelayServices services) {
-    this.circuit = circuit;
+  IncomingStreams(WayBack back, RelayServices services) {
+    this.back = back;
     this.services = services;
   }
 
@@ -55,37 +55,37 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
 
   @Override
   public EventLoop loop() {
-    return circuit.loop();
+    return back.loop();
   }
 
   @Override
   public RelayCellFormat format() {
-    return circuit.format();
+    return back.format();
   }
 
   @Override
   public StreamFlow newStreamFlow() {
-    return circuit.flow().newStream(circuit);
+    return back.newStreamFlow();
   }
 
   @Override
   public boolean canSendData() {
-    return circuit.canSendData();
+    return back.canSendData();
   }
 
   @Override
   public void awaitRoom() {
-    circuit.awaitRoom();
+    back.awaitRoom();
   }
 
   @Override
   public void send(int streamId, RelayMessage message) {
-    circuit.send(streamId, message);
+    back.send(streamId, message);
   }
 
   @Override
   public void flush() {
-    circuit.flush();
+    back.flush();
   }
 
   @Override
@@ -105,7 +105,7 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
     begin(
         streamId,
         stream -> {
-          EndReason refusal = services.rules().refusal(circuit.previous().peer());
+          EndReason refusal = services.rules().refusal(back.peer());
           if (refusal == null) {
             services.streams().onBegin(stream, begin);
           } else {

@@ -1,6 +1,7 @@
 package org.tropea.relay.circuit;
 
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
@@ -14,18 +15,24 @@ import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.channel.VerifiedPeer;
 import org.tropea.protocol.flow.CellQueues;
 import org.tropea.protocol.flow.ChannelSignals;
 import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.CongestionControl;
+import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.AllowedMessages;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.AllowedMessages.Verdict;
+import org.tropea.protocol.message.ConfluxTerms;
 import org.tropea.protocol.message.Data;
+import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
+import org.tropea.protocol.message.UnknownMessage;
 
 /**
  * A circuit passing through, or ending at, this relay (tor-spec 5.3 to 5.6, 6, 7.3).
@@ -35,9 +42,12 @@ import org.tropea.protocol.message.Sendme;
  * those of its {@linkplain RelayRider rider}. Unexpected messages are dropped, impossible ones
  * destroy the circuit, as C tor does. Confined to the loop of the channel it was created on.
  */
-final class RelayCircuit implements CircuitEnd, ChannelSignals {
+final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
   private static final Logger log = LoggerFactory.getLogger(RelayCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
+
+  /** DATA that a conflux set may send without asking again; a circuit's queue takes as many. */
+  private static final int MAX_AHEAD = 256;
 
   private final ChannelCircuit previous;
   private final RelayLayer layer;
@@ -94,18 +104,24 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
   }
 
   /** The loop of that channel. */
-  EventLoop loop() {
+  @Override
+  public EventLoop loop() {
     return previous.channel().loop();
   }
 
-  /** How messages lie in its cells. */
-  RelayCellFormat format() {
+  @Override
+  public RelayCellFormat format() {
     return format;
   }
 
-  /** How much may be sent. */
-  CircuitFlow flow() {
-    return flow;
+  @Override
+  public StreamFlow newStreamFlow() {
+    return flow.newStream(this);
+  }
+
+  @Override
+  public @Nullable VerifiedPeer peer() {
+    return previous().peer();
   }
 
   @Override
@@ -222,6 +238,9 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
         send(0, due);
       }
     }
+    if (rider.takesInTurn(streamId, message)) {
+      return;
+    }
     Addressee to = addressee(streamId);
     switch (AllowedMessages.atRelay(message.command(), to, early)) {
       case TAKE -> message.tell(streamId, role);
@@ -238,6 +257,57 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
 
   private Addressee addressee(int streamId) {
     return streamId == 0 ? Addressee.CIRCUIT : rider.addressee(streamId);
+  }
+
+  /** Its origin wants it to be a leg of a conflux set: it has to be one that nothing used yet. */
+  void link(ConfluxTerms terms) throws CircuitException {
+    requirePlain();
+    if (!(flow instanceof CongestionControl) || !onward.leadsNowhere() || !rider.isIdle()) {
+      throw new CircuitException(
+          DestroyReason.PROTOCOL, "a CONFLUX_LINK on a circuit that can be no leg");
+    }
+    services.conflux().link(this, terms, services);
+  }
+
+  /** The rider, where this is a leg of a conflux set. */
+  ExitLeg leg() throws CircuitException {
+    if (rider instanceof ExitLeg leg) {
+      return leg;
+    }
+    throw new CircuitException(
+        DestroyReason.PROTOCOL, "a conflux message on a circuit that is no leg");
+  }
+
+  /** Its origin wants it to lead on. */
+  void extend(Extend2 message) throws CircuitException {
+    requirePlain();
+    onward.extend(message);
+  }
+
+  /** A leg of a conflux set leads nowhere, and is no other set's. */
+  private void requirePlain() throws CircuitException {
+    if (rider instanceof ExitLeg) {
+      throw new CircuitException(
+          DestroyReason.PROTOCOL, "a message that no leg of a conflux set takes");
+    }
+  }
+
+  /** How many DATA may be sent now: not more than the link has room for soon. */
+  int room() {
+    boolean open = !closed && !previous.isBlocked();
+    return open && flow instanceof CongestionControl control
+        ? Math.min(control.room(), Math.max(0, MAX_AHEAD - queued()))
+        : 0;
+  }
+
+  /** Whether the origin owes a SENDME for what was sent. */
+  boolean awaitsSendme() {
+    return flow instanceof CongestionControl control && control.awaitsSendme();
+  }
+
+  /** In nanoseconds; 0 where it is not known. */
+  long roundTripNanos() {
+    return flow instanceof CongestionControl control ? control.roundTripNanos() : 0;
   }
 
   /** The origin has received what was sent to it. */
@@ -260,6 +330,8 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
     boolean dropped = verdict == Verdict.DROP && (command != RelayCommand.END || streamId == 0);
     if (!format.fits(body)) {
       throw new CircuitException(DestroyReason.PROTOCOL, problem.getMessage());
+    } else if (rider.takesInTurn(streamId, new UnknownMessage(command))) {
+      return;
     } else if (verdict == Verdict.TAKE && isAnswered(streamId, to, command, body)) {
       return;
     } else if (!dropped) {
@@ -279,18 +351,18 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
     return atLastHop;
   }
 
-  /** Whether DATA may be sent to the origin now. */
-  boolean canSendData() {
+  @Override
+  public boolean canSendData() {
     return !closed && flow.canSendData() && !previous.isBlocked();
   }
 
-  /** The rider has something to send, and is told when the link has room for it. */
-  void awaitRoom() {
+  @Override
+  public void awaitRoom() {
     previous.awaitRoom();
   }
 
-  /** Queues a message for the origin. */
-  void send(int streamId, RelayMessage message) {
+  @Override
+  public void send(int streamId, RelayMessage message) {
     if (closed) {
       return;
     }
@@ -312,8 +384,8 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals {
     tally.extended();
   }
 
-  /** Sends what was queued. */
-  void flush() {
+  @Override
+  public void flush() {
     tally.tell();
     previous.flush();
   }

@@ -12,6 +12,15 @@ import org.tropea.protocol.message.Resolve;
  * by. On the circuit's loop.
  */
 interface RelayRider {
+  /**
+   * Takes a message whose turn may not have come yet.
+   *
+   * @return false where each comes in its turn, or this one has none
+   */
+  default boolean takesInTurn(int streamId, RelayMessage message) {
+    return false;
+  }
+
   /** What a stream number, not 0, stands for. */
   Addressee addressee(int streamId);
 

@@ -9,4 +9,5 @@ record RelayServices(
     CircuitRules rules,
     StreamAcceptor streams,
     RelayCircuitWatch watch,
+    ConfluxSets conflux,
     SecureRandom random) {}

@@ -26,8 +26,8 @@ import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
-import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.channel.VerifiedPeer;
+import org.tropea.protocol.flow.ChannelSignals;
 import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.flow.SendmeVersions;
@@ -54,12 +54,12 @@ class IncomingStreamsTest {
   private static final int STREAM = 7;
   private static final int MAX_DIRECTORY_STREAMS = 128;
   private static final int WINDOW = 500;
+  private static final CircuitFlow FIXED = CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL);
   private static final Begin BEGIN = new Begin("host.example", 80, 0);
 
   private final FakeLoops loops = new FakeLoops();
   private final FakeLoop loop = loops.loop();
   private final RelayCircuit circuit = mock(RelayCircuit.class);
-  private final TorChannel previous = mock(TorChannel.class);
   private final List<AddressedMessage> sent = new ArrayList<>();
   private final RelayUnderTest.StreamRecorder acceptor = new RelayUnderTest.StreamRecorder();
   private final IncomingStreams streams =
@@ -70,6 +70,7 @@ class IncomingStreamsTest {
               new CircuitRules(address -> true, relay -> this.mayExit, () -> FlowRules.UNKNOWN),
               acceptor,
               RelayCircuitWatch.silent(),
+              ConfluxSets.none(),
               new SecureRandom()));
   private boolean mayExit = true;
   private int room = Integer.MAX_VALUE;
@@ -78,8 +79,7 @@ class IncomingStreamsTest {
   void open() throws Exception {
     when(circuit.loop()).thenReturn(loop);
     when(circuit.format()).thenReturn(RelayCellFormat0.INSTANCE);
-    when(circuit.flow()).thenReturn(CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL));
-    when(circuit.previous()).thenReturn(previous);
+    when(circuit.newStreamFlow()).thenReturn(FIXED.newStream(mock(ChannelSignals.class)));
     when(circuit.canSendData()).thenAnswer(call -> room > 0);
     doAnswer(
             call -> {
@@ -95,7 +95,7 @@ class IncomingStreamsTest {
         .send(anyInt(), any());
     try (EmbeddedLink link = EmbeddedLink.open()) {
       VerifiedPeer peer = Objects.requireNonNull(link.channel().peer());
-      when(previous.peer()).thenReturn(peer);
+      when(circuit.peer()).thenReturn(peer);
     }
   }
 
@@ -168,7 +168,7 @@ class IncomingStreamsTest {
 
   @Test
   void begin_byAClient_isRefused_butNotItsDirectoryRequest() {
-    when(previous.peer()).thenReturn(null);
+    when(circuit.peer()).thenReturn(null);
     begin(STREAM);
     assertThat(sent())
         .containsExactly(new AddressedMessage(STREAM, End.of(EndReason.TOR_PROTOCOL)));

@@ -70,6 +70,7 @@ class RelayRiderTest {
                   new CircuitRules(address -> true, relay -> true, () -> FlowRules.UNKNOWN),
                   mock(StreamAcceptor.class),
                   RelayCircuitWatch.silent(),
+                  ConfluxSets.none(),
                   RANDOM));
       place.handTo(made);
       made.answer(new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));

@@ -21,10 +21,7 @@ import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.AllowedMessages.Verdict;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
-import org.tropea.protocol.message.ConfluxLink;
 import org.tropea.protocol.message.ConfluxLinked;
-import org.tropea.protocol.message.ConfluxLinkedAck;
-import org.tropea.protocol.message.ConfluxSwitch;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.Drop;
@@ -47,10 +44,7 @@ class RelayRoleTest {
   /** Those that a relay never takes. */
   private static final Set<Class<?>> NEVER =
       Set.of(
-          ConfluxLink.class,
           ConfluxLinked.class,
-          ConfluxLinkedAck.class,
-          ConfluxSwitch.class,
           Connected.class,
           Resolved.class,
           Extended2.class,
@@ -60,11 +54,13 @@ class RelayRoleTest {
   private final RelayCircuit circuit = mock(RelayCircuit.class);
   private final RelayRider rider = mock(RelayRider.class);
   private final RelayCircuitListener listener = mock(RelayCircuitListener.class);
+  private final ExitLeg leg = mock(ExitLeg.class);
   private final Onward onward = mock(Onward.class);
   private final RelayRole role = new RelayRole(circuit, onward);
 
   @BeforeEach
-  void ride() {
+  void ride() throws Exception {
+    when(circuit.leg()).thenReturn(leg);
     when(circuit.rider()).thenReturn(rider);
     when(circuit.listener()).thenReturn(listener);
   }
@@ -85,10 +81,10 @@ class RelayRoleTest {
   /** What the role has done, by the names of methods. */
   private List<String> done() {
     List<String> done = new ArrayList<>();
-    for (Object each : List.of(circuit, rider, listener, onward)) {
+    for (Object each : List.of(circuit, rider, leg, listener, onward)) {
       mockingDetails(each).getInvocations().stream()
           .map(call -> call.getMethod().getName())
-          .filter(name -> !name.equals("rider") && !name.equals("listener"))
+          .filter(name -> !Set.of("rider", "leg", "listener").contains(name))
           .forEach(done::add);
     }
     return done;

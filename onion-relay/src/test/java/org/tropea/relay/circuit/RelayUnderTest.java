@@ -24,6 +24,7 @@ import org.tropea.protocol.channel.FakeLink;
 import org.tropea.protocol.channel.RelayCredentials;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.channel.VerifiedPeer;
+import org.tropea.protocol.conflux.ReorderAccount;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.loop.FakeLoop;
@@ -57,6 +58,9 @@ final class RelayUnderTest {
   Predicate<InetAddress> reachable = address -> true;
   RelayHandshake ntor = RelayCredentials.one().ntor();
   FlowRules flow = FlowRules.UNKNOWN;
+  ConfluxRules conflux = ConfluxRules.NONE;
+  final ReorderAccount account = new ReorderAccount(1 << 20);
+  final ConfluxSets sets = new ConfluxSets(() -> conflux, account);
   Duration maxDelay = Duration.ofMinutes(1);
 
   private final CreateQueue circuits;
@@ -89,6 +93,7 @@ final class RelayUnderTest {
             new CircuitRules(address -> reachable.test(address), relay -> true, () -> flow),
             streams,
             watch,
+            sets,
             new SecureRandom());
   }
 

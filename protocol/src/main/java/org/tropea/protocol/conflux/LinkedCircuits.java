@@ -1,7 +1,9 @@
 package org.tropea.protocol.conflux;
 
+import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.cell.CircuitException;
@@ -9,7 +11,9 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.ConfluxSwitch;
 import org.tropea.protocol.message.ConfluxTerms;
+import org.tropea.protocol.message.ConfluxWish;
 import org.tropea.protocol.message.Data;
+import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 
 /**
@@ -24,14 +28,53 @@ public final class LinkedCircuits {
   private static final int SMALL = 100;
 
   private final EventLoop loop;
+  private final Terms terms;
   private final ConfluxSet<SetLeg, AddressedMessage> set;
   private final SetRider rider;
+  private final Function<ConfluxTerms, RelayMessage> answer;
   private boolean closed;
 
-  LinkedCircuits(EventLoop loop, ConfluxSet<SetLeg, AddressedMessage> set, SetRider rider) {
+  /**
+   * What a set is made with. Immutable.
+   *
+   * @param name of it: 32 bytes
+   * @param wish what this end asks the other to send for
+   * @param legs that it may have at once
+   * @param queue bytes of messages that may wait for their turn
+   */
+  public record Terms(Bytes name, ConfluxWish wish, int legs, long queue) {}
+
+  /**
+   * @param account of all sets of this node
+   * @param answer what a leg is told that was linked, by how far the set has come
+   */
+  public LinkedCircuits(
+      EventLoop loop,
+      Terms terms,
+      ReorderAccount account,
+      SetRider rider,
+      Function<ConfluxTerms, RelayMessage> answer) {
     this.loop = loop;
-    this.set = set;
+    this.terms = terms;
+    this.set = new ConfluxSet<>(terms.legs(), terms.queue(), account);
     this.rider = rider;
+    this.answer = answer;
+  }
+
+  /** Whether messages of this command have an order among those of their set, as for C tor. */
+  public static boolean isOrdered(int command) {
+    return switch (command) {
+      case RelayCommand.BEGIN,
+          RelayCommand.DATA,
+          RelayCommand.END,
+          RelayCommand.CONNECTED,
+          RelayCommand.RESOLVE,
+          RelayCommand.RESOLVED,
+          RelayCommand.XON,
+          RelayCommand.XOFF ->
+          true;
+      default -> false;
+    };
   }
 
   /** The loop that the set and all its streams live on; any thread may ask. */
@@ -81,17 +124,24 @@ public final class LinkedCircuits {
 
   // What its legs tell.
 
-  void link(SetLeg leg, ConfluxTerms terms, long roundTripNanos, long room, Runnable linked) {
+  void link(SetLeg leg, ConfluxTerms theirs, long roundTripNanos, long room) {
     try {
       if (closed) {
         throw new CircuitException(DestroyReason.FINISHED, "the conflux set is gone");
       }
-      set.link(leg, terms, roundTripNanos);
+      set.link(leg, theirs, roundTripNanos);
       leg.room(room);
-      linked.run();
+      leg.send(
+          0,
+          answer.apply(
+              new ConfluxTerms(terms.name(), set.lastSent(), set.lastDelivered(), terms.wish())));
+      leg.flush();
     } catch (CircuitException e) {
       log.debug("Destroying a circuit: {}", e.getMessage());
       leg.destroy(e.reason());
+      if (set.isEmpty()) {
+        destroy(e.reason());
+      }
     }
   }
 

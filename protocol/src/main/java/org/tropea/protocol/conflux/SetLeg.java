@@ -40,7 +40,8 @@ public final class SetLeg implements Leg {
   private boolean unanswered;
   private boolean dirty;
 
-  SetLeg(LegCircuit circuit, LinkedCircuits set) {
+  /** The place of {@code circuit}; made on its loop. */
+  public SetLeg(LegCircuit circuit, LinkedCircuits set) {
     this.circuit = circuit;
     this.set = set;
     this.home = set.loop();
@@ -50,12 +51,16 @@ public final class SetLeg implements Leg {
 
   // Called by the circuit, on its loop.
 
-  /** The other end asks to link it, or agrees to: the set is told the terms and the round trip. */
-  void link(ConfluxTerms terms, long roundTripNanos, Runnable linked) {
+  /**
+   * The other end asks to link it, or agrees to, on these terms; the set answers.
+   *
+   * @param roundTripNanos 0 where it was not measured yet
+   */
+  public void link(ConfluxTerms terms, long roundTripNanos) {
     long room = circuit.room();
     told = room;
     toldRoundTrip = roundTripNanos;
-    toSet(() -> set.link(this, terms, roundTripNanos, room, linked));
+    toSet(() -> set.link(this, terms, roundTripNanos, room));
   }
 
   /** The round trip of linking was measured. */
@@ -70,6 +75,15 @@ public final class SetLeg implements Leg {
       return;
     }
     inward.add(new AddressedMessage(streamId, message));
+  }
+
+  /** Answers for the set, whose turn it is, on whichever leg it uses. */
+  public void answer(int streamId, RelayMessage message) {
+    toSet(
+        () -> {
+          set.send(streamId, message);
+          set.flush();
+        });
   }
 
   /** All cells of one read have been handed out. */

@@ -1,5 +1,6 @@
 package org.tropea.protocol.flow;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.CircuitException;
@@ -9,7 +10,7 @@ import org.tropea.protocol.message.Sendme;
  * A window by {@link Vegas} for a circuit, and XON and XOFF for its streams (proposal 324,
  * FlowCtrl=2). A SENDME answers as many cells as both ends agreed on.
  */
-final class CongestionControl implements CircuitFlow {
+public final class CongestionControl implements CircuitFlow {
   private final CongestionParameters parameters;
   private final AwaitedSendmes awaited;
   private final Vegas vegas;
@@ -25,6 +26,21 @@ final class CongestionControl implements CircuitFlow {
   @Override
   public boolean canSendData() {
     return vegas.isOpen();
+  }
+
+  /** How many DATA cells may be sent before a SENDME comes. */
+  public int room() {
+    return (int) Math.max(0, vegas.window() - vegas.inFlight);
+  }
+
+  /** Whether so many cells are unanswered that a SENDME is owed for some. */
+  public boolean awaitsSendme() {
+    return vegas.inFlight >= parameters.increment();
+  }
+
+  /** The average round trip in nanoseconds; 0 where none was measured yet. */
+  public long roundTripNanos() {
+    return TimeUnit.MICROSECONDS.toNanos(vegas.roundTrip().average());
   }
 
   @Override

@@ -49,6 +49,11 @@ public final class AllowedMessages {
           row(to, Verdict.DROP, Verdict.DROP, Verdict.CLOSE);
       case RelayCommand.TRUNCATE, RelayCommand.DROP ->
           row(to, Verdict.TAKE, Verdict.DROP, Verdict.DROP);
+      case RelayCommand.CONFLUX_LINK,
+          RelayCommand.CONFLUX_LINKED_ACK,
+          RelayCommand.CONFLUX_SWITCH ->
+          Verdict.TAKE;
+      case RelayCommand.CONFLUX_LINKED -> Verdict.CLOSE;
       case RelayCommand.EXTEND2 ->
           early ? row(to, Verdict.TAKE, Verdict.DROP, Verdict.DROP) : Verdict.DROP;
       case RelayCommand.EXTEND ->

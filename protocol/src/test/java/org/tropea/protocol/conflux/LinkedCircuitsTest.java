@@ -12,6 +12,7 @@ import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeLoops;
+import org.tropea.protocol.message.ConfluxLinked;
 import org.tropea.protocol.message.ConfluxSwitch;
 import org.tropea.protocol.message.ConfluxTerms;
 import org.tropea.protocol.message.ConfluxWish;
@@ -34,7 +35,12 @@ class LinkedCircuitsTest {
   private final Rider rider = new Rider();
   private final ReorderAccount account = new ReorderAccount(100_000);
   private final LinkedCircuits set =
-      new LinkedCircuits(home, new ConfluxSet<>(8, 100_000, account), rider);
+      new LinkedCircuits(
+          home,
+          new LinkedCircuits.Terms(TERMS.nonce(), ConfluxWish.MIN_LATENCY, 8, 100_000),
+          account,
+          rider,
+          ConfluxLinked::new);
   private final Circuit near = new Circuit(home, 100);
   private final Circuit far = new Circuit(away, 900);
 
@@ -42,6 +48,7 @@ class LinkedCircuitsTest {
     private final FakeLoop loop;
     private final SetLeg leg;
     private final List<RelayMessage> sent = new ArrayList<>();
+    private final List<ConfluxTerms> answers = new ArrayList<>();
     private final long roundTrip;
     private int room = 10;
     private int flushed;
@@ -54,7 +61,7 @@ class LinkedCircuitsTest {
     }
 
     void link() {
-      loop.now(() -> leg.link(TERMS, roundTrip, () -> {}));
+      loop.now(() -> leg.link(TERMS, roundTrip));
       loops.run();
     }
 
@@ -112,6 +119,10 @@ class LinkedCircuitsTest {
     @Override
     public void send(int streamId, RelayMessage message) {
       assertThat(loop.inEventLoop()).isTrue();
+      if (message instanceof ConfluxLinked linked) {
+        answers.add(linked.terms());
+        return;
+      }
       sent.add(message);
       if (message instanceof Data) {
         assertThat(room).isPositive();
@@ -328,17 +339,36 @@ class LinkedCircuitsTest {
     linkBoth();
     Circuit third = new Circuit(away, 1);
     away.now(
-        () ->
-            third.leg.link(
-                new ConfluxTerms(TERMS.nonce(), 0, 7, ConfluxWish.NO_OPINION),
-                1,
-                () -> {
-                  throw new AssertionError("linked");
-                }));
+        () -> third.leg.link(new ConfluxTerms(TERMS.nonce(), 0, 7, ConfluxWish.NO_OPINION), 1));
     loops.run();
     assertThat(third.destroyed).isEqualTo(DestroyReason.PROTOCOL);
+    assertThat(third.answers).isEmpty();
     assertThat(rider.closed).isZero();
     assertThat(sendAll()).isEqualTo(20);
+  }
+
+  @Test
+  void leg_thatIsLinked_isToldHowFarTheSetHasCome() {
+    near.link();
+    assertThat(near.answers)
+        .containsExactly(new ConfluxTerms(TERMS.nonce(), 0, 0, ConfluxWish.MIN_LATENCY));
+    near.receive(data(1), data(2));
+    home.now(
+        () -> {
+          set.send(STREAM, data(1));
+          set.flush();
+        });
+    far.link();
+    assertThat(far.answers)
+        .containsExactly(new ConfluxTerms(TERMS.nonce(), 1, 2, ConfluxWish.MIN_LATENCY));
+  }
+
+  @Test
+  void firstLeg_thatMayNotJoin_leavesNoSet() {
+    near.loop.now(
+        () -> near.leg.link(new ConfluxTerms(TERMS.nonce(), 1, 0, ConfluxWish.NO_OPINION), 1));
+    assertThat(near.destroyed).isEqualTo(DestroyReason.PROTOCOL);
+    assertThat(rider.closed).isEqualTo(1);
   }
 
   @Test

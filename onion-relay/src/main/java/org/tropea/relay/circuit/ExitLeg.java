@@ -1,0 +1,158 @@
+package org.tropea.relay.circuit;
+
+import io.netty.channel.EventLoop;
+import org.tropea.crypto.bytes.ByteReader;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.conflux.LegCircuit;
+import org.tropea.protocol.conflux.LinkedCircuits;
+import org.tropea.protocol.conflux.SetLeg;
+import org.tropea.protocol.message.AllowedMessages.Addressee;
+import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.ConfluxLinked;
+import org.tropea.protocol.message.ConfluxSwitch;
+import org.tropea.protocol.message.ConfluxTerms;
+import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.message.Resolve;
+
+/**
+ * What rides on a circuit of this relay that is a leg of a conflux set: nothing of its own, all is
+ * the set's. On the circuit's loop.
+ */
+final class ExitLeg implements LegCircuit, RelayRider {
+  private final RelayCircuit circuit;
+  private final SetLeg leg;
+  private long linkedAt;
+
+  ExitLeg(RelayCircuit circuit, LinkedCircuits set) {
+    this.circuit = circuit;
+    this.leg = new SetLeg(this, set);
+  }
+
+  void link(ConfluxTerms terms) {
+    leg.link(terms, 0);
+  }
+
+  /** The origin knows that it is linked. */
+  void onAcknowledged() {
+    leg.measured(Math.max(1, circuit.nanoTime() - linkedAt));
+  }
+
+  /** The origin goes on with this leg. */
+  void onSwitch(ConfluxSwitch message) {
+    leg.received(0, message);
+  }
+
+  // What the set needs.
+
+  @Override
+  public EventLoop loop() {
+    return circuit.loop();
+  }
+
+  @Override
+  public int room() {
+    return circuit.room();
+  }
+
+  @Override
+  public void awaitRoom() {
+    circuit.awaitRoom();
+  }
+
+  @Override
+  public boolean awaitsSendme() {
+    return circuit.awaitsSendme();
+  }
+
+  @Override
+  public long roundTripNanos() {
+    return circuit.roundTripNanos();
+  }
+
+  @Override
+  public void send(int streamId, RelayMessage message) {
+    if (message instanceof ConfluxLinked) {
+      linkedAt = circuit.nanoTime();
+    }
+    circuit.send(streamId, message);
+  }
+
+  @Override
+  public void flush() {
+    circuit.flush();
+  }
+
+  @Override
+  public void destroy(DestroyReason reason) {
+    circuit.destroy(reason);
+  }
+
+  // What the circuit tells.
+
+  @Override
+  public boolean takesInTurn(int streamId, RelayMessage message) {
+    if (!LinkedCircuits.isOrdered(message.command())) {
+      return false;
+    }
+    leg.received(streamId, message);
+    return true;
+  }
+
+  @Override
+  public Addressee addressee(int streamId) {
+    return Addressee.NO_STREAM;
+  }
+
+  /** C tor allows no directory stream on a set either. */
+  @Override
+  public void onBeginDir(int streamId) {
+    leg.answer(streamId, End.of(EndReason.TOR_PROTOCOL));
+  }
+
+  @Override
+  public void onBegin(int streamId, Begin begin) {
+    throw outOfTurn();
+  }
+
+  @Override
+  public void onResolve(int streamId, Resolve resolve) {
+    throw outOfTurn();
+  }
+
+  @Override
+  public void onMessage(int streamId, RelayMessage message) {
+    throw outOfTurn();
+  }
+
+  private static IllegalStateException outOfTurn() {
+    return new IllegalStateException("a message that has an order came past its set");
+  }
+
+  @Override
+  public boolean onUnreadable(int streamId, int command, ByteReader contents) {
+    return false;
+  }
+
+  /** It is its origin that ends a set. */
+  @Override
+  public boolean isIdle() {
+    return false;
+  }
+
+  @Override
+  public void onReadComplete() {
+    leg.onReadComplete();
+  }
+
+  @Override
+  public void onRoom() {
+    leg.onRoom();
+  }
+
+  @Override
+  public void onClosed() {
+    leg.onClosed();
+  }
+}
