@@ -139,6 +139,14 @@ class RelayRolesTest {
         Machine.best());
   }
 
+  /** Line B28: C tor's clients pass over relays that have never carried anything. */
+  @Test
+  void everyRelay_hasTheWeightOfASelfTestAtLeast() throws Exception {
+    for (OnionRelay relay : relays) {
+      assertThat(client.weight(hop(relay))).isGreaterThanOrEqualTo(51);
+    }
+  }
+
   @Test
   void asGuard_carriesAFile() throws Exception {
     fetchThrough(hop(relays.get(0)), ctor("relay0"), ctor("exit0"));

@@ -16,6 +16,7 @@ import org.tropea.relay.OnionRelay;
 /** A C tor client that builds the circuits that a test names. For one thread. */
 final class SteeredClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Pattern WEIGHT = Pattern.compile("w Bandwidth=(\\d+)");
 
   private final CtorNode client;
   private final ControlPort control;
@@ -49,6 +50,17 @@ final class SteeredClient implements AutoCloseable {
         control.awaitEvent("^NEW(CONSENSUS|DESC)", PATIENCE);
       }
     }
+  }
+
+  /** What the client's consensus says that the relay can carry, in kilobytes a second. */
+  int weight(String fingerprint) throws IOException {
+    for (String line : control.info("ns/id/" + fingerprint.substring(1))) {
+      Matcher weight = WEIGHT.matcher(line);
+      if (weight.lookingAt()) {
+        return Integer.parseInt(weight.group(1));
+      }
+    }
+    throw new AssertionError("the consensus has no weight for " + fingerprint);
   }
 
   /** Fetches a file of that many bytes over a circuit of this path. */

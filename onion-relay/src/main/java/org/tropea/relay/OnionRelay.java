@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,6 +42,7 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
+import org.tropea.protocol.channel.LinkTraffic;
 import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
@@ -56,6 +58,7 @@ import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeyStore;
 import org.tropea.relay.keys.RelayKeys;
 import org.tropea.relay.self.DescriptorPublisher;
+import org.tropea.relay.self.ObservedBandwidth;
 import org.tropea.relay.self.SelfDescription;
 
 /**
@@ -75,8 +78,7 @@ public final class OnionRelay implements AutoCloseable {
 
   private static final int KEY_CHECK_HOURS = 12;
   private static final long CLOSE_SECONDS = 5;
-  private static final RelayDescription.Bandwidth BANDWIDTH =
-      new RelayDescription.Bandwidth(1 << 30, 1 << 30, 0);
+  private static final int UNLIMITED = 1 << 30;
 
   private final Release release = Release.current();
   private final Settings settings;
@@ -97,6 +99,7 @@ public final class OnionRelay implements AutoCloseable {
   private final Promise<String> obstacle;
   private final ChannelGroup links;
   private final RelayWatch watch;
+  private final ObservedBandwidth observed = new ObservedBandwidth();
   private final ConnectionLimit perAddress;
   private final Channel listening;
   private final @Nullable Channel listeningIpv6;
@@ -104,6 +107,7 @@ public final class OnionRelay implements AutoCloseable {
   private volatile KnownNetwork known = KnownNetwork.NONE;
   private volatile boolean leaving;
   private volatile @Nullable Future<?> keyCheck;
+  private volatile @Nullable Future<?> measuring;
 
   private OnionRelay(Settings settings, Machine machine, @Nullable LocalAuthority authority)
       throws IOException, KeyFileException {
@@ -215,6 +219,8 @@ public final class OnionRelay implements AutoCloseable {
     if (authority == null && !settings.authorities().isEmpty()) {
       relay.mirror.start();
     }
+    relay.measuring =
+        relay.registry.loop().scheduleAtFixedRate(relay::noteCarried, 1, 1, TimeUnit.SECONDS);
     if (settings.publish()) {
       relay.publisher.start();
     }
@@ -340,6 +346,12 @@ public final class OnionRelay implements AutoCloseable {
     closing.forEach(ChannelFuture::awaitUninterruptibly);
   }
 
+  /** What the links carried until now: on the first loop, each second. */
+  private void noteCarried() {
+    LinkTraffic all = watch.links().totals().carried();
+    observed.note(machine.clock().instant(), all.bytesIn(), all.bytesOut());
+  }
+
   private RelayDescriptionBuilder describe() {
     InetSocketAddress directory = settings.directoryPort();
     int said = settings.address().getPort();
@@ -351,7 +363,7 @@ public final class OnionRelay implements AutoCloseable {
         .dirPort(directory == null ? 0 : directory.getPort())
         .platform(release.platform(System.getProperty("os.name", "an unknown system")))
         .protocols(Subprotocol.SPOKEN.text())
-        .bandwidth(BANDWIDTH)
+        .bandwidth(new RelayDescription.Bandwidth(UNLIMITED, UNLIMITED, observed.perSecond()))
         .contact(settings.contact())
         .exitPolicy(exit.policy())
         .tunnelledDirectory(true);
@@ -413,9 +425,10 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   private void shutDown(long patience) {
-    Future<?> checking = keyCheck;
-    if (checking != null) {
-      checking.cancel(false);
+    for (Future<?> periodic : Arrays.asList(keyCheck, measuring)) {
+      if (periodic != null) {
+        periodic.cancel(false);
+      }
     }
     exit.close();
     handshakes.shutdownNow();
