@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.tropea.client.ClientObservers;
+import org.tropea.client.ClientObserver;
 import org.tropea.client.TorClient;
 import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
@@ -25,12 +25,12 @@ public final class ClientProxy implements AutoCloseable {
   /**
    * Opens the listeners, then starts the client; requests wait until it has a circuit.
    *
-   * @param observers whom the client tells what it does
+   * @param observer whom the client tells what it does
    * @throws IOException when a listener cannot be opened; its message names the port
    */
-  public static ClientProxy start(Settings settings, Machine machine, ClientObservers observers)
+  public static ClientProxy start(Settings settings, Machine machine, ClientObserver observer)
       throws IOException {
-    TorClient client = TorClient.idle(settings.client(), machine, observers);
+    TorClient client = TorClient.idle(settings.client(), machine, observer);
     List<Channel> listeners = new ArrayList<>();
     ClientProxy proxy = new ClientProxy(client, listeners);
     for (InetSocketAddress address : settings.socksPorts()) {

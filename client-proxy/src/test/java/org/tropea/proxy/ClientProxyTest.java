@@ -15,7 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tropea.client.ClientObservers;
+import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
 import org.tropea.directory.fetch.BootstrapPhase;
@@ -28,12 +28,12 @@ class ClientProxyTest {
 
   @TempDir Path folder;
   private final Queue<BootstrapPhase> phases = new ConcurrentLinkedQueue<>();
-  private final ClientObservers observers = ClientObservers.ofProgress(phases::add);
+  private final ClientObserver observer = ClientObserver.ofProgress(phases::add);
 
   @Test
   void close_twice_freesThePortOnce() throws Exception {
     ClientProxy proxy =
-        ClientProxy.start(settings(new InetSocketAddress(LOOPBACK, 0)), Machine.best(), observers);
+        ClientProxy.start(settings(new InetSocketAddress(LOOPBACK, 0)), Machine.best(), observer);
     int port = proxy.addresses().get(0).getPort();
     proxy.close();
     assertThatCode(proxy::close).doesNotThrowAnyException();
@@ -44,7 +44,7 @@ class ClientProxyTest {
   void portInUse_isSaid_beforeAnybodyIsAsked() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, LOOPBACK)) {
       InetSocketAddress address = new InetSocketAddress(LOOPBACK, taken.getLocalPort());
-      assertThatThrownBy(() -> ClientProxy.start(settings(address), Machine.best(), observers))
+      assertThatThrownBy(() -> ClientProxy.start(settings(address), Machine.best(), observer))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith(
               "cannot listen on SocksPort "

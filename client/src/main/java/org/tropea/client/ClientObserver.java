@@ -1,17 +1,32 @@
 package org.tropea.client;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.fetch.BootstrapPhase;
+import org.tropea.protocol.channel.LinkObserver;
+import org.tropea.protocol.circuit.CircuitObserver;
+import org.tropea.protocol.stream.StreamObserver;
 
 /**
- * Who is told how a client fares; docs/decisions/observers.md says what all observers have in
- * common. Called on the client's loop, and must not block.
+ * Who is told how a client fares, and what its links, circuits and streams do;
+ * docs/decisions/observers.md says what all observers have in common. Called on the client's loop,
+ * and must not block.
  */
-public interface ClientObserver {
+public interface ClientObserver extends LinkObserver, CircuitObserver, StreamObserver {
   /** Told nothing. */
   ClientObserver NONE = new ClientObserver() {};
+
+  /** Told how far the client has come, and nothing else. */
+  static ClientObserver ofProgress(Consumer<BootstrapPhase> progress) {
+    return new ClientObserver() {
+      @Override
+      public void progressed(BootstrapPhase phase) {
+        progress.accept(phase);
+      }
+    };
+  }
 
   /** It came as far as this, for the first time: steps are told in order, and may be left out. */
   default void progressed(BootstrapPhase phase) {}

@@ -25,12 +25,10 @@ final class ClientWatch {
   private volatile @Nullable BootstrapPhase reached;
   private volatile boolean hasCircuits;
 
-  ClientWatch(ClientObservers observers) {
-    observer = observers.client();
-    links = new LinkWatch(observers.links());
-    origin =
-        new OriginWatch(
-            new CircuitWatch(observers.circuits()), new StreamWatch(observers.streams()));
+  ClientWatch(ClientObserver observer) {
+    this.observer = observer;
+    links = new LinkWatch(observer);
+    origin = new OriginWatch(new CircuitWatch(observer), new StreamWatch(observer));
   }
 
   LinkWatch links() {

@@ -57,8 +57,8 @@ public final class TorClient implements Connector, AutoCloseable {
   private final ClientWatch watch;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private TorClient(ClientSettings settings, Machine machine, ClientObservers observers) {
-    watch = new ClientWatch(observers);
+  private TorClient(ClientSettings settings, Machine machine, ClientObserver observer) {
+    watch = new ClientWatch(observer);
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("tropea-client"), NioIoHandler.newFactory());
@@ -96,19 +96,17 @@ public final class TorClient implements Connector, AutoCloseable {
   /**
    * Starts a client; {@link #ready} tells when it can be used.
    *
-   * @param observers whom it tells what it does
+   * @param observer whom it tells what it does
    */
-  public static TorClient start(
-      ClientSettings settings, Machine machine, ClientObservers observers) {
-    TorClient client = idle(settings, machine, observers);
+  public static TorClient start(ClientSettings settings, Machine machine, ClientObserver observer) {
+    TorClient client = idle(settings, machine, observer);
     client.begin();
     return client;
   }
 
   /** A client that does nothing until it is told to {@link #begin}: its streams wait. */
-  public static TorClient idle(
-      ClientSettings settings, Machine machine, ClientObservers observers) {
-    return new TorClient(settings, machine, observers);
+  public static TorClient idle(ClientSettings settings, Machine machine, ClientObserver observer) {
+    return new TorClient(settings, machine, observer);
   }
 
   /** Begins to learn the network, once; a client that was closed stays as it is. */

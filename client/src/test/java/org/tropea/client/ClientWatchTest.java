@@ -15,8 +15,7 @@ import org.tropea.directory.fetch.BootstrapPhase;
 /** What a control port says of a client: STATUS_CLIENT, NEWCONSENSUS. */
 class ClientWatchTest {
   private final List<String> events = new ArrayList<>();
-  private final ClientWatch watch =
-      new ClientWatch(ClientObservers.NONE.withClient(new Recorder()));
+  private final ClientWatch watch = new ClientWatch(new Recorder());
 
   private final class Recorder implements ClientObserver {
     @Override
@@ -95,7 +94,7 @@ class ClientWatchTest {
   void observerThatThrows_costsNothingElse() {
     ClientWatch faulty =
         new ClientWatch(
-            ClientObservers.ofProgress(
+            ClientObserver.ofProgress(
                 phase -> {
                   throw new StackOverflowError();
                 }));

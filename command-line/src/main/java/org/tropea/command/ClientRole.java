@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.client.ClientObservers;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.ClientTotals;
 import org.tropea.directory.fetch.BootstrapPhase;
@@ -46,9 +45,7 @@ final class ClientRole implements Role {
     try {
       ClientProxy proxy =
           ClientProxy.start(
-              new Settings(client, ports, limits.socksTimeout()),
-              machine,
-              ClientObservers.NONE.withClient(new BootstrapReport()));
+              new Settings(client, ports, limits.socksTimeout()), machine, new BootstrapReport());
       proxy
           .addresses()
           .forEach(address -> log.info("Opened SOCKS listener on port {}", address.getPort()));
@@ -65,14 +62,18 @@ final class ClientRole implements Role {
 
   @Override
   public List<String> summary() {
-    ClientTotals totals = proxy.client().totals();
+    return summary(proxy.client().totals(), proxy.addresses().size());
+  }
+
+  /** How a client fares. */
+  static List<String> summary(ClientTotals totals, int listeners) {
     BootstrapPhase reached = totals.reached();
     return List.of(
         "Client: bootstrapped %d%%, %s, %d SOCKS listeners"
             .formatted(
                 reached == null ? 0 : reached.percent(),
                 totals.hasCircuits() ? "circuits can be had" : "no circuit can be had",
-                proxy.addresses().size()),
+                listeners),
         "Client: %d of %d circuits could be built, %d of %d streams were connected"
             .formatted(
                 totals.circuits().built(),

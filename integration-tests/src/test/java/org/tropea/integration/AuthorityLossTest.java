@@ -20,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.client.ClientObserver;
-import org.tropea.client.ClientObservers;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.ExitPolicy;
@@ -136,8 +135,7 @@ class AuthorityLossTest {
   }
 
   private ClientProxy client() throws Exception {
-    return TropeaClient.start(
-        folder.resolve("client"), lines(), ClientObservers.NONE.withClient(complaints));
+    return TropeaClient.start(folder.resolve("client"), lines(), complaints);
   }
 
   private static void fetch(ClientProxy client, FileServer files) throws Exception {

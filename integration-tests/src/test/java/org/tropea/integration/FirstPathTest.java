@@ -59,8 +59,7 @@ class FirstPathTest {
   @Test
   void fetches_overOneCircuit_andOverAnotherAfterItsMiddleDied() throws Exception {
     UsedCircuits used = new UsedCircuits();
-    try (ClientProxy client =
-        TropeaClient.start(folder, network.directoryAuthorityLines(), used.observers())) {
+    try (ClientProxy client = TropeaClient.start(folder, network.directoryAuthorityLines(), used)) {
       client.client().ready().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       int port = client.addresses().get(0).getPort();
       fetchWhole(port);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.tropea.client.ClientObservers;
+import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
 import org.tropea.protocol.channel.Machine;
@@ -20,7 +20,7 @@ final class TropeaClient {
   private TropeaClient() {}
 
   /** A client for a network of these {@code DirAuthority} lines on this machine. */
-  static ClientProxy start(Path folder, List<String> lines, ClientObservers observers)
+  static ClientProxy start(Path folder, List<String> lines, ClientObserver observer)
       throws Exception {
     ClientSettings settings =
         new ClientSettings(
@@ -33,6 +33,6 @@ final class TropeaClient {
             InternalAddresses.TAKEN);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return ClientProxy.start(
-        new Settings(settings, List.of(any), PATIENCE), Machine.best(), observers);
+        new Settings(settings, List.of(any), PATIENCE), Machine.best(), observer);
   }
 }

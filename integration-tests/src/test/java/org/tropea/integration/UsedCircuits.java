@@ -6,21 +6,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.tropea.client.ClientObservers;
+import org.tropea.client.ClientObserver;
 import org.tropea.protocol.circuit.CircuitFacts;
-import org.tropea.protocol.circuit.CircuitObserver;
 import org.tropea.protocol.stream.StreamFacts;
-import org.tropea.protocol.stream.StreamObserver;
 import org.tropea.protocol.stream.StreamPurpose;
 
 /** On which circuits a client's programs have their streams, stream after stream. */
-final class UsedCircuits implements CircuitObserver, StreamObserver {
+final class UsedCircuits implements ClientObserver {
   private final Map<Long, CircuitFacts> launched = new ConcurrentHashMap<>();
   private final BlockingQueue<CircuitFacts> used = new LinkedBlockingQueue<>();
-
-  ClientObservers observers() {
-    return ClientObservers.NONE.withCircuits(this).withStreams(this);
-  }
 
   @Override
   public void launched(CircuitFacts circuit) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import org.tropea.client.ClientObservers;
+import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
 import org.tropea.directory.document.ExitPolicy;
@@ -66,6 +66,6 @@ record NodeFactory(Machine machine) {
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
             PATIENCE),
         machine,
-        ClientObservers.ofProgress(progress));
+        ClientObserver.ofProgress(progress));
   }
 }
