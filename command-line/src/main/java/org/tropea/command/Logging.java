@@ -57,8 +57,6 @@ final class Logging {
       least = target.least().compareTo(least) > 0 ? target.least() : least;
     }
     context.getLogger("org.tropea").setLevel(level(least));
-    // It names who was asked for what where an answer is odd.
-    context.getLogger("io.netty.resolver.dns").setLevel(Level.OFF);
   }
 
   /** Writes out what is still held back; nothing is logged afterwards. */

@@ -1,57 +1,47 @@
 package org.tropea.relay.exit;
 
-import io.netty.channel.EventLoop;
-import io.netty.handler.codec.dns.DnsRecord;
-import io.netty.resolver.dns.DefaultDnsCache;
-import io.netty.resolver.dns.DnsCache;
-import io.netty.resolver.dns.DnsCacheEntry;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
- * Netty's cache of DNS answers with a bound: when so many were kept, all are forgotten, so that
- * whoever asks for many names costs time and no memory. Confined to its resolver's loop.
+ * Addresses of names for as long as their name server lets them be kept, an hour at most, as by C
+ * tor. Failures are not kept. When so many were kept, all are forgotten, so that whoever asks for
+ * many names costs time and no memory. Confined to its resolver's loop.
  */
-final class AnswerCache implements DnsCache {
+final class AnswerCache {
   private static final int MAX_KEPT = 10_000;
+  private static final long MAX_LIFETIME_SECONDS = 3_600;
 
-  /** In seconds; C tor keeps no answer longer. */
-  private static final int MAX_LIFETIME = 3_600;
+  private final LongSupplier nanos;
+  private final Map<String, Kept> kept = new HashMap<>();
 
-  private final DefaultDnsCache kept = new DefaultDnsCache(0, MAX_LIFETIME, 0);
-  private int size;
+  /** Until when, by {@link #nanos}. */
+  private record Kept(List<InetAddress> addresses, long end) {}
 
-  @Override
-  public void clear() {
-    kept.clear();
-    size = 0;
+  /** One that tells time by {@code nanos}, which only grows. */
+  AnswerCache(LongSupplier nanos) {
+    this.nanos = nanos;
   }
 
-  @Override
-  public boolean clear(String hostname) {
-    return kept.clear(hostname);
+  /** The addresses of {@code name}; none where they are not known any more. */
+  List<InetAddress> get(String name) {
+    Kept one = kept.get(name);
+    return one == null || nanos.getAsLong() - one.end >= 0 ? List.of() : one.addresses;
   }
 
-  @Override
-  public @Nullable List<? extends DnsCacheEntry> get(String hostname, DnsRecord[] additionals) {
-    return kept.get(hostname, additionals);
-  }
-
-  @Override
-  public DnsCacheEntry cache(
-      String hostname, DnsRecord[] additionals, InetAddress address, long ttl, EventLoop loop) {
-    size++;
-    if (size > MAX_KEPT) {
-      clear();
+  /** Keeps them for so long. */
+  void put(String name, List<InetAddress> addresses, long ttlSeconds) {
+    if (kept.size() >= MAX_KEPT) {
+      kept.clear();
     }
-    return kept.cache(hostname, additionals, address, ttl, loop);
-  }
-
-  @Override
-  public DnsCacheEntry cache(
-      String hostname, DnsRecord[] additionals, Throwable cause, EventLoop loop) {
-    // Failures are not kept: Netty's would be by the exception.
-    return kept.cache(hostname, additionals, cause, loop);
+    long seconds = Math.min(ttlSeconds, MAX_LIFETIME_SECONDS);
+    if (seconds > 0) {
+      long end = nanos.getAsLong() + Duration.ofSeconds(seconds).toNanos();
+      kept.put(name, new Kept(List.copyOf(addresses), end));
+    }
   }
 }

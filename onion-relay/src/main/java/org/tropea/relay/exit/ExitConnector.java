@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.Inet4Address;
@@ -62,6 +63,7 @@ public final class ExitConnector {
 
   private final ExitSettings settings;
   private final Predicate<InetSocketAddress> reentry;
+  private final SecureRandom random;
   private final Dialler dialler;
   private final ExitWatch watch;
   private final Map<EventLoop, Resolver> resolvers = new ConcurrentHashMap<>();
@@ -85,6 +87,7 @@ public final class ExitConnector {
       ExitWatch watch) {
     this.settings = settings;
     this.reentry = reentry;
+    this.random = random;
     this.dialler = dialler;
     this.watch = watch;
     if (settings.policy().equals(ExitPolicy.REJECT_ALL)) {
@@ -330,7 +333,11 @@ public final class ExitConnector {
 
   private Resolver resolver(EventLoop loop) {
     return resolvers.computeIfAbsent(
-        loop, at -> new Resolver(at, settings.nameServers().servers()));
+        loop,
+        at ->
+            new Resolver(
+                new NameServerQuery.Sender(at, NioDatagramChannel::new, dialler, random),
+                settings.nameServers().servers()));
   }
 
   /** Asks the name servers no more, and gives the resolvers' sockets back. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -15,11 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tropea.protocol.dial.TcpDialler;
 
 /** Case X19: any bytes in the place of a name server's answer end the question, in time. */
 class ResolverFuzzTest {
@@ -31,21 +31,20 @@ class ResolverFuzzTest {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Random changes = new Random(19);
 
-  /** As the tropea command has it: a field, or it would be forgotten. */
-  private final Logger log = Logger.getLogger("io.netty.resolver.dns");
-
   private DatagramSocket server;
   private Resolver resolver;
 
   @BeforeEach
   void start() throws IOException {
-    log.setLevel(Level.OFF);
     server = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Thread thread = new Thread(this::serve, "name server");
     thread.setDaemon(true);
     thread.start();
     resolver =
-        new Resolver(group.next(), List.of((InetSocketAddress) server.getLocalSocketAddress()));
+        new Resolver(
+            new NameServerQuery.Sender(
+                group.next(), NioDatagramChannel::new, new TcpDialler(), new Random(1)),
+            List.of((InetSocketAddress) server.getLocalSocketAddress()));
   }
 
   @AfterEach

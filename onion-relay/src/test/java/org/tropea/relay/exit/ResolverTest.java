@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.protocol.dial.TcpDialler;
 
 /** Lines B10 and B25: who is asked, shown by sockets that let nothing out. */
 class ResolverTest {
@@ -57,7 +59,7 @@ class ResolverTest {
   @ParameterizedTest
   @ValueSource(strings = {"host.example", "localhost", "ip6-localhost"})
   void name_whereNoServerIsNamed_failsWithoutASocket(String name) throws Exception {
-    Resolver resolver = new Resolver(group.next(), List.of(), this::socket);
+    Resolver resolver = resolver(List.of());
     Future<?> addresses = on(() -> resolver.resolve(name));
     Future<?> pointer = on(() -> resolver.pointer("44.2.0.192.in-addr.arpa"));
     assertThat(addresses.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -70,7 +72,7 @@ class ResolverTest {
 
   @Test
   void address_whereNoServerIsNamed_isItself() throws Exception {
-    Resolver resolver = new Resolver(group.next(), List.of(), this::socket);
+    Resolver resolver = resolver(List.of());
     assertThat(on(() -> resolver.resolve("127.0.0.1")).get())
         .containsExactly(InetAddress.getLoopbackAddress());
     resolver.close();
@@ -79,7 +81,7 @@ class ResolverTest {
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "localhost."})
   void localhost_isAskedOfNobody(String name) throws Exception {
-    Resolver resolver = new Resolver(group.next(), SERVERS, this::socket);
+    Resolver resolver = resolver(SERVERS);
     assertThat(on(() -> resolver.resolve(name)).cause()).isInstanceOf(UnknownHostException.class);
     assertThat(opened).hasValue(0);
     resolver.close();
@@ -100,7 +102,7 @@ class ResolverTest {
   @ParameterizedTest
   @MethodSource("names")
   void name_isAskedOfTheNamedServersAlone(String name) throws Exception {
-    Resolver resolver = new Resolver(group.next(), SERVERS, this::socket);
+    Resolver resolver = resolver(SERVERS);
     Future<?> answer = on(() -> resolver.resolve(name));
     assertThat(answer.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThatThrownBy(answer::get).hasCauseInstanceOf(UnknownHostException.class);
@@ -113,6 +115,12 @@ class ResolverTest {
             });
     assertThat(questions).extracting(Question::server).hasSameElementsAs(SERVERS);
     assertThat(questions).extracting(Question::name).containsOnly(name + ".");
+  }
+
+  private Resolver resolver(List<InetSocketAddress> servers) {
+    return new Resolver(
+        new NameServerQuery.Sender(group.next(), this::socket, new TcpDialler(), new Random(1)),
+        servers);
   }
 
   private <T> T on(Callable<T> task) throws Exception {

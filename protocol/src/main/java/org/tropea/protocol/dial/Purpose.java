@@ -7,5 +7,7 @@ public enum Purpose {
   /** A stream that leaves the network here, to a host of somebody else's choice. */
   EXIT,
   /** A request to a directory, by plain HTTP. */
-  DIRECTORY
+  DIRECTORY,
+  /** A question to a name server of this node's operator, whose answer does not fit UDP. */
+  NAMES
 }
