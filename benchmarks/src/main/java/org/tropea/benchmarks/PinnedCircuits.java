@@ -14,6 +14,7 @@ import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.circuit.CircuitStart;
+import org.tropea.protocol.circuit.HopHandshake;
 import org.tropea.protocol.circuit.OriginCircuit;
 
 /** Circuits along given relays, with no network behind them. Confined to its loop. */
@@ -55,8 +56,7 @@ final class PinnedCircuits {
               if (opened.isSuccess()) {
                 OriginCircuit.create2(
                         opened.getNow(),
-                        HandshakeType.NTOR,
-                        handshake(path.get(0)),
+                        HopHandshake.plain(HandshakeType.NTOR, handshake(path.get(0))),
                         CircuitStart.silent(machine.random()))
                     .addListener((Future<OriginCircuit> step) -> grown(path, 1, step, done));
               } else {
@@ -101,7 +101,7 @@ final class PinnedCircuits {
     } else {
       Node next = path.get(reached);
       step.getNow()
-          .extend(next.target(), HandshakeType.NTOR, handshake(next))
+          .extend(next.target(), HopHandshake.plain(HandshakeType.NTOR, handshake(next)))
           .addListener((Future<OriginCircuit> more) -> grown(path, reached + 1, more, done));
     }
   }

@@ -2,13 +2,9 @@ package org.tropea.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The network that the interoperation tests stand on works by itself. */
 class CtorNetworkTest {
@@ -19,7 +15,6 @@ class CtorNetworkTest {
   static final CtorNetworkExtension extension =
       new CtorNetworkExtension(new CtorNetwork.Layout(3, 3, 3, 1));
 
-  @TempDir Path folder;
   private final CtorNetwork network = extension.network();
 
   @Test
@@ -39,25 +34,6 @@ class CtorNetworkTest {
           .isEqualTo(new SocksFetch.Fetched(200, MEGABYTE, FileServer.sha256(MEGABYTE)));
       assertThat(network.directoryAuthorityLines()).hasSize(3);
       assertThat(control.info("circuit-status")).anyMatch(line -> line.contains("BUILT"));
-    }
-  }
-
-  /** Authorities of C tor 0.4.9.15 demand Relay=2-6 of relays. */
-  @Test
-  void relayOfOurs_lacksWhatTheNewestDemands_endsAndNamesIt() throws Exception {
-    CtorPrograms.reference();
-    List<String> torrc = new ArrayList<>(network.directoryAuthorityLines());
-    torrc.addAll(
-        List.of(
-            "TestingTorNetwork 1",
-            "Nickname early",
-            "ORPort auto",
-            "Address 127.0.0.1",
-            "SocksPort 0",
-            "PublishServerDescriptor 0"));
-    try (TropeaProcess tropea = TropeaProcess.start(folder, torrc)) {
-      tropea.process().await("\\[err\\].*Relay=5-6", PATIENCE);
-      assertThat(tropea.process().awaitExit(PATIENCE)).isOne();
     }
   }
 }

@@ -40,7 +40,8 @@ final class PackageTable {
       directory.document    : crypto.bytes crypto.key crypto.certificate protocol.linkspec
                               directory.text
       directory.release
-      directory.network     : crypto.bytes crypto.key protocol.linkspec protocol.notice
+      directory.network     : crypto.bytes crypto.key protocol.linkspec protocol.message
+                              protocol.notice
                               protocol.flow directory.document directory.release
       directory.store       : crypto.bytes directory.text directory.document
       directory.serve       : crypto.bytes crypto.key directory.document directory.store
@@ -48,7 +49,7 @@ final class PackageTable {
       directory.fetch       : crypto.bytes crypto.key crypto.handshake protocol.cell
                               protocol.linkspec protocol.message protocol.channel
                               protocol.stream protocol.circuit protocol.loop
-                              protocol.dial
+                              protocol.dial protocol.flow
                               directory.document directory.network directory.store
 
       client.guard          : crypto.key directory.network

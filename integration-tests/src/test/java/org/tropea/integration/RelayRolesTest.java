@@ -35,7 +35,7 @@ import org.tropea.relay.exit.ExitSettings;
 
 /**
  * A C tor client fetches through relays of ours: as guard, as middle, as exit, and all three. The
- * authorities are of the distribution's C tor: those of the newest demand what ours cannot do yet.
+ * network is one of C tor 0.4.9.15, whose authorities demand Relay=2-6 and FlowCtrl=1-2 of relays.
  */
 class RelayRolesTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -55,7 +55,7 @@ class RelayRolesTest {
     network =
         CtorNetwork.prepare(
             folder.resolve("ctor"),
-            new CtorNetwork.Layout(3, 1, 1, 1).withAuthoritiesOf(CtorPrograms.distribution()));
+            new CtorNetwork.Layout(3, 1, 1, 1).of(CtorPrograms.reference()));
     files = FileServer.start();
     network.launch(Map.of());
     for (String name : List.of("relay0", "exit0", "authority0", "authority1", "authority2")) {

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.crypto.handshake.NtorRelay;
+import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.RelayDescription;
@@ -53,6 +53,7 @@ import org.tropea.relay.circuit.ConfluxSets;
 import org.tropea.relay.circuit.CreateQueue;
 import org.tropea.relay.circuit.HandshakeLoad;
 import org.tropea.relay.circuit.Identities;
+import org.tropea.relay.circuit.OnionHandshakes;
 import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeyStore;
@@ -104,6 +105,7 @@ public final class OnionRelay implements AutoCloseable {
   private final Channel listening;
   private final @Nullable Channel listeningIpv6;
   private volatile RelayKeys keys;
+  private volatile @Nullable OnionHandshakes onion;
   private volatile KnownNetwork known = KnownNetwork.NONE;
   private volatile boolean leaving;
   private volatile @Nullable Future<?> keyCheck;
@@ -157,9 +159,7 @@ public final class OnionRelay implements AutoCloseable {
                 settings.loops(),
                 () -> known.maxHandshakeDelay(settings.maxHandshakeDelay()),
                 machine.clock()),
-            () ->
-                new NtorRelay(
-                    machine.curve(), keys.rsaIdentity(), keys.onion().accepted(), machine.random()),
+            this::onionHandshakes,
             registry,
             new Identities(keys.rsaIdentity(), keys.ed25519Identity()),
             new CircuitRules(
@@ -196,6 +196,18 @@ public final class OnionRelay implements AutoCloseable {
             this::learn);
     first.execute(() -> registry.trust(mirror::ed25519Identity));
     obstacle = first.newPromise();
+  }
+
+  /** By the onion keys of now; any thread. */
+  private OnionHandshakes onionHandshakes() {
+    List<X25519KeyPair> now = keys.onion().accepted();
+    OnionHandshakes known = onion;
+    if (known == null || !known.areOf(now)) {
+      Identities self = new Identities(keys.rsaIdentity(), keys.ed25519Identity());
+      known = new OnionHandshakes(machine.curve(), self, now, machine.random());
+      onion = known;
+    }
+    return known;
   }
 
   /**

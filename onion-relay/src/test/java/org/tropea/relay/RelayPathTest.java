@@ -21,31 +21,63 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tropea.crypto.handshake.HandshakeType;
-import org.tropea.crypto.handshake.NtorClient;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.directory.network.NetworkFlow;
+import org.tropea.directory.network.Parameters;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.circuit.CircuitStart;
+import org.tropea.protocol.circuit.HopHandshake;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.HopRequest;
 import org.tropea.protocol.stream.TorStream;
 
 /** Three relays of ours carry a page to a client of ours. */
 class RelayPathTest {
   private static final int TIMEOUT_SECONDS = 20;
   private static final int SIZE = 5_000_000;
+  private static final FlowRules RULES = NetworkFlow.atOrigin(Parameters.NONE);
   private final SecureRandom random = new SecureRandom();
   private final Curve25519 curve = Curve25519.fastest();
+
+  private static final HopRequest CONTROLLED = new HopRequest(true, false);
+  private static final @Nullable HopRequest NTOR = null;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void page_throughThreeRelays_arrivesWhole(int loops) throws Exception {
+    fetchWhole(loops, Arrays.asList(NTOR, NTOR, NTOR));
+  }
+
+  /** What the hops are asked for: CGO, congestion control alone, ntor v3 alone, ntor. */
+  static Stream<List<@Nullable HopRequest>> asked() {
+    return Stream.of(
+        Arrays.asList(HopRequest.ALL, HopRequest.ALL, HopRequest.ALL),
+        Arrays.asList(CONTROLLED, CONTROLLED, CONTROLLED),
+        Arrays.asList(HopRequest.NOTHING, HopRequest.NOTHING, HopRequest.NOTHING),
+        Arrays.asList(HopRequest.ALL, NTOR, CONTROLLED),
+        Arrays.asList(NTOR, CONTROLLED, HopRequest.ALL),
+        Arrays.asList(CONTROLLED, HopRequest.ALL, NTOR));
+  }
+
+  @ParameterizedTest
+  @MethodSource("asked")
+  void page_byWhateverTheHopsAgreeOn_arrivesWhole(List<@Nullable HopRequest> asked)
+      throws Exception {
+    fetchWhole(1, asked);
+  }
+
+  private void fetchWhole(int loops, List<@Nullable HopRequest> asked) throws Exception {
     byte[] page = new byte[SIZE];
     random.nextBytes(page);
     HttpServer server = serve(page);
@@ -55,7 +87,7 @@ class RelayPathTest {
         TestRelay middle = new TestRelay(loops, random);
         TestRelay exit = new TestRelay(loops, random)) {
       EventLoop loop = group.next();
-      OriginCircuit circuit = circuit(loop, List.of(guard, middle, exit));
+      OriginCircuit circuit = circuit(loop, List.of(guard, middle, exit), asked);
       byte[] reply = fetch(loop, circuit, server.getAddress());
       byte[] body = Arrays.copyOfRange(reply, reply.length - SIZE, reply.length);
       assertThat(Arrays.equals(body, page)).isTrue();
@@ -73,7 +105,7 @@ class RelayPathTest {
       EventLoop loop = group.next();
       OriginCircuit circuit;
       try (TestRelay middle = new TestRelay(1, random)) {
-        circuit = circuit(loop, List.of(guard, middle));
+        circuit = circuit(loop, List.of(guard, middle), Arrays.asList(NTOR, NTOR));
       }
       assertThat(circuit.closed().await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
     } finally {
@@ -81,7 +113,8 @@ class RelayPathTest {
     }
   }
 
-  private OriginCircuit circuit(EventLoop loop, List<TestRelay> path) throws Exception {
+  private OriginCircuit circuit(
+      EventLoop loop, List<TestRelay> path, List<@Nullable HopRequest> asked) throws Exception {
     ChannelRegistry registry =
         new ChannelRegistry(loop, () -> loop, LinkParty.client(Machine.best(), LinkWatch.silent()));
     var channel = on(loop, () -> registry.channelTo(path.get(0).target, phase -> {}));
@@ -91,17 +124,18 @@ class RelayPathTest {
             () ->
                 OriginCircuit.create2(
                     channel,
-                    HandshakeType.NTOR,
-                    handshake(path.get(0)),
-                    CircuitStart.silent(random)));
-    for (TestRelay relay : path.subList(1, path.size())) {
-      on(loop, () -> circuit.extend(relay.target, HandshakeType.NTOR, handshake(relay)));
+                    handshake(path.get(0), asked.get(0)),
+                    new CircuitStart(CircuitStart.silent(random).tally(), () -> RULES, random)));
+    for (int i = 1; i < path.size(); i++) {
+      TestRelay relay = path.get(i);
+      HopHandshake handshake = handshake(relay, asked.get(i));
+      on(loop, () -> circuit.extend(relay.target, handshake));
     }
     return circuit;
   }
 
-  private NtorClient handshake(TestRelay relay) {
-    return NtorClient.create(curve, relay.target.rsaIdentity(), relay.onionKey.publicKey(), random);
+  private HopHandshake handshake(TestRelay relay, @Nullable HopRequest asked) {
+    return HopHandshake.with(curve, relay.target, relay.onionKey.publicKey(), asked, random);
   }
 
   private static <T> T on(EventLoop loop, Callable<Future<T>> start) throws Exception {

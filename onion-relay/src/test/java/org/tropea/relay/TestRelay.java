@@ -25,13 +25,14 @@ import org.tropea.crypto.certificate.Ed25519Certificate;
 import org.tropea.crypto.certificate.LinkCertificate;
 import org.tropea.crypto.certificate.RsaCrossCertificate;
 import org.tropea.crypto.certificate.RsaIdentityCertificate;
-import org.tropea.crypto.handshake.NtorRelay;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.Ed25519SigningKey;
 import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.crypto.key.X25519PrivateKey;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.directory.network.NetworkFlow;
+import org.tropea.directory.network.Parameters;
 import org.tropea.protocol.channel.AddressAllowance;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
@@ -41,7 +42,6 @@ import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.dial.TcpDialler;
-import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.End;
@@ -55,6 +55,7 @@ import org.tropea.relay.circuit.ConfluxSets;
 import org.tropea.relay.circuit.CreateQueue;
 import org.tropea.relay.circuit.HandshakeLoad;
 import org.tropea.relay.circuit.Identities;
+import org.tropea.relay.circuit.OnionHandshakes;
 import org.tropea.relay.circuit.RelayCircuitWatch;
 import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.exit.ExitSettings;
@@ -96,10 +97,16 @@ final class TestRelay implements AutoCloseable {
         new CreateQueue(
             handshakes,
             new HandshakeLoad(1, () -> Duration.ofMinutes(1), InstantSource.system()),
-            () -> new NtorRelay(curve, rsa.publicKey().identity(), List.of(onionKey), random),
+            () ->
+                new OnionHandshakes(
+                    curve,
+                    new Identities(rsa.publicKey().identity(), master.identity()),
+                    List.of(onionKey),
+                    random),
             registry,
             new Identities(rsa.publicKey().identity(), master.identity()),
-            new CircuitRules(address -> true, relay -> true, () -> FlowRules.UNKNOWN),
+            new CircuitRules(
+                address -> true, relay -> true, () -> NetworkFlow.atRelay(Parameters.NONE)),
             new Streams(),
             RelayCircuitWatch.silent(),
             ConfluxSets.none(),

@@ -8,9 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.path.Path;
-import org.tropea.crypto.handshake.ClientHandshake;
-import org.tropea.crypto.handshake.HandshakeType;
-import org.tropea.crypto.handshake.NtorClient;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.Parameters;
@@ -24,6 +21,7 @@ import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.CircuitStart;
 import org.tropea.protocol.circuit.CircuitTally;
 import org.tropea.protocol.circuit.CircuitWatch;
+import org.tropea.protocol.circuit.HopHandshake;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.flow.FlowRules;
 
@@ -78,9 +76,9 @@ public final class CircuitBuilder {
     return new Attempt(path).start();
   }
 
-  private ClientHandshake handshakeWith(Relay relay) {
-    return NtorClient.create(
-        curve, relay.identity(), relay.microdescriptor().ntorOnionKey(), random);
+  private HopHandshake handshakeWith(Relay relay) {
+    return HopHandshake.with(
+        curve, relay.target(), relay.microdescriptor().ntorOnionKey(), relay.asked(), random);
   }
 
   /** One circuit being built. */
@@ -117,7 +115,6 @@ public final class CircuitBuilder {
                   Future<OriginCircuit> creating =
                       OriginCircuit.create2(
                           opened.getNow(),
-                          HandshakeType.NTOR,
                           handshakeWith(first),
                           new CircuitStart(tally, () -> flow, random));
                   creating.addListener(this::grown);
@@ -146,9 +143,7 @@ public final class CircuitBuilder {
         return;
       }
       Relay next = path.hops().get(reached);
-      grownCircuit
-          .extend(next.target(), HandshakeType.NTOR, handshakeWith(next))
-          .addListener(this::grown);
+      grownCircuit.extend(next.target(), handshakeWith(next)).addListener(this::grown);
     }
 
     private void fail(@Nullable String why, DestroyReason reason) {

@@ -24,6 +24,7 @@ import org.tropea.directory.document.RelayFlag;
 import org.tropea.directory.document.SigningKeyId;
 import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Position;
 import org.tropea.directory.network.ProtocolWatch;
@@ -301,6 +302,7 @@ public final class Bootstrap {
   private void adopt(NetworkView next) {
     NetworkView before = view;
     view = next;
+    tunnel.use(NetworkFlow.atOrigin(next.parameters()));
     if (before == null || before.consensus() != next.consensus()) {
       listener.consensus(next.consensus());
     }

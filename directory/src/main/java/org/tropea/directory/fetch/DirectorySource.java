@@ -5,16 +5,20 @@ import org.tropea.crypto.key.X25519PublicKey;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.message.HopRequest;
 
 /**
  * A relay to ask for documents.
  *
  * @param onionKey for CREATE2; null where only its identity is known, then CREATE_FAST serves
+ * @param asked what it is asked beyond keys; null for ntor
  */
-public record DirectorySource(RelayTarget target, @Nullable X25519PublicKey onionKey) {
+public record DirectorySource(
+    RelayTarget target, @Nullable X25519PublicKey onionKey, @Nullable HopRequest asked) {
   /** A cache that the consensus lists. */
   static DirectorySource of(Relay relay) {
-    return new DirectorySource(relay.target(), relay.microdescriptor().ntorOnionKey());
+    return new DirectorySource(
+        relay.target(), relay.microdescriptor().ntorOnionKey(), relay.asked());
   }
 
   /** An authority with an ORPort; it is all a client knows before its first consensus. */
@@ -24,6 +28,7 @@ public record DirectorySource(RelayTarget target, @Nullable X25519PublicKey onio
         : new DirectorySource(
             new RelayTarget(
                 authority.identity(), null, java.util.List.of(authority.onionAddress())),
+            null,
             null);
   }
 }

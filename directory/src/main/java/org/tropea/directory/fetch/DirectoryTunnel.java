@@ -13,8 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.tropea.crypto.handshake.CreateFastClient;
-import org.tropea.crypto.handshake.HandshakeType;
-import org.tropea.crypto.handshake.NtorClient;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelRegistry;
@@ -24,8 +22,10 @@ import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.CircuitStart;
 import org.tropea.protocol.circuit.CircuitTally;
+import org.tropea.protocol.circuit.HopHandshake;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginWatch;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.StreamException;
@@ -49,6 +49,7 @@ public final class DirectoryTunnel {
   private final SecureRandom random;
   private final OriginWatch watch;
   private final Executor documents;
+  private FlowRules flow = FlowRules.UNKNOWN;
   private final DirectoryClient client;
   private final Map<DirectorySource, Promise<OriginCircuit>> circuits = new HashMap<>();
 
@@ -66,6 +67,12 @@ public final class DirectoryTunnel {
     this.watch = watch;
     this.documents = documents;
     this.client = new DirectoryClient(documents);
+  }
+
+  /** Goes by these rules from now on, on circuits that are there too. */
+  void use(FlowRules newFlow) {
+    assert loop.inEventLoop();
+    flow = newFlow;
   }
 
   EventLoop loop() {
@@ -233,13 +240,12 @@ public final class DirectoryTunnel {
 
   private Future<OriginCircuit> create(
       TorChannel channel, DirectorySource source, CircuitTally tally) {
-    CircuitStart start = new CircuitStart(tally, random);
+    CircuitStart start = new CircuitStart(tally, () -> flow, random);
     return source.onionKey() == null
         ? OriginCircuit.createFast(channel, new CreateFastClient(random), start)
         : OriginCircuit.create2(
             channel,
-            HandshakeType.NTOR,
-            NtorClient.create(curve, source.target().rsaIdentity(), source.onionKey(), random),
+            HopHandshake.with(curve, source.target(), source.onionKey(), source.asked(), random),
             start);
   }
 

@@ -33,7 +33,7 @@ public record Subprotocol(
           spoken("Desc", 4, "RouterDescriptor", "VoteBuilderTest"),
           spoken("DirCache", 2, "DocumentRoutes", "DirectoryHeadTest"),
           spoken("FlowCtrl", 1, "CircuitFlow", "CircuitFlowTest"),
-          lacking("FlowCtrl", 2),
+          spoken("FlowCtrl", 2, "CircuitFlow", "TodaysCircuitsTest"),
           lacking("HSDir", 2),
           lacking("HSIntro", 4),
           lacking("HSIntro", 5),
@@ -46,7 +46,9 @@ public record Subprotocol(
           spoken("Microdesc", 3, "Microdescriptor", "MicrodescriptorTest"),
           spoken("Relay", 2, "NtorRelay", "RelayRolesTest"),
           spoken("Relay", 3, "Extending", "Ipv6Test"),
-          lacking("Relay", 4));
+          spoken("Relay", 4, "NtorV3Relay", "TodaysCircuitsTest"),
+          spoken("Relay", 5, "HopRequest", "TodaysCircuitsTest"),
+          spoken("Relay", 6, "CgoRelayLayer", "TodaysCircuitsTest"));
 
   /** All that we speak. */
   public static final Protocols SPOKEN = protocols(each -> each.speaker() != null);

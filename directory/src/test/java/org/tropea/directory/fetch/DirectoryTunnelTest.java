@@ -56,7 +56,7 @@ class DirectoryTunnelTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final DirectoryRequest REQUEST = new DirectoryRequest("/tor/x", null, 1 << 20);
   private static final DirectorySource SOURCE =
-      new DirectorySource(RelayCredentials.one().target(EmbeddedLink.ADDRESS), null);
+      new DirectorySource(RelayCredentials.one().target(EmbeddedLink.ADDRESS), null, null);
 
   private final EmbeddedLink link = EmbeddedLink.open();
   private final ChannelRegistry registry = mock(ChannelRegistry.class);

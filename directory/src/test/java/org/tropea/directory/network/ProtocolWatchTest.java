@@ -31,10 +31,10 @@ class ProtocolWatchTest {
     "CLIENT,required-client-protocols HSDir=2,HSDir=2",
     "CLIENT,required-client-protocols Cons=2 Desc=2-3 FlowCtrl=1 Link=4 Microdesc=2-3 Relay=2,",
     "RELAY,required-relay-protocols Cons=2 Desc=2-3 DirCache=2 FlowCtrl=1-2 HSDir=2 HSIntro=4-5"
-        + " HSRend=2 Link=4-5 LinkAuth=3 Microdesc=2-3 Relay=2-6,Relay=5-6",
+        + " HSRend=2 Link=4-5 LinkAuth=3 Microdesc=2-3 Relay=2-6,",
     "CLIENT,required-relay-protocols Link=9,",
     "CLIENT,recommended-client-protocols Link=9,",
-    "RELAY,required-relay-protocols Link=9 Relay=2-5,Link=9 Relay=5",
+    "RELAY,required-relay-protocols Link=9 Relay=2-7,Link=9 Relay=7",
     "RELAY,required-relay-protocols HSDir=2 FlowCtrl=1-2 Relay=2-4,",
     "RELAY,required-client-protocols Link=9,",
     "RELAY,recommended-relay-protocols Link=9,",

@@ -3,13 +3,15 @@ package org.tropea.relay.circuit;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.tropea.crypto.handshake.KeyStream;
-import org.tropea.crypto.handshake.RelayAnswer;
+import org.tropea.crypto.onion.CgoRelayLayer;
 import org.tropea.crypto.onion.RelayLayer;
 import org.tropea.crypto.onion.Tor1RelayLayer;
 import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.FlowRules;
+import org.tropea.protocol.flow.PathKind;
 import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCellFormat0;
+import org.tropea.protocol.message.RelayCellFormat1;
 
 /**
  * What the handshake of a circuit agreed on with its client: how messages lie in cells, the layer
@@ -17,21 +19,32 @@ import org.tropea.protocol.message.RelayCellFormat0;
  */
 record Agreement(RelayCellFormat format, RelayLayer layer, CircuitFlow flow) {
   /**
-   * What {@code answer} agrees to. Its keys are wiped.
+   * What {@code answered} agrees to. Its keys are wiped.
    *
    * @param rules how much may be sent, as the network says it now
    * @param scratch for its ciphers
    */
-  static Agreement of(RelayAnswer answer, Supplier<FlowRules> rules, byte[] scratch) {
-    KeyStream stream = answer.keys();
-    byte[] keys = stream.take(Tor1RelayLayer.KEYS_LENGTH);
-    Agreement agreement =
-        new Agreement(
-            RelayCellFormat0.INSTANCE,
-            new Tor1RelayLayer(keys, scratch),
-            FlowRules.fixedWindows(rules));
-    Arrays.fill(keys, (byte) 0);
-    stream.destroy();
-    return agreement;
+  static Agreement of(Answered answered, Supplier<FlowRules> rules, byte[] scratch) {
+    FlowRules then = answered.rules();
+    // Wherever in a path a relay is, it takes the path for one to an exit, as C tor's do.
+    CircuitFlow flow =
+        answered.granted().congestionControl()
+            ? then.congestionControl(PathKind.EXIT, then.increment(), rules)
+            : FlowRules.fixedWindows(rules);
+    KeyStream stream = answered.answer().keys();
+    try {
+      if (answered.granted().counterGaloisOnion()) {
+        byte[] keys = stream.take(CgoRelayLayer.KEYS_LENGTH);
+        RelayLayer layer = new CgoRelayLayer(keys, scratch);
+        Arrays.fill(keys, (byte) 0);
+        return new Agreement(RelayCellFormat1.INSTANCE, layer, flow);
+      }
+      byte[] keys = stream.take(Tor1RelayLayer.KEYS_LENGTH);
+      RelayLayer layer = new Tor1RelayLayer(keys, scratch);
+      Arrays.fill(keys, (byte) 0);
+      return new Agreement(RelayCellFormat0.INSTANCE, layer, flow);
+    } finally {
+      stream.destroy();
+    }
   }
 }

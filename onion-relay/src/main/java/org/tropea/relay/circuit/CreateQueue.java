@@ -10,9 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.CreateFastRelay;
-import org.tropea.crypto.handshake.HandshakeType;
 import org.tropea.crypto.handshake.RelayAnswer;
-import org.tropea.crypto.handshake.RelayHandshake;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.Create2;
 import org.tropea.protocol.cell.CreateFast;
@@ -40,13 +38,13 @@ public final class CreateQueue implements CircuitAcceptor {
 
   private final Executor handshakes;
   private final HandshakeLoad load;
-  private final Supplier<RelayHandshake> ntor;
+  private final Supplier<OnionHandshakes> onion;
   private final RelayServices services;
 
   /**
    * @param handshakes bounded; rejects what it has no room for
    * @param load what waits on it
-   * @param ntor answers ntor with the onion keys of now
+   * @param onion answers CREATE2 with the onion keys of now
    * @param registry our channels to other relays
    * @param self our own identities
    * @param rules what its circuits may do
@@ -57,7 +55,7 @@ public final class CreateQueue implements CircuitAcceptor {
   public CreateQueue(
       Executor handshakes,
       HandshakeLoad load,
-      Supplier<RelayHandshake> ntor,
+      Supplier<OnionHandshakes> onion,
       ChannelRegistry registry,
       Identities self,
       CircuitRules rules,
@@ -67,7 +65,7 @@ public final class CreateQueue implements CircuitAcceptor {
       SecureRandom random) {
     this.handshakes = handshakes;
     this.load = load;
-    this.ntor = ntor;
+    this.onion = onion;
     this.services =
         new RelayServices(
             new Extending(registry, self, rules), rules, streams, watch, conflux, random);
@@ -81,18 +79,21 @@ public final class CreateQueue implements CircuitAcceptor {
       try {
         RelayAnswer answer =
             new CreateFastRelay(services.random()).answer(fast.request().toByteArray());
-        pending.opened(answer, new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));
+        pending.opened(
+            Answered.plain(answer),
+            new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));
       } catch (DecodeException e) {
         pending.refuse(DestroyReason.PROTOCOL);
       }
-    } else if (create instanceof Create2 create2 && create2.handshakeType() == HandshakeType.NTOR) {
-      answerNtor(channel, pending, create2);
+    } else if (create instanceof Create2 create2
+        && OnionHandshakes.speaks(create2.handshakeType())) {
+      answerLater(channel, pending, create2);
     } else {
       pending.refuse(DestroyReason.PROTOCOL);
     }
   }
 
-  private void answerNtor(TorChannel channel, Pending pending, Create2 create) {
+  private void answerLater(TorChannel channel, Pending pending, Create2 create) {
     if (!load.enter()) {
       pending.refuse(DestroyReason.RESOURCE_LIMIT);
       return;
@@ -117,9 +118,15 @@ public final class CreateQueue implements CircuitAcceptor {
   private void compute(TorChannel channel, Pending pending, Create2 create) {
     Instant since = load.now();
     try {
-      RelayAnswer answer = ntor.get().answer(create.request().toByteArray());
+      Answered answer =
+          onion
+              .get()
+              .answer(
+                  create.handshakeType(),
+                  create.request().toByteArray(),
+                  services.rules().flow().get());
       load.done(since);
-      Cell reply = new Created2(create.circuitId(), Bytes.copyFrom(answer.reply()));
+      Cell reply = new Created2(create.circuitId(), Bytes.copyFrom(answer.answer().reply()));
       Crossing.to(channel.loop(), () -> pending.opened(answer, reply));
     } catch (DecodeException e) {
       Crossing.to(channel.loop(), () -> pending.refuse(DestroyReason.PROTOCOL));
@@ -138,9 +145,9 @@ public final class CreateQueue implements CircuitAcceptor {
       place = channel.accept(circuitId, this);
     }
 
-    void opened(RelayAnswer answer, Cell reply) {
+    void opened(Answered answer, Cell reply) {
       if (over) {
-        answer.keys().destroy();
+        answer.answer().keys().destroy();
         return;
       }
       Supplier<FlowRules> flow = services.rules().flow();
@@ -149,6 +156,7 @@ public final class CreateQueue implements CircuitAcceptor {
         flow = () -> services.rules().flow().get().acceptingAllSendmes();
       }
       Agreement agreement = Agreement.of(answer, flow, place.channel().scratch());
+      log.debug("A circuit begins: {}", answer.granted());
       RelayCircuit circuit = new RelayCircuit(place, agreement, services);
       place.handTo(circuit);
       circuit.answer(reply);

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.crypto.tink.util.Bytes;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.handshake.HandshakeType;
 import org.tropea.crypto.handshake.NtorClient;
+import org.tropea.crypto.handshake.NtorV3Client;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.directory.network.NetworkFlow;
+import org.tropea.directory.network.Parameters;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.Create2;
 import org.tropea.protocol.cell.CreateFast;
@@ -21,6 +26,8 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.channel.FakeLink;
 import org.tropea.protocol.channel.RelayCredentials;
+import org.tropea.protocol.message.HopRequest;
+import org.tropea.protocol.message.HopResponse;
 
 /** The beginning of circuits, its handshakes computed when the test says so. */
 class CreateQueueTest {
@@ -43,6 +50,65 @@ class CreateQueueTest {
 
   private static Create2 create2(int id, byte[] request) {
     return new Create2(id, HandshakeType.NTOR, Bytes.copyFrom(request));
+  }
+
+  private static NtorV3Client ntorV3(byte[] extensions) {
+    RelayCredentials to = RelayCredentials.one();
+    return NtorV3Client.create(
+        Curve25519.fastest(),
+        to.identityKey().identity(),
+        to.onionKey().publicKey(),
+        extensions,
+        RANDOM);
+  }
+
+  private static Create2 create2(NtorV3Client client) {
+    return new Create2(ID, HandshakeType.NTOR_V3, Bytes.copyFrom(client.request()));
+  }
+
+  /** What the relay answers to this request. */
+  private HopResponse answer(HopRequest asked) throws Exception {
+    NtorV3Client client = ntorV3(asked.write());
+    link.receive(create2(client));
+    compute();
+    byte[] reply = ((Created2) link.sent().get(0)).reply().toByteArray();
+    return HopResponse.read(client.finish(reply).extensions(), asked);
+  }
+
+  @Test
+  void create2_ofNtorV3_isGrantedWhatItAsksFor() throws Exception {
+    relay.flow = NetworkFlow.atRelay(Parameters.NONE);
+    assertThat(answer(HopRequest.ALL)).isEqualTo(new HopResponse(31));
+  }
+
+  @Test
+  void create2_ofNtorV3_thatAsksForNothing_isGrantedNothing() throws Exception {
+    relay.flow = NetworkFlow.atRelay(Parameters.NONE);
+    assertThat(answer(HopRequest.NOTHING)).isEqualTo(HopResponse.NOTHING);
+  }
+
+  @Test
+  void create2_whereTheNetworkHasNoCongestionControl_isGrantedNone() throws Exception {
+    relay.flow = NetworkFlow.atRelay(new Parameters(Map.of("cc_alg", 0)));
+    assertThat(answer(new HopRequest(true, false))).isEqualTo(HopResponse.NOTHING);
+  }
+
+  @Test
+  void create2_forCgo_whereTheNetworkHasNoCongestionControl_isRefused() {
+    relay.flow = NetworkFlow.atRelay(new Parameters(Map.of("cc_alg", 0)));
+    link.receive(create2(ntorV3(HopRequest.ALL.write())));
+    compute();
+    expectRefused(DestroyReason.PROTOCOL);
+  }
+
+  /** Case C6: nothing at all, half an extension, a subprotocol that nobody may ask for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0101", "020100030202", "02010003020205", "0103020206"})
+  void create2_ofNtorV3_withWrongExtensions_isRefused(String extensions) {
+    relay.flow = NetworkFlow.atRelay(Parameters.NONE);
+    link.receive(create2(ntorV3(HexFormat.of().parseHex(extensions))));
+    compute();
+    expectRefused(DestroyReason.PROTOCOL);
   }
 
   private void compute() {
@@ -147,8 +213,8 @@ class CreateQueueTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void handshakeThatThrows_endsItsCircuit(boolean error) {
-    relay.ntor =
-        request -> {
+    relay.onion =
+        () -> {
           if (error) {
             throw new NoClassDefFoundError("a library's");
           }

@@ -125,7 +125,7 @@ class ExitSetTest {
       RelayAnswer answer =
           new CreateFastRelay(RANDOM).answer(((CreateFast) create).request().toByteArray());
       ChannelCircuit place = channel.accept(create.circuitId(), mock(CircuitEnd.class));
-      Agreement plain = Agreement.of(answer, () -> FLOW, channel.scratch());
+      Agreement plain = Agreement.of(Answered.plain(answer), () -> FLOW, channel.scratch());
       RelayServices services =
           new RelayServices(
               mock(Extending.class),

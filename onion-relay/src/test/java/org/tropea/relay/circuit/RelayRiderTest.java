@@ -64,7 +64,7 @@ class RelayRiderTest {
       RelayCircuit made =
           new RelayCircuit(
               place,
-              Agreement.of(answer, () -> FlowRules.UNKNOWN, channel.scratch()),
+              Agreement.of(Answered.plain(answer), () -> FlowRules.UNKNOWN, channel.scratch()),
               new RelayServices(
                   mock(Extending.class),
                   new CircuitRules(address -> true, relay -> true, () -> FlowRules.UNKNOWN),

@@ -16,8 +16,9 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.tropea.crypto.handshake.RelayHandshake;
+import org.tropea.crypto.key.Curve25519;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.CircuitAcceptor;
 import org.tropea.protocol.channel.FakeLink;
@@ -56,7 +57,7 @@ final class RelayUnderTest {
   final Queue<Promise<TorChannel>> dials = new ArrayDeque<>();
 
   Predicate<InetAddress> reachable = address -> true;
-  RelayHandshake ntor = RelayCredentials.one().ntor();
+  Supplier<OnionHandshakes> onion = RelayUnderTest::handshakes;
   FlowRules flow = FlowRules.UNKNOWN;
   ConfluxRules conflux = ConfluxRules.NONE;
   final ReorderAccount account = new ReorderAccount(1 << 20);
@@ -64,6 +65,15 @@ final class RelayUnderTest {
   Duration maxDelay = Duration.ofMinutes(1);
 
   private final CreateQueue circuits;
+
+  private static OnionHandshakes handshakes() {
+    RelayCredentials self = RelayCredentials.one();
+    return new OnionHandshakes(
+        Curve25519.fastest(),
+        new Identities(self.rsaKey().publicKey().identity(), self.identityKey().identity()),
+        List.of(self.onionKey()),
+        new SecureRandom());
+  }
 
   RelayUnderTest() {
     this(null);
@@ -87,7 +97,7 @@ final class RelayUnderTest {
         new CreateQueue(
             handshakes,
             new HandshakeLoad(1, () -> maxDelay, clock),
-            () -> ntor,
+            () -> onion.get(),
             registry,
             new Identities(self.rsaKey().publicKey().identity(), self.identityKey().identity()),
             new CircuitRules(address -> reachable.test(address), relay -> true, () -> flow),

@@ -2,14 +2,18 @@ package org.tropea.protocol.circuit;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.HandshakeResult;
-import org.tropea.crypto.handshake.KeyStream;
+import org.tropea.crypto.onion.CgoClientLayer;
 import org.tropea.crypto.onion.ClientLayer;
 import org.tropea.crypto.onion.Tor1ClientLayer;
 import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.FlowRules;
+import org.tropea.protocol.flow.PathKind;
+import org.tropea.protocol.message.HopResponse;
 import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCellFormat0;
+import org.tropea.protocol.message.RelayCellFormat1;
 
 /**
  * One relay of a circuit, by what its handshake agreed on: how messages lie in cells, the layer
@@ -19,19 +23,44 @@ record Hop(RelayCellFormat format, ClientLayer layer, CircuitFlow flow) {
   /**
    * The hop that a handshake has made. Its keys are wiped.
    *
+   * @param number of the hop, from 1 on
    * @param rules how much may be sent, as the network says it now
    * @param scratch for its ciphers
+   * @throws DecodeException when the relay grants what was not asked, or not what it has to
    */
-  static Hop agreed(HandshakeResult result, Supplier<FlowRules> rules, byte[] scratch) {
-    KeyStream stream = result.keys();
-    byte[] keys = stream.take(Tor1ClientLayer.KEYS_LENGTH);
-    Hop hop =
-        new Hop(
-            RelayCellFormat0.INSTANCE,
-            new Tor1ClientLayer(keys, scratch),
-            FlowRules.fixedWindows(rules));
-    Arrays.fill(keys, (byte) 0);
-    stream.destroy();
-    return hop;
+  static Hop agreed(
+      HopHandshake handshake,
+      HandshakeResult result,
+      int number,
+      Supplier<FlowRules> rules,
+      byte[] scratch)
+      throws DecodeException {
+    try {
+      CircuitFlow flow = flow(handshake.response(result), number, rules);
+      if (handshake.asked().counterGaloisOnion()) {
+        byte[] keys = result.keys().take(CgoClientLayer.KEYS_LENGTH);
+        ClientLayer layer = new CgoClientLayer(keys, scratch);
+        Arrays.fill(keys, (byte) 0);
+        return new Hop(RelayCellFormat1.INSTANCE, layer, flow);
+      }
+      byte[] keys = result.keys().take(Tor1ClientLayer.KEYS_LENGTH);
+      ClientLayer layer = new Tor1ClientLayer(keys, scratch);
+      Arrays.fill(keys, (byte) 0);
+      return new Hop(RelayCellFormat0.INSTANCE, layer, flow);
+    } finally {
+      result.keys().destroy();
+    }
+  }
+
+  private static CircuitFlow flow(HopResponse response, int number, Supplier<FlowRules> rules)
+      throws DecodeException {
+    if (!response.congestionControl()) {
+      return FlowRules.fixedWindows(rules);
+    }
+    FlowRules now = rules.get();
+    if (!now.takesIncrement(response.sendmeIncrement())) {
+      throw new DecodeException("a relay answers another number of cells than the network says");
+    }
+    return now.congestionControl(PathKind.ofHop(number), response.sendmeIncrement(), rules);
   }
 }

@@ -85,29 +85,28 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
     return create(
         channel,
         start,
-        handshake,
+        // CREATE_FAST needs no type.
+        HopHandshake.plain(0, handshake),
         CreatedFast.class,
         id -> new CreateFast(id, Bytes.copyFrom(handshake.request())));
   }
 
-  /**
-   * A new circuit whose first hop is the channel's relay, by CREATE2 with this handshake type;
-   * cancelling as above.
-   */
+  /** A new circuit whose first hop is the channel's relay, by CREATE2; cancelling as above. */
   public static Future<OriginCircuit> create2(
-      TorChannel channel, int handshakeType, ClientHandshake handshake, CircuitStart start) {
+      TorChannel channel, HopHandshake handshake, CircuitStart start) {
+    Bytes request = Bytes.copyFrom(handshake.exchange().request());
     return create(
         channel,
         start,
         handshake,
         Created2.class,
-        id -> new Create2(id, handshakeType, Bytes.copyFrom(handshake.request())));
+        id -> new Create2(id, handshake.type(), request));
   }
 
   private static Future<OriginCircuit> create(
       TorChannel channel,
       CircuitStart start,
-      ClientHandshake handshake,
+      HopHandshake handshake,
       Class<?> answer,
       IntFunction<Cell> createCell) {
     assert channel.loop().inEventLoop();
@@ -131,8 +130,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   }
 
   /** Adds {@code target} behind the last hop (EXTEND2); one extension at a time. */
-  public Future<OriginCircuit> extend(
-      RelayTarget target, int handshakeType, ClientHandshake handshake) {
+  public Future<OriginCircuit> extend(RelayTarget target, HopHandshake handshake) {
     assert loop().inEventLoop();
     Promise<OriginCircuit> done = loop().newPromise();
     if (!isOpen()) {
@@ -146,9 +144,8 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
           new CircuitException(DestroyReason.INTERNAL, "the circuit may not grow any more"));
     }
     growth = new Growth(handshake, Extended2.class, done);
-    send(
-        0,
-        new Extend2(target.linkSpecifiers(), handshakeType, Bytes.copyFrom(handshake.request())));
+    Bytes request = Bytes.copyFrom(handshake.exchange().request());
+    send(0, new Extend2(target.linkSpecifiers(), handshake.type(), request));
     flush();
     return done;
   }
@@ -430,7 +427,9 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
     if (finished == null) {
       throw Growth.unasked();
     }
-    hops.add(finished.finish(answer, reply, rules, place.channel().scratch()));
+    byte[] scratch = place.channel().scratch();
+    hops.add(finished.finish(answer, reply, hops.size() + 1, rules, scratch));
+    log.debug("Hop {} of a circuit: {}", hops.size(), finished.handshake().asked());
     growth = null;
     tally.grew();
     finished.done().setSuccess(this);

@@ -103,7 +103,8 @@ public final class ScriptedCircuit {
   }
 
   static Future<OriginCircuit> create2(EmbeddedLink link, CircuitStart start) {
-    return OriginCircuit.create2(link.channel(), HandshakeType.NTOR, ntor(), start);
+    return OriginCircuit.create2(
+        link.channel(), HopHandshake.plain(HandshakeType.NTOR, ntor()), start);
   }
 
   static NtorClient ntor() {
@@ -127,7 +128,8 @@ public final class ScriptedCircuit {
 
   Future<OriginCircuit> beginExtend() {
     return circuit.extend(
-        RelayCredentials.one().target(EmbeddedLink.ADDRESS), HandshakeType.NTOR, ntor());
+        RelayCredentials.one().target(EmbeddedLink.ADDRESS),
+        HopHandshake.plain(HandshakeType.NTOR, ntor()));
   }
 
   /** The client's end. */
