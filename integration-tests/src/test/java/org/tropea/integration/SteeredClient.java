@@ -52,6 +52,11 @@ final class SteeredClient implements AutoCloseable {
     }
   }
 
+  /** Waits for a stream's event of this kind. */
+  void awaitStream(String event) throws IOException {
+    control.awaitEvent("^STREAM \\d+ " + event, PATIENCE);
+  }
+
   /** What the client's consensus says that the relay can carry, in kilobytes a second. */
   int weight(String fingerprint) throws IOException {
     for (String line : control.info("ns/id/" + fingerprint.substring(1))) {
