@@ -36,6 +36,7 @@ import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginStreams;
 import org.tropea.protocol.linkspec.IpAddress;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.End;
@@ -101,14 +102,14 @@ class StreamOpenerTest {
     assertThat(observer.events)
         .containsExactly("requested stream 1, USER", "sent 1 on 7", "connected 1 on 7");
     assertThat(observer.facts.get(0).host()).isEqualTo("example.com");
-    streams.get(0).close();
+    Unwatched.close(streams.get(0));
     assertThat(observer.events).endsWith("closed 1 on 7: DONE");
   }
 
   @Test
   void connect_byAnExitWithIpv6_allowsAndPrefersIt() {
     when(exit.allowsIpv6Exit(443)).thenReturn(true);
-    opener.connect(TARGET, Isolation.NONE);
+    assertThat(opener.connect(TARGET, Isolation.NONE).isDone()).isFalse();
     assertThat(begins.get(0).flags()).isEqualTo(Begin.IPV6_OK | Begin.IPV6_PREFERRED);
   }
 
@@ -245,8 +246,9 @@ class StreamOpenerTest {
   @Test
   void internalTarget_whereItIsAllowed_isAsked() {
     StreamOpener local = new StreamOpener(loop, pool, InternalAddresses.TAKEN, watch);
-    local.connect(new Target("127.0.0.1", 80), Isolation.NONE);
-    local.connect(new Target("service.onion", 80), Isolation.NONE);
+    assertThat(local.connect(new Target("127.0.0.1", 80), Isolation.NONE).isDone()).isFalse();
+    assertThat(local.connect(new Target("service.onion", 80), Isolation.NONE).cause())
+        .isInstanceOf(ConnectFailure.class);
     assertThat(begins).containsExactly(new Begin("127.0.0.1", 80, 0));
   }
 
@@ -293,7 +295,7 @@ class StreamOpenerTest {
 
   @Test
   void exitPolicy_againstAnAddressOfTheInternet_isTriedElsewhere() throws DecodeException {
-    opener.connect(TARGET, Isolation.NONE);
+    assertThat(opener.connect(TARGET, Isolation.NONE).isDone()).isFalse();
     streams.get(0).receive(new End(EndReason.EXIT_POLICY, address("8.8.8.8"), 60));
     assertThat(streams).hasSize(2);
   }
@@ -325,7 +327,7 @@ class StreamOpenerTest {
 
   @Test
   void ipv6Address_isAsked() {
-    opener.connect(new Target("2001:db8::1", 80), Isolation.NONE);
+    assertThat(opener.connect(new Target("2001:db8::1", 80), Isolation.NONE).isDone()).isFalse();
     assertThat(begins).containsExactly(new Begin("2001:db8::1", 80, 0));
   }
 

@@ -27,6 +27,7 @@ import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.circuit.CircuitFacts;
 import org.tropea.protocol.circuit.CloseReason;
+import org.tropea.protocol.loop.OnLoop;
 import org.tropea.protocol.stream.StreamEnd;
 import org.tropea.protocol.stream.StreamFacts;
 import org.tropea.protocol.stream.TorStream;
@@ -90,7 +91,7 @@ class TorClientTest {
   void close_whileAStreamWaits_saysThatItWasClosed() throws Exception {
     TorClient client = start(phase -> {});
     Future<TorStream> stream =
-        client.loop().submit(() -> client.connect(TARGET, Isolation.NONE)).get();
+        OnLoop.ask(client.loop(), () -> client.connect(TARGET, Isolation.NONE));
     assertThat(stream.isDone()).isFalse();
     client.close();
     assertThat(stream.await(PATIENCE.toMillis())).isTrue();

@@ -38,6 +38,8 @@ import org.tropea.protocol.circuit.CircuitStart;
 import org.tropea.protocol.circuit.HopHandshake;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.flow.FlowRules;
+import org.tropea.protocol.loop.OnLoop;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.HopRequest;
 import org.tropea.protocol.stream.TorStream;
@@ -139,8 +141,7 @@ class RelayPathTest {
   }
 
   private static <T> T on(EventLoop loop, Callable<Future<T>> start) throws Exception {
-    Future<T> started = loop.submit(start).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    return started.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    return OnLoop.ask(loop, start).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
   private static byte[] fetch(EventLoop loop, OriginCircuit circuit, InetSocketAddress server)
@@ -171,7 +172,8 @@ class RelayPathTest {
                       whole.complete(received.toByteArray());
                     }
                   });
-          stream.writeAndFlush(
+          Unwatched.writeAndFlush(
+              stream,
               Unpooled.copiedBuffer("GET /page HTTP/1.0\r\n\r\n", StandardCharsets.US_ASCII));
           stream.config().setAutoRead(true);
         });

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.client.ConnectFailure;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.stream.TorStream;
 
 /** Row S01: programs that speak something else, ask for what cannot be, fall silent or go. */
@@ -147,7 +148,7 @@ class HostileProgramTest extends OverSocks {
       if (length > 0) {
         each.writeInbound(Unpooled.copiedBuffer(all, 0, length));
       }
-      each.close();
+      Unwatched.close(each);
       each.runPendingTasks();
       assertThat(each.isOpen()).isFalse();
       each.checkException();

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tropea.client.ConnectFailure;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.stream.TorStream;
@@ -32,7 +33,7 @@ class SocksHandlerTest extends OverSocks {
     assertThat(carrier.data()).isEqualTo(hex("01020304"));
     carrier.receive(stream, new Data(hex("0506"), 0, 2));
     assertThat(answer()).isEqualTo(hex("0506"));
-    program.close();
+    Unwatched.close(program);
     program.runPendingTasks();
     assertThat(carrier.ends()).hasSize(1);
   }

@@ -41,7 +41,7 @@ class CircuitPoolTest extends ScriptedPool {
   void take_again_sharesTheCircuit() throws DecodeException {
     pool.use(network());
     OriginCircuit circuit = succeed(0);
-    take(443, ALICE);
+    assertThat(take(443, ALICE).isSuccess()).isTrue();
     succeed(1);
     for (int i = 0; i < 20; i++) {
       assertThat(taken(take(80, ALICE)).circuit()).isSameAs(circuit);
@@ -104,7 +104,7 @@ class CircuitPoolTest extends ScriptedPool {
   void circuit_olderThanItsDirtiness_takesNoMoreStreams_andIsClosed() throws DecodeException {
     pool.use(network());
     OriginCircuit old = succeed(0);
-    take(443, ALICE);
+    assertThat(take(443, ALICE).isSuccess()).isTrue();
     OriginCircuit next = succeed(1);
     pass(DIRTINESS.minusSeconds(1));
     assertThat(taken(take(443, ALICE)).circuit()).isSameAs(old);
@@ -119,7 +119,7 @@ class CircuitPoolTest extends ScriptedPool {
   void oldCircuit_withAStream_livesUntilTheStreamEnds() throws DecodeException {
     pool.use(network());
     OriginCircuit old = succeed(0);
-    take(443, ALICE);
+    assertThat(take(443, ALICE).isSuccess()).isTrue();
     OriginStreams streams = old.streams();
     when(streams.isIdle()).thenReturn(false);
     pass(DIRTINESS.plusMinutes(5));
@@ -202,7 +202,7 @@ class CircuitPoolTest extends ScriptedPool {
     assertThat(told).as("there were none before").isEmpty();
     pass(Duration.ofSeconds(1));
     OriginCircuit first = succeed(1);
-    take(443, ALICE);
+    assertThat(take(443, ALICE).isSuccess()).isTrue();
     fail(2);
     assertThat(told).as("one is left").containsExactly("circuits");
     first.destroy();
@@ -269,7 +269,7 @@ class CircuitPoolTest extends ScriptedPool {
       pass(Duration.ofSeconds(1));
     }
     assertThat(tried).as("links asked for in ten minutes").isBetween(8 + 10, 8 + 60);
-    take(443, ALICE);
+    assertThat(take(443, ALICE).isDone()).isFalse();
     pool.use(network());
     succeedAll();
     assertThat(take(443, ALICE).isSuccess()).as("and at once when it is back").isTrue();
@@ -283,7 +283,7 @@ class CircuitPoolTest extends ScriptedPool {
     one.relay("Fast Running Stable Valid", 10, "1");
     pool.use(one.view());
     for (int i = 0; i < 8; i++) {
-      take(443, new Isolation("", "", "user" + i, ""));
+      assertThat(take(443, new Isolation("", "", "user" + i, "")).isDone()).isFalse();
     }
     assertThat(builds).hasSize(9);
     for (int i = 0; i < 9; i++) {
@@ -299,9 +299,9 @@ class CircuitPoolTest extends ScriptedPool {
   void circuitThatIsSlow_getsCompany_andTheFirstToBeBuiltServes() throws DecodeException {
     pool.use(network());
     succeed(0);
-    take(443, ALICE);
+    assertThat(take(443, ALICE).isSuccess()).isTrue();
     succeed(1);
-    take(443, BOB);
+    assertThat(take(443, BOB).isSuccess()).isTrue();
     succeed(2);
     Future<PooledCircuit> carol = take(443, new Isolation("", "", "carol", ""));
     assertThat(carol.isSuccess()).isTrue();
@@ -332,7 +332,7 @@ class CircuitPoolTest extends ScriptedPool {
   @Test
   void slowCircuits_forAStream_areAtMost32() throws DecodeException {
     pool.use(network());
-    take(443, ALICE);
+    assertThat(take(443, ALICE).isDone()).isFalse();
     for (int i = 0; i < 50; i++) {
       pass(Duration.ofSeconds(2));
     }

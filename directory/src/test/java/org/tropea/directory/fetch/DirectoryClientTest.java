@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Addresses;
 import org.tropea.directory.document.Vectors;
+import org.tropea.protocol.loop.Unwatched;
 
 /** Features D15 and P02, hostile cases D20 and D22. */
 class DirectoryClientTest {
@@ -254,7 +255,8 @@ class DirectoryClientTest {
   }
 
   private static LeastRate deadline(EmbeddedChannel stream) {
-    return LeastRate.start(stream.eventLoop(), LeastRate.Terms.FETCH, stream::close);
+    return LeastRate.start(
+        stream.eventLoop(), LeastRate.Terms.FETCH, () -> Unwatched.close(stream));
   }
 
   private static InetSocketAddress address() throws Exception {

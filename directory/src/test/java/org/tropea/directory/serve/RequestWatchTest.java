@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.protocol.loop.Unwatched;
 
 /** What is told and counted of the requests to a directory server. */
 class RequestWatchTest extends OverDirectoryServer {
@@ -70,7 +71,7 @@ class RequestWatchTest extends OverDirectoryServer {
     channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
     channel.writeInbound(Unpooled.copiedBuffer("GET " + PATH + " HTTP/1.0\r\n\r\n", ISO_8859_1));
     assertThat(events).isEmpty();
-    channel.close();
+    Unwatched.close(channel);
     channel.finishAndReleaseAll();
     assertThat(events).containsExactly("request 1, answered by 200: broken off");
     assertThat(watch.totals().answered()).isZero();

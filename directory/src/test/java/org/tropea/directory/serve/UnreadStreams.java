@@ -17,6 +17,7 @@ import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.FakeSignals;
 import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.RelayCellFormat;
@@ -133,7 +134,7 @@ final class UnreadStreams {
   }
 
   private void end() {
-    streams.forEach(TorStream::close);
+    streams.forEach(Unwatched::close);
     streams.clear();
     loop.runPendingTasks();
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.protocol.loop.Unwatched;
 
 /** What is uploaded to a directory: who has room for how much, and for how long (case D10). */
 class UploadTest {
@@ -130,7 +131,7 @@ class UploadTest {
   @Test
   void posterWhoLeaves_keepsItsRoomTakenUntilTheWorkIsDone() {
     routes.slow = true;
-    post(null, MEGABYTE, MEGABYTE).close();
+    Unwatched.close(post(null, MEGABYTE, MEGABYTE));
     assertThat(server.uploads().taken()).isEqualTo(MEGABYTE);
     routes.working.get(0).complete(Answer.status(200, "OK"));
     assertThat(server.uploads().taken()).isZero();

@@ -41,6 +41,7 @@ import org.tropea.protocol.flow.PathKind;
 import org.tropea.protocol.linkspec.RsaLinkSpecifier;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeLoops;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
@@ -185,7 +186,7 @@ class ExitSetTest {
 
   private void write(TorStream stream, int bytes) {
     ((FakeLoop) stream.eventLoop())
-        .now(() -> stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[bytes])));
+        .now(() -> Unwatched.writeAndFlush(stream, Unpooled.wrappedBuffer(new byte[bytes])));
     loops.run();
   }
 

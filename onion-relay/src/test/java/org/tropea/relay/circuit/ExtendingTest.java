@@ -177,7 +177,7 @@ class ExtendingTest {
 
   @Test
   void link_isAskedForOnTheRegistrysLoop_inTheNameOfThePreviousPeer() {
-    extend();
+    assertThat(extend().isDone()).isFalse();
     assertThat(asked).isEmpty();
     registrys.runOneTask();
     assertThat(asked).containsExactly(new RelayTarget(RSA, ED25519, List.of(IPV4)));

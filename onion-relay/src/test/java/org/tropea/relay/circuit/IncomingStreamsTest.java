@@ -33,6 +33,7 @@ import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeLoops;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Answer;
@@ -197,7 +198,7 @@ class IncomingStreamsTest {
     receive(1, End.of(EndReason.DONE));
     loop.now(() -> streams.onBeginDir(201));
     assertThat(sent()).isEmpty();
-    loop.now(() -> acceptor.directories.get(1).close());
+    loop.now(() -> Unwatched.close(acceptor.directories.get(1)));
     assertThat(sent()).hasSize(1);
     loop.now(() -> streams.onBeginDir(202));
     loop.now(() -> streams.onBeginDir(203));
@@ -347,7 +348,7 @@ class IncomingStreamsTest {
   @Test
   void streamThatIsClosed_saysSo_andFreesItsNumber() {
     TorStream stream = connected(STREAM, new Reader());
-    loop.now(stream::close);
+    loop.now(() -> Unwatched.close(stream));
     assertThat(sent()).containsExactly(new AddressedMessage(STREAM, End.of(EndReason.DONE)));
     assertThat(streams.isIdle()).isTrue();
   }
@@ -359,7 +360,7 @@ class IncomingStreamsTest {
     loop.now(
         () -> {
           for (TorStream stream : both) {
-            stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[498 * 200]));
+            Unwatched.writeAndFlush(stream, Unpooled.wrappedBuffer(new byte[498 * 200]));
           }
         });
     assertThat(sent()).isEmpty();
@@ -398,8 +399,8 @@ class IncomingStreamsTest {
   void streamThatClosesTheOthers_whenTheCircuitIsGone_isNoMistake() {
     TorStream first = connected(1, new Reader());
     TorStream second = connected(2, new Reader());
-    first.closeFuture().addListener(closed -> second.close());
-    second.closeFuture().addListener(closed -> first.close());
+    first.closeFuture().addListener(closed -> Unwatched.close(second));
+    second.closeFuture().addListener(closed -> Unwatched.close(first));
     loop.now(streams::onClosed);
     assertThat(first.isOpen()).isFalse();
     assertThat(second.isOpen()).isFalse();

@@ -30,6 +30,7 @@ import org.tropea.protocol.channel.FakeLink;
 import org.tropea.protocol.channel.RelayCredentials;
 import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.message.Begin;
@@ -91,7 +92,7 @@ class RelayCircuitTest {
         .isEqualTo(new AddressedMessage(129, End.of(EndReason.RESOURCE_LIMIT)));
     assertThat(relay.streams.directories).hasSize(128);
     origin.send(1, End.of(EndReason.DONE));
-    relay.clientsLoop.now(() -> relay.streams.directories.get(0).close());
+    relay.clientsLoop.now(() -> Unwatched.close(relay.streams.directories.get(0)));
     origin.send(130, new BeginDir());
     origin.expectNothing();
     assertThat(relay.streams.directories).hasSize(129);
@@ -202,7 +203,7 @@ class RelayCircuitTest {
         () -> {
           TorStream stream = relay.streams.begun.get(0);
           stream.accept(new Connected(null, 0));
-          stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[100 * 498]));
+          Unwatched.writeAndFlush(stream, Unpooled.wrappedBuffer(new byte[100 * 498]));
         });
     assertThat(origin.received()).hasSize(1 + 100);
     origin.send(0, Sendme.unauthenticated());

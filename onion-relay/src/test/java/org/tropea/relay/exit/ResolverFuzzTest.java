@@ -51,7 +51,7 @@ class ResolverFuzzTest {
   void stop() {
     resolver.close();
     server.close();
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   @Test

@@ -63,7 +63,7 @@ public final class TorStream extends AbstractChannel {
   private boolean accepted;
   private boolean readRequested;
   private boolean draining;
-  private boolean timed;
+  private @Nullable Future<?> timer;
   private @Nullable EndReason ended;
   private boolean endCame;
   private long bytesIn;
@@ -343,17 +343,17 @@ public final class TorStream extends AbstractChannel {
   /** Goes on by itself where only time has to pass. */
   private void awaitTime() {
     long nanos = flow.waitNanos();
-    if (nanos > 0 && !timed) {
-      timed = true;
-      carrier
-          .loop()
-          .schedule(
-              () -> {
-                timed = false;
-                resume();
-              },
-              nanos,
-              TimeUnit.NANOSECONDS);
+    if (nanos > 0 && timer == null) {
+      timer =
+          carrier
+              .loop()
+              .schedule(
+                  () -> {
+                    timer = null;
+                    resume();
+                  },
+                  nanos,
+                  TimeUnit.NANOSECONDS);
     }
   }
 
@@ -374,6 +374,10 @@ public final class TorStream extends AbstractChannel {
     boolean wasActive = active;
     active = false;
     inbound.clear();
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
     if (ended == null) {
       End usual = End.of(wasActive ? EndReason.DONE : EndReason.MISC);
       End message = closeMessage == null ? usual : closeMessage;

@@ -21,6 +21,7 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.cell.Versions;
 import org.tropea.protocol.cell.Vpadding;
+import org.tropea.protocol.loop.Unwatched;
 
 @ExtendWith(NoLeaks.class)
 class CellEncoderTest {
@@ -53,7 +54,7 @@ class CellEncoderTest {
   @Test
   void cells_untilAFlush_shareABuffer_of31AtMost() {
     for (int i = 0; i < 70; i++) {
-      channel.write(new Relay(7, false, new byte[509]), channel.voidPromise());
+      Unwatched.write(channel, new Relay(7, false, new byte[509]));
     }
     channel.flush();
     assertThat(lengths()).containsExactly(31 * 514, 31 * 514, 8 * 514);
@@ -73,7 +74,7 @@ class CellEncoderTest {
               }
             });
     channel.flush();
-    channel.write(new Destroy(1, DestroyReason.NONE), channel.voidPromise());
+    Unwatched.write(channel, new Destroy(1, DestroyReason.NONE));
     channel.flush();
     channel.flush();
     assertThat(flushes[0]).isEqualTo(1);
@@ -82,7 +83,7 @@ class CellEncoderTest {
 
   @Test
   void close_sendsWhatWaits_andKeepsNoBuffer() {
-    channel.write(new Destroy(1, DestroyReason.NONE), channel.voidPromise());
+    Unwatched.write(channel, new Destroy(1, DestroyReason.NONE));
     int[] written = {0};
     channel
         .pipeline()
@@ -92,10 +93,10 @@ class CellEncoderTest {
               public void write(
                   ChannelHandlerContext context, Object message, ChannelPromise promise) {
                 written[0] += ((ByteBuf) message).readableBytes();
-                context.write(message, promise);
+                Unwatched.write(context, message, promise);
               }
             });
-    channel.close();
+    Unwatched.close(channel);
     assertThat(written[0]).isEqualTo(514);
   }
 

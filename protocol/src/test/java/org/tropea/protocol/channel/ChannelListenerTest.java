@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.loop.OnLoop;
 
 /** An ORPort over real sockets of loopback. */
 @ExtendWith(NoLeaks.class)
@@ -107,10 +108,9 @@ class ChannelListenerTest {
             loop, () -> loop, LinkParty.client(EmbeddedLink.machine(ChannelTls.best()), client));
     for (int i = 0; i < 3; i++) {
       TorChannel link =
-          loop.submit(
+          OnLoop.ask(
+                  loop,
                   () -> registry.channelTo(RelayCredentials.one().target(address()), phase -> {}))
-              .syncUninterruptibly()
-              .getNow()
               .syncUninterruptibly()
               .getNow();
       assertThat(link.isOpen()).isTrue();

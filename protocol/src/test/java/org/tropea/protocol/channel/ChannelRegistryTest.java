@@ -25,6 +25,7 @@ import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Netinfo;
 import org.tropea.protocol.cell.Versions;
 import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.loop.OnLoop;
 
 /** Over real sockets of loopback. */
 @ExtendWith(NoLeaks.class)
@@ -242,10 +243,9 @@ class ChannelRegistryTest {
   }
 
   private Future<TorChannel> channelTo(RelayTarget target, @Nullable InetAddress asker) {
-    return loop.submit(
-            () -> registry.channelTo(target, new ChannelRegistry.Asker(loop, asker), phase -> {}))
-        .syncUninterruptibly()
-        .getNow();
+    return OnLoop.ask(
+        loop,
+        () -> registry.channelTo(target, new ChannelRegistry.Asker(loop, asker), phase -> {}));
   }
 
   /** Case B16: the relay proved its Ed25519 identity on the first link; none other will do. */
@@ -336,9 +336,7 @@ class ChannelRegistryTest {
   }
 
   private Future<TorChannel> channelTo(RelayTarget target) {
-    return loop.submit(() -> registry.channelTo(target, phases::add))
-        .syncUninterruptibly()
-        .getNow();
+    return OnLoop.ask(loop, () -> registry.channelTo(target, phases::add));
   }
 
   private static RelayTarget target(InetSocketAddress... addresses) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.loop.Unwatched;
 
 /** TLS as a client does it, by BoringSSL and by the JDK (row L02). */
 @ExtendWith(NoLeaks.class)
@@ -64,8 +65,8 @@ class ChannelTlsTest {
     assertThat(theirs.handshakeFuture().isSuccess()).isTrue();
     assertThat(ours.engine().getSession().getProtocol()).isEqualTo(version);
     assertThat(ours.peerCertificate()).isEqualTo(RelayCredentials.one().tlsCertificate());
-    client.writeAndFlush(Unpooled.copiedBuffer(hex("0102")));
-    relay.writeAndFlush(Unpooled.copiedBuffer(hex("0304")));
+    Unwatched.writeAndFlush(client, Unpooled.copiedBuffer(hex("0102")));
+    Unwatched.writeAndFlush(relay, Unpooled.copiedBuffer(hex("0304")));
     Wire.pump(client, relay);
     assertThat(bytes(relay.readInbound())).isEqualTo(hex("0102"));
     assertThat(bytes(client.readInbound())).isEqualTo(hex("0304"));

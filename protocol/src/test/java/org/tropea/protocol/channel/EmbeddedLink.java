@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.protocol.dial.TcpDialler;
 import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * A TLS link without sockets: a client under test, and a {@link ScriptedPeer}, on one thread, with
@@ -139,8 +140,8 @@ public final class EmbeddedLink implements AutoCloseable {
   public void pump() {
     Wire.pump(client, relay);
     if (!client.isOpen() || !relay.isOpen()) {
-      client.close();
-      relay.close();
+      Unwatched.close(client);
+      Unwatched.close(relay);
       client.releaseOutbound();
       relay.releaseOutbound();
     }
@@ -149,7 +150,7 @@ public final class EmbeddedLink implements AutoCloseable {
   /** Closes the client's end, whatever state it is in. */
   @Override
   public void close() {
-    client.close();
+    Unwatched.close(client);
     pump();
   }
 

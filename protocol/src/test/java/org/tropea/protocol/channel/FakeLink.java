@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeSocket;
+import org.tropea.protocol.loop.Unwatched;
 
 /** An open link without TLS and bytes: cells in, cells out. For the thread of its loops. */
 public final class FakeLink {
@@ -73,7 +74,7 @@ public final class FakeLink {
 
   /** The peer closes it. */
   public void close() {
-    loop.now(socket::close);
+    loop.now(() -> Unwatched.close(socket));
   }
 
   /** Whether it is open. */

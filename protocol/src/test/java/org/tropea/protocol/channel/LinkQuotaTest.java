@@ -11,6 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.tropea.protocol.loop.Unwatched;
 
 /** Case L26: many links of one address, and many handshakes that nobody ends. */
 class LinkQuotaTest {
@@ -24,9 +25,9 @@ class LinkQuotaTest {
 
   @AfterEach
   void close() {
-    taken.forEach(EmbeddedChannel::close);
+    taken.forEach(Unwatched::close);
     listener.runPendingTasks();
-    listener.close();
+    Unwatched.close(listener);
   }
 
   /** Of 192.* a thousand links each and of others three; 192.0.2.* are relays. */
@@ -79,7 +80,7 @@ class LinkQuotaTest {
     }
     assertThat(takes("10.0.0.1")).isFalse();
     assertThat(takes("10.0.0.2")).isTrue();
-    taken.remove(0).close();
+    Unwatched.close(taken.remove(0));
     listener.runPendingTasks();
     assertThat(takes("10.0.0.1")).isTrue();
     assertThat(takes("10.0.0.1")).isFalse();

@@ -10,13 +10,16 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.loop.Unwatched;
 
 /** A leaked context or engine fails the class. */
 @ExtendWith(NoLeaks.class)
@@ -41,7 +44,7 @@ class ListenerTlsTest {
             .isEqualTo(OLD.tls().certificate().getEncoded());
         assertThat(((TlsHandler) after.client()).peerCertificate())
             .isEqualTo(NEW.tls().certificate().getEncoded());
-        before.one().writeAndFlush(ByteBufAllocator.DEFAULT.buffer().writeByte(7));
+        Unwatched.writeAndFlush(before.one(), ByteBufAllocator.DEFAULT.buffer().writeByte(7));
         before.pump();
         ByteBuf carried = before.two().readInbound();
         assertThat(carried.readByte()).isEqualTo((byte) 7);
@@ -66,6 +69,7 @@ class ListenerTlsTest {
   void manyThreads_whileKeysChange_getLinksThatLive() throws Exception {
     ExecutorService loops = Executors.newFixedThreadPool(4);
     List<Future<Integer>> counts = new ArrayList<>();
+    CountDownLatch busy = new CountDownLatch(4);
     for (int i = 0; i < 4; i++) {
       Callable<Integer> loop =
           () -> {
@@ -74,7 +78,9 @@ class ListenerTlsTest {
                 each != null;
                 each = listener.answer(ByteBufAllocator.DEFAULT)) {
               end(each.tls());
-              answered++;
+              if (answered++ == 0) {
+                busy.countDown();
+              }
             }
             return answered;
           };
@@ -84,9 +90,11 @@ class ListenerTlsTest {
       keys.set(i % 2 == 0 ? NEW : OLD);
       end(answer());
     }
+    boolean allAnswered = busy.await(20, TimeUnit.SECONDS);
     listener.close();
+    assertThat(allAnswered).isTrue();
     for (Future<Integer> each : counts) {
-      assertThat(each.get()).isPositive();
+      assertThat(each.get(20, TimeUnit.SECONDS)).isPositive();
     }
     loops.shutdown();
   }

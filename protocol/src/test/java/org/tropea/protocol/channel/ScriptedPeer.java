@@ -27,6 +27,7 @@ import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.Netinfo;
 import org.tropea.protocol.cell.TwoByteNumbers;
 import org.tropea.protocol.cell.Versions;
+import org.tropea.protocol.loop.Unwatched;
 
 /**
  * A relay at the other end of a link that does what a test says, in the order of the wire: {@link
@@ -107,7 +108,7 @@ public final class ScriptedPeer {
   /** Sends these cells in one go. */
   public void send(Cell... cells) {
     for (Cell cell : cells) {
-      channel().write(cell);
+      Unwatched.write(channel(), cell);
     }
     channel().flush();
     deliver.run();
@@ -115,7 +116,8 @@ public final class ScriptedPeer {
 
   /** Sends bytes that need not be cells. */
   public void sendBytes(byte[] bytes) {
-    channel().pipeline().context(CellDecoder.class).writeAndFlush(Unpooled.copiedBuffer(bytes));
+    Unwatched.writeAndFlush(
+        channel().pipeline().context(CellDecoder.class), Unpooled.copiedBuffer(bytes));
     deliver.run();
   }
 
@@ -159,7 +161,7 @@ public final class ScriptedPeer {
 
   /** Closes the link. */
   public void close() {
-    channel().close();
+    Unwatched.close(channel());
     deliver.run();
   }
 
@@ -184,7 +186,7 @@ public final class ScriptedPeer {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
+      Unwatched.close(context);
     }
   }
 }

@@ -10,6 +10,7 @@ import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Padding;
+import org.tropea.protocol.loop.Unwatched;
 
 /** Cases C21 and L25: peers that stop within a cell, and peers that never read. */
 class SlowPeerTest extends OverEmbeddedLink {
@@ -141,7 +142,7 @@ class SlowPeerTest extends OverEmbeddedLink {
     link.stall(true);
     channel.write(new Padding());
     channel.flush();
-    link.client().close();
+    Unwatched.close(link.client());
     link.stall(false);
     peer.close();
     assertThat(link.client().hasPendingTasks()).isFalse();

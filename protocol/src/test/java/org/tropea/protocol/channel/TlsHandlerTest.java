@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
+import io.netty.util.concurrent.Future;
 import java.security.SecureRandom;
 import javax.net.ssl.SSLException;
 import org.conscrypt.Conscrypt;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.protocol.NoLeaks;
 import org.tropea.protocol.cell.ChannelException;
+import org.tropea.protocol.loop.Unwatched;
 
 /** What a link by BoringSSL does beyond carrying bytes: rows L01, L03 and L08. */
 @ExtendWith(NoLeaks.class)
@@ -73,7 +76,7 @@ class TlsHandlerTest {
     TlsHandler ours = TlsPair.server(TLS);
     String suite = version.equals("TLSv1.3") ? TlsPair.TLS13_SUITE : TlsPair.TLS12_SUITE;
     try (TlsPair pair = TlsPair.of(TlsPair.conscryptClient(version, suite), ours)) {
-      pair.two().close();
+      Unwatched.close(pair.two());
       assertThatThrownBy(() -> ours.export(LABEL, CONTEXT, 32))
           .isInstanceOf(ChannelException.class);
     }
@@ -133,11 +136,12 @@ class TlsHandlerTest {
     SslHandler theirs = ScriptedPeer.tls(RelayCredentials.one(), "TLSv1.2");
     try (TlsPair pair = TlsPair.of(ours, theirs)) {
       assertThat(ours.handshakeFuture().isSuccess()).isTrue();
-      theirs.renegotiate();
+      Future<Channel> renegotiated = theirs.renegotiate();
       assertThatThrownBy(pair::pump)
           .hasRootCauseInstanceOf(SSLException.class)
           .rootCause()
           .hasMessageContaining("no_renegotiation");
+      assertThat(renegotiated.isSuccess()).isFalse();
       // Nothing comes through any more, even from a server that does not mind.
       byte[] record = new byte[5 + 40];
       record[0] = 23;
@@ -154,11 +158,11 @@ class TlsHandlerTest {
     TlsHandler client = TlsPair.client(TLS);
     TlsHandler server = TlsPair.server(TLS);
     try (TlsPair pair = TlsPair.of(client, server)) {
-      pair.one().writeAndFlush(Unpooled.copiedBuffer(CONTEXT));
+      Unwatched.writeAndFlush(pair.one(), Unpooled.copiedBuffer(CONTEXT));
       pair.pump();
-      pair.one().close();
+      Unwatched.close(pair.one());
       assertThat(((ReferenceCountedOpenSslEngine) client.engine()).refCnt()).isZero();
-      pair.two().close();
+      Unwatched.close(pair.two());
       assertThat(((ReferenceCountedOpenSslEngine) server.engine()).refCnt()).isZero();
     }
   }

@@ -17,6 +17,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
@@ -108,7 +109,7 @@ class OriginCircuitFlowTest {
   @Test
   void upload_acknowledgedByTheWrongTag_closes() throws Exception {
     TorStream stream = openStream();
-    stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[300 * 498]));
+    Unwatched.writeAndFlush(stream, Unpooled.wrappedBuffer(new byte[300 * 498]));
     List<byte[]> tags = new ArrayList<>();
     collect(tags, 0);
     relays.send(EXIT, 0, Sendme.ofCircuit(tags.get(1)));
@@ -118,7 +119,7 @@ class OriginCircuitFlowTest {
   @Test
   void upload_acknowledgedByAnotherHop_closes() throws Exception {
     TorStream stream = openStream();
-    stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[300 * 498]));
+    Unwatched.writeAndFlush(stream, Unpooled.wrappedBuffer(new byte[300 * 498]));
     List<byte[]> tags = new ArrayList<>();
     collect(tags, 0);
     relays.send(1, 0, Sendme.ofCircuit(tags.get(0)));
@@ -130,9 +131,9 @@ class OriginCircuitFlowTest {
     TorStream one = openStream();
     TorStream two = openStream();
     TorStream late = openStream();
-    one.writeAndFlush(Unpooled.wrappedBuffer(new byte[500 * 498]));
-    two.writeAndFlush(Unpooled.wrappedBuffer(new byte[500 * 498]));
-    late.writeAndFlush(Unpooled.wrappedBuffer(new byte[10]));
+    Unwatched.writeAndFlush(one, Unpooled.wrappedBuffer(new byte[500 * 498]));
+    Unwatched.writeAndFlush(two, Unpooled.wrappedBuffer(new byte[500 * 498]));
+    Unwatched.writeAndFlush(late, Unpooled.wrappedBuffer(new byte[10]));
     List<byte[]> tags = new ArrayList<>();
     assertThat(collect(tags, 0)).isEqualTo(1000);
     relays.send(EXIT, 0, Sendme.ofCircuit(tags.get(0)));

@@ -11,6 +11,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.AllowedMessages;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.AllowedMessages.Verdict;
@@ -111,10 +112,10 @@ class OriginCircuitMatrixTest {
     }
     if (!(message instanceof Connected)) {
       relays.send(LAST, stream.streamId(), new Connected(null, 0));
-      stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[60 * 498]));
+      Unwatched.writeAndFlush(stream, Unpooled.wrappedBuffer(new byte[60 * 498]));
     }
     if (to == Addressee.ENDED_STREAM) {
-      stream.close();
+      Unwatched.close(stream);
     }
     link.peer().received();
     return stream.streamId();

@@ -24,6 +24,7 @@ import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.channel.EmbeddedLink;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
 import org.tropea.protocol.message.Connected;
@@ -210,7 +211,7 @@ class OriginCircuitViolationTest {
 
   @Test
   void unreadableConnected_onAHalfClosedStream_isTakenOnce() throws Exception {
-    stream.close();
+    Unwatched.close(stream);
     relays.receive();
     relays.sendBody(EXIT, unreadableConnected(stream.streamId()));
     assertThat(relays.circuit().isOpen()).isTrue();
@@ -323,9 +324,9 @@ class OriginCircuitViolationTest {
   @Test
   void halfClosedStream_takesWhatWasOnItsWay() throws DecodeException {
     connect();
-    stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[60 * 498]));
+    Unwatched.writeAndFlush(stream, Unpooled.wrappedBuffer(new byte[60 * 498]));
     data();
-    stream.close();
+    Unwatched.close(stream);
     relays.receiveAll();
     for (int cell = 1; cell < 500; cell++) {
       data();
@@ -339,8 +340,8 @@ class OriginCircuitViolationTest {
   @Test
   void halfClosedStream_takesAsManySendmesAsAreOwed() {
     connect();
-    stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[60 * 498]));
-    stream.close();
+    Unwatched.writeAndFlush(stream, Unpooled.wrappedBuffer(new byte[60 * 498]));
+    Unwatched.close(stream);
     relays.send(EXIT, stream.streamId(), Sendme.ofStream());
     link.peer().received();
     assertThat(relays.circuit().isOpen()).isTrue();
@@ -350,7 +351,7 @@ class OriginCircuitViolationTest {
 
   @Test
   void halfClosedStream_takesOneLateConnected() {
-    stream.close();
+    Unwatched.close(stream);
     link.peer().received();
     relays.send(EXIT, stream.streamId(), new Connected(null, 0));
     data();
@@ -362,7 +363,7 @@ class OriginCircuitViolationTest {
   @Test
   void halfClosedStream_takesNoConnectedAfterTheFirst() {
     connect();
-    stream.close();
+    Unwatched.close(stream);
     link.peer().received();
     relays.send(EXIT, stream.streamId(), new Connected(null, 0));
     closes();
@@ -371,7 +372,7 @@ class OriginCircuitViolationTest {
   @Test
   void halfClosedStream_takesNoEmptyData() {
     connect();
-    stream.close();
+    Unwatched.close(stream);
     link.peer().received();
     relays.send(EXIT, stream.streamId(), new Data(new byte[1], 0, 0));
     closes();
@@ -380,7 +381,7 @@ class OriginCircuitViolationTest {
   @Test
   void halfClosedStream_endsWithItsEnd() {
     connect();
-    stream.close();
+    Unwatched.close(stream);
     link.peer().received();
     relays.send(EXIT, stream.streamId(), End.of(EndReason.DONE));
     assertThat(relays.circuit().isOpen()).isTrue();

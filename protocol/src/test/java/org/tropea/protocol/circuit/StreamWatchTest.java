@@ -15,6 +15,7 @@ import org.tropea.protocol.NoLeaks;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
@@ -65,7 +66,7 @@ class StreamWatchTest {
 
   static Stream<Arguments> endings() {
     return Stream.of(
-        Arguments.of("DONE", (Ending) test -> test.stream.close()),
+        Arguments.of("DONE", (Ending) test -> Unwatched.close(test.stream)),
         Arguments.of(
             "TIMEOUT from the other side",
             (Ending) test -> test.circuit.send(0, test.streamId, End.of(EndReason.TIMEOUT))),
@@ -91,7 +92,7 @@ class StreamWatchTest {
     stream.config().setAutoRead(true);
     ending.of(this);
     link.pump();
-    stream.close();
+    Unwatched.close(stream);
     assertThat(observer.events)
         .containsExactly(
             "requested stream 1, USER", "sent 1 on 7", "connected 1 on 7", "closed 1 on 7: " + why);
@@ -110,7 +111,7 @@ class StreamWatchTest {
     link.pump();
     circuit.send(0, streamId, new Data(new byte[30], 0, 30));
     assertThat(stream.carried()).isEqualTo(new StreamTraffic(150, 1000));
-    stream.close();
+    Unwatched.close(stream);
     assertThat(observer.carried).containsExactly(new StreamTraffic(150, 1000));
   }
 
@@ -151,7 +152,7 @@ class StreamWatchTest {
     StreamRequest request = faulty.request(StreamPurpose.USER, "example.com", 80);
     circuit.send(0, streamId, new Connected(null, 0));
     request.connected(stream);
-    stream.close();
+    Unwatched.close(stream);
     assertThat(faulty.totals()).isEqualTo(new StreamTotals(1, 1, 0, 1));
     assertThat(circuit.circuit().isOpen()).isTrue();
   }

@@ -2,6 +2,7 @@ package org.tropea.protocol.loop;
 
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
@@ -29,7 +30,11 @@ public final class FakeSocket extends AbstractChannel {
   /** One that lives on {@code loop}. */
   public FakeSocket(FakeLoop loop) {
     super(null);
-    loop.now(() -> loop.register(this));
+    loop.now(
+        () -> {
+          ChannelFuture registered = loop.register(this);
+          assert registered.isSuccess();
+        });
   }
 
   /** What was sent since this was asked last. */

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.DefaultChannelConfig;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
@@ -100,7 +102,7 @@ class SpliceTest {
 
   @AfterEach
   void close() {
-    stream.close();
+    Unwatched.close(stream);
     program.finishAndReleaseAll();
   }
 
@@ -159,7 +161,7 @@ class SpliceTest {
     Splice.join(program, stream, lingering);
     circuit.room = 2;
     program.writeInbound(Unpooled.wrappedBuffer(new byte[5 * 498]));
-    program.close();
+    Unwatched.close(program);
     program.runPendingTasks();
     assertThat(circuit.ends()).isEmpty();
     circuit.room = 100;
@@ -209,7 +211,7 @@ class SpliceTest {
     program.slow = true;
     circuit.receiveData(stream, 500);
     stream.endedBy(EndReason.DESTROY);
-    stream.close();
+    Unwatched.close(stream);
     pass(seconds);
     program.slow = false;
     program.flush();
@@ -224,7 +226,7 @@ class SpliceTest {
     Splice.join(program, stream, lingering);
     circuit.room = 2;
     program.writeInbound(Unpooled.wrappedBuffer(new byte[5 * 498]));
-    program.close();
+    Unwatched.close(program);
     program.runPendingTasks();
     pass(seconds);
     assertThat(circuit.ends()).isEmpty();
@@ -264,10 +266,11 @@ class SpliceTest {
   @Test
   void lingeringSockets_holdNoMoreThanTheyMay_andTheOneThatWaitedLongestGoes() {
     List<Program> slow = new ArrayList<>();
+    List<ChannelFuture> writes = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       Program each = new Program();
       each.slow = true;
-      each.write(Unpooled.wrappedBuffer(new byte[240_000]));
+      writes.add(each.write(Unpooled.wrappedBuffer(new byte[240_000])));
       lingering.closeWhenDone(each);
       slow.add(each);
       if (i == 0) {
@@ -277,6 +280,7 @@ class SpliceTest {
     }
     assertThat(slow).map(Program::isOpen).containsExactly(false, true, true, true, true);
     assertThat(slow.get(0).wasReset()).isTrue();
+    assertThat(writes).map(ChannelFuture::isDone).containsExactly(true, false, false, false, false);
     slow.forEach(Program::finishAndReleaseAll);
   }
 
@@ -325,7 +329,7 @@ class SpliceTest {
 
   @Test
   void join_whenTheProgramIsGone_closesTheStream() {
-    program.close();
+    Unwatched.close(program);
     program.runPendingTasks();
     Splice.join(program, stream, lingering);
     circuit.run();
@@ -335,7 +339,7 @@ class SpliceTest {
   @Test
   void bytesAfterTheEnd_areDropped() {
     Splice.join(program, stream, lingering);
-    stream.close();
+    Unwatched.close(stream);
     circuit.run();
     if (program.isOpen()) {
       program.writeInbound(Unpooled.wrappedBuffer(new byte[100]));

@@ -20,6 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
@@ -58,8 +59,8 @@ class TorStreamHttpTest {
     Body body = new Body();
     stream.pipeline().addLast(new HttpClientCodec(), body);
     stream.config().setAutoRead(true);
-    stream.writeAndFlush(
-        new DefaultFullHttpRequest(HttpVersion.HTTP_1_0, HttpMethod.GET, "/tor/some"));
+    Unwatched.writeAndFlush(
+        stream, new DefaultFullHttpRequest(HttpVersion.HTTP_1_0, HttpMethod.GET, "/tor/some"));
     assertThat(new String(circuit.data(), StandardCharsets.US_ASCII))
         .isEqualTo("GET /tor/some HTTP/1.0\r\n\r\n");
     byte[] expected = new byte[LENGTH];

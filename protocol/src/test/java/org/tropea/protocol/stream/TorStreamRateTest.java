@@ -16,6 +16,7 @@ import org.tropea.protocol.flow.RateParameters;
 import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.flow.UsualRates;
 import org.tropea.protocol.flow.UsualVegas;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
@@ -53,7 +54,7 @@ class TorStreamRateTest extends OverFakeCarrier {
     TorStream stream = circuit.open();
     assertThat(stream.writeAndFlush(bytes(5000 * 498)).isSuccess()).isTrue();
     assertThat(circuit.dataCells()).isEqualTo(5000);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -68,7 +69,7 @@ class TorStreamRateTest extends OverFakeCarrier {
     circuit.receive(stream, new Xon(0));
     assertThat(future.isSuccess()).isTrue();
     assertThat(stream.isWritable()).isTrue();
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -86,7 +87,7 @@ class TorStreamRateTest extends OverFakeCarrier {
     }
     assertThat(future.isSuccess()).isTrue();
     assertThat(circuit.data()).isEqualTo(written);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -105,7 +106,7 @@ class TorStreamRateTest extends OverFakeCarrier {
     assertThat(reader.bytes.readableBytes()).isEqualTo(502 * 498);
     assertThat(circuit.sent).hasSize(2).last().isInstanceOf(Xon.class);
     assertThat(circuit.sendmes()).isZero();
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -115,7 +116,7 @@ class TorStreamRateTest extends OverFakeCarrier {
     assertThatThrownBy(() -> stream.receive(new Xoff())).isInstanceOf(DecodeException.class);
     assertThatThrownBy(() -> stream.receive(new Xon(1))).isInstanceOf(DecodeException.class);
     assertThatThrownBy(() -> stream.receive(Sendme.ofStream())).isInstanceOf(DecodeException.class);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   // Streams that do not wait to be connected.
@@ -140,7 +141,7 @@ class TorStreamRateTest extends OverFakeCarrier {
     assertThat(reader.events).as("it was active").isEmpty();
     assertThatThrownBy(() -> stream.receive(new Connected(null, 0)))
         .isInstanceOf(DecodeException.class);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -148,14 +149,14 @@ class TorStreamRateTest extends OverFakeCarrier {
     TorStream stream = eager();
     assertThatThrownBy(() -> circuit.receiveData(stream, 1))
         .hasCauseInstanceOf(DecodeException.class);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
   void eager_thatIsRefused_saysSo() {
     TorStream stream = eager();
     Reader reader = read(stream);
-    stream.writeAndFlush(bytes(10));
+    Unwatched.writeAndFlush(stream, bytes(10));
     circuit.receive(stream, End.of(EndReason.RESOURCE_LIMIT));
     assertThat(stream.connected().isSuccess()).isFalse();
     assertThat(stream.isOpen()).isFalse();

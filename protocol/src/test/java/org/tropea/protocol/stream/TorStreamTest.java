@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.BeginDir;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
@@ -34,7 +35,7 @@ class TorStreamTest extends OverFakeCarrier {
     assertThat(stream.connected().getNow()).isSameAs(stream);
     assertThat(reader.events).containsExactly("active");
     assertThat(circuit.sent).isEmpty();
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -53,7 +54,7 @@ class TorStreamTest extends OverFakeCarrier {
   @Test
   void close_beforeConnected_sendsEndAndFailsTheOpening() {
     TorStream stream = circuit.begin();
-    stream.close();
+    Unwatched.close(stream);
     circuit.run();
     assertThat(stream.connected().isSuccess()).isFalse();
     assertThat(stream.connected().isDone()).isTrue();
@@ -71,7 +72,7 @@ class TorStreamTest extends OverFakeCarrier {
     for (RelayMessage message : impossibleBeforeConnected()) {
       assertThatThrownBy(() -> stream.receive(message)).isInstanceOf(DecodeException.class);
     }
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -81,18 +82,18 @@ class TorStreamTest extends OverFakeCarrier {
         List.of(new Connected(null, 0), new BeginDir(), new UnknownMessage(250))) {
       assertThatThrownBy(() -> stream.receive(message)).isInstanceOf(DecodeException.class);
     }
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
   void sendme_forNothing_isAViolation() {
     TorStream stream = circuit.open();
-    stream.writeAndFlush(bytes(49 * 498));
+    Unwatched.writeAndFlush(stream, bytes(49 * 498));
     assertThatThrownBy(() -> stream.receive(Sendme.ofStream())).isInstanceOf(DecodeException.class);
-    stream.writeAndFlush(bytes(498));
+    Unwatched.writeAndFlush(stream, bytes(498));
     circuit.receive(stream, Sendme.ofStream());
     assertThatThrownBy(() -> stream.receive(Sendme.ofStream())).isInstanceOf(DecodeException.class);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -101,7 +102,7 @@ class TorStreamTest extends OverFakeCarrier {
     assertThatThrownBy(() -> stream.receive(new Data(new byte[10], 5, 0)))
         .isInstanceOf(DecodeException.class)
         .hasMessage("an empty DATA message");
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -114,7 +115,7 @@ class TorStreamTest extends OverFakeCarrier {
       assertThat(circuit.sendmes()).as("after %d cells", cell).isEqualTo(cell / 50);
     }
     assertThat(reader.bytes.readableBytes()).isEqualTo(2000 * 498);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -137,7 +138,7 @@ class TorStreamTest extends OverFakeCarrier {
     circuit.run();
     assertThat(reader.bytes.readableBytes()).isEqualTo(500 * 498);
     assertThat(circuit.sendmes()).isEqualTo(10);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -152,7 +153,7 @@ class TorStreamTest extends OverFakeCarrier {
     assertThat(reader.bytes.isReadable()).as("before the read is over").isFalse();
     stream.onReadComplete();
     assertThat(ByteBufUtil.getBytes(reader.bytes)).containsExactly(1, 2, 3);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -175,7 +176,7 @@ class TorStreamTest extends OverFakeCarrier {
     circuit.run();
     assertThat(reads[0]).isEqualTo(1);
     assertThat(circuit.sendmes()).as("for the 128 cells of one read").isEqualTo(2);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -198,7 +199,7 @@ class TorStreamTest extends OverFakeCarrier {
   void close_withUnreadData_releasesIt() {
     TorStream stream = circuit.open();
     circuit.receiveData(stream, 100);
-    stream.close();
+    Unwatched.close(stream);
     circuit.run();
     assertThat(circuit.ends()).as("as C tor says it").containsExactly(End.of(EndReason.MISC));
     StreamFlow.HalfClosed late = stream.halfClosed();
@@ -225,7 +226,7 @@ class TorStreamTest extends OverFakeCarrier {
   @Test
   void end_twice_orAfterClose_changesNothing() {
     TorStream stream = circuit.open();
-    stream.close();
+    Unwatched.close(stream);
     circuit.run();
     stream.endedBy(EndReason.DESTROY);
     stream.resume();
@@ -244,7 +245,7 @@ class TorStreamTest extends OverFakeCarrier {
               @Override
               public void channelRead(ChannelHandlerContext context, Object message) {
                 ((ByteBuf) message).release();
-                context.close();
+                Unwatched.close(context);
               }
             });
     stream.config().setAutoRead(true);
@@ -258,6 +259,6 @@ class TorStreamTest extends OverFakeCarrier {
     TorStream stream = circuit.open();
     assertThat(stream.remoteAddress()).hasToString("stream");
     assertThat(stream.localAddress()).hasToString("stream");
-    stream.close();
+    Unwatched.close(stream);
   }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.Sendme;
 
@@ -22,7 +23,7 @@ class TorStreamWriteTest extends OverFakeCarrier {
     assertThat(future.isSuccess()).isTrue();
     assertThat(circuit.data()).isEqualTo(written);
     assertThat(circuit.dataCells()).isEqualTo((length + 497) / 498);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -41,7 +42,7 @@ class TorStreamWriteTest extends OverFakeCarrier {
     assertThat(stream.isWritable()).isTrue();
     assertThat(reader.writabilityChanges).isEqualTo(2);
     assertThat(circuit.data()).isEqualTo(written);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -59,7 +60,7 @@ class TorStreamWriteTest extends OverFakeCarrier {
     stream.resume();
     assertThat(future.isSuccess()).isTrue();
     assertThat(circuit.data()).isEqualTo(written);
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -76,7 +77,7 @@ class TorStreamWriteTest extends OverFakeCarrier {
     assertThat(stream.writeAndFlush(Unpooled.wrappedBuffer(written)).isSuccess()).isTrue();
     assertThat(circuit.data()).isEqualTo(written);
     circuit.onFlush = () -> {};
-    stream.close();
+    Unwatched.close(stream);
   }
 
   @Test
@@ -94,7 +95,7 @@ class TorStreamWriteTest extends OverFakeCarrier {
   @Test
   void emptyWrite_needsNoWindow() {
     TorStream stream = circuit.open();
-    stream.writeAndFlush(bytes(500 * 498));
+    Unwatched.writeAndFlush(stream, bytes(500 * 498));
     assertThat(circuit.dataCells()).isEqualTo(500);
     stream.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     assertThat(circuit.ends()).hasSize(1);
@@ -105,7 +106,7 @@ class TorStreamWriteTest extends OverFakeCarrier {
     TorStream stream = circuit.open();
     circuit.room = 1;
     ChannelFuture future = stream.writeAndFlush(bytes(1000));
-    stream.close();
+    Unwatched.close(stream);
     assertThat(future.isDone()).isTrue();
     assertThat(future.isSuccess()).isFalse();
   }
@@ -115,6 +116,6 @@ class TorStreamWriteTest extends OverFakeCarrier {
     TorStream stream = circuit.open();
     assertThat(stream.writeAndFlush("text").cause())
         .isInstanceOf(UnsupportedOperationException.class);
-    stream.close();
+    Unwatched.close(stream);
   }
 }
