@@ -62,7 +62,7 @@ final class AuthorityRole implements Role {
     Settings settings = RelayRole.settings(options, ports, directory, directoryPort);
     try {
       AuthorityKeys keys = new AuthorityKeyFiles(directory.path().resolve("keys")).read();
-      check(keys, settings.authorities());
+      check(keys, settings.directory().authorities());
       VoteSettings vote =
           new VoteSettings(
               options.identity().nickname(),
@@ -79,7 +79,11 @@ final class AuthorityRole implements Role {
           AuthorityRelay.start(
               settings,
               new AuthoritySettings(
-                  vote, wanted.timing(), wanted.uploads(), settings.authorities(), listen),
+                  vote,
+                  wanted.timing(),
+                  wanted.uploads(),
+                  settings.directory().authorities(),
+                  listen),
               keys,
               machine,
               AuthorityObserver.ofServed(

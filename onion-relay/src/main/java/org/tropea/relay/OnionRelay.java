@@ -11,7 +11,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,16 +117,21 @@ public final class OnionRelay implements AutoCloseable {
     this.machine = machine;
     store =
         new RelayKeyStore(
-            settings.dataDirectory(), settings.nickname(), machine.curve(), machine.random());
+            settings.identity().dataDirectory(),
+            settings.identity().nickname(),
+            machine.curve(),
+            machine.random());
     keys = store.load(machine.clock().instant());
     group =
         new MultiThreadIoEventLoopGroup(
-            settings.loops(), new DefaultThreadFactory("tropea-relay"), NioIoHandler.newFactory());
+            settings.limits().loops(),
+            new DefaultThreadFactory("tropea-relay"),
+            NioIoHandler.newFactory());
     documents = Executors.newSingleThreadExecutor(new DefaultThreadFactory("tropea-documents"));
     handshakes =
         new ThreadPoolExecutor(
-            settings.loops(),
-            settings.loops(),
+            settings.limits().loops(),
+            settings.limits().loops(),
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(HANDSHAKES_WAITING),
@@ -138,9 +142,9 @@ public final class OnionRelay implements AutoCloseable {
         new LinkParty(
             machine,
             () -> keys.link(),
-            ownAddresses(settings),
+            settings.ports().addresses(),
             this::onCreate,
-            settings.limits(),
+            settings.limits().links(),
             watch.links());
     registry = new ChannelRegistry(first, group::next, party);
     exit =
@@ -156,14 +160,14 @@ public final class OnionRelay implements AutoCloseable {
         new CreateQueue(
             handshakes,
             new HandshakeLoad(
-                settings.loops(),
-                () -> known.maxHandshakeDelay(settings.maxHandshakeDelay()),
+                settings.limits().loops(),
+                () -> known.maxHandshakeDelay(settings.limits().maxHandshakeDelay()),
                 machine.clock()),
             this::onionHandshakes,
             registry,
             new Identities(keys.rsaIdentity(), keys.ed25519Identity()),
             new CircuitRules(
-                address -> settings.privateAddresses() || PublicAddress.is(address),
+                address -> settings.limits().privateAddresses() || PublicAddress.is(address),
                 relay -> known.mayExit(relay, settings.exit().refuseUnknown()),
                 () -> known.flow()),
             new RelayStreams(
@@ -176,9 +180,9 @@ public final class OnionRelay implements AutoCloseable {
                 new ReorderAccount(Runtime.getRuntime().maxMemory() / REORDER_SHARE)),
             machine.random());
     links = new DefaultChannelGroup(first);
-    perAddress = new ConnectionLimit(settings.privateAddresses());
-    listening = bind(settings.listen());
-    listeningIpv6 = settings.ipv6() == null ? null : bind(settings.ipv6());
+    perAddress = new ConnectionLimit(settings.limits().privateAddresses());
+    listening = bind(settings.ports().listen());
+    listeningIpv6 = settings.ports().ipv6() == null ? null : bind(settings.ports().ipv6());
     DirectoryPort port = new DirectoryPort(first, documents, machine.dialler());
     publisher =
         new DescriptorPublisher(
@@ -190,7 +194,7 @@ public final class OnionRelay implements AutoCloseable {
     mirror =
         new DirectoryMirror(
             new DirectoryMirror.Settings(
-                settings.authorities(), port, documents, routes, machine.curve()),
+                settings.directory().authorities(), port, documents, routes, machine.curve()),
             machine.clock(),
             machine.random(),
             this::learn);
@@ -228,12 +232,12 @@ public final class OnionRelay implements AutoCloseable {
       Settings settings, Machine machine, @Nullable LocalAuthority authority)
       throws IOException, KeyFileException {
     OnionRelay relay = new OnionRelay(settings, machine, authority);
-    if (authority == null && !settings.authorities().isEmpty()) {
+    if (authority == null && !settings.directory().authorities().isEmpty()) {
       relay.mirror.start();
     }
     relay.measuring =
         relay.registry.loop().scheduleAtFixedRate(relay::noteCarried, 1, 1, TimeUnit.SECONDS);
-    if (settings.publish()) {
+    if (settings.directory().publish()) {
       relay.publisher.start();
     }
     relay.keyCheck =
@@ -277,7 +281,7 @@ public final class OnionRelay implements AutoCloseable {
   private void learn(Consensus consensus) {
     // Only the flavour ns is sure to hold addresses of IPv6.
     if (consensus.flavour() == Flavour.NS || known.relays().isEmpty()) {
-      known = KnownNetwork.of(consensus, settings.authorities());
+      known = KnownNetwork.of(consensus, settings.directory().authorities());
       if (!known.onionKeyTimes().equals(keys.onion().times())) {
         documents.execute(this::renewKeys);
       }
@@ -298,7 +302,7 @@ public final class OnionRelay implements AutoCloseable {
 
   /** Whom to post to: an authority does not post to itself. */
   private List<Authority> others() {
-    return settings.authorities().stream()
+    return settings.directory().authorities().stream()
         .filter(each -> !each.identity().equals(keys.rsaIdentity()))
         .toList();
   }
@@ -310,12 +314,6 @@ public final class OnionRelay implements AutoCloseable {
     } else {
       routes.update(old -> old.withOwn(said.descriptor(), said.extraInfo()));
     }
-  }
-
-  private static List<InetAddress> ownAddresses(Settings settings) {
-    InetAddress ipv4 = settings.address().getAddress();
-    InetSocketAddress ipv6 = settings.ipv6Address();
-    return ipv6 == null ? List.of(ipv4) : List.of(ipv4, ipv6.getAddress());
   }
 
   private Channel bind(InetSocketAddress address) throws IOException {
@@ -365,24 +363,24 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   private RelayDescriptionBuilder describe() {
-    InetSocketAddress directory = settings.directoryPort();
-    int said = settings.address().getPort();
+    InetSocketAddress directory = settings.ports().directory();
+    int said = settings.ports().address().getPort();
     return RelayDescription.builder(
-            settings.nickname(),
+            settings.identity().nickname(),
             new InetSocketAddress(
-                settings.address().getAddress(), said == 0 ? address().getPort() : said))
+                settings.ports().address().getAddress(), said == 0 ? address().getPort() : said))
         .ipv6(ipv6Address())
         .dirPort(directory == null ? 0 : directory.getPort())
         .platform(release.platform(System.getProperty("os.name", "an unknown system")))
         .protocols(Subprotocol.SPOKEN.text())
         .bandwidth(new RelayDescription.Bandwidth(UNLIMITED, UNLIMITED, observed.perSecond()))
-        .contact(settings.contact())
+        .contact(settings.identity().contact())
         .exitPolicy(exit.policy())
         .tunnelledDirectory(true);
   }
 
   private @Nullable InetSocketAddress ipv6Address() {
-    InetSocketAddress said = settings.ipv6Address();
+    InetSocketAddress said = settings.ports().ipv6Address();
     return said == null || said.getPort() != 0 || listeningIpv6 == null
         ? said
         : new InetSocketAddress(

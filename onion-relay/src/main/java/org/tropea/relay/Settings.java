@@ -1,5 +1,6 @@
 package org.tropea.relay;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,47 +11,76 @@ import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.relay.exit.ExitSettings;
 
 /**
- * What a relay can be told. Made by a {@link SettingsBuilder}.
+ * What a relay can be told, in groups: an immutable snapshot. Made by a {@link SettingsBuilder}.
  *
- * @param nickname 1 to 19 letters and digits
- * @param dataDirectory where its keys are
- * @param listen where its ORPort listens; port 0 for any free one
- * @param address its IPv4 address as others reach it; port 0 for the ORPort's own
- * @param directoryPort where it answers plain directory requests, as authorities do; null for
- *     nowhere
- * @param contact how to reach its operator; null for nothing
  * @param exit where streams may leave to, and how
- * @param authorities whom it publishes to and mirrors
- * @param publish whether it publishes its descriptor
- * @param privateAddresses whether it extends circuits to private addresses, as in test networks
- * @param loops event loops, over which its links spread
- * @param ipv6 where a second ORPort listens; null for nowhere
- * @param ipv6Address where others reach that one, port 0 for its own; null for nowhere
- * @param maxHandshakeDelay how long a handshake may have to wait; null to do as the consensus says
- * @param limits how long it waits for a peer
  * @param observer who is told of what it does
  */
 public record Settings(
-    String nickname,
-    Path dataDirectory,
-    InetSocketAddress listen,
-    InetSocketAddress address,
-    @Nullable InetSocketAddress directoryPort,
-    @Nullable String contact,
+    Identity identity,
+    Ports ports,
     ExitSettings exit,
-    List<Authority> authorities,
-    boolean publish,
-    boolean privateAddresses,
-    int loops,
-    @Nullable InetSocketAddress ipv6,
-    @Nullable InetSocketAddress ipv6Address,
-    @Nullable Duration maxHandshakeDelay,
-    LinkLimits limits,
+    Directory directory,
+    Limits limits,
     RelayObserver observer) {
-  /** Keeps its own copy of the list. */
-  public Settings {
-    authorities = List.copyOf(authorities);
+  /**
+   * Who it is.
+   *
+   * @param nickname 1 to 19 letters and digits
+   * @param dataDirectory where its keys are
+   * @param contact how to reach its operator; null for nothing
+   */
+  public record Identity(String nickname, Path dataDirectory, @Nullable String contact) {}
+
+  /**
+   * Where it listens, and where others reach it.
+   *
+   * @param listen where its ORPort listens; port 0 for any free one
+   * @param address its IPv4 address as others reach it; port 0 for the ORPort's own
+   * @param ipv6 where a second ORPort listens; null for nowhere
+   * @param ipv6Address where others reach that one, port 0 for its own; null for nowhere
+   * @param directory where it answers plain directory requests, as authorities do; null for nowhere
+   */
+  public record Ports(
+      InetSocketAddress listen,
+      InetSocketAddress address,
+      @Nullable InetSocketAddress ipv6,
+      @Nullable InetSocketAddress ipv6Address,
+      @Nullable InetSocketAddress directory) {
+    /** By which addresses others reach it, of either family. */
+    List<InetAddress> addresses() {
+      InetAddress ipv4 = address.getAddress();
+      return ipv6Address == null ? List.of(ipv4) : List.of(ipv4, ipv6Address.getAddress());
+    }
   }
+
+  /**
+   * The network it is in.
+   *
+   * @param authorities whom it publishes to and mirrors
+   * @param publish whether it publishes its descriptor
+   */
+  public record Directory(List<Authority> authorities, boolean publish) {
+    /** Keeps its own copy of the list. */
+    public Directory {
+      authorities = List.copyOf(authorities);
+    }
+  }
+
+  /**
+   * How much, how long, and between whom.
+   *
+   * @param loops event loops, over which its links spread
+   * @param privateAddresses whether it extends circuits to private addresses, as in test networks
+   * @param maxHandshakeDelay how long a handshake may have to wait; null to do as the consensus
+   *     says
+   * @param links how long it waits for a peer
+   */
+  public record Limits(
+      int loops,
+      boolean privateAddresses,
+      @Nullable Duration maxHandshakeDelay,
+      LinkLimits links) {}
 
   /**
    * A relay that listens at {@code listen} and says that it is there: no exit, of no network, on

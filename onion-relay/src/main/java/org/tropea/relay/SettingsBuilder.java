@@ -122,21 +122,11 @@ public final class SettingsBuilder {
   /** What was collected. */
   public Settings build() {
     return new Settings(
-        nickname,
-        dataDirectory,
-        listen,
-        address,
-        directoryPort,
-        contact,
+        new Settings.Identity(nickname, dataDirectory, contact),
+        new Settings.Ports(listen, address, ipv6, ipv6Address, directoryPort),
         exit,
-        authorities,
-        publish,
-        privateAddresses,
-        loops,
-        ipv6,
-        ipv6Address,
-        maxHandshakeDelay,
-        limits,
+        new Settings.Directory(authorities, publish),
+        new Settings.Limits(loops, privateAddresses, maxHandshakeDelay, limits),
         observer);
   }
 }

@@ -100,7 +100,7 @@ final class TropeaNode implements AutoCloseable {
     relay = OnionRelay.start(settings, Machine.best());
     node =
         new ProbedNode(
-            settings.nickname(),
+            settings.identity().nickname(),
             relay.address(),
             relay.keys().rsaIdentity(),
             relay.keys().ed25519Identity(),
