@@ -25,6 +25,7 @@ public record Subprotocol(
    */
   public static final List<Subprotocol> TABLE =
       List.of(
+          spoken("Conflux", 1, "ExitSet", "ConfluxTest"),
           spoken("Cons", 1, "ConsensusReader", "UnverifiedConsensusTest"),
           spoken("Cons", 2, "ConsensusReader", "UnverifiedConsensusTest"),
           spoken("Desc", 1, "RouterDescriptorReader", "RouterDescriptorTest"),

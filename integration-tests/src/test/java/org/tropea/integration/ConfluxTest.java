@@ -1,0 +1,140 @@
+package org.tropea.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tropea.directory.document.ExitPolicy;
+import org.tropea.directory.network.Authority;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.relay.OnionRelay;
+import org.tropea.relay.RelayObserver;
+import org.tropea.relay.Settings;
+import org.tropea.relay.circuit.RelayCircuitFacts;
+import org.tropea.relay.circuit.RelayCircuitTraffic;
+import org.tropea.relay.exit.ExitSettings;
+
+/** Rows F08 to F10: conflux sets of a C tor 0.4.9.15 client that end at an exit of ours. */
+class ConfluxTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int FILE = 50_000_000;
+
+  /** A leg that was used carried more than these, of either direction. */
+  private static final int USED = 500;
+
+  private static final String LINKED = ".* PURPOSE=CONFLUX_LINKED .*OLD_PURPOSE=CONFLUX_UNLINKED";
+
+  @TempDir static Path folder;
+  private static CtorNetwork network;
+  private static FileServer files;
+  private static OnionRelay exit;
+  private static final BlockingQueue<RelayCircuitTraffic> carried = new LinkedBlockingQueue<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    network =
+        CtorNetwork.prepare(
+            folder.resolve("ctor"),
+            new CtorNetwork.Layout(3, 2, 1, 1).of(CtorPrograms.reference()));
+    files = FileServer.start();
+    network.launch(Map.of());
+    exit = exit();
+    network.awaitBootstrap(1);
+  }
+
+  @AfterAll
+  static void stop() {
+    exit.close();
+    files.close();
+    network.close();
+  }
+
+  private static OnionRelay exit() throws Exception {
+    List<Authority> authorities = new ArrayList<>();
+    for (String line : network.directoryAuthorityLines()) {
+      authorities.add(Authority.read(line.replaceFirst("DirAuthority ", "")));
+    }
+    return OnionRelay.start(
+        Settings.builder(
+                "conflux",
+                Files.createDirectories(folder.resolve("conflux")),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .exit(ExitSettings.of(ExitPolicy.ACCEPT_ALL).withHijackCheck(false, List.of()))
+            .network(authorities)
+            .privateAddresses(true)
+            .loops(2)
+            .observer(
+                new RelayObserver() {
+                  @Override
+                  public void closed(
+                      RelayCircuitFacts circuit, DestroyReason why, RelayCircuitTraffic traffic) {
+                    carried.add(traffic);
+                  }
+                })
+            .build(),
+        Machine.best());
+  }
+
+  /** Legs of the client's sets that end at our exit, as its control port lists them. */
+  private static List<String> legs(ControlPort control) throws IOException {
+    return control.info("circuit-status").stream()
+        .filter(line -> line.contains("PURPOSE=CONFLUX_LINKED"))
+        .filter(line -> line.contains("," + SteeredClient.hop(exit)))
+        .toList();
+  }
+
+  /** How many circuits carried enough to have been used, of those that the exit closes now. */
+  private static long awaitUsed(int enough) throws InterruptedException {
+    int used = 0;
+    while (used < enough) {
+      RelayCircuitTraffic one = carried.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(one).as("a leg that carried something, behind %s others", used).isNotNull();
+      used += one.toOrigin() > USED && one.fromOrigin() > USED ? 1 : 0;
+    }
+    return used;
+  }
+
+  /** With one leg its client closes the other one too. */
+  private static void closeIfOpen(ControlPort control, String circuit) throws IOException {
+    if (control.info("circuit-status").stream().anyMatch(l -> l.startsWith(circuit + " "))) {
+      control.ask("CLOSECIRCUIT " + circuit);
+    }
+  }
+
+  @Test
+  void setOfCtorsClient_carriesFilesBothWays_byBothLegs() throws Exception {
+    CtorNode client = network.node("client0");
+    try (ControlPort control = client.control()) {
+      control.ask("SETEVENTS CIRC CIRC_MINOR STREAM");
+      control.ask("SETCONF ExitNodes=" + SteeredClient.hop(exit) + " StrictNodes=1");
+      control.awaitEvent(
+          "^CIRC_MINOR .*" + SteeredClient.hop(exit).substring(1) + LINKED, PATIENCE);
+      SocksFetch socks = new SocksFetch(client.socksPort(), PATIENCE);
+      assertThat(socks.get("127.0.0.1", files.port(), "/" + FILE))
+          .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
+      assertThat(socks.post("127.0.0.1", files.port(), FILE)).isEqualTo(FileServer.sha256(FILE));
+      List<String> legs = legs(control);
+      assertThat(legs).hasSizeGreaterThanOrEqualTo(2);
+      carried.clear();
+      for (String leg : legs) {
+        closeIfOpen(control, leg.substring(0, leg.indexOf(' ')));
+      }
+      assertThat(awaitUsed(2)).isEqualTo(2);
+    }
+  }
+}
