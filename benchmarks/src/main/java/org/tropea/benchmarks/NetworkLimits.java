@@ -67,10 +67,10 @@ final class NetworkLimits {
         killed = Math.max(killed, kill(network, socksPort));
       }
       return List.of(
-          Limit.atMost("first request after its exit was stopped (N2)", first, "s", 10),
+          Limit.atMost("first request after its exit was stopped (net-2)", first, "s", 10),
           Limit.atMost("those that follow", following, "s", 1),
           Limit.atMost(
-              "until a request is answered after its exit was killed (N1)", killed, "s", 2));
+              "until a request is answered after its exit was killed (net-1)", killed, "s", 2));
     }
   }
 

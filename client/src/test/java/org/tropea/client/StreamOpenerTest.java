@@ -47,7 +47,7 @@ import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamWatch;
 import org.tropea.protocol.stream.TorStream;
 
-/** Rows X01 and X02 at the client; case N2. */
+/** Rows X01 and X02 at the client; case net-2. */
 class StreamOpenerTest {
   private static final Target TARGET = new Target("example.com", 443);
 

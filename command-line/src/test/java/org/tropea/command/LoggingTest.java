@@ -47,7 +47,7 @@ class LoggingTest {
                 + "\\[debug\\] trace\n");
   }
 
-  /** Line B35: three nodes of a process found out the same. */
+  /** Case fault-35: three nodes of a process found out the same. */
   @Test
   void line_markedAsNewsOnce_isWrittenOnce() throws Exception {
     Path file = folder.resolve("log");
@@ -62,7 +62,7 @@ class LoggingTest {
             "not spoken: Link=9", "node up", "node up", "node up", "not spoken: Link=10");
   }
 
-  /** Line B25: nothing of Netty is off; what named hosts in its warnings is not used. */
+  /** Case fault-25: nothing of Netty is off; what named hosts in its warnings is not used. */
   @Test
   void netty_warns() throws Exception {
     Path file = folder.resolve("log");

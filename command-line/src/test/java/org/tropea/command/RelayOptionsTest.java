@@ -78,7 +78,7 @@ class RelayOptionsTest {
     assertThat(policy.allows(IPV6, 80)).isTrue();
   }
 
-  /** Line B16. */
+  /** Case fault-16. */
   @Test
   void exit_refusesItsOwnAddressesOfBothFamilies() throws Exception {
     String torrc =

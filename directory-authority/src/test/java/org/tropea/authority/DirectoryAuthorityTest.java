@@ -26,7 +26,9 @@ import org.tropea.directory.network.Authority;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.protocol.dial.TcpDialler;
 
-/** Fault B2: whatever fails in a round, the next one comes. One authority alone, on fake time. */
+/**
+ * Case fault-2: whatever fails in a round, the next one comes. One authority alone, on fake time.
+ */
 class DirectoryAuthorityTest {
   private static final Instant START = Instant.parse("2026-11-20T12:00:01Z");
   private static final VotingTiming TIMING = VotingTiming.every(Duration.ofSeconds(20));

@@ -149,7 +149,7 @@ class ElectionTest {
     }
   }
 
-  /** Case V14: with an hour's interval, half a minute is harmless. */
+  /** Case vote-14: with an hour's interval, half a minute is harmless. */
   @ParameterizedTest
   @ValueSource(ints = {-90, -30, 30, 90})
   void rounds_oneClockALittleWrong_everybodySignsStill(int seconds) {
@@ -165,7 +165,7 @@ class ElectionTest {
     assertThat(network.nodes.get(0).published(Flavour.NS).signers()).hasSize(3);
   }
 
-  /** Case V14: an hour splits nobody from the others but its owner. */
+  /** Case vote-14: an hour splits nobody from the others but its owner. */
   @ParameterizedTest
   @ValueSource(ints = {-3600, 3600})
   void rounds_oneClockVeryWrong_othersGoOn(int seconds) {
@@ -183,7 +183,7 @@ class ElectionTest {
     assertThat(network.nodes.get(0).published(Flavour.NS).signers()).hasSize(2);
   }
 
-  /** Case D15. */
+  /** Case dir-15. */
   @Test
   void add_voteThatDoesNotFit_refused() {
     ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
@@ -212,7 +212,7 @@ class ElectionTest {
     assertThat(election.bulletin().next()).extracting(ServedVote::vote).containsExactly(newer);
   }
 
-  /** Case D15: an unknown method that one authority offers alone decides nothing. */
+  /** Case dir-15: an unknown method that one authority offers alone decides nothing. */
   @Test
   void round_voteOfUnknownMethod_countsLikeOthers() {
     ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
@@ -228,7 +228,7 @@ class ElectionTest {
     assertThat(network.nodes.get(0).published(Flavour.NS).method()).isEqualTo(35);
   }
 
-  /** Case D14. */
+  /** Case dir-14. */
   @Test
   void add_junkSignaturesBeforeTheConsensus_refusedAndNotKept() {
     ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
@@ -285,7 +285,7 @@ class ElectionTest {
     assertThat(read.write()).isEqualTo(new String(text.toByteArray(), StandardCharsets.US_ASCII));
   }
 
-  /** Case V1: half of the recognised authorities are not enough, whoever else signs. */
+  /** Case vote-1: half of the recognised authorities are not enough, whoever else signs. */
   @Test
   void publish_halfSigned_notPublished() {
     ElectionNetwork network = new ElectionNetwork(4, TIMING).start();
@@ -308,7 +308,7 @@ class ElectionTest {
         .endsWith(FIRST + " made of 4", FIRST + " missed: TOO_FEW_SIGNATURES");
   }
 
-  /** Fault B2: what is thrown while we vote costs our vote, and the next round comes. */
+  /** Case fault-2: what is thrown while we vote costs our vote, and the next round comes. */
   @Test
   void round_ourVoteThrows_goesOnWithoutIt() {
     ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
@@ -329,7 +329,9 @@ class ElectionTest {
     }
   }
 
-  /** Fault B2: the votes together give a line that nobody can read, though each alone does not. */
+  /**
+   * Case fault-2: the votes together give a line that nobody can read, though each alone does not.
+   */
   @Test
   void round_noReadableConsensus_nonePublishedAndTheNextComes() {
     ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
@@ -353,7 +355,9 @@ class ElectionTest {
     }
   }
 
-  /** Fault B2: lists are split at spaces only, and a malformed one says nothing, as in C tor. */
+  /**
+   * Case fault-2: lists are split at spaces only, and a malformed one says nothing, as in C tor.
+   */
   @Test
   void round_tabInAProtocolList_costsThatListOnly() throws Exception {
     ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
@@ -373,7 +377,7 @@ class ElectionTest {
     }
   }
 
-  /** Fault B2: in the consensus, the name of its legacy key is longer than a line may be. */
+  /** Case fault-2: in the consensus, the name of its legacy key is longer than a line may be. */
   @Test
   void tried_voteOfWhichNoReadableConsensusCanBeMade_refused() {
     RsaIdentity legacy = RsaIdentity.of(new byte[RsaIdentity.LENGTH]);

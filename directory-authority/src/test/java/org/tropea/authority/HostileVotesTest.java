@@ -22,8 +22,8 @@ import org.tropea.directory.document.UnverifiedVote;
 import org.tropea.directory.document.Vote;
 
 /**
- * Fault B2: votes changed at random and signed again, through reading, counting and reading back. A
- * vote is refused, or it is counted beside two good ones and what comes of it can be read.
+ * Case fault-2: votes changed at random and signed again, through reading, counting and reading
+ * back. A vote is refused, or it is counted beside two good ones and what comes of it can be read.
  */
 class HostileVotesTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:50:00Z");

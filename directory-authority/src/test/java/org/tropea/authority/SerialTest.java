@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
-/** Fault B2: whatever ends a task, those behind it are done. */
+/** Case fault-2: whatever ends a task, those behind it are done. */
 class SerialTest {
   private final Queue<Runnable> executor = new ArrayDeque<>();
   private final Serial serial = new Serial(executor::add);

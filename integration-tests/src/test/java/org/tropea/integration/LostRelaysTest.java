@@ -40,7 +40,7 @@ class LostRelaysTest {
     files.close();
   }
 
-  /** B21: the middle and the exit of a circuit in use. */
+  /** Case fault-21: the middle and the exit of a circuit in use. */
   @Test
   void streams_whileTwoRelaysStandStill_areHadWithin30Seconds() throws Exception {
     try (LocalNetwork network = network(3, 3)) {
@@ -66,7 +66,7 @@ class LostRelaysTest {
     }
   }
 
-  /** B33: three relays in five are gone. */
+  /** Case fault-33: three relays in five are gone. */
   @Test
   void streams_whileMostRelaysAreDead_areHadWithin30Seconds() throws Exception {
     try (LocalNetwork network = network(5, 5)) {

@@ -139,7 +139,7 @@ class RelayRolesTest {
         Machine.best());
   }
 
-  /** Line B28: C tor's clients pass over relays that have never carried anything. */
+  /** Case fault-28: C tor's clients pass over relays that have never carried anything. */
   @Test
   void everyRelay_hasTheWeightOfASelfTestAtLeast() throws Exception {
     for (OnionRelay relay : relays) {
@@ -186,8 +186,9 @@ class RelayRolesTest {
   }
 
   /**
-   * Cases X9 and X10: an exit of ours and one of C tor, both with C tor's defaults, let a stream
-   * out that comes by a relay of the network, but neither back into the network nor for strangers.
+   * Cases exit-9 and exit-10: an exit of ours and one of C tor, both with C tor's defaults, let a
+   * stream out that comes by a relay of the network, but neither back into the network nor for
+   * strangers.
    */
   @Test
   void exit_thatKnowsTheNetwork_refusesItsPortsAndStrangers_asCtor() throws Exception {

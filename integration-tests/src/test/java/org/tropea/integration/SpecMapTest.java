@@ -100,7 +100,7 @@ class SpecMapTest {
   }
 
   /** Simple and qualified names of all top-level classes, tests among them. */
-  private static Set<String> classes() throws IOException {
+  static Set<String> classes() throws IOException {
     Set<String> names = new HashSet<>();
     try (Stream<Path> modules = Files.list(TropeaProcess.root())) {
       for (Path module : modules.filter(each -> Files.exists(each.resolve("pom.xml"))).toList()) {

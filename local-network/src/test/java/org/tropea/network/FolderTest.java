@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FolderTest {
   @TempDir private Path parent;
 
-  /** Line B35. */
+  /** Case fault-35. */
   @Test
   void folder_ofAnotherNetwork_isRefused_untilThatIsClosed() throws Exception {
     Path path = parent.resolve("network");

@@ -12,7 +12,7 @@ import org.tropea.directory.network.Parameters;
 import org.tropea.protocol.channel.AddressAllowance;
 
 /**
- * How many links one address may have with this relay (row R11, case L26).
+ * How many links one address may have with this relay (row R11, case link-26).
  *
  * <p>A consensus decides: none sets a limit unless {@code DoSConnectionEnabled} does, as in C tor,
  * and relays that it lists have none. Where no consensus is held, and so nothing is known of

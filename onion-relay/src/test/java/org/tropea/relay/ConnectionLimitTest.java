@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Case L26 by row R11: how many links one address may have. */
+/** Case link-26 by row R11: how many links one address may have. */
 class ConnectionLimitTest {
   private static final InetAddress CLIENT = new InetSocketAddress("192.0.2.1", 1).getAddress();
   private static final InetAddress RELAY = new InetSocketAddress("192.0.2.2", 1).getAddress();

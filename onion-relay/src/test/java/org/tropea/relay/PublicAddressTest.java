@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Case C31: what a relay must never be led to. */
+/** Case circuit-31: what a relay must never be led to. */
 class PublicAddressTest {
   @ParameterizedTest
   @ValueSource(

@@ -15,7 +15,7 @@ import org.tropea.protocol.notice.RepeatedWarnings;
 
 /**
  * Looks at the first byte a program sends and hands SOCKS5 on; anything else is told what this port
- * is, as far as its protocol has words for it, and closed (cases S1 and S2).
+ * is, as far as its protocol has words for it, and closed (cases socks-1 and socks-2).
  */
 final class SocksGreeting extends ByteToMessageDecoder {
   private static final byte[] NOT_HTTP =

@@ -16,7 +16,7 @@ import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.stream.TorStream;
 
-/** Rows S01 and S05; cases S1, S2, S4 to S7, S9, S11 and S12. */
+/** Rows S01 and S05; cases socks-1, socks-2, socks-4 to socks-7, socks-9, socks-11 and socks-12. */
 class SocksHandlerTest extends OverSocks {
   @Test
   void connect_withoutLogin_joinsTheProgramToAStream() {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Case N4: how quickly circuits are tried again. */
+/** Case net-4: how quickly circuits are tried again. */
 class BuildPausesTest {
   private final BuildPauses pauses = new BuildPauses();
 

@@ -17,7 +17,7 @@ import org.tropea.directory.network.TestNetwork;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginStreams;
 
-/** Rows P08, P16 and S05; case S14. */
+/** Rows P08, P16 and S05; case socks-14. */
 class CircuitPoolTest extends ScriptedPool {
   @Test
   void use_aNetwork_buildsOneCircuitToKeepReady() throws DecodeException {
@@ -215,7 +215,7 @@ class CircuitPoolTest extends ScriptedPool {
     assertThat(told).containsExactly("circuits", "no circuits", "circuits");
   }
 
-  /** A hop that destroys circuits could else have us avoid the hop behind it (B13). */
+  /** A hop that destroys circuits could else have us avoid the hop behind it (case fault-13). */
   @Test
   void circuitsThatFailBehindTheirLink_frameNobody() throws DecodeException {
     pool.use(network());
@@ -257,7 +257,7 @@ class CircuitPoolTest extends ScriptedPool {
     assertThat(builds).as("a success makes it forget").hasSize(43);
   }
 
-  /** Case N4: this machine is off the network. */
+  /** Case net-4: this machine is off the network. */
   @Test
   void linksThatFail_areTriedAgainWithGrowingPauses() throws DecodeException {
     pool.use(network());
@@ -294,7 +294,7 @@ class CircuitPoolTest extends ScriptedPool {
     assertThat(builds).as("all again at once").hasSize(18);
   }
 
-  /** Two relays stand still: B21. */
+  /** Two relays stand still: case fault-21. */
   @Test
   void circuitThatIsSlow_getsCompany_andTheFirstToBeBuiltServes() throws DecodeException {
     pool.use(network());

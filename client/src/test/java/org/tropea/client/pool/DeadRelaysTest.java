@@ -19,8 +19,8 @@ import org.tropea.directory.network.Relay;
 import org.tropea.directory.network.TestNetwork;
 
 /**
- * B33: of 35 relays in the consensus 26 are dead, and refuse connections. Time is the test's, and a
- * seed gives the same draws each time.
+ * Case fault-33: of 35 relays in the consensus 26 are dead, and refuse connections. Time is the
+ * test's, and a seed gives the same draws each time.
  */
 class DeadRelaysTest extends ScriptedPool {
   private static final int RELAYS = 35;

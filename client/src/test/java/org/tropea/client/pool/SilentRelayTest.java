@@ -10,7 +10,7 @@ import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.circuit.OriginCircuit;
 
-/** Case N2: a stream whose exit said nothing is tried where that relay is not. */
+/** Case net-2: a stream whose exit said nothing is tried where that relay is not. */
 class SilentRelayTest extends ScriptedPool {
   @Test
   void take_afterARelayWasSilent_getsACircuitWithoutIt() throws DecodeException {

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Line B34: what becomes of a key file on its way through editors and mails. The verdicts are those
- * of tor 0.4.9.15 on {@code secret_id_key}, and of tor-gencert 0.4.9.15 with OpenSSL 3.5 on both of
- * its keys.
+ * Case fault-34: what becomes of a key file on its way through editors and mails. The verdicts are
+ * those of tor 0.4.9.15 on {@code secret_id_key}, and of tor-gencert 0.4.9.15 with OpenSSL 3.5 on
+ * both of its keys.
  */
 class PemBlockTest {
   private static final String TAG = "RSA PRIVATE KEY";

@@ -217,7 +217,7 @@ class RsaKeyTest {
     }
   }
 
-  /** Line B17: tor 0.4.9.15 refuses each of these as {@code secret_id_key}. */
+  /** Case fault-17: tor 0.4.9.15 refuses each of these as {@code secret_id_key}. */
   @Test
   void privateKey_whoseNumbersDoNotBelongTogether_isRefused() throws Exception {
     BigInteger[] good = numbers(KEY.privateKey());

@@ -17,9 +17,9 @@ import org.tropea.crypto.key.RsaPublicKey;
 import org.tropea.crypto.key.RsaSigningKey;
 
 /**
- * Line B34: one key in each form that OpenSSL 3.0 writes, with tor-gencert 0.4.9.15's verdicts on
- * it as identity key ({@code -i}) and as signing key ({@code --reuse -s}). {@code PemBlockTest} has
- * what editors make of a file.
+ * Case fault-34: one key in each form that OpenSSL 3.0 writes, with tor-gencert 0.4.9.15's verdicts
+ * on it as identity key ({@code -i}) and as signing key ({@code --reuse -s}). {@code PemBlockTest}
+ * has what editors make of a file.
  */
 class PrivateKeyPemTest {
   private static final char[] PASSPHRASE = "secret".toCharArray();

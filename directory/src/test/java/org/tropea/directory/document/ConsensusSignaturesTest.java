@@ -13,7 +13,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.bytes.Digest;
 import org.tropea.crypto.key.RsaIdentity;
 
-/** The rule of who must have signed (hostile cases V1, feature D11). */
+/** The rule of who must have signed (hostile cases vote-1, feature D11). */
 class ConsensusSignaturesTest {
   private static final Instant NOW = ConsensusText.VALID_AFTER.plus(Duration.ofMinutes(10));
   private static final Instant LATER = NOW.plus(Duration.ofDays(90));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaPublicKey;
 
-/** Feature D09 and hostile case V4. */
+/** Feature D09 and hostile case vote-4. */
 class KeyCertificateTest {
   private static final Instant EXPIRES = Instant.parse("2027-01-01T00:00:00Z");
   private static final TestAuthority AUTHORITY = TestAuthority.until(EXPIRES);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.bytes.Digest;
 
-/** Feature D04 and hostile case V11. */
+/** Feature D04 and hostile case vote-11. */
 class MicrodescriptorTest {
   private static final String KEY = "ntor-onion-key AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n";
   private static final String FINGERPRINT = "0123456789ABCDEF0123456789ABCDEF01234567";

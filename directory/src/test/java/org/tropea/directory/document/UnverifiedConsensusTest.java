@@ -222,7 +222,7 @@ class UnverifiedConsensusTest {
     assertThat(lifetime.isTooEarly(start.minus(day).minusSeconds(1))).isTrue();
   }
 
-  /** Hostile case V7. */
+  /** Hostile case vote-7. */
   @Test
   void consensus_ofManyRelays_isReadInLinearTime() throws Exception {
     byte[] small = ofRelays(10_000);

@@ -20,7 +20,7 @@ import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.TestAuthority;
 import org.tropea.directory.document.Vectors;
 
-/** Rows P01 to P04; cases D20 and D21. */
+/** Rows P01 to P04; cases dir-20 and dir-21. */
 class BootstrapTest extends ScriptedBootstrap {
   @Test
   void firstStart_fetchesConsensusThenCertificatesThenMicrodescriptors() {

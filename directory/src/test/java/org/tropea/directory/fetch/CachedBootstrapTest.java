@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.tropea.directory.document.ConsensusText;
 import org.tropea.directory.document.Vectors;
 
-/** Rows P01 to P04; cases K15 and K16: what is on disk from an earlier start. */
+/** Rows P01 to P04; cases disk-15 and disk-16: what is on disk from an earlier start. */
 class CachedBootstrapTest extends ScriptedBootstrap {
   @Test
   void secondStart_needsNothing() {

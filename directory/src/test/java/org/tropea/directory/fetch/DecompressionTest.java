@@ -24,7 +24,7 @@ import org.tropea.directory.document.Vectors;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.LZMAOutputStream;
 
-/** Feature D15 and hostile cases D17, D19, D20. */
+/** Feature D15 and hostile cases dir-17, dir-19, dir-20. */
 class DecompressionTest {
   private static final int MAX = DirectoryRequest.MAX_BODY;
   private static final byte[] TEXT = "some text, some text\n".repeat(50).getBytes(US_ASCII);

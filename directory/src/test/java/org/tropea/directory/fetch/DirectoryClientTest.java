@@ -27,7 +27,7 @@ import org.tropea.directory.document.Addresses;
 import org.tropea.directory.document.Vectors;
 import org.tropea.protocol.loop.Unwatched;
 
-/** Features D15 and P02, hostile cases D20 and D22. */
+/** Features D15 and P02, hostile cases dir-20 and dir-22. */
 class DirectoryClientTest {
   private static final DirectoryRequest REQUEST =
       DirectoryRequest.consensus(List.of(RsaIdentity.of(new byte[20])));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Feature D13, hostile case V5. */
+/** Feature D13, hostile case vote-5. */
 class NetworkParameterTest {
   @Test
   void names_areDistinctAndWellFormed() {

@@ -14,7 +14,7 @@ import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.TestAuthority;
 import org.tropea.directory.document.Vectors;
 
-/** Feature P04 and hostile case V7. */
+/** Feature P04 and hostile case vote-7. */
 class NetworkViewTest {
   @Test
   void view_ofAConsensus_joinsWhatWeHave() throws Exception {

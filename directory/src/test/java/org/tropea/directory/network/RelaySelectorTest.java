@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tropea.directory.document.RelayFlag;
 
-/** Feature P05 and hostile case V6. */
+/** Feature P05 and hostile case vote-6. */
 class RelaySelectorTest {
   private static final int PICKS = 20_000;
 

@@ -19,7 +19,7 @@ import org.tropea.directory.fetch.ContentEncoding;
 import org.tropea.directory.fetch.Decompression;
 import org.tropea.directory.serve.Documents.ServedConsensus;
 
-/** Rows K01 to K06, and paths of cases D1 and D4, on documents of C tor. */
+/** Rows K01 to K06, and paths of cases dir-1 and dir-4, on documents of C tor. */
 class DirectoryServerTest extends OverDirectoryServer {
   @Test
   void consensus_asItIs_hasCtorsHead() {
@@ -150,7 +150,7 @@ class DirectoryServerTest extends OverDirectoryServer {
         "/tor/server/all",
         "/tor/keys/fp/xx"
       })
-  void path_unknownOrOfNothing_is404(String path) { // D1, D4
+  void path_unknownOrOfNothing_is404(String path) { // dir-1, dir-4
     Reply reply = get(path);
     assertThat(reply.status()).isEqualTo(404);
     assertThat(reply.closed()).isTrue();

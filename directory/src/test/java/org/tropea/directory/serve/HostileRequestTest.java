@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.directory.document.Base64Digest;
 
-/** Hostile cases D1 to D9 and K08: requests that are wrong, too long or too slow. */
+/** Hostile cases dir-1 to dir-9, row K08: requests that are wrong, too long or too slow. */
 class HostileRequestTest extends OverDirectoryServer {
   @ParameterizedTest
   @ValueSource(strings = {"GET /tor/keys/all\r\n\r\n", "GET /tor/keys/all HTTP/9.9\r\n\r\n"})
-  void request_ofNoHttp10_is400(String request) { // D1
+  void request_ofNoHttp10_is400(String request) { // dir-1
     assertThat(ask(request).head()).startsWith("HTTP/1.0 400 Bad request\r\n");
   }
 
@@ -33,7 +33,7 @@ class HostileRequestTest extends OverDirectoryServer {
         "POST /tor/ HTTP/1.0\r\nContent-Length: 100000000000000000000\r\n\r\nx",
         "POST /tor/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"
       })
-  void request_thatCtorCloses_isClosed(String request) { // D2, D7, D9
+  void request_thatCtorCloses_isClosed(String request) { // dir-2, dir-7, dir-9
     Reply reply = ask(request);
     assertThat(reply.head()).isEmpty();
     assertThat(reply.closed()).isTrue();
@@ -41,7 +41,7 @@ class HostileRequestTest extends OverDirectoryServer {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "GET /tor/keys/all HT"})
-  void request_thatStalls_isClosedAfterAMinute(String part) { // D6
+  void request_thatStalls_isClosedAfterAMinute(String part) { // dir-6
     EmbeddedChannel channel = channel(routes);
     channel.writeInbound(Unpooled.copiedBuffer(part, ISO_8859_1));
     channel.advanceTimeBy(59, TimeUnit.SECONDS);
@@ -54,7 +54,7 @@ class HostileRequestTest extends OverDirectoryServer {
   }
 
   @Test
-  void request_byteByByte_isClosedAfterAMinute() { // D6
+  void request_byteByByte_isClosedAfterAMinute() { // dir-6
     EmbeddedChannel channel = channel(routes);
     for (int i = 0; i < 61 && channel.isOpen(); i++) {
       channel.writeInbound(Unpooled.copiedBuffer("G", ISO_8859_1));
@@ -66,7 +66,7 @@ class HostileRequestTest extends OverDirectoryServer {
   }
 
   @Test
-  void url_of49Kilobytes_withDuplicates_isAnswered() { // D4
+  void url_of49Kilobytes_withDuplicates_isAnswered() { // dir-4
     String identity = CERTIFICATES.get(0).identity().toHex();
     String list = (identity + "+").repeat(49_000 / 41);
     assertThat(get("/tor/keys/fp/" + list).body())
@@ -75,7 +75,7 @@ class HostileRequestTest extends OverDirectoryServer {
   }
 
   @Test
-  void acceptEncoding_of9000Items_isAnswered() { // D5
+  void acceptEncoding_of9000Items_isAnswered() { // dir-5
     Reply reply = get("/tor/keys/all", "Accept-Encoding: " + "a,".repeat(9_000) + "gzip");
     assertThat(reply.head()).contains("Content-Encoding: gzip\r\n");
   }
@@ -107,7 +107,7 @@ class HostileRequestTest extends OverDirectoryServer {
   }
 
   @Test
-  void head_of50Kilobytes_isTaken_andOneByteMoreIsClosed() { // D4
+  void head_of50Kilobytes_isTaken_andOneByteMoreIsClosed() { // dir-4
     String first = "GET /tor/keys/all HTTP/1.0\r\n";
     String end = "\r\n";
     for (int more : new int[] {0, 1}) {

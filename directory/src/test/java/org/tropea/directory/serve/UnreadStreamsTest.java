@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Case K08: what clients that read nothing cost, measured in a process of its own. */
+/** Row K08: what clients that read nothing cost, measured in a process of its own. */
 class UnreadStreamsTest {
   private static final int KIBIBYTES = 64 * 1024;
 

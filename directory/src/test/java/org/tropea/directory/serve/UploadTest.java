@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.protocol.loop.Unwatched;
 
-/** What is uploaded to a directory: who has room for how much, and for how long (case D10). */
+/** What is uploaded to a directory: who has room for how much, and for how long (case dir-10). */
 class UploadTest {
   private static final int MEGABYTE = 1 << 20;
 

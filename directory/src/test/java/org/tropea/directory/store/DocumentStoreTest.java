@@ -23,7 +23,7 @@ import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.TestAuthority;
 import org.tropea.directory.document.Vectors;
 
-/** Feature D17 and hostile cases K15, K16, K27. */
+/** Feature D17 and hostile cases disk-15, disk-16, disk-27. */
 class DocumentStoreTest {
   private static final Instant LISTED = Instant.parse("2026-12-20T12:00:00Z");
   private static final TestAuthority AUTHORITY =

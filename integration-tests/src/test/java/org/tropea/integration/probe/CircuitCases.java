@@ -37,7 +37,7 @@ final class CircuitCases {
   private static List<HostileCase> create() {
     return List.of(
         same(
-            "C1 unknown command 100",
+            "circuit-1 unknown command 100",
             scene -> {
               LinkProbe link = scene.client();
               link.sendCell(0, 100, LinkCases.noise(509));
@@ -46,7 +46,7 @@ final class CircuitCases {
             },
             Outcome.KEPT),
         same(
-            "C2 CREATE* on circuit 0",
+            "circuit-2 CREATE* on circuit 0",
             scene -> {
               LinkProbe link = scene.client();
               link.sendCell(0, CellCommand.CREATE, LinkCases.noise(509));
@@ -56,7 +56,7 @@ final class CircuitCases {
             },
             Outcome.KEPT),
         same(
-            "C2 CREATE_FAST with a circuit id of the other side",
+            "circuit-2 CREATE_FAST with a circuit id of the other side",
             scene -> {
               LinkProbe link = scene.client();
               int id = (link.freshId() & Integer.MAX_VALUE) | 1;
@@ -65,30 +65,36 @@ final class CircuitCases {
             },
             PROTOCOL),
         same(
-            "C4 CREATE of TAP",
+            "circuit-4 CREATE of TAP",
             scene -> create(scene, CellCommand.CREATE, LinkCases.noise(186)),
             PROTOCOL),
-        same("C4 CREATE2 of TAP", scene -> create2(scene, create2(0, 186, 186)), PROTOCOL),
-        same("C4 CREATE2 of type 99", scene -> create2(scene, create2(99, 84, 84)), PROTOCOL),
+        same("circuit-4 CREATE2 of TAP", scene -> create2(scene, create2(0, 186, 186)), PROTOCOL),
         same(
-            "C4 CREATE2 too short for ntor", scene -> create2(scene, create2(2, 83, 83)), PROTOCOL),
+            "circuit-4 CREATE2 of type 99", scene -> create2(scene, create2(99, 84, 84)), PROTOCOL),
         same(
-            "C4 CREATE2 of length 65535",
+            "circuit-4 CREATE2 too short for ntor",
+            scene -> create2(scene, create2(2, 83, 83)),
+            PROTOCOL),
+        same(
+            "circuit-4 CREATE2 of length 65535",
             scene -> create2(scene, create2(2, 65_535, 84)),
             PROTOCOL),
         same(
-            "C5 ntor for another relay",
+            "circuit-5 ntor for another relay",
             scene -> create2(scene, ntor(scene.neighbour())),
             PROTOCOL),
-        same("C5 ntor, X zero", scene -> create2(scene, ntorWithX(scene, 0)), PROTOCOL),
-        same("C5 ntor, X of low order", scene -> create2(scene, ntorWithX(scene, 1)), PROTOCOL),
+        same("circuit-5 ntor, X zero", scene -> create2(scene, ntorWithX(scene, 0)), PROTOCOL),
         same(
-            "C6 ntor-v3 of rubbish",
+            "circuit-5 ntor, X of low order",
+            scene -> create2(scene, ntorWithX(scene, 1)),
+            PROTOCOL),
+        same(
+            "circuit-6 ntor-v3 of rubbish",
             scene -> create2(scene, create2(HandshakeType.NTOR_V3, 400, 400)),
             PROTOCOL),
-        ours("C6 ntor-v3 in order", scene -> create2(scene, ntor3(scene.node())), PROTOCOL),
+        ours("circuit-6 ntor-v3 in order", scene -> create2(scene, ntor3(scene.node())), PROTOCOL),
         same(
-            "C7 CREATE_FAST twice",
+            "circuit-7 CREATE_FAST twice",
             scene -> {
               ProbeCircuit circuit = scene.clientCircuit();
               circuit.link().sendCell(circuit.id(), CellCommand.CREATE_FAST, new byte[20]);
@@ -96,7 +102,7 @@ final class CircuitCases {
             },
             Outcome.KEPT),
         same(
-            "C9 RELAY while CREATE2 is pending",
+            "circuit-9 RELAY while CREATE2 is pending",
             scene -> {
               LinkProbe link = scene.client();
               int id = link.freshId();
@@ -112,10 +118,10 @@ final class CircuitCases {
 
   private static List<HostileCase> relay() {
     return List.of(
-        same("C11 8 RELAY_EARLY", scene -> early(scene, 8), Outcome.KEPT),
-        same("C11 9 RELAY_EARLY", scene -> early(scene, 9), PROTOCOL),
+        same("circuit-11 8 RELAY_EARLY", scene -> early(scene, 8), Outcome.KEPT),
+        same("circuit-11 9 RELAY_EARLY", scene -> early(scene, 9), PROTOCOL),
         same(
-            "C12 5,000 RELAY and DESTROY on unknown circuits",
+            "circuit-12 5,000 RELAY and DESTROY on unknown circuits",
             scene -> {
               LinkProbe link = scene.client();
               ByteWriter cells = new ByteWriter();
@@ -127,35 +133,38 @@ final class CircuitCases {
               return link.outcome();
             },
             Outcome.KEPT),
-        same("C17 2,000 CREATE_FAST on one link", CircuitCases::manyCircuits, Outcome.KEPT),
-        same("C19 2,000 circuits whose ids collide", CircuitCases::collidingIds, Outcome.KEPT),
+        same("circuit-17 2,000 CREATE_FAST on one link", CircuitCases::manyCircuits, Outcome.KEPT),
         same(
-            "C14 unrecognised at the last hop",
+            "circuit-19 2,000 circuits whose ids collide",
+            CircuitCases::collidingIds,
+            Outcome.KEPT),
+        same(
+            "circuit-14 unrecognised at the last hop",
             scene -> {
               ProbeCircuit circuit = scene.clientCircuit();
               circuit.link().sendCell(circuit.id(), CellCommand.RELAY, LinkCases.noise(509));
               return circuit.outcome();
             },
             PROTOCOL),
-        same("C30 EXTEND of old", scene -> extend(scene, RelayCommand.EXTEND), PROTOCOL),
+        same("circuit-30 EXTEND of old", scene -> extend(scene, RelayCommand.EXTEND), PROTOCOL),
         same(
-            "C30 EXTEND of old in a plain RELAY",
+            "circuit-30 EXTEND of old in a plain RELAY",
             scene -> message(scene, RelayCommand.EXTEND, LinkCases.noise(212)),
             Outcome.KEPT),
         same(
-            "C30 EXTENDED2",
+            "circuit-30 EXTENDED2",
             scene -> message(scene, RelayCommand.EXTENDED2, ntorReply()),
             Outcome.KEPT),
         same(
-            "C30 EXTENDED2 beyond understanding",
+            "circuit-30 EXTENDED2 beyond understanding",
             scene -> message(scene, RelayCommand.EXTENDED2, new byte[] {9, 9, 9}),
             Outcome.KEPT),
         same(
-            "C34 TRUNCATED",
+            "circuit-34 TRUNCATED",
             scene -> message(scene, RelayCommand.TRUNCATED, new byte[1]),
             Outcome.KEPT),
         same(
-            "C34 TRUNCATE with nothing to cut",
+            "circuit-34 TRUNCATE with nothing to cut",
             scene -> {
               ProbeCircuit circuit = scene.clientCircuit();
               circuit.send(RelayCommand.TRUNCATE, 0, new byte[1]);
@@ -167,7 +176,7 @@ final class CircuitCases {
   private static List<HostileCase> extend() {
     return List.of(
         same(
-            "C24 EXTEND2 twice",
+            "circuit-24 EXTEND2 twice",
             scene -> {
               ProbeCircuit circuit = scene.clientCircuit();
               byte[] body = extend2(scene, mute(scene));
@@ -178,7 +187,7 @@ final class CircuitCases {
             PROTOCOL,
             DESTROYED),
         same(
-            "C24 TRUNCATE while EXTEND2 is pending, then EXTEND2",
+            "circuit-24 TRUNCATE while EXTEND2 is pending, then EXTEND2",
             scene -> {
               ProbeCircuit circuit = scene.clientCircuit();
               circuit.sendEarly(RelayCommand.EXTEND2, 0, extend2(scene, mute(scene)));
@@ -189,37 +198,42 @@ final class CircuitCases {
               return circuit.outcome();
             },
             Outcome.KEPT),
-        same("C25 EXTEND2 of 0 specifiers", scene -> extend(scene, specifiers(0, 0)), PROTOCOL),
         same(
-            "C25 EXTEND2 truncated",
+            "circuit-25 EXTEND2 of 0 specifiers",
+            scene -> extend(scene, specifiers(0, 0)),
+            PROTOCOL),
+        same(
+            "circuit-25 EXTEND2 truncated",
             scene -> extend(scene, Arrays.copyOf(extend2(scene, neighbour(scene)), 50)),
             PROTOCOL),
         same(
-            "C25 EXTEND2 of 255 specifiers", scene -> extend(scene, specifiers(255, 20)), PROTOCOL),
+            "circuit-25 EXTEND2 of 255 specifiers",
+            scene -> extend(scene, specifiers(255, 20)),
+            PROTOCOL),
         same(
-            "C25 EXTEND2 to port 0",
+            "circuit-25 EXTEND2 to port 0",
             scene -> extend(scene, extend2(scene, target(scene, 0, null))),
             PROTOCOL),
         same(
-            "C25 EXTEND2 to identity zero",
+            "circuit-25 EXTEND2 to identity zero",
             scene -> extend(scene, extend2(scene, target(scene, 9, RsaIdentity.of(new byte[20])))),
             PROTOCOL),
         same(
-            "C26 EXTEND2 back, by RSA identity",
+            "circuit-26 EXTEND2 back, by RSA identity",
             scene -> back(scene, scene.identity().rsaIdentity(), stranger()),
             PROTOCOL),
         same(
-            "C26 EXTEND2 back, by Ed25519 identity",
+            "circuit-26 EXTEND2 back, by Ed25519 identity",
             scene ->
                 back(
                     scene, RsaIdentity.of(LinkCases.noise(20)), scene.identity().ed25519Identity()),
             PROTOCOL),
         same(
-            "C27 EXTEND2 to itself",
+            "circuit-27 EXTEND2 to itself",
             scene -> extend(scene, extend2(scene, scene.node().target())),
             CONNECT_FAILED),
         same(
-            "C27 EXTEND2 to itself, by Ed25519 identity",
+            "circuit-27 EXTEND2 to itself, by Ed25519 identity",
             scene ->
                 extend(
                     scene,
@@ -231,11 +245,11 @@ final class CircuitCases {
                             List.of(scene.node().address())))),
             CONNECT_FAILED),
         same(
-            "C29 EXTEND2 in a plain RELAY",
+            "circuit-29 EXTEND2 in a plain RELAY",
             scene -> message(scene, RelayCommand.EXTEND2, extend2(scene, neighbour(scene))),
             Outcome.KEPT),
         same(
-            "C29 EXTEND2 on a stream",
+            "circuit-29 EXTEND2 on a stream",
             scene -> {
               ProbeCircuit circuit = scene.clientCircuit();
               circuit.sendEarly(RelayCommand.EXTEND2, 5, extend2(scene, neighbour(scene)));

@@ -28,11 +28,11 @@ final class ExitCases {
   static List<HostileCase> all() {
     return List.of(
         same(
-            "X12 8,000 BEGINs in one burst through a middle hop, at another circuit",
+            "exit-12 8,000 BEGINs in one burst through a middle hop, at another circuit",
             ExitCases::burst,
             Outcome.KEPT),
-        ours("X16 50 downloads that the client does not read", ExitCases::unread, Outcome.KEPT),
-        ours("X17 every stream id is in use", ExitCases::everyStreamId, Outcome.KEPT));
+        ours("exit-16 50 downloads that the client does not read", ExitCases::unread, Outcome.KEPT),
+        ours("exit-17 every stream id is in use", ExitCases::everyStreamId, Outcome.KEPT));
   }
 
   /** The circuit of the burst may be destroyed, its neighbour on the same two links may not. */

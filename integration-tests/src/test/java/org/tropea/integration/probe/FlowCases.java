@@ -28,45 +28,55 @@ final class FlowCases {
   static List<HostileCase> all() {
     return List.of(
         same(
-            "R10 SENDME v0 for nothing",
+            "message-10 SENDME v0 for nothing",
             scene -> StreamCases.one(scene, RelayCommand.SENDME, 0, new byte[0]),
             PROTOCOL),
         same(
-            "R10 SENDME v1 for nothing",
+            "message-10 SENDME v1 for nothing",
             scene -> StreamCases.one(scene, RelayCommand.SENDME, 0, sendme(new byte[20])),
             PROTOCOL),
         same(
-            "R10 SENDME v7",
+            "message-10 SENDME v7",
             scene -> StreamCases.one(scene, RelayCommand.SENDME, 0, new byte[] {7, 0, 0}),
             PROTOCOL),
         destroyed(
-            "R11 SENDME v1 of another cell", scene -> acknowledge(scene, sendme(new byte[20]))),
+            "message-11 SENDME v1 of another cell",
+            scene -> acknowledge(scene, sendme(new byte[20]))),
         destroyed(
-            "R11 SENDME v1 with a tag of 16", scene -> acknowledge(scene, sendme(new byte[16]))),
-        destroyed("R12 SENDME v1 of a cell before", FlowCases::stale),
-        same("R14 30 stream SENDMEs for nothing", FlowCases::streamSendmes, PROTOCOL, DESTROYED),
+            "message-11 SENDME v1 with a tag of 16",
+            scene -> acknowledge(scene, sendme(new byte[16]))),
+        destroyed("message-12 SENDME v1 of a cell before", FlowCases::stale),
         same(
-            "R15 one stream that is never acknowledged",
+            "message-14 30 stream SENDMEs for nothing",
+            FlowCases::streamSendmes,
+            PROTOCOL,
+            DESTROYED),
+        same(
+            "message-15 one stream that is never acknowledged",
             scene -> flooded(scene, 1),
             Outcome.cells(500)),
         same(
-            "R15 three streams that are never acknowledged",
+            "message-15 three streams that are never acknowledged",
             scene -> flooded(scene, 3),
             Outcome.cells(1000)),
-        same("R16 20,000 DATA to a server that never reads", FlowCases::unread, PROTOCOL),
-        same("R17 a download that the client does not read", FlowCases::sniper, Outcome.KEPT),
+        same("message-16 20,000 DATA to a server that never reads", FlowCases::unread, PROTOCOL),
+        same(
+            "message-17 a download that the client does not read", FlowCases::sniper, Outcome.KEPT),
         differs(
-            "R22 CONFLUX_LINK of garbage",
+            "message-22 CONFLUX_LINK of garbage",
             scene -> StreamCases.one(scene, CONFLUX_LINK, 0, LinkCases.noise(60)),
             Outcome.KEPT,
             PROTOCOL),
         differs(
-            "R22 CONFLUX_SWITCH on a circuit that is not linked",
+            "message-22 CONFLUX_SWITCH on a circuit that is not linked",
             scene -> StreamCases.one(scene, CONFLUX_SWITCH, 0, new byte[] {0, 0, 0, 9}),
             Outcome.KEPT,
             PROTOCOL),
-        same("R25 1,000 PADDING_NEGOTIATE of an unknown machine", FlowCases::pad, Outcome.KEPT),
-        same("R26 5,000 DROP", FlowCases::drops, Outcome.KEPT));
+        same(
+            "message-25 1,000 PADDING_NEGOTIATE of an unknown machine",
+            FlowCases::pad,
+            Outcome.KEPT),
+        same("message-26 5,000 DROP", FlowCases::drops, Outcome.KEPT));
   }
 
   /** C tor forgets such a circuit too, but every now and then without a DESTROY. */

@@ -10,7 +10,7 @@ import org.tropea.crypto.bytes.ByteWriter;
 
 /**
  * What a name server says that means no good, by the first label of the name it was asked for (rows
- * X19 to X21). Immutable.
+ * exit-19 to exit-21). Immutable.
  *
  * @param id of the question
  * @param name in lower case

@@ -61,7 +61,7 @@ class HostileBatteryTest {
     stalled = new StalledLinks(ours.node());
     // Whatever is made once and kept is there before anything is counted.
     for (HostileCase warm : StreamCases.all()) {
-      if (warm.number().startsWith("R9") || warm.number().startsWith("X14")) {
+      if (warm.number().startsWith("message-9") || warm.number().startsWith("exit-14")) {
         play(warm, ours.node());
       }
     }
@@ -121,7 +121,7 @@ class HostileBatteryTest {
     assertThat(ctor.isAlive()).isTrue();
   }
 
-  /** Case R7: each relay message in each place, as the table has it, and as C tor does. */
+  /** Case message-7: each relay message in each place, as the table has it, and as C tor does. */
   @Test
   void relayMessages_ofEveryKindInEveryPlace_areTreatedByTheTable_andAsByCtor() throws Exception {
     int echo = servers.echoPort();
@@ -143,7 +143,9 @@ class HostileBatteryTest {
         });
   }
 
-  /** Case L14: a cell of each command on an open link ends what it ends at C tor, and no more. */
+  /**
+   * Case link-14: a cell of each command on an open link ends what it ends at C tor, and no more.
+   */
   @Test
   void cells_ofEveryCommandOnAnOpenLink_areTreatedAsByCtor() throws Exception {
     Map<OpenLinkMatrix.Cell, Outcome> theirs;

@@ -34,40 +34,43 @@ final class LinkCases {
   private static List<HostileCase> beforeVersions() {
     return List.of(
         same(
-            "L1 plaintext HTTP",
+            "link-1 plaintext HTTP",
             scene -> plain(scene, "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
             Outcome.CLOSED),
-        same("L1 random bytes", scene -> plain(scene, noise(4000)), Outcome.CLOSED),
-        same("L24 10,000 TLS alerts", scene -> records(scene, 21, 10_000, 1, 90), Outcome.CLOSED),
-        same("L24 5,000 empty TLS records", scene -> records(scene, 22, 5_000), Outcome.CLOSED),
-        same("L24 TLS records of one byte", LinkCases::byteByByte, Outcome.KEPT),
-        same("L2 TLS 1.1 only", LinkCases::oldTls, Outcome.alert(PROTOCOL_VERSION)),
+        same("link-1 random bytes", scene -> plain(scene, noise(4000)), Outcome.CLOSED),
         same(
-            "L2 TLS 1.2 with static RSA only",
+            "link-24 10,000 TLS alerts",
+            scene -> records(scene, 21, 10_000, 1, 90),
+            Outcome.CLOSED),
+        same("link-24 5,000 empty TLS records", scene -> records(scene, 22, 5_000), Outcome.CLOSED),
+        same("link-24 TLS records of one byte", LinkCases::byteByByte, Outcome.KEPT),
+        same("link-2 TLS 1.1 only", LinkCases::oldTls, Outcome.alert(PROTOCOL_VERSION)),
+        same(
+            "link-2 TLS 1.2 with static RSA only",
             scene -> hello(scene, 0x0303, 0x009d, 0x009c, 0x0035, 0x002f),
             Outcome.alert(HANDSHAKE_FAILURE)),
         same(
-            "L2 TLS 1.2 with suites of every kind",
+            "link-2 TLS 1.2 with suites of every kind",
             scene -> hello(scene, 0x0303, 0x009c, 0xcca8, 0xc013, 0xc014, 0xc02f, 0xc030),
             Outcome.suite(0xc030)),
         same(
-            "L2 TLS 1.2 without 256 bits",
+            "link-2 TLS 1.2 without 256 bits",
             scene -> hello(scene, 0x0303, 0x009c, 0xcca8, 0xc013, 0xc02f),
             Outcome.suite(0xc02f)),
         same(
-            "L5 CREATE_FAST first",
+            "link-5 CREATE_FAST first",
             scene -> first(scene, CellCommand.CREATE_FAST, new byte[20]),
             Outcome.CLOSED),
         same(
-            "L5 CERTS first",
+            "link-5 CERTS first",
             scene -> first(scene, CellCommand.CERTS, scene.identity().certs()),
             Outcome.CLOSED),
         ours(
-            "L6 NETINFO first",
+            "link-6 NETINFO first",
             scene -> first(scene, CellCommand.NETINFO, new byte[11]),
             Outcome.CLOSED),
         same(
-            "L7 VPADDING first, then a relay's handshake",
+            "link-7 VPADDING first, then a relay's handshake",
             scene -> {
               LinkProbe link = scene.tls();
               link.sendCell(0, CellCommand.VPADDING, noise(100));
@@ -82,7 +85,7 @@ final class LinkCases {
     many[3] = 5;
     return List.of(
         differs(
-            "L9 VERSIONS only 3",
+            "link-9 VERSIONS only 3",
             scene -> {
               LinkProbe link = scene.tls().versionThree();
               try {
@@ -93,18 +96,21 @@ final class LinkCases {
             },
             Outcome.CLOSED,
             Outcome.KEPT),
-        same("L10 VERSIONS of 65,534 bytes", scene -> versions(scene, 0, many), Outcome.KEPT),
+        same("link-10 VERSIONS of 65,534 bytes", scene -> versions(scene, 0, many), Outcome.KEPT),
         same(
-            "L10 VERSIONS on a circuit",
+            "link-10 VERSIONS on a circuit",
             scene -> versions(scene, 7, new byte[] {0, 4, 0, 5}),
             Outcome.KEPT),
-        same("L10 VERSIONS of nothing", scene -> versions(scene, 0, new byte[0]), Outcome.CLOSED),
+        same(
+            "link-10 VERSIONS of nothing",
+            scene -> versions(scene, 0, new byte[0]),
+            Outcome.CLOSED),
         ours(
-            "L10 VERSIONS of an odd length",
+            "link-10 VERSIONS of an odd length",
             scene -> versions(scene, 0, new byte[] {0, 4, 0}),
             Outcome.CLOSED),
         differs(
-            "L11 second VERSIONS before NETINFO",
+            "link-11 second VERSIONS before NETINFO",
             scene -> {
               LinkProbe link = scene.tls().versions().awaitTheirs();
               link.versions().netinfo();
@@ -112,21 +118,21 @@ final class LinkCases {
             },
             Outcome.CLOSED,
             Outcome.KEPT),
-        same("L11 second VERSIONS", scene -> scene.client().versions().outcome(), Outcome.KEPT),
+        same("link-11 second VERSIONS", scene -> scene.client().versions().outcome(), Outcome.KEPT),
         same(
-            "L12 PADDING before NETINFO",
+            "link-12 PADDING before NETINFO",
             scene -> beforeNetinfo(scene, CellCommand.PADDING, new byte[0]),
             Outcome.CLOSED),
         same(
-            "L12 CREATE before NETINFO",
+            "link-12 CREATE before NETINFO",
             scene -> beforeNetinfo(scene, CellCommand.CREATE, new byte[0]),
             Outcome.CLOSED),
         same(
-            "L12 CREATE_FAST before NETINFO",
+            "link-12 CREATE_FAST before NETINFO",
             scene -> beforeNetinfo(scene, CellCommand.CREATE_FAST, new byte[20]),
             Outcome.CLOSED),
         same(
-            "L19 NETINFO of a clock ten years off",
+            "link-19 NETINFO of a clock ten years off",
             scene -> {
               byte[] body = {0x7f, 0, 0, 0, 4, 4, 127, 0, 0, 1, 0};
               LinkProbe link = scene.tls().versions().awaitTheirs();
@@ -134,9 +140,9 @@ final class LinkCases {
               return link.outcome();
             },
             Outcome.KEPT),
-        same("L26 120 links at once", LinkCases::manyLinks, Outcome.KEPT),
+        same("link-26 120 links at once", LinkCases::manyLinks, Outcome.KEPT),
         same(
-            "L20 PADDING_NEGOTIATE of garbage",
+            "link-20 PADDING_NEGOTIATE of garbage",
             scene -> {
               LinkProbe link = scene.client();
               for (int i = 0; i < 20; i++) {
@@ -172,12 +178,16 @@ final class LinkCases {
     manyAddresses[10] = (byte) 255;
     Arrays.fill(manyAddresses, 11, 509, (byte) 9);
     return List.of(
-        same("L17 NETINFO all zero", scene -> netinfo(scene, new byte[0]), Outcome.CLOSED),
-        same("L17 NETINFO address of 255", scene -> netinfo(scene, longAddress), Outcome.CLOSED),
+        same("link-17 NETINFO all zero", scene -> netinfo(scene, new byte[0]), Outcome.CLOSED),
         same(
-            "L17 NETINFO of 255 addresses", scene -> netinfo(scene, manyAddresses), Outcome.CLOSED),
-        same("L17 NETINFO unknown type", scene -> netinfo(scene, unknownType), Outcome.CLOSED),
-        same("L17 NETINFO IPv4 of 16 bytes", scene -> netinfo(scene, longIpv4), Outcome.CLOSED));
+            "link-17 NETINFO address of 255", scene -> netinfo(scene, longAddress), Outcome.CLOSED),
+        same(
+            "link-17 NETINFO of 255 addresses",
+            scene -> netinfo(scene, manyAddresses),
+            Outcome.CLOSED),
+        same("link-17 NETINFO unknown type", scene -> netinfo(scene, unknownType), Outcome.CLOSED),
+        same(
+            "link-17 NETINFO IPv4 of 16 bytes", scene -> netinfo(scene, longIpv4), Outcome.CLOSED));
   }
 
   private static Outcome netinfo(Scene scene, byte[] body) throws Exception {

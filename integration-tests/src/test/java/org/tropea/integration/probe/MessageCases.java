@@ -18,71 +18,89 @@ final class MessageCases {
 
   static List<HostileCase> all() {
     return List.of(
-        same("R1 length 499", scene -> length(scene, 499), PROTOCOL),
-        same("R1 length 65535", scene -> length(scene, 65_535), PROTOCOL),
-        same("R2 command 0", scene -> StreamCases.one(scene, 0, 0, new byte[3]), Outcome.KEPT),
-        same("R2 command 255", scene -> StreamCases.one(scene, 255, 0, new byte[3]), Outcome.KEPT),
+        same("message-1 length 499", scene -> length(scene, 499), PROTOCOL),
+        same("message-1 length 65535", scene -> length(scene, 65_535), PROTOCOL),
         same(
-            "R2 command 255 on a stream",
+            "message-2 command 0",
+            scene -> StreamCases.one(scene, 0, 0, new byte[3]),
+            Outcome.KEPT),
+        same(
+            "message-2 command 255",
+            scene -> StreamCases.one(scene, 255, 0, new byte[3]),
+            Outcome.KEPT),
+        same(
+            "message-2 command 255 on a stream",
             scene -> StreamCases.one(scene, 255, 7, new byte[3]),
             Outcome.KEPT),
-        same("R4 1,101 DATA on an unknown stream", MessageCases::unknownData, Outcome.cells(11)),
         same(
-            "R5 END without a reason",
+            "message-4 1,101 DATA on an unknown stream",
+            MessageCases::unknownData,
+            Outcome.cells(11)),
+        same(
+            "message-5 END without a reason",
             scene -> StreamCases.one(scene, RelayCommand.END, 7, new byte[0]),
             PROTOCOL),
         same(
-            "R6 END on an unknown stream",
+            "message-6 END on an unknown stream",
             scene -> StreamCases.one(scene, RelayCommand.END, 7, new byte[] {6}),
             Outcome.KEPT),
         same(
-            "R6 CONNECTED on an unknown stream",
+            "message-6 CONNECTED on an unknown stream",
             scene -> StreamCases.one(scene, RelayCommand.CONNECTED, 7, new byte[8]),
             Outcome.KEPT),
         same(
-            "R6 XON on an unknown stream",
+            "message-6 XON on an unknown stream",
             scene -> StreamCases.one(scene, XON, 7, new byte[5]),
             Outcome.KEPT),
         same(
-            "R6 XOFF on an unknown stream",
+            "message-6 XOFF on an unknown stream",
             scene -> StreamCases.one(scene, XOFF, 7, new byte[1]),
             Outcome.KEPT),
-        same("R6 CONNECTED on our stream", scene -> known(scene, 4, new byte[0]), PROTOCOL),
-        same("R6 RESOLVED on our stream", scene -> known(scene, 12, new byte[0]), PROTOCOL),
-        same("R7 TRUNCATE on our stream", scene -> known(scene, 8, new byte[1]), Outcome.KEPT),
-        same("R7 DROP on our stream", scene -> known(scene, 10, new byte[1]), Outcome.KEPT),
-        same("R7 command 99 on our stream", scene -> known(scene, 99, new byte[1]), Outcome.KEPT),
-        same("R7 empty DATA on our stream", scene -> known(scene, 2, new byte[0]), Outcome.KEPT),
+        same("message-6 CONNECTED on our stream", scene -> known(scene, 4, new byte[0]), PROTOCOL),
+        same("message-6 RESOLVED on our stream", scene -> known(scene, 12, new byte[0]), PROTOCOL),
         same(
-            "R7 BEGIN on stream 0",
+            "message-7 TRUNCATE on our stream",
+            scene -> known(scene, 8, new byte[1]),
+            Outcome.KEPT),
+        same("message-7 DROP on our stream", scene -> known(scene, 10, new byte[1]), Outcome.KEPT),
+        same(
+            "message-7 command 99 on our stream",
+            scene -> known(scene, 99, new byte[1]),
+            Outcome.KEPT),
+        same(
+            "message-7 empty DATA on our stream",
+            scene -> known(scene, 2, new byte[0]),
+            Outcome.KEPT),
+        same(
+            "message-7 BEGIN on stream 0",
             scene -> StreamCases.one(scene, 1, 0, StreamCases.target("h:1")),
             Outcome.KEPT),
         same(
-            "R7 BEGIN_DIR on stream 0",
+            "message-7 BEGIN_DIR on stream 0",
             scene -> StreamCases.one(scene, 13, 0, StreamCases.target("h:1")),
             Outcome.KEPT),
         same(
-            "R7 DATA on stream 0",
+            "message-7 DATA on stream 0",
             scene -> StreamCases.one(scene, 2, 0, new byte[9]),
             Outcome.KEPT),
         same(
-            "R7 END on stream 0",
+            "message-7 END on stream 0",
             scene -> StreamCases.one(scene, 3, 0, new byte[] {1}),
             Outcome.KEPT),
         same(
-            "R7 RESOLVE on stream 0",
+            "message-7 RESOLVE on stream 0",
             scene -> StreamCases.one(scene, 11, 0, StreamCases.target("1.2.3.4")),
             Outcome.KEPT),
         same(
-            "R7 RESOLVE without NUL",
+            "message-7 RESOLVE without NUL",
             scene -> StreamCases.one(scene, 11, 9, new byte[] {'h'}),
             Outcome.KEPT),
         same(
-            "R7 RESOLVE of nothing",
+            "message-7 RESOLVE of nothing",
             scene -> StreamCases.one(scene, 11, 9, new byte[0]),
             Outcome.KEPT),
         same(
-            "R9 BEGIN at the middle hop",
+            "message-9 BEGIN at the middle hop",
             scene -> {
               ProbeCircuit circuit = scene.relayCircuit().extend(scene.neighbour());
               int streamId = circuit.freshStreamId();

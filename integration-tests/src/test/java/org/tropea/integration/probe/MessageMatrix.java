@@ -13,8 +13,8 @@ import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.RelayCommand;
 
 /**
- * Case R7 at one relay: every command in every place, well formed, empty and of rubbish, and what
- * becomes of the circuit. For one thread.
+ * Case message-7 at one relay: every command in every place, well formed, empty and of rubbish, and
+ * what becomes of the circuit. For one thread.
  */
 final class MessageMatrix implements AutoCloseable {
   private static final Outcome PROTOCOL = Outcome.destroy(1);

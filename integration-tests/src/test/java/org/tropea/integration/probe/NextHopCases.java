@@ -45,7 +45,7 @@ final class NextHopCases {
       byte[] body = {(byte) reason};
       cases.add(
           same(
-              "L17 DESTROY(" + reason + ") by the next hop, at the client",
+              "circuit-36 DESTROY(" + reason + ") by the next hop, at the client",
               scene -> {
                 Joint joint = Joint.made(scene);
                 joint.answer(CellCommand.DESTROY, body);
@@ -54,7 +54,7 @@ final class NextHopCases {
               DESTROYED));
       cases.add(
           same(
-              "L17 DESTROY(" + reason + ") by the client, at the next hop",
+              "circuit-36 DESTROY(" + reason + ") by the client, at the next hop",
               scene -> {
                 Joint joint = Joint.made(scene);
                 joint.circuit().link().sendCell(joint.circuit().id(), CellCommand.DESTROY, body);
@@ -64,7 +64,7 @@ final class NextHopCases {
     }
     cases.add(
         same(
-            "L17 DESTROY by the next hop instead of CREATED2",
+            "circuit-36 DESTROY by the next hop instead of CREATED2",
             scene -> {
               Joint joint = Joint.asked(scene);
               joint.answer(CellCommand.DESTROY, new byte[] {1});
@@ -73,7 +73,7 @@ final class NextHopCases {
             DESTROYED));
     cases.add(
         same(
-            "L17 the client's link closes, at the next hop",
+            "circuit-36 the client's link closes, at the next hop",
             scene -> {
               Joint joint = Joint.made(scene);
               joint.circuit().link().close();
@@ -82,7 +82,7 @@ final class NextHopCases {
             CHANNEL_CLOSED));
     cases.add(
         same(
-            "L17 the next hop's link closes, at the client",
+            "circuit-36 the next hop's link closes, at the client",
             scene -> {
               Joint joint = Joint.made(scene);
               joint.next().close();
@@ -91,7 +91,7 @@ final class NextHopCases {
             CHANNEL_CLOSED));
     cases.add(
         same(
-            "L17 the client breaks the protocol, at the next hop",
+            "circuit-36 the client breaks the protocol, at the next hop",
             scene -> {
               Joint joint = Joint.made(scene);
               joint.circuit().send(RelayCommand.END, 7, new byte[0]);
@@ -104,7 +104,7 @@ final class NextHopCases {
   private static List<HostileCase> truncates() {
     return List.of(
         same(
-            "L17 TRUNCATE(5), at the next hop",
+            "circuit-36 TRUNCATE(5), at the next hop",
             scene -> {
               Joint joint = Joint.made(scene);
               joint.circuit().send(RelayCommand.TRUNCATE, 0, new byte[] {5});
@@ -112,7 +112,7 @@ final class NextHopCases {
             },
             RESOURCE_LIMIT),
         same(
-            "C34 TRUNCATE(5), at the client",
+            "circuit-34 TRUNCATE(5), at the client",
             scene -> {
               Joint joint = Joint.made(scene);
               joint.circuit().send(RelayCommand.TRUNCATE, 0, new byte[] {5});
@@ -122,7 +122,7 @@ final class NextHopCases {
             },
             Outcome.KEPT),
         same(
-            "C34 TRUNCATE without a reason, at the client",
+            "circuit-34 TRUNCATE without a reason, at the client",
             scene -> {
               Joint joint = Joint.made(scene);
               joint.circuit().send(RelayCommand.TRUNCATE, 0, new byte[0]);
@@ -130,7 +130,7 @@ final class NextHopCases {
             },
             PROTOCOL),
         same(
-            "C34 TRUNCATE of nothing without a reason",
+            "circuit-34 TRUNCATE of nothing without a reason",
             scene -> {
               ProbeCircuit circuit = scene.clientCircuit();
               circuit.send(RelayCommand.TRUNCATE, 0, new byte[0]);
@@ -142,11 +142,13 @@ final class NextHopCases {
   private static List<HostileCase> created() {
     List<HostileCase> cases = new ArrayList<>();
     cases.add(
-        answered("C4 CREATED2 of length 65535", CellCommand.CREATED2, Joint.reply(65_535, 64)));
-    cases.add(answered("C4 CREATED2 of length 508", CellCommand.CREATED2, Joint.reply(508, 64)));
+        answered(
+            "circuit-4 CREATED2 of length 65535", CellCommand.CREATED2, Joint.reply(65_535, 64)));
+    cases.add(
+        answered("circuit-4 CREATED2 of length 508", CellCommand.CREATED2, Joint.reply(508, 64)));
     cases.add(
         same(
-            "C4 CREATED2 of length 0",
+            "circuit-4 CREATED2 of length 0",
             scene -> {
               Joint joint = Joint.asked(scene);
               joint.answer(CellCommand.CREATED2, Joint.reply(0, 0));
@@ -155,10 +157,10 @@ final class NextHopCases {
                   : Outcome.SILENT;
             },
             Outcome.KEPT));
-    cases.add(answered("C4 CREATED for CREATE2", CellCommand.CREATED, new byte[0]));
+    cases.add(answered("circuit-4 CREATED for CREATE2", CellCommand.CREATED, new byte[0]));
     cases.add(
         same(
-            "C7 CREATED2 twice",
+            "circuit-7 CREATED2 twice",
             scene -> {
               Joint joint = Joint.made(scene);
               joint.answer(
@@ -169,7 +171,7 @@ final class NextHopCases {
             Outcome.KEPT));
     cases.add(
         same(
-            "C7 CREATED2 by the client",
+            "circuit-7 CREATED2 by the client",
             scene -> {
               ProbeCircuit circuit = scene.clientCircuit();
               circuit
@@ -183,7 +185,7 @@ final class NextHopCases {
             PROTOCOL));
     cases.add(
         differs(
-            "C9 RELAY to a hop that has not answered",
+            "circuit-9 RELAY to a hop that has not answered",
             scene -> {
               Joint joint = Joint.asked(scene);
               LinkProbe link = joint.circuit().link().impatient(SHORT);
@@ -210,7 +212,7 @@ final class NextHopCases {
   private static List<HostileCase> relayed() {
     return List.of(
         same(
-            "C10 RELAY_EARLY by the next hop",
+            "circuit-10 RELAY_EARLY by the next hop",
             scene -> {
               Joint joint = Joint.made(scene);
               joint.answer(CellCommand.RELAY_EARLY, LinkCases.noise(509));
@@ -218,7 +220,7 @@ final class NextHopCases {
             },
             PROTOCOL),
         same(
-            "C16 a cell of the next hop that nobody can read",
+            "circuit-16 a cell of the next hop that nobody can read",
             scene -> {
               Joint joint = Joint.made(scene);
               joint.answer(CellCommand.RELAY, LinkCases.noise(509));
@@ -226,7 +228,7 @@ final class NextHopCases {
             },
             Outcome.KEPT),
         same(
-            "C16 a cell for the next hop that nobody can read",
+            "circuit-16 a cell for the next hop that nobody can read",
             scene -> {
               Joint joint = Joint.made(scene);
               joint
@@ -237,7 +239,7 @@ final class NextHopCases {
             },
             Outcome.KEPT),
         same(
-            "C20 the next hop stops reading",
+            "circuit-20 the next hop stops reading",
             scene -> {
               Joint joint = Joint.made(scene);
               joint.next().stopReading();
@@ -246,7 +248,7 @@ final class NextHopCases {
             },
             RESOURCE_LIMIT),
         same(
-            "C20 the client stops reading",
+            "circuit-20 the client stops reading",
             scene -> {
               Joint joint = Joint.made(scene);
               joint.circuit().link().stopReading();
@@ -259,16 +261,16 @@ final class NextHopCases {
   private static List<HostileCase> unreachable() {
     return List.of(
         same(
-            "L21 EXTEND2 to a relay that is another one",
+            "link-21 EXTEND2 to a relay that is another one",
             scene ->
                 extend(scene, RsaIdentity.of(LinkCases.noise(20)), scene.neighbour().address()),
             CHANNEL_CLOSED),
         same(
-            "C32 EXTEND2 to where nobody listens",
+            "circuit-32 EXTEND2 to where nobody listens",
             scene -> extend(scene, RsaIdentity.of(LinkCases.noise(20)), nobody()),
             CHANNEL_CLOSED),
         same(
-            "C32 EXTEND2 to where nobody listens, of a relay that is linked already",
+            "circuit-32 EXTEND2 to where nobody listens, of a relay that is linked already",
             scene -> {
               // It stays for a while after its circuit.
               scene.clientCircuit().extend(scene.neighbour());
@@ -276,7 +278,7 @@ final class NextHopCases {
             },
             Outcome.KEPT),
         same(
-            "L22 EXTEND2 to what speaks no TLS",
+            "link-22 EXTEND2 to what speaks no TLS",
             scene ->
                 extend(
                     scene,

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.CellCommand;
 
 /**
- * Case L14 at one relay: a cell of each of the 256 commands on an open link, on no circuit, on one
- * that is not there and on one that is, and what becomes of link and circuit. For one thread.
+ * Case link-14 at one relay: a cell of each of the 256 commands on an open link, on no circuit, on
+ * one that is not there and on one that is, and what becomes of link and circuit. For one thread.
  */
 final class OpenLinkMatrix implements AutoCloseable {
   private final ProbedNode node;

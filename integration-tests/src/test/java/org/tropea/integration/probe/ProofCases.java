@@ -24,21 +24,21 @@ final class ProofCases {
 
   private static List<HostileCase> certs() {
     return List.of(
-        same("L14 CERTS empty", scene -> certs(scene, new byte[0]), Outcome.CLOSED),
-        same("L14 CERTS n=0", scene -> certs(scene, new byte[] {0}), Outcome.CLOSED),
+        same("link-14 CERTS empty", scene -> certs(scene, new byte[0]), Outcome.CLOSED),
+        same("link-14 CERTS n=0", scene -> certs(scene, new byte[] {0}), Outcome.CLOSED),
         same(
-            "L14 CERTS truncated",
+            "link-14 CERTS truncated",
             scene -> {
               byte[] whole = scene.identity().certs();
               return certs(scene, Arrays.copyOf(whole, whole.length / 2));
             },
             Outcome.CLOSED),
         same(
-            "L14 CERTS whose length overruns",
+            "link-14 CERTS whose length overruns",
             scene -> certs(scene, new byte[] {1, 4, (byte) 0xff, (byte) 0xff, 1, 2, 3}),
             Outcome.CLOSED),
         same(
-            "L14 CERTS with a type twice",
+            "link-14 CERTS with a type twice",
             scene -> {
               List<ProbeIdentity.Entry> entries = scene.identity().entries();
               entries.add(entries.get(0));
@@ -46,19 +46,19 @@ final class ProofCases {
             },
             Outcome.CLOSED),
         same(
-            "L14 CERTS expired",
+            "link-14 CERTS expired",
             scene -> certs(scene, ProbeIdentity.certs(scene.identity().expiredEntries())),
             Outcome.CLOSED),
         same(
-            "L14 CERTS by a wrong key",
+            "link-14 CERTS by a wrong key",
             scene -> certs(scene, ProbeIdentity.certs(scene.identity().strangersEntries())),
             Outcome.CLOSED),
         same(
-            "L14 CERTS of RSA 512",
+            "link-14 CERTS of RSA 512",
             scene -> certs(scene, new ProbeIdentity(512).certs()),
             Outcome.CLOSED),
         same(
-            "L14 CERTS without the cross certificate",
+            "link-14 CERTS without the cross certificate",
             scene -> {
               List<ProbeIdentity.Entry> entries = scene.identity().entries();
               entries.removeIf(entry -> entry.type() == CertificateType.RSA_CROSS);
@@ -76,18 +76,18 @@ final class ProofCases {
   private static List<HostileCase> authenticate() {
     return List.of(
         same(
-            "L15 AUTHENTICATE before CERTS",
+            "link-15 AUTHENTICATE before CERTS",
             scene -> {
               LinkProbe link = scene.tls().versions().awaitTheirs();
               return authenticate(link, scene.identity().authenticate(link));
             },
             Outcome.CLOSED),
         same(
-            "L15 AUTHENTICATE of 1 byte",
+            "link-15 AUTHENTICATE of 1 byte",
             scene -> authenticate(shown(scene), new byte[1]),
             Outcome.CLOSED),
         same(
-            "L15 AUTHENTICATE of another type",
+            "link-15 AUTHENTICATE of another type",
             scene -> {
               LinkProbe link = shown(scene);
               byte[] body = scene.identity().authenticate(link);
@@ -96,15 +96,15 @@ final class ProofCases {
             },
             Outcome.CLOSED),
         same(
-            "L15 AUTHENTICATE with another exporter",
+            "link-15 AUTHENTICATE with another exporter",
             scene -> {
               LinkProbe link = shown(scene);
               return authenticate(link, scene.identity().authenticate(link, LinkCases.noise(32)));
             },
             Outcome.CLOSED),
-        same("L15 AUTHENTICATE of another link", ProofCases::replay, Outcome.CLOSED),
+        same("link-15 AUTHENTICATE of another link", ProofCases::replay, Outcome.CLOSED),
         same(
-            "L16 AUTH_CHALLENGE from the initiator",
+            "link-16 AUTH_CHALLENGE from the initiator",
             scene -> {
               LinkProbe link = scene.tls().versions().awaitTheirs();
               link.sendCell(0, CellCommand.AUTH_CHALLENGE, challenge());
@@ -112,7 +112,7 @@ final class ProofCases {
             },
             Outcome.CLOSED),
         same(
-            "L16 CERTS when open",
+            "link-16 CERTS when open",
             scene -> {
               LinkProbe link = scene.client();
               link.sendCell(0, CellCommand.CERTS, scene.identity().certs());
@@ -120,7 +120,7 @@ final class ProofCases {
             },
             Outcome.CLOSED),
         ours(
-            "L16 AUTHORIZE and other long cells when open",
+            "link-16 AUTHORIZE and other long cells when open",
             scene -> {
               LinkProbe link = scene.client();
               link.sendCell(0, AUTHORIZE, LinkCases.noise(100));

@@ -24,14 +24,14 @@ import org.tropea.integration.probe.ProbeCircuit.Message;
 import org.tropea.protocol.message.RelayCommand;
 
 /**
- * Row X04: what RESOLVE is answered, byte for byte, by an exit of ours and one of C tor. Cases X19
- * and X20: name servers that mean no good.
+ * Row X04: what RESOLVE is answered, byte for byte, by an exit of ours and one of C tor. Cases
+ * exit-19 and exit-20: name servers that mean no good.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResolveTest {
   private static final int FLOOD = 300;
 
-  /** The 5 seconds of X19, and what a busy machine adds. */
+  /** The 5 seconds of case exit-19, and what a busy machine adds. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(7);
 
   private final ProbeIdentity identity = new ProbeIdentity();
@@ -77,7 +77,9 @@ class ResolveTest {
     assertThat(our).isEqualTo(theirs);
   }
 
-  /** Line B20. Of a body a NUL is the end, with or without more behind it, or none is there. */
+  /**
+   * Case fault-20. Of a body a NUL is the end, with or without more behind it, or none is there.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -103,7 +105,7 @@ class ResolveTest {
     assertThat(theirs).startsWith(RelayCommand.RESOLVED + " ");
   }
 
-  /** Line B20: the reason of the END. */
+  /** Case fault-20: the reason of the END. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -130,7 +132,7 @@ class ResolveTest {
     assertThat(theirs).startsWith(RelayCommand.END + " ");
   }
 
-  /** Line B20: the stream goes on as if nothing had been asked. */
+  /** Case fault-20: the stream goes on as if nothing had been asked. */
   @Test
   void resolve_onAnOpenStream_isDroppedAsByCtor() throws Exception {
     try (LoopbackServers servers = new LoopbackServers()) {
@@ -152,7 +154,9 @@ class ResolveTest {
     }
   }
 
-  /** Case X19: whatever the name server says or does not say, a stream ends within 5 seconds. */
+  /**
+   * Case exit-19: whatever the name server says or does not say, a stream ends within 5 seconds.
+   */
   @Test
   void begin_toNamesWhoseServerMeansNoGood_endsInTime() throws Exception {
     try (LinkProbe link = LinkProbe.connect(pair.ours().address()).handshake(identity);
@@ -197,7 +201,10 @@ class ResolveTest {
         .isLessThan(FLOOD / 10);
   }
 
-  /** Cases X19 and X20: 64 KB over TCP, of one address or of keys and signatures, cost nothing. */
+  /**
+   * Cases exit-19 and exit-20: 64 KB over TCP, of one address or of keys and signatures, cost
+   * nothing.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"big.example", "signed.example"})
   void begin_toANameWithAnAnswerOf64Kilobytes_connects(String name) throws Exception {

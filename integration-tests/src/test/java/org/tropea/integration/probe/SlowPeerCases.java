@@ -9,7 +9,9 @@ import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.channel.LinkLimits;
 
-/** Cases C21, C22 and L25, for a relay that waits as long as {@link #LIMITS} says. */
+/**
+ * Cases circuit-21, circuit-22 and link-25, for a relay that waits as long as {@link #LIMITS} says.
+ */
 final class SlowPeerCases {
   /** C tor would wait for ever, for an hour and for 50 minutes, so that it is not asked. */
   static final LinkLimits LIMITS =
@@ -30,12 +32,15 @@ final class SlowPeerCases {
 
   static List<HostileCase> all() {
     return List.of(
-        ours("C21 half a cell, then silence", SlowPeerCases::halfACell, Outcome.CLOSED),
+        ours("circuit-21 half a cell, then silence", SlowPeerCases::halfACell, Outcome.CLOSED),
         ours(
-            "L25 a peer that asks for circuits and never reads",
+            "link-25 a peer that asks for circuits and never reads",
             SlowPeerCases::neverReads,
             Outcome.destroy(CHANNEL_CLOSED)),
-        ours("C22 circuits that nobody uses", SlowPeerCases::unused, Outcome.destroy(FINISHED)));
+        ours(
+            "circuit-22 circuits that nobody uses",
+            SlowPeerCases::unused,
+            Outcome.destroy(FINISHED)));
   }
 
   /** The link has a circuit, and so is not idle. */

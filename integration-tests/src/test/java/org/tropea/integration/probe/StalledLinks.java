@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.tropea.protocol.cell.CellCommand;
 
 /**
- * Cases L3 and L4: links whose handshake stops at each of its steps. They are opened early and
- * looked at late, since our relay waits for half a minute (and C tor for five).
+ * Cases link-3 and link-4: links whose handshake stops at each of its steps. They are opened early
+ * and looked at late, since our relay waits for half a minute (and C tor for five).
  */
 final class StalledLinks implements AutoCloseable {
   private final Socket silent;

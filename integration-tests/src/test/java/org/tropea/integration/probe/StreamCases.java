@@ -36,56 +36,59 @@ final class StreamCases {
     List<HostileCase> cases = new ArrayList<>();
     cases.add(
         same(
-            "X1 BEGIN from a client",
+            "exit-1 BEGIN from a client",
             scene ->
                 scene.clientCircuit().begin(1, target("127.0.0.1:" + scene.servers().echoPort())),
             END_PROTOCOL));
     byte[] unended = "127.0.0.1:80".getBytes(StandardCharsets.US_ASCII);
-    cases.add(same("X2 BEGIN without NUL", scene -> begin(scene, unended), END_PROTOCOL));
-    cases.add(same("X2 BEGIN of nothing", scene -> begin(scene, new byte[0]), END_PROTOCOL));
+    cases.add(same("exit-2 BEGIN without NUL", scene -> begin(scene, unended), END_PROTOCOL));
+    cases.add(same("exit-2 BEGIN of nothing", scene -> begin(scene, new byte[0]), END_PROTOCOL));
     byte[] full = new byte[498];
     Arrays.fill(full, (byte) 'a');
-    cases.add(same("X2 BEGIN of 498 bytes", scene -> begin(scene, full), END_PROTOCOL));
+    cases.add(same("exit-2 BEGIN of 498 bytes", scene -> begin(scene, full), END_PROTOCOL));
     for (String wrong : List.of("127.0.0.1", "127.0.0.1:", "h:0", "h:65536", "h:-1")) {
-      cases.add(same("X2 BEGIN " + wrong, scene -> begin(scene, target(wrong)), END_PROTOCOL));
+      cases.add(same("exit-2 BEGIN " + wrong, scene -> begin(scene, target(wrong)), END_PROTOCOL));
     }
-    cases.add(same("X4 stream id twice", StreamCases::twice, Outcome.KEPT));
+    cases.add(same("exit-4 stream id twice", StreamCases::twice, Outcome.KEPT));
     for (String odd : List.of("a\r\nb", "a\u0001b", "\u00e4", "a*b", "a b")) {
       byte[] target = target(odd + ".example:80");
-      cases.add(same("X5 host " + printable(odd), scene -> begin(scene, target), END_RESOLVE));
+      cases.add(same("exit-5 host " + printable(odd), scene -> begin(scene, target), END_RESOLVE));
     }
-    cases.add(odd("X5 host of 480 characters", "a".repeat(480) + ":80", END_RESOLVE));
-    cases.add(odd("X5 onion host", "expyuzz4wqqyqhjn.onion:80", END_PROTOCOL));
-    cases.add(
-        same("X6 [::1] without IPv6", scene -> begin(scene, flagged("[::1]:80", 1)), END_POLICY));
+    cases.add(odd("exit-5 host of 480 characters", "a".repeat(480) + ":80", END_RESOLVE));
+    cases.add(odd("exit-5 onion host", "expyuzz4wqqyqhjn.onion:80", END_PROTOCOL));
     cases.add(
         same(
-            "X6 IPv4 that is not wanted",
+            "exit-6 [::1] without IPv6",
+            scene -> begin(scene, flagged("[::1]:80", 1)),
+            END_POLICY));
+    cases.add(
+        same(
+            "exit-6 IPv4 that is not wanted",
             scene -> begin(scene, flagged("127.0.0.1:80", 2)),
             END_POLICY));
-    cases.add(same("X6 0.0.0.0", scene -> begin(scene, target("0.0.0.0:80")), END_POLICY));
+    cases.add(same("exit-6 0.0.0.0", scene -> begin(scene, target("0.0.0.0:80")), END_POLICY));
     cases.add(
         same(
-            "X7 255.255.255.255",
+            "exit-7 255.255.255.255",
             scene -> begin(scene, target("255.255.255.255:80")),
             Outcome.end(8)));
     cases.add(
         ours(
-            "X7 nobody listens",
+            "exit-7 nobody listens",
             scene -> begin(scene, target("127.0.0.1:" + LoopbackServers.closedPort())),
             Outcome.end(3)));
-    cases.add(same("X11 1,000 BEGINs on one circuit", StreamCases::manyStreams, Outcome.KEPT));
+    cases.add(same("exit-11 1,000 BEGINs on one circuit", StreamCases::manyStreams, Outcome.KEPT));
     cases.add(
         same(
-            "X15 the server hangs up",
+            "exit-15 the server hangs up",
             scene -> ended(scene, scene.servers().closingPort(), new byte[0]),
             Outcome.end(6)));
     cases.add(
         same(
-            "X15 the server resets the connection",
+            "exit-15 the server resets the connection",
             scene -> ended(scene, scene.servers().resettingPort(), new byte[1]),
             Outcome.end(12)));
-    cases.add(same("X14 DATA before CONNECTED", StreamCases::optimistic, Outcome.KEPT));
+    cases.add(same("exit-14 DATA before CONNECTED", StreamCases::optimistic, Outcome.KEPT));
     return cases;
   }
 

@@ -27,8 +27,8 @@ import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.RelayCommand;
 
 /**
- * Cases C31, X10 and X21, rows C10 and X08: what is nobody's on the Internet, by its address or by
- * a name that leads there, at a relay of ours and at C tor; and case L26.
+ * Cases circuit-31, exit-10 and exit-21, rows C10 and X08: what is nobody's on the Internet, by its
+ * address or by a name that leads there, at a relay of ours and at C tor; and case link-26.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrictRelayTest {
@@ -113,8 +113,8 @@ class StrictRelayTest {
   }
 
   /**
-   * Case L26: while no consensus is held, an address has a hundred links, of which none has to be
-   * open; others are served. C tor has no such limit.
+   * Case link-26: while no consensus is held, an address has a hundred links, of which none has to
+   * be open; others are served. C tor has no such limit.
    */
   @Test
   void links_ofOneAddress_areAHundredAtMost() throws Exception {

@@ -24,7 +24,7 @@ public record CircuitRules(
    */
   @Nullable EndReason refusal(@Nullable VerifiedPeer peer) {
     if (peer == null) {
-      // A client's first hop is no exit (case X1).
+      // A client's first hop is no exit (case exit-1).
       return EndReason.TOR_PROTOCOL;
     }
     return mayExit.test(peer.rsaIdentity()) ? null : EndReason.MISC;

@@ -206,7 +206,7 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
     close(DestroyReason.CHANNEL_CLOSED);
   }
 
-  /** A client's circuit that leads nowhere and carries nothing goes (case C22). */
+  /** A client's circuit that leads nowhere and carries nothing goes (case circuit-22). */
   @Override
   public void onQuiet() {
     if (previous().peer() == null && onward.leadsNowhere() && rider.isIdle()) {

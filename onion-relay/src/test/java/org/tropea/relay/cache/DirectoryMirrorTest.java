@@ -235,7 +235,7 @@ class DirectoryMirrorTest {
     assertThat(asked).hasSizeGreaterThan(before);
   }
 
-  /** Fault B2's kind. */
+  /** Case fault-2's kind. */
   @Test
   void step_thatThrows_isTriedAgain() {
     portFails = true;

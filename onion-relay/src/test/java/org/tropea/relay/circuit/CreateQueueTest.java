@@ -101,7 +101,7 @@ class CreateQueueTest {
     expectRefused(DestroyReason.PROTOCOL);
   }
 
-  /** Case C6: nothing at all, half an extension, a subprotocol that nobody may ask for. */
+  /** Case circuit-6: nothing at all, half an extension, a subprotocol that nobody may ask for. */
   @ParameterizedTest
   @ValueSource(strings = {"", "0101", "020100030202", "02010003020205", "0103020206"})
   void create2_ofNtorV3_withWrongExtensions_isRefused(String extensions) {
@@ -234,7 +234,7 @@ class CreateQueueTest {
     assertThat(link.sent()).isEmpty();
   }
 
-  /** Line B15. */
+  /** Case fault-15. */
   @Test
   void loopThatEnds_beforeTheAnswer_isNoMistake() {
     link.receive(create2(ID, ntor().request()));

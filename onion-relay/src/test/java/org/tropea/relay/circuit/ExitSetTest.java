@@ -343,7 +343,7 @@ class ExitSetTest {
     assertThat(leg.origin.destroyed()).isEqualTo(DestroyReason.PROTOCOL.code());
   }
 
-  /** Case R24: what waits is bounded, whoever makes it wait. */
+  /** Case message-24: what waits is bounded, whoever makes it wait. */
   @Test
   void messages_thatNeverHaveTheirTurn_endTheSet() throws Exception {
     rules = new ConfluxRules(true, 3, 20_000);

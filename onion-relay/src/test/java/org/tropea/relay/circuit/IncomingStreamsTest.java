@@ -206,7 +206,7 @@ class IncomingStreamsTest {
     assertThat(acceptor.directories).hasSize(MAX_DIRECTORY_STREAMS + 2);
   }
 
-  /** Line B26. */
+  /** Case fault-26. */
   @Test
   void acceptorThatFails_endsThatStreamAlone() {
     begin(1);

@@ -268,7 +268,7 @@ class NextHopTest {
         });
   }
 
-  /** Line B15: the loops of a relay that is closed end in any order. */
+  /** Case fault-15: the loops of a relay that is closed end in any order. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void loopThatHasEnded_isNoMistake(boolean circuitsEnd) {

@@ -80,7 +80,7 @@ class RelayCircuitTest {
         .isEqualTo(new AddressedMessage(STREAM, new Connected(null, 0)));
   }
 
-  /** Line B6: each costs a directory server some memory. */
+  /** Case fault-6: each costs a directory server some memory. */
   @Test
   void beginDir_beyond128Streams_isRefused_untilOneEnds() throws Exception {
     for (int i = 1; i <= 128; i++) {
@@ -98,7 +98,7 @@ class RelayCircuitTest {
     assertThat(relay.streams.directories).hasSize(129);
   }
 
-  /** Line B26: whatever goes wrong with one stream, the others and the link go on. */
+  /** Case fault-26: whatever goes wrong with one stream, the others and the link go on. */
   @Test
   void begin_thatEndsInAnError_endsThatStreamAlone() throws Exception {
     relay.streams.failure = new ExceptionInInitializerError("a library's");
@@ -127,7 +127,7 @@ class RelayCircuitTest {
     assertThat(relay.streams.begins).isEmpty();
   }
 
-  /** Line B20. */
+  /** Case fault-20. */
   @ParameterizedTest
   @ValueSource(strings = {"", "|", "h h|", "h\u0001"})
   void resolve_thatCannotBeRead_findsNothing(String body) throws Exception {
@@ -146,7 +146,7 @@ class RelayCircuitTest {
     assertThat(origin.receivedOne()).isEqualTo(new AddressedMessage(STREAM, answer));
   }
 
-  /** Line B20. */
+  /** Case fault-20. */
   @Test
   void resolve_onAnOpenStream_isDropped() throws Exception {
     origin.send(STREAM, new Begin("host.example", 80, 0));
@@ -194,7 +194,7 @@ class RelayCircuitTest {
     assertThat(origin.destroyed()).isEqualTo(PROTOCOL);
   }
 
-  /** Line B19: who still asks by CREATE_FAST may answer by version 0, as by C tor. */
+  /** Case fault-19: who still asks by CREATE_FAST may answer by version 0, as by C tor. */
   @Test
   void sendmeOfVersion0_onACircuitByCreateFast_isTaken_whateverTheNetworkSays() throws Exception {
     relay.flow = relay.flow.with(new SendmeVersions(1, 1));
@@ -503,7 +503,7 @@ class RelayCircuitTest {
     assertThat(relay.streams.begins).hasSize(1);
   }
 
-  /** Line B15: the loops of a relay that is closed end in any order. */
+  /** Case fault-15: the loops of a relay that is closed end in any order. */
   @Test
   void nextHopsLoop_thatHasEnded_isNoMistake() throws Exception {
     FakeLink link = relay.outgoing();

@@ -116,7 +116,7 @@ class ExitConnectorTest {
     return (End) carrier.sent.get(0);
   }
 
-  /** Line B25, and names that C tor's exits ask nobody for either. */
+  /** Case fault-25, and names that C tor's exits ask nobody for either. */
   @ParameterizedTest
   @ValueSource(
       strings = {"host.example", "localhost", "host", "host.example.", "a*b.example", "a/b"})

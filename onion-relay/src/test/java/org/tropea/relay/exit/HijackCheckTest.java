@@ -19,7 +19,7 @@ import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeLoops;
 import org.tropea.relay.exit.HijackCheck.Finding;
 
-/** Row X05, case X22: name servers that have an answer to everything. */
+/** Row X05, case exit-22: name servers that have an answer to everything. */
 class HijackCheckTest {
   private static final List<String> TEST_NAMES = List.of("a.example", "b.example", "c.example");
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lines B25 and B26: the operator's name servers, no others, whatever the file is like. */
+/**
+ * Cases fault-25 and fault-26: the operator's name servers, no others, whatever the file is like.
+ */
 class ResolvConfTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "search example.org\noptions edns0\n", "nameserver\n", "#\n;\n"})

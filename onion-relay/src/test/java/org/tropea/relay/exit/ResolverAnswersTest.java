@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.protocol.dial.TcpDialler;
 
-/** What becomes of answers, and whom they cannot make the exit ask (line B25). */
+/** What becomes of answers, and whom they cannot make the exit ask (case fault-25). */
 class ResolverAnswersTest {
   private static final int PATIENCE_SECONDS = 30;
   private static final int HEADER_LENGTH = 12;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tropea.protocol.dial.TcpDialler;
 
-/** Case X19: any bytes in the place of a name server's answer end the question, in time. */
+/** Case exit-19: any bytes in the place of a name server's answer end the question, in time. */
 class ResolverFuzzTest {
   private static final int QUESTIONS = 2_500;
   private static final int PATIENCE_SECONDS = 30;

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.protocol.dial.TcpDialler;
 
-/** Lines B10 and B25: who is asked, shown by sockets that let nothing out. */
+/** Cases fault-10 and fault-25: who is asked, shown by sockets that let nothing out. */
 class ResolverTest {
   private static final int HEADER_LENGTH = 12;
   private static final int PATIENCE_SECONDS = 30;

@@ -210,7 +210,7 @@ class RelayKeyStoreTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"secret_id_key", "secret_onion_key_ntor", "secret_onion_key"})
-  void key_truncated_isRefusedAndLeftAlone(String name) throws Exception { // K17, K19
+  void key_truncated_isRefusedAndLeftAlone(String name) throws Exception { // disk-17, disk-19
     copyCtorDirectory();
     byte[] damaged = Arrays.copyOf(Files.readAllBytes(key(name)), 60);
     Files.write(key(name), damaged);
@@ -221,7 +221,7 @@ class RelayKeyStoreTest {
   }
 
   @Test
-  void identity_empty_isRefused() throws Exception { // K18
+  void identity_empty_isRefused() throws Exception { // disk-18
     copyCtorDirectory();
     Files.write(key("secret_id_key"), new byte[0]);
     assertThatThrownBy(() -> store().load(NOW)).isInstanceOf(KeyFileException.class);
@@ -229,7 +229,7 @@ class RelayKeyStoreTest {
   }
 
   @Test
-  void onionKey_empty_isReplaced() throws Exception { // K19
+  void onionKey_empty_isReplaced() throws Exception { // disk-19
     copyCtorDirectory();
     Files.write(key("secret_onion_key_ntor"), new byte[0]);
     store().load(NOW);
@@ -238,7 +238,7 @@ class RelayKeyStoreTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ed25519_signing_cert", "ed25519_signing_secret_key"})
-  void signingKey_damaged_isRenewedByTheMaster(String name) throws Exception { // K20
+  void signingKey_damaged_isRenewedByTheMaster(String name) throws Exception { // disk-20
     copyCtorDirectory();
     Files.write(key(name), new byte[40]);
     assertThat(store().load(NOW).ed25519Identity().toBase64())
@@ -246,7 +246,7 @@ class RelayKeyStoreTest {
   }
 
   @Test
-  void masterSecret_damaged_runsOnTheSigningKey() throws Exception { // K21
+  void masterSecret_damaged_runsOnTheSigningKey() throws Exception { // disk-21
     copyCtorDirectory();
     byte[] damaged = new byte[96];
     Files.write(key("ed25519_master_id_secret_key"), damaged);
@@ -256,7 +256,7 @@ class RelayKeyStoreTest {
   }
 
   @Test
-  void identities_ofAnotherRelay_areRefused() throws Exception { // K22
+  void identities_ofAnotherRelay_areRefused() throws Exception { // disk-22
     copyCtorDirectory();
     Path other = Files.createDirectory(directory.resolve("other"));
     new RelayKeyStore(other, "other", Curve25519.fastest(), new SecureRandom()).load(NOW);
@@ -273,7 +273,7 @@ class RelayKeyStoreTest {
     store().load(NOW);
   }
 
-  /** Line B34: {@code PemBlockTest} has all forms, and what C tor makes of each. */
+  /** Case fault-34: {@code PemBlockTest} has all forms, and what C tor makes of each. */
   @Test
   void identity_inAFormThatCTorTakes_staysWhoItIs() throws Exception {
     copyCtorDirectory();
@@ -294,7 +294,7 @@ class RelayKeyStoreTest {
   }
 
   @Test
-  void keyFile_readableByOthers_isClosed() throws Exception { // K24
+  void keyFile_readableByOthers_isClosed() throws Exception { // disk-24
     copyCtorDirectory();
     Files.setPosixFilePermissions(
         key("secret_id_key"), PosixFilePermissions.fromString("rw-r--r--"));
@@ -308,7 +308,7 @@ class RelayKeyStoreTest {
   }
 
   @Test
-  void keyFile_thatIsASymbolicLink_isRefused() throws Exception { // K25
+  void keyFile_thatIsASymbolicLink_isRefused() throws Exception { // disk-25
     copyCtorDirectory();
     Path elsewhere = directory.resolve("elsewhere");
     Files.move(key("secret_id_key"), elsewhere);

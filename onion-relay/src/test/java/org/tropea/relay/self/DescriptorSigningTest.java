@@ -45,7 +45,7 @@ class DescriptorSigningTest {
     }
   }
 
-  /** Fault B2's kind: one failure must not be the end of a relay's publishing. */
+  /** Case fault-2's kind: one failure must not be the end of a relay's publishing. */
   @Test
   void descriptor_thatCouldNotBeMade_isMadeAMinuteLater() throws Exception {
     int[] asked = {0};

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Line B28: what a relay says it can carry. */
+/** Case fault-28: what a relay says it can carry. */
 class ObservedBandwidthTest {
   private static final int DAY = 86_400;
   private static final Instant START = Instant.parse("2026-11-20T22:00:00Z");

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.ChannelException;
 
 /**
- * Closes a link on which a cell has begun and does not end in time (case C21).
+ * Closes a link on which a cell has begun and does not end in time (case circuit-21).
  *
  * <p>Whole cells cost nothing: it notes the time only where a read ends within a cell, and has one
  * timer at most, which looks again later when it meets a younger cell. Confined to the channel's

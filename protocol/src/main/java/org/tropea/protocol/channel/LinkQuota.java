@@ -16,7 +16,7 @@ import org.tropea.protocol.loop.Unwatched;
 
 /**
  * Closes what connects to an ORPort where its address has too many links, and makes room where too
- * many links of all have not finished their handshake (case L26).
+ * many links of all have not finished their handshake (case link-26).
  *
  * <p>Relays that the network lists have room of their own, so that clients do not cut us off from
  * the network. Of IPv6, a /64 is one address, since whoever has one has all of them. A part of the

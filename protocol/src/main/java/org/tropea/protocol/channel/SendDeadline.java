@@ -12,7 +12,7 @@ import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.loop.Unwatched;
 
 /**
- * Closes a link whose peer takes nothing of what waits for it (case L25).
+ * Closes a link whose peer takes nothing of what waits for it (case link-25).
  *
  * <p>Stands next to the socket, and looks five times within the limit, but only while bytes wait.
  * Confined to the channel's loop.

@@ -254,7 +254,7 @@ public final class TorChannel {
                 TimeUnit.SECONDS);
   }
 
-  /** One timer for all circuits, however many there are (case C22). */
+  /** One timer for all circuits, however many there are (case circuit-22). */
   private void checkQuiet() {
     quietChecks++;
     if (quietChecks > 2 && isOpen()) {

@@ -93,7 +93,9 @@ class ChannelListenerTest {
     socket.setSoTimeout(PATIENCE_MILLIS);
   }
 
-  /** Case L26: at most as many as there is room for are left to wait for their handshake's end. */
+  /**
+   * Case link-26: at most as many as there is room for are left to wait for their handshake's end.
+   */
   @Test
   void connectionsThatSayNothing_ofOneAddress_makeRoomForOthersAndForEachOther() throws Exception {
     for (int i = 0; i < 10 * HANDSHAKES; i++) {

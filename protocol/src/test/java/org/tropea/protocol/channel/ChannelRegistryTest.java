@@ -195,7 +195,7 @@ class ChannelRegistryTest {
             LinkPhase.CONNECTING, LinkPhase.CONNECTING, LinkPhase.CONNECTED, LinkPhase.OPEN);
   }
 
-  /** Case B16: one link to an address, however many others are named beside it. */
+  /** Case fault-16: one link to an address, however many others are named beside it. */
   @Test
   void channelTo_aRelayByManySecondAddresses_opensOneLink() throws IOException {
     List<Future<TorChannel>> all = new ArrayList<>();
@@ -211,7 +211,7 @@ class ChannelRegistryTest {
     }
   }
 
-  /** Case B16. */
+  /** Case fault-16. */
   @Test
   void channelTo_tooManyAddressesAtOnceForOnePeer_isRefused_forOthersNot() throws IOException {
     InetAddress peer = InetAddress.getLoopbackAddress();
@@ -248,7 +248,7 @@ class ChannelRegistryTest {
         () -> registry.channelTo(target, new ChannelRegistry.Asker(loop, asker), phase -> {}));
   }
 
-  /** Case B16: the relay proved its Ed25519 identity on the first link; none other will do. */
+  /** Case fault-16: the relay proved its Ed25519 identity on the first link; none other will do. */
   @Test
   void channelTo_aKnownRelayWithoutItsEd25519Identity_demandsTheOneItProved() throws IOException {
     Future<TorChannel> first = channelTo(relay.target());
@@ -273,7 +273,7 @@ class ChannelRegistryTest {
     }
   }
 
-  /** Case B16: what documents say comes first. */
+  /** Case fault-16: what documents say comes first. */
   @Test
   void channelTo_aRelayWithoutItsEd25519Identity_demandsTheOneOfItsDescriptor() {
     Ed25519Identity real = relay.target().ed25519Identity();

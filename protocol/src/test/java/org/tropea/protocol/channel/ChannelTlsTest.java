@@ -171,7 +171,7 @@ class ChannelTlsTest {
                         "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA")));
   }
 
-  /** Case L2: {@code LinkCases} asks C tor the same. */
+  /** Case link-2: {@code LinkCases} asks C tor the same. */
   @ParameterizedTest
   @MethodSource("suites")
   void suite_ofTls12_isChosenAsByCtor_andStaticRsaIsRefused(

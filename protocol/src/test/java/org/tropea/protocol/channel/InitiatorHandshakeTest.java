@@ -40,7 +40,10 @@ import org.tropea.protocol.cell.Versions;
 import org.tropea.protocol.cell.Vpadding;
 import org.tropea.protocol.linkspec.RelayTarget;
 
-/** Rows L04, L06, L09, L10 and L12; cases L6, L11, L12, L14, L16, L17, L21 and L22. */
+/**
+ * Rows L04, L06, L09, L10 and L12; cases link-6, link-11, link-12, link-14, link-16, link-17,
+ * link-21 and link-22.
+ */
 @ExtendWith(NoLeaks.class)
 class InitiatorHandshakeTest {
   private static final RelayCredentials RELAY = RelayCredentials.one();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tropea.protocol.loop.Unwatched;
 
-/** Case L26: many links of one address, and many handshakes that nobody ends. */
+/** Case link-26: many links of one address, and many handshakes that nobody ends. */
 class LinkQuotaTest {
   private final EmbeddedChannel listener = new EmbeddedChannel();
   private final LinkQuota quota = new LinkQuota(listener.eventLoop(), new Allowance(), 10);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Line B35: why a port cannot be opened, and what to do. */
+/** Case fault-35: why a port cannot be opened, and what to do. */
 class ListenFailureTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 

@@ -12,7 +12,7 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Padding;
 import org.tropea.protocol.loop.Unwatched;
 
-/** Cases C21 and L25: peers that stop within a cell, and peers that never read. */
+/** Cases circuit-21 and link-25: peers that stop within a cell, and peers that never read. */
 class SlowPeerTest extends OverEmbeddedLink {
   private static final Duration CELL = LinkLimits.STANDARD.cell();
   private static final Duration STALL = LinkLimits.STANDARD.stall();

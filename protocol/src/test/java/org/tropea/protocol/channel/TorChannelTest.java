@@ -25,7 +25,7 @@ import org.tropea.protocol.cell.Padding;
 import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.cell.UnknownCell;
 
-/** Rows L14 and L16; cases C1, C12, C22, L16 and L27. */
+/** Rows L14 and L16; cases circuit-1, circuit-12, circuit-22, link-16 and link-27. */
 class TorChannelTest extends OverEmbeddedLink {
 
   @Test
@@ -177,7 +177,7 @@ class TorChannelTest extends OverEmbeddedLink {
     assertThat(end.closed).isEqualTo(1);
   }
 
-  /** Case L27, as long as C tor between a client and a relay. */
+  /** Case link-27, as long as C tor between a client and a relay. */
   @Test
   void idleLink_closesAfter180To270Seconds() {
     for (int i = 0; i < 20; i++) {
@@ -189,7 +189,7 @@ class TorChannelTest extends OverEmbeddedLink {
     }
   }
 
-  /** Case L27. */
+  /** Case link-27. */
   @Test
   void linkWithACircuit_staysOpen_andIsIdleOnlyWithoutIt() throws ChannelException {
     ChannelCircuit one = channel.attach(new RecordedEnd());
@@ -205,7 +205,7 @@ class TorChannelTest extends OverEmbeddedLink {
     peer.expectClosed();
   }
 
-  /** Case C22. */
+  /** Case circuit-22. */
   @Test
   void circuits_thatNobodyUses_haveNoTimersOfTheirOwn() throws ChannelException {
     List<ChannelCircuit> circuits = new ArrayList<>();
@@ -220,7 +220,7 @@ class TorChannelTest extends OverEmbeddedLink {
     assertThat(link.timers()).isZero();
   }
 
-  /** Case C22: between an hour and an hour and a half. */
+  /** Case circuit-22: between an hour and an hour and a half. */
   @Test
   void quietLink_tellsItsCircuits_andOneThatSendsDoesNot() throws ChannelException {
     RecordedEnd end = new RecordedEnd();
@@ -286,7 +286,7 @@ class TorChannelTest extends OverEmbeddedLink {
     }
   }
 
-  /** Case B26. */
+  /** Case fault-26. */
   @Test
   void errorOfOneCircuit_endsThatCircuit_andNoOther() throws ChannelException {
     RecordedEnd other = new RecordedEnd();
@@ -304,7 +304,7 @@ class TorChannelTest extends OverEmbeddedLink {
     assertThat(peer.isOpen()).isTrue();
   }
 
-  /** Case B26: not what came, but what the link's state brings about. */
+  /** Case fault-26: not what came, but what the link's state brings about. */
   @Test
   void errorOfOneCircuit_whenItIsToldOfItsLink_endsThatCircuit() throws ChannelException {
     RecordedEnd other = new RecordedEnd();

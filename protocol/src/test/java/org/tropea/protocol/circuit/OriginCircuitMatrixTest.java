@@ -37,7 +37,10 @@ import org.tropea.protocol.message.Xoff;
 import org.tropea.protocol.message.Xon;
 import org.tropea.protocol.stream.TorStream;
 
-/** Case R7 at a client: every relay message, to whom it may be, from the right hop and a wrong. */
+/**
+ * Case message-7 at a client: every relay message, to whom it may be, from the right hop and a
+ * wrong.
+ */
 @ExtendWith(NoLeaks.class)
 class OriginCircuitMatrixTest {
   private static final int FIRST = 0;

@@ -267,7 +267,7 @@ class OriginCircuitTest {
     link.peer().expect(Destroy.class);
   }
 
-  /** Case B14: whoever waits no longer gives the place on the link back. */
+  /** Case fault-14: whoever waits no longer gives the place on the link back. */
   @Test
   void create_givenUp_destroysTheCircuit_andTheLinkIdlesOut() {
     SecureRandom random = new SecureRandom();

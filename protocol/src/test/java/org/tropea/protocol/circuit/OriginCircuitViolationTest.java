@@ -45,7 +45,8 @@ import org.tropea.protocol.stream.TorStream;
 
 /**
  * What relays must not send: each closes the circuit, and the link lives on (rows C12 and F17;
- * cases C10, C15, R1, R2, R4, R5, R7 and R27).
+ * cases circuit-10, circuit-15, message-1, message-2, message-4, message-5, message-7 and
+ * message-27).
  */
 @ExtendWith(NoLeaks.class)
 class OriginCircuitViolationTest {
@@ -70,7 +71,7 @@ class OriginCircuitViolationTest {
 
   @Test
   void unrecognisedCell_closes() {
-    // Tagging, and cells dropped on the way, would otherwise go unseen (C15).
+    // Tagging, and cells dropped on the way, would otherwise go unseen (case circuit-15).
     link.peer().send(new Relay(relays.circuitId(), false, new byte[509]));
     closes();
   }
@@ -189,7 +190,7 @@ class OriginCircuitViolationTest {
     closes();
   }
 
-  /** Line B20: as at C tor, it costs its stream alone. */
+  /** Case fault-20: as at C tor, it costs its stream alone. */
   @Test
   void unreadableConnected_endsItsStream_andTheCircuitGoesOn() throws Exception {
     relays.sendBody(EXIT, unreadableConnected(stream.streamId()));

@@ -18,7 +18,7 @@ import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.TorStream;
 
-/** Case X17. */
+/** Case exit-17. */
 class StreamTableTest {
   private final StreamTable streams = new StreamTable(new SecureRandom());
   private final EmbeddedChannel loop = new EmbeddedChannel();

@@ -12,7 +12,7 @@ import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.message.Sendme;
 
-/** Row F02; cases R10, R11 and R12. */
+/** Row F02; cases message-10, message-11 and message-12. */
 class CircuitFlowTest {
   /** A channel that nothing waits for. */
   private static final ChannelSignals IDLE = new FakeSignals();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Row F05; TROVE-2022-001; case R21. */
+/** Row F05; TROVE-2022-001; case message-21. */
 class RoundTripTest {
   private static final long PATIENCE = 4;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Vegas on a path in virtual time, where a product of bandwidth and delay is at least that of two
- * of its queues. Rows F04 and F05; TROVE-2022-001; case R21.
+ * of its queues. Rows F04 and F05; TROVE-2022-001; case message-21.
  */
 class VegasSimulationTest {
   @ParameterizedTest

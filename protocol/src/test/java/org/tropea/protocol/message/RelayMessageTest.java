@@ -113,7 +113,7 @@ class RelayMessageTest {
     }
   }
 
-  /** Line B20: C tor's verdicts, by the length of the body. */
+  /** Case fault-20: C tor's verdicts, by the length of the body. */
   @ParameterizedTest
   @CsvSource({"01020304, 4", "00000000, 25"})
   void connected_isReadFromTheLengthOnThatSufficesCTor(String begin, int enough) throws Exception {

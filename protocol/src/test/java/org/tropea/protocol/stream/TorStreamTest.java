@@ -22,7 +22,7 @@ import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.message.UnknownMessage;
 
-/** Rows X02 and F01; cases R14 and R15. */
+/** Rows X02 and F01; cases message-14 and message-15. */
 class TorStreamTest extends OverFakeCarrier {
   @Test
   void connected_makesItActive() {
