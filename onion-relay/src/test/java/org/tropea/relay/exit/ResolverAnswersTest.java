@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.protocol.dial.TcpDialler;
+import org.tropea.protocol.loop.OnLoop;
 
 /** What becomes of answers, and whom they cannot make the exit ask (case fault-25). */
 class ResolverAnswersTest {
@@ -149,8 +150,8 @@ class ResolverAnswersTest {
     return resolve(host).cause();
   }
 
-  private Future<List<InetAddress>> resolve(String host) throws Exception {
-    Future<List<InetAddress>> asked = group.next().submit(() -> resolver.resolve(host)).get();
+  private Future<List<InetAddress>> resolve(String host) throws InterruptedException {
+    Future<List<InetAddress>> asked = OnLoop.ask(group.next(), () -> resolver.resolve(host));
     assertThat(asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     return asked;
   }
