@@ -124,6 +124,12 @@ final class AuthorityRole implements Role {
     return shutdownWait;
   }
 
+  /** Its votes keep the contact that they began with. */
+  @Override
+  public void take(Options options) {
+    authority.relay().contact(options.identity().contact());
+  }
+
   @Override
   public List<String> summary() {
     AuthorityTotals totals = authority.totals();

@@ -37,9 +37,11 @@ record Identity(
 
   static final Option<String> CONTACT_INFO =
       Option.of(
-          "ContactInfo",
-          OptionType.STRING,
-          "in the descriptor; an authority needs it but with `TestingTorNetwork`");
+              "ContactInfo",
+              OptionType.STRING,
+              "in the descriptor; an authority needs it but with `TestingTorNetwork`, and its votes"
+                  + " keep the old one until a restart")
+          .taken();
 
   static final Option<TorrcLine> ADDRESS =
       Option.of(

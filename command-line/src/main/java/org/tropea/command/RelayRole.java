@@ -92,6 +92,11 @@ final class RelayRole implements Role {
   }
 
   @Override
+  public void take(Options options) {
+    relay.contact(options.identity().contact());
+  }
+
+  @Override
   public List<String> summary() {
     return List.of(summary(relay));
   }

@@ -26,6 +26,9 @@ interface Role extends AutoCloseable {
     return Duration.ZERO;
   }
 
+  /** Takes over those of new options that can change while it runs; from any thread. */
+  default void take(Options options) {}
+
   /** How it fares, a line for each thing worth knowing; from any thread. */
   default List<String> summary() {
     return List.of();

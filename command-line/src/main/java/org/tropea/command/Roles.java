@@ -17,6 +17,11 @@ record Roles(List<Role> roles) implements Role {
   }
 
   @Override
+  public void take(Options options) {
+    roles.forEach(role -> role.take(options));
+  }
+
+  @Override
   public List<String> summary() {
     return roles.stream().flatMap(role -> role.summary().stream()).toList();
   }

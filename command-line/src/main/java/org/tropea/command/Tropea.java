@@ -66,6 +66,11 @@ public final class Tropea implements Callable<Integer> {
 
   private @Nullable List<TorrcLine> standardInput;
 
+  /** Once it runs; SIGHUP may come before, and then {@link #taken} waits for it. */
+  private volatile @Nullable Role role;
+
+  private volatile @Nullable Options taken;
+
   private Tropea(Role.Start start) {
     this.start = start;
   }
@@ -126,7 +131,7 @@ public final class Tropea implements Callable<Integer> {
       System.out.println(FingerprintLine.of(options, fingerprint));
       return 0;
     }
-    run(options, new Reload(given, this::torrc, this::logTo));
+    run(options, new Reload(given, this::torrc, this::take));
     return 0;
   }
 
@@ -151,6 +156,16 @@ public final class Tropea implements Callable<Integer> {
     logging.to(options.logs().isEmpty() ? standardLogs() : options.logs());
   }
 
+  /** What can change while the process runs, on SIGHUP. */
+  private void take(Options options) throws CannotStart {
+    logTo(options);
+    taken = options;
+    Role now = role;
+    if (now != null) {
+      now.take(options);
+    }
+  }
+
   private void run(Options options, Reload reload) throws Exception {
     // From the first moment on, neither ends a node.
     Summary summary = new Summary(new ProcessFigures(InstantSource.system()));
@@ -161,11 +176,16 @@ public final class Tropea implements Callable<Integer> {
         OrderlyEnd end = new OrderlyEnd(logging, 0)) {
       Interrupts interrupts = new Interrupts(() -> System.exit(0));
       Runnable noInterrupts = interrupts.listen();
-      try (Role role = start.start(options, directory)) {
-        end.closes(role::close);
-        interrupts.of(role);
-        summary.of(role);
-        role.await();
+      try (Role started = start.start(options, directory)) {
+        end.closes(started::close);
+        interrupts.of(started);
+        summary.of(started);
+        role = started;
+        Options meanwhile = taken;
+        if (meanwhile != null) {
+          started.take(meanwhile);
+        }
+        started.await();
       } finally {
         noInterrupts.run();
       }

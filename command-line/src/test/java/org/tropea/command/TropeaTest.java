@@ -288,8 +288,9 @@ class TropeaTest {
     try (var reader = process.inputReader()) {
       await(reader, "waiting");
       Files.move(logFile, folder.resolve("log.1"));
-      Files.writeString(torrc, text + "Nickname other\n");
+      Files.writeString(torrc, text + "Nickname other\nContactInfo somebody else\n");
       signal(process, "HUP");
+      await(reader, "reached by somebody else");
       await(reader, "Read the torrc again, and opened the log anew");
       await(reader, "These changes need a restart, and wait for it: nickname");
       assertThat(Files.readString(logFile)).contains("Read the torrc again");
@@ -360,6 +361,11 @@ class TropeaTest {
     public void await() throws InterruptedException {
       log.info("waiting");
       closed.await();
+    }
+
+    @Override
+    public void take(Options options) {
+      log.info("reached by {}", options.identity().contact());
     }
 
     @Override

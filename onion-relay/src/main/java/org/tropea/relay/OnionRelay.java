@@ -81,7 +81,6 @@ public final class OnionRelay implements AutoCloseable {
   private static final int UNLIMITED = 1 << 30;
 
   private final Release release = Release.current();
-  private final Settings settings;
   private final Machine machine;
   private final RelayKeyStore store;
   private final MultiThreadIoEventLoopGroup group;
@@ -103,6 +102,7 @@ public final class OnionRelay implements AutoCloseable {
   private final ConnectionLimit perAddress;
   private final Channel listening;
   private final @Nullable Channel listeningIpv6;
+  private volatile Settings settings;
   private volatile RelayKeys keys;
   private volatile @Nullable OnionHandshakes onion;
   private volatile KnownNetwork known = KnownNetwork.NONE;
@@ -362,7 +362,17 @@ public final class OnionRelay implements AutoCloseable {
     observed.note(machine.clock().instant(), all.bytesIn(), all.bytesOut());
   }
 
+  /**
+   * How its operator is to be reached from now on, null for nothing; a descriptor that says so is
+   * published.
+   */
+  public void contact(@Nullable String contact) {
+    settings = settings.withContact(contact);
+    publisher.changed();
+  }
+
   private RelayDescriptionBuilder describe() {
+    Settings settings = this.settings;
     InetSocketAddress directory = settings.ports().directory();
     int said = settings.ports().address().getPort();
     return RelayDescription.builder(

@@ -82,6 +82,12 @@ public record Settings(
       @Nullable Duration maxHandshakeDelay,
       LinkLimits links) {}
 
+  /** The same with another contact. */
+  Settings withContact(@Nullable String contact) {
+    Identity other = new Identity(identity.nickname, identity.dataDirectory, contact);
+    return new Settings(other, ports, exit, directory, limits, observer);
+  }
+
   /**
    * A relay that listens at {@code listen} and says that it is there: no exit, of no network, on
    * one loop, unless told.
