@@ -27,6 +27,7 @@ import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.proxy.socks.SocksListener;
 
@@ -176,7 +177,7 @@ public final class PinnedClient {
   private void drop() throws Exception {
     loop.submit(
             () -> {
-              streams.forEach(TorStream::close);
+              streams.forEach(Unwatched::close);
               held.forEach(OriginCircuit::destroy);
               links.forEach(TorChannel::close);
               circuits.drop();
