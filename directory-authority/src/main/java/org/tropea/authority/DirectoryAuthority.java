@@ -55,6 +55,7 @@ import org.tropea.directory.serve.Answer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Documents;
 import org.tropea.directory.serve.Routes;
+import org.tropea.protocol.loop.LoopTask;
 import org.tropea.relay.LocalAuthority;
 import org.tropea.relay.self.SelfDescription;
 
@@ -174,9 +175,11 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
             .bytes(own.extraInfo().text())
             .toByteArray();
     takeUpload(both)
-        .thenAccept(
-            verdict -> {
-              if (verdict.kind() == UploadVerdict.Kind.REFUSED) {
+        .whenComplete(
+            (verdict, failure) -> {
+              if (failure != null) {
+                log.error("Bug: taking our own descriptor", failure);
+              } else if (verdict.kind() == UploadVerdict.Kind.REFUSED) {
                 log.warn(
                     "We would refuse our own descriptor ({}): check Address", verdict.reason());
               }
@@ -202,9 +205,11 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
         .whenComplete((done, failure) -> patience.cancel(false))
         .handleAsync(
             (done, failure) -> {
-              first.run();
-              started = true;
-              step();
+              if (!closed) {
+                first.run();
+                started = true;
+                step();
+              }
               return null;
             },
             serial);
@@ -214,7 +219,8 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    loop.execute(
+    LoopTask.give(
+        loop,
         () -> {
           if (timer != null) {
             timer.cancel(false);
@@ -225,6 +231,9 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   /** Whatever happens in it, the next one comes. */
   private void step() {
     assert serial.isInside();
+    if (closed) {
+      return;
+    }
     try {
       Map<Flavour, Consensus> before = election.published();
       election.act(clock.instant());
@@ -238,7 +247,8 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   /** In the place of what was waited for. */
   private void awaitNext(Instant next) {
     long wait = Math.max(0, Duration.between(clock.instant(), next).toMillis()) + 1;
-    loop.execute(
+    LoopTask.give(
+        loop,
         () -> {
           if (timer != null) {
             timer.cancel(false);

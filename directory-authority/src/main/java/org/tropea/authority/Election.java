@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -127,6 +128,8 @@ public final class Election {
       step = current.next();
       try {
         act(current, now);
+      } catch (RejectedExecutionException e) {
+        log.debug("No room for the step {} of this round, or the end has come", current);
       } catch (RuntimeException e) {
         log.error("Bug: the step {} of this round failed; going on without it", current, e);
       }

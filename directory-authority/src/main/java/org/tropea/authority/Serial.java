@@ -44,6 +44,7 @@ final class Serial implements Executor {
     }
   }
 
+  /** Where the executor takes nothing more, all that waits is forgotten. */
   private void runSome() {
     try {
       executor.execute(this::runOne);
@@ -84,6 +85,10 @@ final class Serial implements Executor {
         return;
       }
     }
-    runSome();
+    try {
+      runSome();
+    } catch (RejectedExecutionException e) {
+      log.trace("Shutting down: tasks of the authority are left");
+    }
   }
 }

@@ -65,6 +65,23 @@ class DirectoryAuthorityTest {
     assertThat(served).filteredOn(each -> each.flavour() == Flavour.NS).hasSameSizeAs(published);
   }
 
+  @Test
+  void close_whileItStarts_beginsNoRound() {
+    channel.freezeTime();
+    try (DirectoryAuthority authority = authority(consensus -> {})) {
+      authority.start();
+    }
+    for (int second = 0; second < 120; second++) {
+      now = now.plusSeconds(1);
+      channel.advanceTimeBy(1, TimeUnit.SECONDS);
+      channel.runPendingTasks();
+      channel.runScheduledPendingTasks();
+    }
+    assertThat(served).isEmpty();
+    assertThat(published).isEmpty();
+    channel.finishAndReleaseAll();
+  }
+
   private interface Listener {
     void hear(Consensus consensus);
   }

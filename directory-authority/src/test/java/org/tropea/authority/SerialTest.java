@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Case fault-2: whatever ends a task, those behind it are done. */
@@ -37,6 +38,28 @@ class SerialTest {
     serial.execute(() -> done.add("second"));
     runAll();
     assertThat(done).containsExactly("second");
+  }
+
+  /** The executor has ended, or has no room: nobody else is told of it by an exception. */
+  @Test
+  void executor_thatTakesNothingMore_leavesTheRestUndone() {
+    boolean[] ended = {false};
+    Serial ending =
+        new Serial(
+            task -> {
+              if (ended[0]) {
+                throw new RejectedExecutionException("by this test");
+              }
+              executor.add(task);
+            });
+    ending.execute(() -> ended[0] = true);
+    ending.execute(() -> done.add("second"));
+    runAll();
+    assertThat(done).isEmpty();
+    ended[0] = false;
+    ending.execute(() -> done.add("third"));
+    runAll();
+    assertThat(done).containsExactly("third");
   }
 
   private void runAll() {

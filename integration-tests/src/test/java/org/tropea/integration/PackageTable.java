@@ -93,7 +93,8 @@ final class PackageTable {
       authority.vote        : crypto.bytes crypto.key directory.document directory.network
                               authority.keys
       authority.consensus   : crypto.bytes crypto.key directory.document
-      authority             : crypto.bytes crypto.key protocol.channel directory.document
+      authority             : crypto.bytes crypto.key protocol.loop protocol.channel
+                              directory.document
                               directory.network directory.fetch directory.serve relay
                               relay.keys relay.self authority.keys authority.intake
                               authority.vote authority.consensus
