@@ -16,6 +16,10 @@ import org.tukaani.xz.LZMAOutputStream;
 /** Packs bodies in the ways of dir-spec 6.3. */
 final class Packing {
   private static final int LZMA_DICTIONARY = 4 << 20;
+
+  /** C tor takes a body for LZMA only where the two low bytes of this are 0, and warns else. */
+  private static final int LEAST_LZMA_DICTIONARY = 1 << 16;
+
   private static final int LZMA_PRESET = 6;
   private static final int STREAM_ZSTD_LEVEL = 1;
   private static final int STREAM_DEFLATE_LEVEL = 6;
@@ -62,11 +66,11 @@ final class Packing {
   }
 
   /**
-   * The power of two that holds so many bytes, up to 4 MiB: the encoder takes ten times its
-   * dictionary of memory, and the documents of a small network are small.
+   * The power of two that holds so many bytes, from 64 KiB up to 4 MiB: the encoder takes ten times
+   * its dictionary of memory, and the documents of a small network are small.
    */
   private static int dictionary(int length) {
-    int roomy = Integer.highestOneBit(Math.max(LZMA2Options.DICT_SIZE_MIN, length) * 2 - 1);
+    int roomy = Integer.highestOneBit(Math.max(LEAST_LZMA_DICTIONARY, length) * 2 - 1);
     return length >= LZMA_DICTIONARY ? LZMA_DICTIONARY : roomy;
   }
 

@@ -12,13 +12,16 @@ import org.tropea.directory.fetch.ContentEncoding;
 import org.tukaani.xz.LZMAInputStream;
 
 class PackingTest {
-  /** The header is a byte of properties and the dictionary's size in four. */
+  /**
+   * The header is a byte of properties and the dictionary's size in four; C tor's detector knows it
+   * by 5d 00 00.
+   */
   @ParameterizedTest
   @CsvSource({
-    "0, 4096",
-    "1, 4096",
-    "4096, 4096",
-    "4097, 8192",
+    "0, 65536",
+    "1, 65536",
+    "65536, 65536",
+    "65537, 131072",
     "1048576, 1048576",
     "1048577, 2097152",
     "4194303, 4194304",
@@ -30,6 +33,7 @@ class PackingTest {
     byte[] packed = Packing.pack(body, ContentEncoding.LZMA);
     assertThat(ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN).getInt(1))
         .isEqualTo(dictionary);
+    assertThat(packed).startsWith(0x5d, 0, 0);
     try (LZMAInputStream in = new LZMAInputStream(new java.io.ByteArrayInputStream(packed))) {
       assertThat(in.readAllBytes()).isEqualTo(body);
     }
