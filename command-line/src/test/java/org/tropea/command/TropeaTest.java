@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /** The command as a user meets it: exit codes and the line that explains them. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TropeaTest {
+  /** The first Java that warns of native access. */
+  private static final int SAYS_NATIVE_ACCESS = 24;
+
   private static final Path GNU_ENV = Path.of("/usr/bin/env");
 
   @TempDir Path folder;
@@ -432,6 +435,11 @@ class TropeaTest {
       command.addAll(List.of(GNU_ENV.toString(), "--default-signal=INT"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= SAYS_NATIVE_ACCESS) {
+      // As the script does: else Java has something to say, too.
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(program.getName());
