@@ -32,6 +32,9 @@ final class Backlog {
   private boolean inGrace;
   private long graceSince;
 
+  /** Bytes read since {@link #readComplete}. */
+  private int readNow;
+
   /** Bytes read since the last rate, and before it. */
   private long drained;
 
@@ -86,9 +89,19 @@ final class Backlog {
     return now - graceSince > GRACE;
   }
 
-  /** Counts bytes that were read; what is to be told of it. */
-  @Nullable RelayMessage read(int length) {
+  /** Counts bytes that were read. */
+  void read(int length) {
     waiting -= length;
+    readNow += length;
+  }
+
+  /**
+   * The reader has taken what it wants now: what is to be told of that. Only what still waits is a
+   * backlog, not the cells that one read brought together: C tor looks after each write, too.
+   */
+  @Nullable RelayMessage readComplete() {
+    int length = readNow;
+    readNow = 0;
     return drain(length);
   }
 

@@ -59,6 +59,11 @@ final class FixedStreamWindows implements StreamFlow {
   }
 
   @Override
+  public @Nullable RelayMessage readComplete() {
+    return null;
+  }
+
+  @Override
   public HalfClosed halfClosed() {
     return new Late(receiveWindow.room(), sendWindow.awaited());
   }

@@ -78,7 +78,13 @@ final class RatedStream implements StreamFlow {
 
   @Override
   public @Nullable RelayMessage readData(int length) {
-    return backlog.read(length);
+    backlog.read(length);
+    return null;
+  }
+
+  @Override
+  public @Nullable RelayMessage readComplete() {
+    return backlog.readComplete();
   }
 
   @Override

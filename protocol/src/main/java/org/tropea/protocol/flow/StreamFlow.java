@@ -55,6 +55,9 @@ public sealed interface StreamFlow permits FixedStreamWindows, RatedStream {
   /** Counts a DATA message of so many bytes that was read; what is to be sent, if anything is. */
   @Nullable RelayMessage readData(int length);
 
+  /** All was read that the reader takes now; what is to be sent, if anything is. */
+  @Nullable RelayMessage readComplete();
+
   /** What may still arrive once this end has ended the stream. */
   HalfClosed halfClosed();
 

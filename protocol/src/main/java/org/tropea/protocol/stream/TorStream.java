@@ -257,14 +257,19 @@ public final class TorStream extends AbstractChannel {
     }
     draining = true;
     boolean acknowledged = false;
+    boolean read = false;
     try {
       while (open && readRequested && !inbound.isEmpty()) {
         readRequested = false;
         acknowledged |= deliver();
+        read = true;
         pipeline().fireChannelReadComplete();
       }
     } finally {
       draining = false;
+    }
+    if (read) {
+      acknowledged |= tell(flow.readComplete());
     }
     if (acknowledged) {
       carrier.flush();
@@ -283,14 +288,19 @@ public final class TorStream extends AbstractChannel {
       Data data = inbound.remove();
       batch.writeBytes(data.array(), data.offset(), data.length());
       bytesIn += data.length();
-      RelayMessage due = flow.readData(data.length());
-      if (due != null && ended == null) {
-        carrier.send(streamId, due);
-        acknowledged = true;
-      }
+      acknowledged |= tell(flow.readData(data.length()));
     }
     pipeline().fireChannelRead(batch);
     return acknowledged;
+  }
+
+  /** Sends what is due to a stream that has not ended; whether anything was. */
+  private boolean tell(@Nullable RelayMessage due) {
+    if (due == null || ended != null) {
+      return false;
+    }
+    carrier.send(streamId, due);
+    return true;
   }
 
   @Override

@@ -41,6 +41,7 @@ class RatedStreamTest {
     for (int cell = 0; cell < cells; cell++) {
       tell(stream.readData(CELL));
     }
+    tell(stream.readComplete());
   }
 
   private void tell(@Nullable RelayMessage due) {
@@ -121,6 +122,20 @@ class RatedStreamTest {
       assertThat(((Xon) each).rate()).isGreaterThan(rate * 5 / 4);
       rate = ((Xon) each).rate();
     }
+  }
+
+  /** A sender held back by a rate sends in bursts, ten times a second: they are no backlog. */
+  @Test
+  void read_inBurstsOfWhichNothingWaits_isToldTwiceTheRate() throws DecodeException {
+    read_all_isXon_withTheRateAtWhichItWasRead();
+    long rate = ((Xon) told.get(1)).rate();
+    told.clear();
+    for (int i = 0; i < 60; i++) {
+      signals.passMicros(100_000);
+      receive(atExit, 10);
+      read(atExit, 10);
+    }
+    assertThat(told).first().isEqualTo(new Xon(2 * rate));
   }
 
   @Test
