@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.network.Authority;
 
 /** A private network of C tor processes on loopback. Takes about 25 s to start. For one thread. */
 public final class CtorNetwork implements AutoCloseable {
@@ -145,6 +147,11 @@ public final class CtorNetwork implements AutoCloseable {
   /** The {@code DirAuthority} lines of all authorities, those that joined last. */
   public List<String> directoryAuthorityLines() {
     return List.copyOf(authorityLines);
+  }
+
+  /** The same, as settings name them. */
+  public List<Authority> authorities() throws DecodeException {
+    return TropeaAuthority.authorities(authorityLines);
   }
 
   /** All nodes of {@code kind}: authority0, authority1, relay0, ... */

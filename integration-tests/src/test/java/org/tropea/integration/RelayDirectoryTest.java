@@ -135,7 +135,7 @@ class RelayDirectoryTest {
   void descriptorAndMirror_amongCtorAuthorities_areTakenAndEqual() throws Exception {
     try (CtorNetwork network =
         CtorNetwork.start(folder.resolve("network"), new CtorNetwork.Layout(3, 1, 1, 0))) {
-      List<Authority> authorities = authorities(network);
+      List<Authority> authorities = network.authorities();
       InetSocketAddress theirs = authorities.get(0).directoryAddress();
       EventLoop eventLoop = loop.loop();
       DirectoryPort port = new DirectoryPort(eventLoop, documents, new TcpDialler());
@@ -196,15 +196,15 @@ class RelayDirectoryTest {
     for (String policy : POLICIES) {
       String name = "policy" + posted.size();
       Path keys = Files.createDirectory(folder.resolve(name));
+      // One time for both: C tor refuses the two where a second lies between them.
+      Instant now = Instant.now();
       DescriptorKeys signers =
-          new RelayKeyStore(keys, name, CURVE, RANDOM)
-              .load(Instant.now())
-              .forDescriptor(Instant.now());
-      ExtraInfo extraInfo = ExtraInfo.sign(name, Instant.now(), signers);
+          new RelayKeyStore(keys, name, CURVE, RANDOM).load(now).forDescriptor(now);
+      ExtraInfo extraInfo = ExtraInfo.sign(name, now, signers);
       RouterDescriptor descriptor =
           RouterDescriptor.sign(
               description(name)
-                  .published(Instant.now())
+                  .published(now)
                   .extraInfo(extraInfo.digests())
                   .family(List.of("$" + "ab".repeat(20) + "=Somebody", "Else", "anybody"))
                   .exitPolicy(ExitPolicy.read(List.of(policy.split(",", -1))))
@@ -308,13 +308,5 @@ class RelayDirectoryTest {
     try (InputStream stream = connection.getInputStream()) {
       return new String(stream.readAllBytes(), US_ASCII);
     }
-  }
-
-  private static List<Authority> authorities(CtorNetwork network) throws Exception {
-    List<Authority> authorities = new java.util.ArrayList<>();
-    for (String line : network.directoryAuthorityLines()) {
-      authorities.add(Authority.read(line.substring("DirAuthority ".length())));
-    }
-    return authorities;
   }
 }

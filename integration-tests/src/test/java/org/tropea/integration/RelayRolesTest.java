@@ -63,7 +63,7 @@ class RelayRolesTest {
     }
     // All at once, so that all are voted on in the first rounds.
     for (int i = 0; i < 3; i++) {
-      relays.add(relay("ours" + i, authorities()));
+      relays.add(relay("ours" + i, network.authorities()));
     }
     tropea = TropeaProcess.start(folder.resolve("torrcrelay"), torrc());
     network.awaitBootstrap(relays.size() + 1);
@@ -107,14 +107,6 @@ class RelayRolesTest {
         each.close();
       }
     }
-  }
-
-  private static List<Authority> authorities() throws Exception {
-    List<Authority> authorities = new ArrayList<>();
-    for (String line : network.directoryAuthorityLines()) {
-      authorities.add(Authority.read(line.replaceFirst("DirAuthority ", "")));
-    }
-    return authorities;
   }
 
   private static OnionRelay relay(String name, List<Authority> authorities) throws Exception {
@@ -186,14 +178,13 @@ class RelayRolesTest {
   }
 
   /**
-   * Cases exit-9 and exit-10: an exit of ours and one of C tor, both with C tor's defaults, let a
-   * stream out that comes by a relay of the network, but neither back into the network nor for
-   * strangers.
+   * Cases exit-9 and exit-10: our exit and C tor's, both with C tor's defaults, let a stream out
+   * that comes by a relay of the network, but neither back into the network nor for strangers.
    */
   @Test
   void exit_thatKnowsTheNetwork_refusesItsPortsAndStrangers_asCtor() throws Exception {
     ExitProbe middle = probe("relay0");
-    try (OnionRelay strict = relay("strict", authorities(), null)) {
+    try (OnionRelay strict = relay("strict", network.authorities(), null)) {
       strict.mirrored().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       for (ExitProbe exit : List.of(probe("exit0"), ExitProbe.of(strict))) {
         String file = "127.0.0.1:" + files.port();
@@ -217,15 +208,14 @@ class RelayRolesTest {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), node.orPort()), node.folder());
   }
 
-  /** A link between a C tor relay and one of ours. */
+  /** A link between a relay of C tor and one of this test. */
   private record Link(String theirs, OnionRelay ours) {}
 
   /**
-   * C tor calls relays of ours, and they call C tor; both name the other by its fingerprint, as
-   * they do only for who has authenticated. Then a circuit comes back to a C tor relay that has
-   * called, and takes the same link: ours uses only links on which the other side has
-   * authenticated. Who calls whom first is up to the nodes' own circuits too, so that several pairs
-   * are tried.
+   * C tor calls our relays, and they call C tor; both name the other by its fingerprint, as they do
+   * only for who has authenticated. Then a circuit comes back to a C tor relay that has called, and
+   * takes the same link: ours uses only links on which the other side has authenticated. Who calls
+   * whom first is up to the nodes' own circuits too, so that several pairs are tried.
    */
   @Test
   void links_withCtorsRelays_areAuthenticatedInBothDirectionsByBothSides() throws Exception {
@@ -260,7 +250,7 @@ class RelayRolesTest {
         .toList();
   }
 
-  /** The links that became open by a call of theirs, or of ours. */
+  /** The links that became open because C tor called, or because we did. */
   private static List<Link> linked(boolean byThem) throws Exception {
     List<Link> found = new ArrayList<>();
     for (Map.Entry<String, ControlPort> each : links.entrySet()) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,14 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
-import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.Settings;
 
 /**
- * XOFF and XON between a client of ours and an exit of C tor 0.4.9.15 (rows F06 and F07): whoever
- * does not read stops the sender, nothing is lost, and what C tor's exit sends is no mark.
+ * XOFF and XON between our client and an exit of C tor 0.4.9.15 (rows F06 and F07): whoever does
+ * not read stops the sender, nothing is lost, and what C tor's exit sends is no mark.
  */
 class SlowProgramTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -56,15 +54,11 @@ class SlowProgramTest {
   @BeforeEach
   void start() throws Exception {
     CtorPrograms.reference();
-    List<Authority> authorities = new ArrayList<>();
-    for (String line : network.directoryAuthorityLines()) {
-      authorities.add(Authority.read(line.replaceFirst("DirAuthority ", "")));
-    }
     Settings settings =
         new Settings(
             new ClientSettings(
                 folder,
-                authorities,
+                network.authorities(),
                 false,
                 0.6,
                 Duration.ofMinutes(10),

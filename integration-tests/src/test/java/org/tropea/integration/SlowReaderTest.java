@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +27,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.directory.document.ExitPolicy;
-import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
 import org.tropea.relay.exit.ExitSettings;
 
 /**
- * XOFF and XON between an exit of ours and a client of C tor 0.4.9.15 (rows F06 and F07): whoever
- * does not read stops the sender, and nothing is lost.
+ * XOFF and XON between our exit and a client of C tor 0.4.9.15 (rows F06 and F07): whoever does not
+ * read stops the sender, and nothing is lost.
  */
 class SlowReaderTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -74,15 +72,11 @@ class SlowReaderTest {
   }
 
   private static OnionRelay exit() throws Exception {
-    List<Authority> authorities = new ArrayList<>();
-    for (String line : network.directoryAuthorityLines()) {
-      authorities.add(Authority.read(line.replaceFirst("DirAuthority ", "")));
-    }
     Path data = Files.createDirectories(folder.resolve("ours"));
     return OnionRelay.start(
         Settings.builder("ours", data, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .exit(ExitSettings.of(new ExitPolicy(List.of())).withHijackCheck(false, List.of()))
-            .network(authorities)
+            .network(network.authorities())
             .privateAddresses(true)
             .build(),
         Machine.best());

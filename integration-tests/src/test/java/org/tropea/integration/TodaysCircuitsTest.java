@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.directory.document.ExitPolicy;
-import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.message.HopRequest;
 import org.tropea.relay.OnionRelay;
@@ -22,7 +21,7 @@ import org.tropea.relay.Settings;
 import org.tropea.relay.exit.ExitSettings;
 
 /**
- * ntor v3, congestion control and Counter Galois Onion at relays of ours, in a network of C tor
+ * ntor v3, congestion control and Counter Galois Onion at our relays, in a network of C tor
  * 0.4.9.15, whose authorities demand them (rows C03 to C08, F03): a circuit on which both sides
  * have not agreed on the same carries nothing.
  */
@@ -50,14 +49,6 @@ class TodaysCircuitsTest {
     log.close();
     files.close();
     network.close();
-  }
-
-  private static List<Authority> authorities() throws Exception {
-    List<Authority> authorities = new ArrayList<>();
-    for (String line : network.directoryAuthorityLines()) {
-      authorities.add(Authority.read(line.replaceFirst("DirAuthority ", "")));
-    }
-    return authorities;
   }
 
   /** Its client is of C tor, which builds the paths that the test names. */
@@ -99,7 +90,7 @@ class TodaysCircuitsTest {
     return OnionRelay.start(
         Settings.builder(name, data, loopback)
             .exit(ExitSettings.of(new ExitPolicy(List.of())).withHijackCheck(false, List.of()))
-            .network(authorities())
+            .network(network.authorities())
             .privateAddresses(true)
             .loops(2)
             .build(),

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,16 +14,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
-import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.message.HopRequest;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.Settings;
 
 /**
- * ntor v3, congestion control and Counter Galois Onion between a client of ours and each relay of a
- * path, all of C tor 0.4.9.15 (rows C03 to C08, F03): a hop where both sides have not agreed on the
- * same carries nothing.
+ * ntor v3, congestion control and Counter Galois Onion between our client and each relay of a path,
+ * all of C tor 0.4.9.15 (rows C03 to C08, F03): a hop where both sides have not agreed on the same
+ * carries nothing.
  */
 class TodaysClientTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -37,14 +35,6 @@ class TodaysClientTest {
   @TempDir Path folder;
   private final CtorNetwork network = extension.network();
 
-  private List<Authority> authorities() throws Exception {
-    List<Authority> authorities = new ArrayList<>();
-    for (String line : network.directoryAuthorityLines()) {
-      authorities.add(Authority.read(line.replaceFirst("DirAuthority ", "")));
-    }
-    return authorities;
-  }
-
   @Test
   void clientOfOurs_agreesOnCgoWithEachHop_andCarriesFiles() throws Exception {
     CtorPrograms.reference();
@@ -52,7 +42,7 @@ class TodaysClientTest {
         new Settings(
             new ClientSettings(
                 folder,
-                authorities(),
+                network.authorities(),
                 false,
                 0.6,
                 Duration.ofMinutes(10),

@@ -29,7 +29,7 @@ public final class NtorClient implements ClientHandshake {
     this.ephemeralPublic = curve.publicKey(ephemeral);
   }
 
-  /** A handshake with {@code relay} by its {@code onionKey}, with a fresh key of ours. */
+  /** A handshake with {@code relay} by its {@code onionKey}, with a fresh key. */
   public static NtorClient create(
       Curve25519 curve, RsaIdentity relay, X25519PublicKey onionKey, SecureRandom random) {
     return new NtorClient(curve, relay, onionKey, X25519PrivateKey.generate(random));

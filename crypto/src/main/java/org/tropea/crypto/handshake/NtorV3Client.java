@@ -37,7 +37,7 @@ public final class NtorV3Client implements ClientHandshake {
   }
 
   /**
-   * A handshake with {@code relay} by its {@code onionKey}, with a fresh key of ours.
+   * A handshake with {@code relay} by its {@code onionKey}, with a fresh key.
    *
    * @param extensions what is asked of the relay beyond keys: at most 358 bytes fit in EXTEND2 with
    *     the usual link specifiers

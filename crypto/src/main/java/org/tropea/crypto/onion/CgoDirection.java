@@ -109,7 +109,7 @@ final class CgoDirection {
     return ((first(body) ^ nonce[0]) | (second(body) ^ nonce[1])) == 0;
   }
 
-  /** Nonce and tweak of now, 16 bytes each. */
+  /** The present nonce and tweak, 16 bytes each. */
   byte[] state() {
     byte[] state = new byte[32];
     LITTLE_ENDIAN.set(state, 0, nonce[0]);

@@ -146,7 +146,7 @@ final class WideBlock {
     }
   }
 
-  /** Goes on with keys that follow from those of now and {@code nonce}, which they replace too. */
+  /** Derives new keys and a new {@code nonce} from the present ones, which they replace. */
   void update(long[] nonce) {
     LITTLE_ENDIAN.set(scratch, 0, nonce[0]);
     LITTLE_ENDIAN.set(scratch, 8, nonce[1]);

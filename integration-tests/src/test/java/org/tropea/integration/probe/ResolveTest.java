@@ -24,8 +24,8 @@ import org.tropea.integration.probe.ProbeCircuit.Message;
 import org.tropea.protocol.message.RelayCommand;
 
 /**
- * Row X04: what RESOLVE is answered, byte for byte, by an exit of ours and one of C tor. Cases
- * exit-19 and exit-20: name servers that mean no good.
+ * Row X04: what RESOLVE is answered, byte for byte, by our exit and by one of C tor. Cases exit-19
+ * and exit-20: name servers that mean no good.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResolveTest {

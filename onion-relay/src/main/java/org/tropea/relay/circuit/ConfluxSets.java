@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.conflux.ReorderAccount;
+import org.tropea.protocol.flow.CongestionControl;
 import org.tropea.protocol.message.ConfluxTerms;
 
 /** The conflux sets that end at a relay, by their names. Any thread. */
@@ -35,7 +36,8 @@ public final class ConfluxSets {
    *
    * @throws CircuitException when no circuit may be linked: it dies of it
    */
-  void link(RelayCircuit circuit, ConfluxTerms terms, RelayServices services)
+  void link(
+      RelayCircuit circuit, CongestionControl flow, ConfluxTerms terms, RelayServices services)
       throws CircuitException {
     ConfluxRules now = rules.get();
     if (!now.enabled()) {
@@ -43,7 +45,7 @@ public final class ConfluxSets {
     }
     sets.computeIfAbsent(
             terms.nonce(), name -> new ExitSet(name, circuit, now, account, this, services))
-        .join(circuit, terms);
+        .join(circuit, flow, terms);
   }
 
   /** The set is gone. */

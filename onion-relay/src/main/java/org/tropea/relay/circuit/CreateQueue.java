@@ -25,6 +25,7 @@ import org.tropea.protocol.channel.CircuitAcceptor;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.flow.FlowRules;
+import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.stream.StreamAcceptor;
 
 /**
@@ -104,7 +105,7 @@ public final class CreateQueue implements CircuitAcceptor {
           () -> {
             load.leave();
             if (load.isTooOld(since)) {
-              Crossing.to(channel.loop(), () -> pending.refuse(DestroyReason.RESOURCE_LIMIT));
+              LoopTask.give(channel.loop(), () -> pending.refuse(DestroyReason.RESOURCE_LIMIT));
             } else {
               compute(channel, pending, create);
             }
@@ -127,12 +128,12 @@ public final class CreateQueue implements CircuitAcceptor {
                   services.rules().flow().get());
       load.done(since);
       Cell reply = new Created2(create.circuitId(), Bytes.copyFrom(answer.answer().reply()));
-      Crossing.to(channel.loop(), () -> pending.opened(answer, reply));
+      LoopTask.give(channel.loop(), () -> pending.opened(answer, reply));
     } catch (DecodeException e) {
-      Crossing.to(channel.loop(), () -> pending.refuse(DestroyReason.PROTOCOL));
+      LoopTask.give(channel.loop(), () -> pending.refuse(DestroyReason.PROTOCOL));
     } catch (RuntimeException | Error e) {
       log.error("Bug: answering a handshake", e);
-      Crossing.to(channel.loop(), () -> pending.refuse(DestroyReason.INTERNAL));
+      LoopTask.give(channel.loop(), () -> pending.refuse(DestroyReason.INTERNAL));
     }
   }
 

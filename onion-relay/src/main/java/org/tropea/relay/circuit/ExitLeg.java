@@ -6,6 +6,7 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.conflux.LegCircuit;
 import org.tropea.protocol.conflux.LinkedCircuits;
 import org.tropea.protocol.conflux.SetLeg;
+import org.tropea.protocol.flow.CongestionControl;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.ConfluxLinked;
@@ -21,12 +22,17 @@ import org.tropea.protocol.message.Resolve;
  * the set's. On the circuit's loop.
  */
 final class ExitLeg implements LegCircuit, RelayRider {
+  /** DATA that the set may send without asking again; a circuit's queue takes as many. */
+  private static final int MAX_AHEAD = 256;
+
   private final RelayCircuit circuit;
+  private final CongestionControl flow;
   private final SetLeg leg;
   private long linkedAt;
 
-  ExitLeg(RelayCircuit circuit, LinkedCircuits set) {
+  ExitLeg(RelayCircuit circuit, CongestionControl flow, LinkedCircuits set) {
     this.circuit = circuit;
+    this.flow = flow;
     this.leg = new SetLeg(this, set);
   }
 
@@ -53,7 +59,9 @@ final class ExitLeg implements LegCircuit, RelayRider {
 
   @Override
   public int room() {
-    return circuit.room();
+    return circuit.canSendData()
+        ? Math.min(flow.room(), Math.max(0, MAX_AHEAD - circuit.queued()))
+        : 0;
   }
 
   @Override
@@ -63,12 +71,12 @@ final class ExitLeg implements LegCircuit, RelayRider {
 
   @Override
   public boolean awaitsSendme() {
-    return circuit.awaitsSendme();
+    return flow.awaitsSendme();
   }
 
   @Override
   public long roundTripNanos() {
-    return circuit.roundTripNanos();
+    return flow.roundTripNanos();
   }
 
   @Override

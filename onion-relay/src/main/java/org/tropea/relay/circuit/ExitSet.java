@@ -10,6 +10,7 @@ import org.tropea.protocol.channel.VerifiedPeer;
 import org.tropea.protocol.conflux.LinkedCircuits;
 import org.tropea.protocol.conflux.ReorderAccount;
 import org.tropea.protocol.conflux.SetRider;
+import org.tropea.protocol.flow.CongestionControl;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.AllowedMessages;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
@@ -45,16 +46,16 @@ final class ExitSet implements SetRider, WayBack {
     this.all = all;
     this.founder = founder;
     this.format = founder.format();
-    LinkedCircuits.Terms terms =
-        new LinkedCircuits.Terms(name, ConfluxWish.MIN_LATENCY, rules.legs(), rules.queue());
-    this.circuits = new LinkedCircuits(founder.loop(), terms, account, this, ConfluxLinked::new);
+    LinkedCircuits.Charter charter =
+        new LinkedCircuits.Charter(name, ConfluxWish.MIN_LATENCY, rules.legs(), rules.queue());
+    this.circuits = new LinkedCircuits(founder.loop(), charter, account, this, ConfluxLinked::new);
     this.streams = new IncomingStreams(this, services);
     this.role = new StreamRole(() -> streams);
   }
 
   /** Makes {@code circuit} one of its legs, on that circuit's loop. */
-  void join(RelayCircuit circuit, ConfluxTerms terms) {
-    ExitLeg leg = new ExitLeg(circuit, circuits);
+  void join(RelayCircuit circuit, CongestionControl flow, ConfluxTerms terms) {
+    ExitLeg leg = new ExitLeg(circuit, flow, circuits);
     circuit.carry(leg);
     leg.link(terms);
   }

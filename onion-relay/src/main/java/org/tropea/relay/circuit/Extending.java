@@ -16,6 +16,7 @@ import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.channel.VerifiedPeer;
 import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.message.Extend2;
 
 /**
@@ -111,7 +112,7 @@ record Extending(ChannelRegistry registry, Identities self, CircuitRules rules) 
 
   /** Takes {@code step} on {@code loop}; whatever it throws is the end of the way. */
   private static void step(EventLoop loop, Promise<NextHop> done, Step step) {
-    Crossing.to(
+    LoopTask.give(
         loop,
         () -> {
           try {

@@ -13,6 +13,7 @@ import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.flow.CellQueues;
 import org.tropea.protocol.loop.HandOver;
+import org.tropea.protocol.loop.LoopTask;
 
 /**
  * A circuit's place on the channel to the next relay, which may live on another loop than the
@@ -78,7 +79,7 @@ final class NextHop implements CircuitEnd {
 
   /** Gives the place up and tells the next relay. */
   void destroy(DestroyReason reason) {
-    Crossing.to(channel.loop(), () -> place.destroy(reason));
+    LoopTask.give(channel.loop(), () -> place.destroy(reason));
   }
 
   private void write(Cell cell) {
@@ -110,11 +111,11 @@ final class NextHop implements CircuitEnd {
   @Override
   public void onQueueFull() {
     place.destroy(DestroyReason.RESOURCE_LIMIT);
-    Crossing.to(circuitLoop, () -> listener.onGone(this, DestroyReason.RESOURCE_LIMIT));
+    LoopTask.give(circuitLoop, () -> listener.onGone(this, DestroyReason.RESOURCE_LIMIT));
   }
 
   @Override
   public void onChannelClosed() {
-    Crossing.to(circuitLoop, () -> listener.onGone(this, DestroyReason.CHANNEL_CLOSED));
+    LoopTask.give(circuitLoop, () -> listener.onGone(this, DestroyReason.CHANNEL_CLOSED));
   }
 }

@@ -46,9 +46,6 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
   private static final Logger log = LoggerFactory.getLogger(RelayCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
 
-  /** DATA that a conflux set may send without asking again; a circuit's queue takes as many. */
-  private static final int MAX_AHEAD = 256;
-
   private final ChannelCircuit previous;
   private final RelayLayer layer;
   private final RelayServices services;
@@ -262,11 +259,11 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
   /** Its origin wants it to be a leg of a conflux set: it has to be one that nothing used yet. */
   void link(ConfluxTerms terms) throws CircuitException {
     requirePlain();
-    if (!(flow instanceof CongestionControl) || !onward.leadsNowhere() || !rider.isIdle()) {
+    if (!(flow instanceof CongestionControl control) || !onward.leadsNowhere() || !rider.isIdle()) {
       throw new CircuitException(
           DestroyReason.PROTOCOL, "a CONFLUX_LINK on a circuit that can be no leg");
     }
-    services.conflux().link(this, terms, services);
+    services.conflux().link(this, control, terms, services);
   }
 
   /** The rider, where this is a leg of a conflux set. */
@@ -290,24 +287,6 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
       throw new CircuitException(
           DestroyReason.PROTOCOL, "a message that no leg of a conflux set takes");
     }
-  }
-
-  /** How many DATA may be sent now: not more than the link has room for soon. */
-  int room() {
-    boolean open = !closed && !previous.isBlocked();
-    return open && flow instanceof CongestionControl control
-        ? Math.min(control.room(), Math.max(0, MAX_AHEAD - queued()))
-        : 0;
-  }
-
-  /** Whether the origin owes a SENDME for what was sent. */
-  boolean awaitsSendme() {
-    return flow instanceof CongestionControl control && control.awaitsSendme();
-  }
-
-  /** In nanoseconds; 0 where it is not known. */
-  long roundTripNanos() {
-    return flow instanceof CongestionControl control ? control.roundTripNanos() : 0;
   }
 
   /** The origin has received what was sent to it. */

@@ -28,7 +28,7 @@ public final class LinkedCircuits {
   private static final int SMALL = 100;
 
   private final EventLoop loop;
-  private final Terms terms;
+  private final Charter charter;
   private final ConfluxSet<SetLeg, AddressedMessage> set;
   private final SetRider rider;
   private final Function<ConfluxTerms, RelayMessage> answer;
@@ -42,7 +42,7 @@ public final class LinkedCircuits {
    * @param legs that it may have at once
    * @param queue bytes of messages that may wait for their turn
    */
-  public record Terms(Bytes name, ConfluxWish wish, int legs, long queue) {}
+  public record Charter(Bytes name, ConfluxWish wish, int legs, long queue) {}
 
   /**
    * @param account of all sets of this node
@@ -50,13 +50,13 @@ public final class LinkedCircuits {
    */
   public LinkedCircuits(
       EventLoop loop,
-      Terms terms,
+      Charter charter,
       ReorderAccount account,
       SetRider rider,
       Function<ConfluxTerms, RelayMessage> answer) {
     this.loop = loop;
-    this.terms = terms;
-    this.set = new ConfluxSet<>(terms.legs(), terms.queue(), account);
+    this.charter = charter;
+    this.set = new ConfluxSet<>(charter.legs(), charter.queue(), account);
     this.rider = rider;
     this.answer = answer;
   }
@@ -98,7 +98,7 @@ public final class LinkedCircuits {
       ConfluxSet.Turn<SetLeg> turn = message instanceof Data ? set.sendData() : set.send();
       ConfluxSwitch before = turn.before();
       if (before != null) {
-        turn.leg().switchTo(before);
+        turn.leg().send(0, before);
       }
       turn.leg().send(streamId, message);
     } catch (CircuitException e) {
@@ -134,7 +134,8 @@ public final class LinkedCircuits {
       leg.send(
           0,
           answer.apply(
-              new ConfluxTerms(terms.name(), set.lastSent(), set.lastDelivered(), terms.wish())));
+              new ConfluxTerms(
+                  charter.name(), set.lastSent(), set.lastDelivered(), charter.wish())));
       leg.flush();
     } catch (CircuitException e) {
       log.debug("Destroying a circuit: {}", e.getMessage());

@@ -6,7 +6,6 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.loop.HandOver;
 import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.message.AddressedMessage;
-import org.tropea.protocol.message.ConfluxSwitch;
 import org.tropea.protocol.message.ConfluxTerms;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.RelayMessage;
@@ -168,10 +167,6 @@ public final class SetLeg implements Leg {
     }
     dirty = true;
     outward.add(new AddressedMessage(streamId, message));
-  }
-
-  void switchTo(ConfluxSwitch message) {
-    send(0, message);
   }
 
   void flush() {

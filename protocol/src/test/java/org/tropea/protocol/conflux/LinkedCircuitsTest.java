@@ -37,7 +37,7 @@ class LinkedCircuitsTest {
   private final LinkedCircuits set =
       new LinkedCircuits(
           home,
-          new LinkedCircuits.Terms(TERMS.nonce(), ConfluxWish.MIN_LATENCY, 8, 100_000),
+          new LinkedCircuits.Charter(TERMS.nonce(), ConfluxWish.MIN_LATENCY, 8, 100_000),
           account,
           rider,
           ConfluxLinked::new);
