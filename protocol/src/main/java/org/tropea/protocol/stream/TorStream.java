@@ -63,6 +63,10 @@ public final class TorStream extends AbstractChannel {
   private boolean accepted;
   private boolean readRequested;
   private boolean draining;
+
+  /** Whether the other side was told something that still has to be flushed. */
+  private boolean unflushed;
+
   private @Nullable Future<?> timer;
   private @Nullable EndReason ended;
   private boolean endCame;
@@ -246,9 +250,7 @@ public final class TorStream extends AbstractChannel {
       throw new DecodeException("an empty DATA message");
     }
     inbound.add(data);
-    if (due != null) {
-      carrier.send(streamId, due);
-    }
+    unflushed |= tell(due);
   }
 
   private void drain() {
@@ -256,12 +258,11 @@ public final class TorStream extends AbstractChannel {
       return;
     }
     draining = true;
-    boolean acknowledged = false;
     boolean read = false;
     try {
       while (open && readRequested && !inbound.isEmpty()) {
         readRequested = false;
-        acknowledged |= deliver();
+        deliver();
         read = true;
         pipeline().fireChannelReadComplete();
       }
@@ -269,9 +270,11 @@ public final class TorStream extends AbstractChannel {
       draining = false;
     }
     if (read) {
-      acknowledged |= tell(flow.readComplete());
+      unflushed |= tell(flow.readComplete());
     }
-    if (acknowledged) {
+    if (unflushed) {
+      // What came by this leg of a set may be answered by another.
+      unflushed = false;
       carrier.flush();
     }
     if (open && ended != null && inbound.isEmpty()) {
@@ -279,19 +282,17 @@ public final class TorStream extends AbstractChannel {
     }
   }
 
-  /** Hands on what one buffer holds; whether a SENDME was sent, which is still to be flushed. */
-  private boolean deliver() {
+  /** Hands on what one buffer holds. */
+  private void deliver() {
     int cells = Math.min(READ_BATCH, inbound.size());
     ByteBuf batch = alloc().ioBuffer(cells * format.maxData());
-    boolean acknowledged = false;
     for (int i = 0; i < cells; i++) {
       Data data = inbound.remove();
       batch.writeBytes(data.array(), data.offset(), data.length());
       bytesIn += data.length();
-      acknowledged |= tell(flow.readData(data.length()));
+      unflushed |= tell(flow.readData(data.length()));
     }
     pipeline().fireChannelRead(batch);
-    return acknowledged;
   }
 
   /** Sends what is due to a stream that has not ended; whether anything was. */

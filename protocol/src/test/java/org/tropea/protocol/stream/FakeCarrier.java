@@ -26,6 +26,9 @@ public final class FakeCarrier implements StreamCarrier {
   final List<RelayMessage> sent = new ArrayList<>();
   final List<TorStream> ended = new ArrayList<>();
 
+  /** How many of {@link #sent} were flushed. */
+  int flushed;
+
   /** DATA cells that the circuit still takes. */
   int room = Integer.MAX_VALUE;
 
@@ -146,6 +149,7 @@ public final class FakeCarrier implements StreamCarrier {
 
   @Override
   public void flush() {
+    flushed = sent.size();
     onFlush.run();
   }
 

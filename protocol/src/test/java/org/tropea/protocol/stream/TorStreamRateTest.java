@@ -100,6 +100,7 @@ class TorStreamRateTest extends OverFakeCarrier {
     signals.passMicros(1);
     circuit.receiveData(stream, 1);
     assertThat(circuit.sent).containsExactly(new Xoff());
+    assertThat(circuit.flushed).as("nothing is read, and so it must not wait").isOne();
     Reader reader = read(stream);
     stream.config().setAutoRead(true);
     circuit.run();
