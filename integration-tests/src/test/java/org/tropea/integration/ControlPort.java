@@ -79,14 +79,20 @@ public final class ControlPort implements AutoCloseable {
   public String awaitEvent(String regex, Duration patience) throws IOException {
     Pattern pattern = Pattern.compile(regex);
     long deadline = System.nanoTime() + patience.toNanos();
-    while (true) {
-      String event =
-          events.isEmpty()
-              ? event(readLine(Duration.ofNanos(deadline - System.nanoTime())))
-              : events.remove();
-      if (pattern.matcher(event).find()) {
-        return event;
+    List<String> others = new ArrayList<>();
+    try {
+      while (true) {
+        String event =
+            events.isEmpty()
+                ? event(readLine(Duration.ofNanos(deadline - System.nanoTime())))
+                : events.remove();
+        if (pattern.matcher(event).find()) {
+          return event;
+        }
+        others.add(event);
       }
+    } catch (AssertionError e) {
+      throw new AssertionError("no event " + regex + "; there came " + others, e);
     }
   }
 

@@ -10,9 +10,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports of 127.0.0.1 that nobody listens on just now, drawn from below those that the kernel gives
- * to who asks for any: so nobody comes upon them while their process has yet to start. JVMs of
- * tests that run side by side draw different ones, and those of another checkout likely do.
+ * Ports of 127.0.0.1 and of ::1 that nobody listens on just now, drawn from below those that the
+ * kernel gives to who asks for any: so nobody comes upon them while their process has yet to start.
+ * JVMs of tests that run side by side draw different ones, and those of another checkout likely do.
  */
 public final class LoopbackPorts {
   private static final int FIRST = 10_000;
@@ -33,10 +33,11 @@ public final class LoopbackPorts {
   public static List<Integer> free(int count) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
-      for (int i = 0; i < count; i++) {
-        held.add(any());
+      List<Integer> ports = new ArrayList<>();
+      while (ports.size() < count) {
+        ports.add(hold(held));
       }
-      return held.stream().map(ServerSocket::getLocalPort).toList();
+      return ports;
     } finally {
       for (ServerSocket socket : held) {
         socket.close();
@@ -44,13 +45,15 @@ public final class LoopbackPorts {
     }
   }
 
-  private static ServerSocket any() throws IOException {
+  private static int hold(List<ServerSocket> held) throws IOException {
     int checkout = Math.floorMod(TropeaProcess.root().hashCode(), CHECKOUTS);
     int share = FORKS * checkout + Integer.getInteger("tropea.fork", 0) % FORKS;
     for (int i = 0; i < SLOTS; i++) {
-      int slot = Math.floorMod(next.getAndIncrement(), SLOTS);
+      int port = FIRST + Math.floorMod(next.getAndIncrement(), SLOTS) * SHARES + share;
       try {
-        return new ServerSocket(FIRST + slot * SHARES + share, 1, InetAddress.getLoopbackAddress());
+        held.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+        held.add(new ServerSocket(port, 1, CtorRelay.ipv6Loopback()));
+        return port;
       } catch (BindException e) {
         // Somebody listens there; the next is another.
       }

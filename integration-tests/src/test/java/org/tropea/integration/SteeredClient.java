@@ -21,6 +21,7 @@ final class SteeredClient implements AutoCloseable {
   private final CtorNode client;
   private final ControlPort control;
   private final ExecutorService transfers = Executors.newSingleThreadExecutor();
+  private String stream = "none";
 
   /** Takes over a client that runs, until it is closed. */
   SteeredClient(CtorNode client) throws IOException {
@@ -52,9 +53,12 @@ final class SteeredClient implements AutoCloseable {
     }
   }
 
-  /** Waits for a stream's event of this kind. */
+  /** Waits for an event of this kind of the stream that is under way; its end is a failure. */
   void awaitStream(String event) throws IOException {
-    control.awaitEvent("^STREAM \\d+ " + event, PATIENCE);
+    String told =
+        control.awaitEvent(
+            "^STREAM " + stream + " (" + event + "|FAILED|CLOSED|DETACHED)", PATIENCE);
+    assertThat(told).contains(" " + event + " ");
   }
 
   /** What the client's consensus says that the relay can carry, in kilobytes a second. */
@@ -96,7 +100,8 @@ final class SteeredClient implements AutoCloseable {
     String circuit = word(built);
     Future<T> done =
         transfers.submit(() -> transfer.by(new SocksFetch(client.socksPort(), PATIENCE)));
-    String stream = word(control.awaitEvent("^STREAM \\d+ NEW 0 ", PATIENCE));
+    // The client's own requests to directories are streams too.
+    stream = word(control.awaitEvent("^STREAM \\d+ NEW 0 .* PURPOSE=USER", PATIENCE));
     control.ask("ATTACHSTREAM " + stream + " " + circuit);
     meanwhile.run();
     T result = done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
