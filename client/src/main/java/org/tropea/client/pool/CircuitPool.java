@@ -164,7 +164,7 @@ public final class CircuitPool {
     assert loop.inEventLoop();
     return circuits.stream()
         .filter(pooled -> pooled.circuit().isOpen() && pooled.isUsed())
-        .map(PooledCircuit::path)
+        .flatMap(pooled -> pooled.paths().stream())
         .toList();
   }
 
@@ -345,7 +345,7 @@ public final class CircuitPool {
     reached(path.first());
     available(true);
     pauses.reset();
-    PooledCircuit pooled = new PooledCircuit(circuit, path);
+    PooledCircuit pooled = new PooledCircuit(circuit, List.of(path));
     circuits.add(pooled);
     circuit
         .closed()

@@ -6,39 +6,42 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.path.Path;
 import org.tropea.directory.network.Relay;
-import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.circuit.WayOut;
 
-/** A circuit of the pool and whose it is. Confined to the pool's loop. */
+/** A circuit of the pool, or a set of linked ones, and whose it is. Confined to the pool's loop. */
 public final class PooledCircuit {
-  private final OriginCircuit circuit;
-  private final Path path;
+  private final WayOut circuit;
+  private final List<Path> paths;
   private @Nullable Isolation isolation;
   private @Nullable Instant firstUsed;
   private boolean retired;
 
-  PooledCircuit(OriginCircuit circuit, Path path) {
+  /**
+   * @param paths of each circuit, all to the same exit
+   */
+  PooledCircuit(WayOut circuit, List<Path> paths) {
     this.circuit = circuit;
-    this.path = path;
+    this.paths = List.copyOf(paths);
   }
 
-  /** The circuit itself. */
-  public OriginCircuit circuit() {
+  /** What its streams leave by. */
+  public WayOut circuit() {
     return circuit;
   }
 
   /** Its last relay. */
   public Relay exit() {
-    return path.last();
+    return paths.get(0).last();
   }
 
-  /** The relays behind the first. */
+  /** The relays behind the first of each circuit. */
   public List<Relay> behindFirst() {
-    return path.behindFirst();
+    return paths.stream().flatMap(path -> path.behindFirst().stream()).distinct().toList();
   }
 
-  /** The relays it passes. */
-  Path path() {
-    return path;
+  /** The relays it passes, circuit by circuit. */
+  List<Path> paths() {
+    return paths;
   }
 
   /** Whether a stream was ever given to it. */
@@ -53,7 +56,7 @@ public final class PooledCircuit {
 
   /** Whether a stream may use it now. */
   boolean fits(Usage.Exit usage, Instant now, Duration maxDirtiness) {
-    if (retired || !circuit.isOpen() || !usage.isMetBy(path)) {
+    if (retired || !circuit.isOpen() || !paths.stream().allMatch(usage::isMetBy)) {
       return false;
     }
     return isolation == null

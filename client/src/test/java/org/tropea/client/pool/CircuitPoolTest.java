@@ -16,6 +16,7 @@ import org.tropea.directory.network.Relay;
 import org.tropea.directory.network.TestNetwork;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginStreams;
+import org.tropea.protocol.circuit.WayOut;
 
 /** Rows P08, P16 and S05; case socks-14. */
 class CircuitPoolTest extends ScriptedPool {
@@ -52,7 +53,7 @@ class CircuitPoolTest extends ScriptedPool {
   @Test
   void take_byOthers_neverSharesACircuit() throws DecodeException {
     pool.use(network());
-    Set<OriginCircuit> circuits = new HashSet<>();
+    Set<WayOut> circuits = new HashSet<>();
     for (int i = 0; i < 50; i++) {
       Future<PooledCircuit> future = take(443, new Isolation("", "", "user" + i, ""));
       succeedAll();

@@ -10,6 +10,15 @@ import org.tropea.protocol.message.RelayMessage;
  * the circuit's loop.
  */
 public interface CircuitRider {
+  /**
+   * Takes a message of the last hop whose turn may not have come yet.
+   *
+   * @return false where each comes in its turn, or this one has none
+   */
+  default boolean takesInTurn(int streamId, RelayMessage message) {
+    return false;
+  }
+
   /** What a stream number, not 0, stands for. */
   Addressee addressee(int streamId);
 

@@ -28,6 +28,7 @@ import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.flow.CellQueues;
 import org.tropea.protocol.flow.ChannelSignals;
 import org.tropea.protocol.flow.FlowRules;
+import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.AllowedMessages;
@@ -49,7 +50,7 @@ import org.tropea.protocol.message.Truncated;
  * streams of its last hop are those of its {@linkplain CircuitRider rider}. Any message that cannot
  * be in the state it arrives in closes the circuit. Confined to the loop of its channel.
  */
-public final class OriginCircuit implements CircuitEnd, ChannelSignals {
+public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, StreamWay {
   private static final Logger log = LoggerFactory.getLogger(OriginCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
 
@@ -174,6 +175,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
    *
    * @throws IllegalStateException when something else rides on it
    */
+  @Override
   public OriginStreams streams() {
     assert loop().inEventLoop();
     if (rider == null) {
@@ -186,20 +188,19 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   }
 
   /** Which circuit it is. */
+  @Override
   public CircuitFacts facts() {
     return tally.facts();
   }
 
-  Hop lastHop() {
-    return hops.last();
-  }
-
   /** Whether it can still be used. */
+  @Override
   public boolean isOpen() {
     return !closed.isDone();
   }
 
   /** Done with the reason when the circuit is gone. */
+  @Override
   public Future<DestroyReason> closed() {
     return closed;
   }
@@ -215,6 +216,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   }
 
   /** The same, for a reason that whoever observes circuits is told. */
+  @Override
   public void destroy(DestroyReason reason) {
     assert loop().inEventLoop();
     if (isOpen()) {
@@ -229,6 +231,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   }
 
   /** The loop of its channel. */
+  @Override
   public EventLoop loop() {
     return place.channel().loop();
   }
@@ -248,17 +251,31 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
     return place.isBlocked();
   }
 
+  /** How messages for the last hop lie in cells. */
+  @Override
+  public RelayCellFormat format() {
+    return hops.last().format();
+  }
+
+  @Override
+  public StreamFlow newStreamFlow() {
+    return hops.last().flow().newStream(this);
+  }
+
   /** Whether DATA may be sent to the last hop now. */
+  @Override
   public boolean canSendData() {
     return isOpen() && !place.isBlocked() && hops.last().flow().canSendData();
   }
 
   /** The rider has something to send, and is told when the link has room for it. */
+  @Override
   public void awaitRoom() {
     place.awaitRoom();
   }
 
   /** Queues a message for the last hop. */
+  @Override
   public void send(int streamId, RelayMessage message) {
     if (isOpen()) {
       sendTo(hops.size() - 1, streamId, message);
@@ -283,6 +300,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   }
 
   /** Sends what was queued. */
+  @Override
   public void flush() {
     tally.tell();
     place.flush();
@@ -363,9 +381,15 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
       throws CircuitException, DecodeException {
     RelayMessage message = addressed.message();
     boolean fromLast = hops.isLast(from);
+    if (fromLast && message instanceof Data data) {
+      received(from, tag, data);
+    }
+    if (fromLast && rider != null && rider.takesInTurn(addressed.streamId(), message)) {
+      return;
+    }
     Addressee to = addressee(addressed.streamId());
     if (AllowedMessages.atOrigin(message.command(), to, fromLast) == Verdict.TAKE) {
-      take(from, tag, to, addressed);
+      take(from, to, addressed);
     } else if (to != Addressee.CIRCUIT || !listener.onMessage(from, message)) {
       throw new CircuitException(
           DestroyReason.PROTOCOL,
@@ -384,23 +408,21 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals {
   }
 
   /** Acts on a message that may be there. */
-  private void take(int from, byte[] tag, Addressee to, AddressedMessage addressed)
+  private void take(int from, Addressee to, AddressedMessage addressed)
       throws CircuitException, DecodeException {
-    RelayMessage message = addressed.message();
-    Hop hop = hops.get(from);
     if (to == Addressee.CIRCUIT) {
-      onCircuitMessage(hop, message);
-      return;
+      onCircuitMessage(hops.get(from), addressed.message());
+    } else if (rider != null) {
+      rider.onMessage(addressed.streamId(), addressed.message());
     }
-    if (message instanceof Data data) {
-      tally.dataCame(data.length());
-      Sendme due = hop.flow().receivedData(tag);
-      if (due != null) {
-        sendTo(from, 0, due);
-      }
-    }
-    if (rider != null) {
-      rider.onMessage(addressed.streamId(), message);
+  }
+
+  /** Counts data, whatever becomes of it. */
+  private void received(int from, byte[] tag, Data data) throws CircuitException {
+    tally.dataCame(data.length());
+    Sendme due = hops.get(from).flow().receivedData(tag);
+    if (due != null) {
+      sendTo(from, 0, due);
     }
   }
 

@@ -21,14 +21,14 @@ import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.TorStream;
 
-/** The streams of one circuit, which they have for themselves. Confined to its loop. */
+/** The streams of one circuit or set, which they have for themselves. Confined to its loop. */
 public final class OriginStreams implements CircuitRider, StreamCarrier {
-  private final OriginCircuit circuit;
+  private final StreamWay way;
   private final StreamTable streams;
   private final StreamReads reads = new StreamReads();
 
-  OriginStreams(OriginCircuit circuit, SecureRandom random) {
-    this.circuit = circuit;
+  OriginStreams(StreamWay way, SecureRandom random) {
+    this.way = way;
     this.streams = new StreamTable(random);
   }
 
@@ -51,7 +51,7 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
 
   private int unusedId() throws StreamException {
     assert loop().inEventLoop();
-    if (!circuit.isOpen()) {
+    if (!way.isOpen()) {
       throw new StreamException(EndReason.DESTROY, "the circuit is closed");
     }
     return streams.unusedId();
@@ -74,37 +74,37 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
 
   @Override
   public EventLoop loop() {
-    return circuit.loop();
+    return way.loop();
   }
 
   @Override
   public RelayCellFormat format() {
-    return circuit.lastHop().format();
+    return way.format();
   }
 
   @Override
   public StreamFlow newStreamFlow() {
-    return circuit.lastHop().flow().newStream(circuit);
+    return way.newStreamFlow();
   }
 
   @Override
   public boolean canSendData() {
-    return circuit.canSendData();
+    return way.canSendData();
   }
 
   @Override
   public void awaitRoom() {
-    circuit.awaitRoom();
+    way.awaitRoom();
   }
 
   @Override
   public void send(int streamId, RelayMessage message) {
-    circuit.send(streamId, message);
+    way.send(streamId, message);
   }
 
   @Override
   public void flush() {
-    circuit.flush();
+    way.flush();
   }
 
   @Override
