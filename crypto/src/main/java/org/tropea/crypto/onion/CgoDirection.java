@@ -2,7 +2,6 @@ package org.tropea.crypto.onion;
 
 import static org.tropea.crypto.onion.Polyval.LITTLE_ENDIAN;
 
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +22,19 @@ final class CgoDirection {
 
   /** With the keys at {@code offset} of {@code keys}; relays encrypt, clients decrypt. */
   CgoDirection(byte[] keys, int offset, boolean atRelay, byte[] scratch) {
-    this(keys, offset, atRelay, scratch, Polyval::fastest);
+    this(keys, offset, atRelay, scratch, Primitives.fastest());
   }
 
   private CgoDirection(
-      byte[] keys, int offset, boolean atRelay, byte[] scratch, Supplier<Polyval> polyval) {
-    wide = new WideBlock(keys, offset, atRelay, scratch, polyval);
+      byte[] keys, int offset, boolean atRelay, byte[] scratch, Primitives primitives) {
+    wide = new WideBlock(keys, offset, atRelay, scratch, primitives);
     nonce[0] = (long) LITTLE_ENDIAN.get(keys, offset + WideBlock.KEYS_LENGTH);
     nonce[1] = (long) LITTLE_ENDIAN.get(keys, offset + WideBlock.KEYS_LENGTH + 8);
   }
 
   /** The same, in the middle of a circuit's life: after a body that began with {@code tweak}. */
-  CgoDirection(byte[] keys, boolean atRelay, byte[] tweak, Supplier<Polyval> polyval) {
-    this(keys, 0, atRelay, new byte[WideBlock.SCRATCH_LENGTH], polyval);
+  CgoDirection(byte[] keys, boolean atRelay, byte[] tweak, Primitives primitives) {
+    this(keys, 0, atRelay, new byte[WideBlock.SCRATCH_LENGTH], primitives);
     tweak0 = (long) LITTLE_ENDIAN.get(tweak, 0);
     tweak1 = (long) LITTLE_ENDIAN.get(tweak, 8);
   }

@@ -23,8 +23,8 @@ final class MaskedPolyval extends Polyval {
     long y1 = 0;
     long y0 = 0;
     for (int at = offset; at < offset + blocks * BLOCK_LENGTH; at += BLOCK_LENGTH) {
-      y0 ^= (long) LITTLE_ENDIAN.get(data, at);
-      y1 ^= (long) LITTLE_ENDIAN.get(data, at + 8);
+      y1 ^= (long) BIG_ENDIAN.get(data, at);
+      y0 ^= (long) BIG_ENDIAN.get(data, at + 8);
       long y0Reversed = Long.reverse(y0);
       long y1Reversed = Long.reverse(y1);
       // Karatsuba: three products for the lower halves, three of reversed numbers for the upper.

@@ -18,6 +18,9 @@ abstract sealed class Polyval permits IntrinsicPolyval, MaskedPolyval {
   static final VarHandle LITTLE_ENDIAN =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   /** The first eight bytes of the last result, little-endian. */
   long first;
 
@@ -40,6 +43,6 @@ abstract sealed class Polyval permits IntrinsicPolyval, MaskedPolyval {
   /** Takes the key of GHASH, 16 bytes as two big-endian numbers. */
   abstract void setGhashKey(long high, long low);
 
-  /** Hashes so many blocks of {@code data}, which it may overwrite. */
+  /** Hashes so many blocks of {@code data}, each with its 16 bytes in reverse. */
   abstract void hash(byte[] data, int offset, int blocks);
 }

@@ -2,12 +2,8 @@ package org.tropea.crypto.onion;
 
 import static org.tropea.crypto.onion.Polyval.LITTLE_ENDIAN;
 
-import java.security.GeneralSecurityException;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.function.Supplier;
-import javax.crypto.Cipher;
-import javax.crypto.ShortBufferException;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * UIV+ (proposal 359): a cipher whose one block is the whole body of a relay cell, 509 bytes.
@@ -26,52 +22,42 @@ final class WideBlock {
   /** Bytes that it needs to overwrite. */
   static final int SCRATCH_LENGTH = 1024;
 
+  private static final VarHandle BIG_ENDIAN = Polyval.BIG_ENDIAN;
   private static final int BODY_LENGTH = Tor1Direction.BODY_LENGTH;
   private static final int RIGHT_LENGTH = BODY_LENGTH - LEFT_LENGTH;
-  private static final int STREAM = SCRATCH_LENGTH / 2;
+  private static final int BLOCKS = 32;
   private static final int STREAM_BLOCKS = 31;
-  private static final int UPDATE_BLOCKS = 5;
+  // Where new keys come about: beside what ciphers overwrite to make them.
+  private static final int UPDATE = SCRATCH_LENGTH / 4;
+  private static final int UPDATE_LENGTH = KEYS_LENGTH + LEFT_LENGTH;
   // A stream's first counter has these bits zero, so that it never carries.
   private static final long COUNTER_BITS = 0x3fL << 56;
 
   private final byte[] scratch;
-  private final int mode;
-  private final Cipher block;
   private final Polyval tweak;
-  private final Cipher stream;
   private final Polyval input;
+  private final AesPair aes;
 
   /**
    * With the keys at {@code offset} of {@code keys}; {@code scratch} is overwritten by each cell.
    *
    * @param encrypts whether it encrypts; one that decrypts has another key of AES in it
    */
-  WideBlock(byte[] keys, int offset, boolean encrypts, byte[] scratch, Supplier<Polyval> polyval) {
+  WideBlock(byte[] keys, int offset, boolean encrypts, byte[] scratch, Primitives primitives) {
     if (scratch.length < SCRATCH_LENGTH) {
       throw new IllegalArgumentException("a CGO layer overwrites 1,024 bytes");
     }
     this.scratch = scratch;
-    this.tweak = polyval.get();
-    this.input = polyval.get();
-    this.mode = encrypts ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
-    try {
-      block = Cipher.getInstance("AES/ECB/NoPadding");
-      stream = Cipher.getInstance("AES/ECB/NoPadding");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES is missing from this Java runtime", e);
-    }
+    this.tweak = primitives.hashes().get();
+    this.input = primitives.hashes().get();
+    this.aes = primitives.ciphers().of(encrypts, scratch);
     setKeys(keys, offset);
   }
 
   private void setKeys(byte[] keys, int offset) {
-    try {
-      block.init(mode, new SecretKeySpec(keys, offset, 16, "AES"));
-      tweak.setKey(keys, offset + 16);
-      stream.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(keys, offset + 32, 16, "AES"));
-      input.setKey(keys, offset + 48);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES is missing from this Java runtime", e);
-    }
+    aes.setKeys(keys, offset, offset + 32);
+    tweak.setKey(keys, offset + 16);
+    input.setKey(keys, offset + 48);
   }
 
   /** Encrypts a body in place, under the tweak of 16 bytes, in two numbers, and the command. */
@@ -90,17 +76,29 @@ final class WideBlock {
 
   /** The tweaked block: mask, AES, mask. */
   private void left(long tweak0, long tweak1, int command, byte[] body) {
-    LITTLE_ENDIAN.set(scratch, 0, tweak0);
-    LITTLE_ENDIAN.set(scratch, 8, tweak1);
-    scratch[16] = (byte) command;
-    System.arraycopy(body, LEFT_LENGTH, scratch, 17, RIGHT_LENGTH);
-    scratch[510] = 0;
-    scratch[511] = 0;
-    tweak.hash(scratch, 0, 32);
+    gather(tweak0, tweak1, command, body);
+    tweak.hash(scratch, 0, BLOCKS);
     xorLeft(body);
-    apply(block, body, LEFT_LENGTH);
-    System.arraycopy(scratch, STREAM, body, 0, LEFT_LENGTH);
+    aes.block(body);
     xorLeft(body);
+  }
+
+  /**
+   * What the tweak is the hash of, in blocks whose bytes are in reverse: the former tweak, then the
+   * command, the body but for its first part, and zeros up to a whole block.
+   */
+  private void gather(long tweak0, long tweak1, int command, byte[] body) {
+    BIG_ENDIAN.set(scratch, 0, tweak1);
+    BIG_ENDIAN.set(scratch, 8, tweak0);
+    BIG_ENDIAN.set(scratch, 16, (long) LITTLE_ENDIAN.get(body, 23));
+    BIG_ENDIAN.set(scratch, 24, ((long) LITTLE_ENDIAN.get(body, 15) & ~0xffL) | command);
+    int from = 31;
+    for (int at = 32; at < (BLOCKS - 1) * 16; at += 16, from += 16) {
+      BIG_ENDIAN.set(scratch, at, (long) LITTLE_ENDIAN.get(body, from + 8));
+      BIG_ENDIAN.set(scratch, at + 8, (long) LITTLE_ENDIAN.get(body, from));
+    }
+    BIG_ENDIAN.set(scratch, 496, (long) LITTLE_ENDIAN.get(body, BODY_LENGTH - 8) >>> 16);
+    BIG_ENDIAN.set(scratch, 504, (long) LITTLE_ENDIAN.get(body, from));
   }
 
   private void xorLeft(byte[] body) {
@@ -110,50 +108,31 @@ final class WideBlock {
 
   /** The stream that follows from the first part. */
   private void right(byte[] body) {
-    System.arraycopy(body, 0, scratch, 0, LEFT_LENGTH);
-    fillStream(0, STREAM_BLOCKS);
-    int at = LEFT_LENGTH;
-    int from = STREAM;
-    for (; at + 8 <= BODY_LENGTH; at += 8, from += 8) {
-      long mixed = (long) LITTLE_ENDIAN.get(body, at) ^ (long) LITTLE_ENDIAN.get(scratch, from);
-      LITTLE_ENDIAN.set(body, at, mixed);
-    }
-    for (; at < BODY_LENGTH; at++, from++) {
-      body[at] ^= scratch[from];
-    }
+    stream(
+        (long) LITTLE_ENDIAN.get(body, 0),
+        (long) LITTLE_ENDIAN.get(body, 8),
+        0,
+        body,
+        LEFT_LENGTH,
+        RIGHT_LENGTH);
   }
 
-  /** The stream of the 16 bytes at the start of scratch, from a block on, into its second half. */
-  private void fillStream(int fromBlock, int blocks) {
+  /** Adds the stream of these 16 bytes, from a block on. */
+  private void stream(long first, long second, int fromBlock, byte[] data, int offset, int length) {
+    BIG_ENDIAN.set(scratch, 0, second);
+    BIG_ENDIAN.set(scratch, 8, first);
     input.hash(scratch, 0, 1);
-    long first = input.first;
-    long second = (input.second & ~COUNTER_BITS) + ((long) fromBlock << 56);
-    for (int i = 0; i < blocks; i++) {
-      LITTLE_ENDIAN.set(scratch, i * 16, first);
-      LITTLE_ENDIAN.set(scratch, i * 16 + 8, second + ((long) i << 56));
-    }
-    apply(stream, scratch, blocks * 16);
-  }
-
-  /** Into the second half of scratch. */
-  private void apply(Cipher cipher, byte[] from, int length) {
-    try {
-      if (cipher.update(from, 0, length, scratch, STREAM) != length) {
-        throw new IllegalStateException("AES held bytes back");
-      }
-    } catch (ShortBufferException e) {
-      throw new IllegalStateException("AES does not fit its own input", e);
-    }
+    long counter = (input.second & ~COUNTER_BITS) + ((long) fromBlock << 56);
+    aes.stream(input.first, counter, data, offset, length);
   }
 
   /** Derives new keys and a new {@code nonce} from the present ones, which they replace. */
   void update(long[] nonce) {
-    LITTLE_ENDIAN.set(scratch, 0, nonce[0]);
-    LITTLE_ENDIAN.set(scratch, 8, nonce[1]);
-    fillStream(STREAM_BLOCKS, UPDATE_BLOCKS);
-    setKeys(scratch, STREAM);
-    nonce[0] = (long) LITTLE_ENDIAN.get(scratch, STREAM + KEYS_LENGTH);
-    nonce[1] = (long) LITTLE_ENDIAN.get(scratch, STREAM + KEYS_LENGTH + 8);
-    Arrays.fill(scratch, STREAM, STREAM + UPDATE_BLOCKS * 16, (byte) 0);
+    Arrays.fill(scratch, UPDATE, UPDATE + UPDATE_LENGTH, (byte) 0);
+    stream(nonce[0], nonce[1], STREAM_BLOCKS, scratch, UPDATE, UPDATE_LENGTH);
+    setKeys(scratch, UPDATE);
+    nonce[0] = (long) LITTLE_ENDIAN.get(scratch, UPDATE + KEYS_LENGTH);
+    nonce[1] = (long) LITTLE_ENDIAN.get(scratch, UPDATE + KEYS_LENGTH + 8);
+    Arrays.fill(scratch, UPDATE, UPDATE + UPDATE_LENGTH, (byte) 0);
   }
 }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,13 +20,17 @@ class CgoLayerTest {
   private static final int RELAY_EARLY = 9;
   private static final int HOPS = 3;
 
+  private static final Primitives PORTABLE = new Primitives(MaskedPolyval::new, CipherAesPair::new);
+
   private final Random random = new Random(1);
   private final byte[] scratch = new byte[WideBlock.SCRATCH_LENGTH];
   private final List<ClientLayer> client = new ArrayList<>();
   private final List<RelayLayer> relays = new ArrayList<>();
 
-  static Stream<Supplier<Polyval>> polyvals() {
-    return PolyvalTest.polyvals();
+  /** Each hash with each pair of ciphers that this run has. */
+  static Stream<Primitives> primitives() {
+    return PolyvalTest.polyvals()
+        .flatMap(hash -> AesPairTest.pairs().map(ciphers -> new Primitives(hash, ciphers)));
   }
 
   private static List<Vector> vectors(String kind) {
@@ -46,8 +49,8 @@ class CgoLayerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("polyvals")
-  void wideBlock_publishedVectors_equal(Supplier<Polyval> kind) {
+  @MethodSource("primitives")
+  void wideBlock_publishedVectors_equal(Primitives kind) {
     for (Vector vector : vectors("uiv-encrypt")) {
       byte[] body = vector.bytes("body");
       byte[] tweak = vector.bytes("tweak");
@@ -65,8 +68,8 @@ class CgoLayerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("polyvals")
-  void update_publishedVectors_equal(Supplier<Polyval> kind) {
+  @MethodSource("primitives")
+  void update_publishedVectors_equal(Primitives kind) {
     for (Vector vector : vectors("update")) {
       WideBlock updated = new WideBlock(vector.bytes("keys"), 0, true, scratch, kind);
       byte[] given = vector.bytes("nonce");
@@ -83,8 +86,7 @@ class CgoLayerTest {
     }
   }
 
-  private CgoDirection direction(
-      Vector vector, String suffix, boolean atRelay, Supplier<Polyval> kind) {
+  private CgoDirection direction(Vector vector, String suffix, boolean atRelay, Primitives kind) {
     return new CgoDirection(
         vector.bytes("keys" + suffix), atRelay, vector.bytes("tweak" + suffix), kind);
   }
@@ -96,7 +98,7 @@ class CgoLayerTest {
     byte[] nonce = Arrays.copyOfRange(keys, 64, 80);
     assertThat(HexFormat.of().formatHex(direction.state()))
         .isEqualTo(HexFormat.of().formatHex(nonce) + HexFormat.of().formatHex(tweak));
-    CgoDirection fresh = new CgoDirection(keys, atRelay, tweak, MaskedPolyval::new);
+    CgoDirection fresh = new CgoDirection(keys, atRelay, tweak, PORTABLE);
     byte[] body = body();
     byte[] same = body.clone();
     if (atRelay) {
@@ -110,8 +112,8 @@ class CgoLayerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("polyvals")
-  void relay_publishedVectors_equal(Supplier<Polyval> kind) {
+  @MethodSource("primitives")
+  void relay_publishedVectors_equal(Primitives kind) {
     for (Vector vector : vectors("relay-inward")) {
       CgoDirection direction = direction(vector, "", true, kind);
       byte[] body = vector.bytes("body");
@@ -136,8 +138,8 @@ class CgoLayerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("polyvals")
-  void client_publishedVectors_equal(Supplier<Polyval> kind) {
+  @MethodSource("primitives")
+  void client_publishedVectors_equal(Primitives kind) {
     for (Vector vector : vectors("client-originate")) {
       List<CgoDirection> hops = new ArrayList<>();
       for (int hop = 1; hop <= HOPS; hop++) {
