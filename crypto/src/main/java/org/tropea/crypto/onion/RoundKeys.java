@@ -17,6 +17,8 @@ final class RoundKeys {
   private static final VarHandle BIG_ENDIAN =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final long[] CONSTANTS = constants();
+
   private RoundKeys() {}
 
   /** Writes those of the keys at two offsets of {@code keys} into {@code one} and {@code other}. */
@@ -25,26 +27,47 @@ final class RoundKeys {
       one[i] = (int) BIG_ENDIAN.get(keys, oneOffset + 4 * i);
       other[i] = (int) BIG_ENDIAN.get(keys, otherOffset + 4 * i);
     }
-    int constant = 1;
-    for (int at = 0; at < ROUNDS * WORDS; at += WORDS) {
-      long last = ((long) one[at + 3] << 32) | (other[at + 3] & 0xffffffffL);
-      long substituted = SubBytes.of(last);
-      next(one, at, (int) (substituted >>> 32), constant);
-      next(other, at, (int) substituted, constant);
-      constant = (constant << 1) ^ (0x11b & -(constant >>> 7));
+    // The words of both keys side by side, in planes of bits, where all but the S-box is linear.
+    long word0 = SubBytes.planes(one[0], other[0]);
+    long word1 = SubBytes.planes(one[1], other[1]);
+    long word2 = SubBytes.planes(one[2], other[2]);
+    long word3 = SubBytes.planes(one[3], other[3]);
+    for (int round = 0; round < ROUNDS; round++) {
+      long from1 = word1 ^ word0;
+      long from2 = word2 ^ from1;
+      long from3 = word3 ^ from2;
+      long changed = rotate(SubBytes.of(word3)) ^ CONSTANTS[round];
+      word0 ^= changed;
+      word1 = from1 ^ changed;
+      word2 = from2 ^ changed;
+      word3 = from3 ^ changed;
+      int at = (round + 1) * WORDS;
+      put(word0, one, other, at);
+      put(word1, one, other, at + 1);
+      put(word2, one, other, at + 2);
+      put(word3, one, other, at + 3);
     }
   }
 
-  /** One round key from the one before, whose last word went through the S-box. */
-  private static void next(int[] words, int at, int substituted, int constant) {
-    int word = words[at] ^ Integer.rotateLeft(substituted, 8) ^ (constant << 24);
-    words[at + 4] = word;
-    word ^= words[at + 1];
-    words[at + 5] = word;
-    word ^= words[at + 2];
-    words[at + 6] = word;
-    word ^= words[at + 3];
-    words[at + 7] = word;
+  /** RotWord: in each plane, four bits for each key. */
+  private static long rotate(long planes) {
+    return ((planes << 1) & 0xeeeeeeeeeeeeeeeeL) | ((planes >>> 3) & 0x1111111111111111L);
+  }
+
+  private static void put(long planes, int[] one, int[] other, int at) {
+    long words = SubBytes.transpose(planes);
+    one[at] = (int) (words >>> 32);
+    other[at] = (int) words;
+  }
+
+  private static long[] constants() {
+    long[] constants = new long[ROUNDS];
+    int constant = 1;
+    for (int round = 0; round < ROUNDS; round++) {
+      constants[round] = SubBytes.planes(constant << 24, constant << 24);
+      constant = (constant << 1) ^ (0x11b & -(constant >>> 7));
+    }
+    return constants;
   }
 
   /**

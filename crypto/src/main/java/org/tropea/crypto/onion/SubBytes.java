@@ -8,13 +8,13 @@ package org.tropea.crypto.onion;
 final class SubBytes {
   private SubBytes() {}
 
-  /** The eight bytes of {@code bytes}, each through the S-box. */
-  static long of(long bytes) {
-    return transpose(circuit(transpose(bytes)));
+  /** Eight bytes in planes: byte i of the result has the bits i of all. */
+  static long planes(int one, int other) {
+    return transpose(((long) one << 32) | (other & 0xffffffffL));
   }
 
   /** Bit i of byte j becomes bit j of byte i. */
-  private static long transpose(long bits) {
+  static long transpose(long bits) {
     long swap = (bits ^ (bits >>> 7)) & 0x00aa00aa00aa00aaL;
     long once = bits ^ swap ^ (swap << 7);
     swap = (once ^ (once >>> 14)) & 0x0000cccc0000ccccL;
@@ -23,10 +23,9 @@ final class SubBytes {
     return twice ^ swap ^ (swap << 28);
   }
 
-  /**
-   * From eight planes to eight planes of a bit each; what is above a plane's eight bits is noise.
-   */
-  private static long circuit(long planes) {
+  /** Eight bytes in planes, each through the S-box. */
+  static long of(long planes) {
+    // Above the eight bits of a plane is noise.
     final long x7 = planes;
     final long x6 = planes >>> 8;
     final long x5 = planes >>> 16;
