@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.tropea.client.ConnectFailure;
 import org.tropea.client.Connector;
+import org.tropea.client.OptimisticData;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.TorStream;
@@ -27,14 +29,15 @@ record PinnedConnector(PinnedCircuits circuits, Function<String, List<Node>> pat
   }
 
   @Override
-  public Future<TorStream> connect(Target target, Isolation isolation) {
+  public Future<TorStream> connect(Target target, Isolation isolation, OptimisticData early) {
     Promise<TorStream> done = loop().newPromise();
+    done.addListener(decided -> early.forget());
     circuits
         .named(isolation.user() + "|" + isolation.password(), path.apply(isolation.user()))
         .addListener(
             (Future<OriginCircuit> built) -> {
               if (built.isSuccess()) {
-                open(built.getNow(), target, done);
+                open(built.getNow(), target, early, done);
               } else {
                 fail(done, built.cause());
               }
@@ -42,15 +45,20 @@ record PinnedConnector(PinnedCircuits circuits, Function<String, List<Node>> pat
     return done;
   }
 
-  private static void open(OriginCircuit circuit, Target target, Promise<TorStream> done) {
+  private static void open(
+      OriginCircuit circuit, Target target, OptimisticData early, Promise<TorStream> done) {
     try {
-      TorStream stream = circuit.streams().open(new Begin(target.host(), target.port(), 0));
+      Begin begin = new Begin(target.host(), target.port(), 0);
+      TorStream stream = circuit.streams().open(begin, early.all());
+      early.follow(stream);
       stream
           .connected()
           .addListener(
               connected -> {
                 if (connected.isSuccess()) {
-                  done.setSuccess(stream);
+                  if (!done.trySuccess(stream)) {
+                    Unwatched.close(stream);
+                  }
                 } else {
                   fail(done, connected.cause());
                 }
@@ -61,7 +69,7 @@ record PinnedConnector(PinnedCircuits circuits, Function<String, List<Node>> pat
   }
 
   private static void fail(Promise<TorStream> done, Throwable cause) {
-    done.setFailure(
+    done.tryFailure(
         new ConnectFailure(ConnectFailure.Kind.TOR_NETWORK, String.valueOf(cause.getMessage())));
   }
 }

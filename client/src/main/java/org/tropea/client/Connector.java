@@ -13,7 +13,12 @@ public interface Connector {
   /**
    * Opens a stream; it comes connected, with reading turned off until its pipeline is set up.
    *
-   * @return fails with a {@link ConnectFailure}
+   * @return fails with a {@link ConnectFailure}; to cancel it is to want the stream no more
    */
-  Future<TorStream> connect(Target target, Isolation isolation);
+  default Future<TorStream> connect(Target target, Isolation isolation) {
+    return connect(target, isolation, new OptimisticData());
+  }
+
+  /** The same, for a program that says something before it is connected. */
+  Future<TorStream> connect(Target target, Isolation isolation, OptimisticData early);
 }

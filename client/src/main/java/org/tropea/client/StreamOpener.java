@@ -71,13 +71,14 @@ final class StreamOpener implements Connector {
   }
 
   @Override
-  public Future<TorStream> connect(Target target, Isolation isolation) {
+  public Future<TorStream> connect(Target target, Isolation isolation, OptimisticData early) {
     assert loop.inEventLoop();
     Promise<TorStream> done = loop.newPromise();
     StreamRequest request = watch.request(StreamPurpose.USER, target.host(), target.port());
     String refusal = refusal(target);
+    done.addListener(decided -> early.forget());
     if (refusal == null) {
-      new Attempt(target, isolation, request, done).begin();
+      new Attempt(target, isolation, early, request, done).begin();
     } else {
       request.failed(StreamEnd.local(EndReason.MISC));
       done.setFailure(new ConnectFailure(ConnectFailure.Kind.MISUSE, refusal));
@@ -149,29 +150,51 @@ final class StreamOpener implements Connector {
   private final class Attempt {
     private final Target target;
     private final Isolation isolation;
+    private final OptimisticData early;
     private final StreamRequest request;
     private final Promise<TorStream> done;
     private final Set<RsaIdentity> silent = new HashSet<>();
     private int tries = MAX_TRIES;
 
-    Attempt(Target target, Isolation isolation, StreamRequest request, Promise<TorStream> done) {
+    /** Gives up what is being waited for. */
+    private Runnable cancel = () -> {};
+
+    Attempt(
+        Target target,
+        Isolation isolation,
+        OptimisticData early,
+        StreamRequest request,
+        Promise<TorStream> done) {
       this.target = target;
       this.isolation = isolation;
+      this.early = early;
       this.request = request;
       this.done = done;
+      done.addListener(
+          decided -> {
+            if (done.isCancelled()) {
+              request.failed(StreamEnd.local(EndReason.DONE));
+              cancel.run();
+            }
+          });
     }
 
     void begin() {
-      pool.take(new Usage.Exit(target.port(), isolation, silent))
-          .addListener(
-              (Future<PooledCircuit> taken) -> {
-                if (taken.isSuccess()) {
-                  open(taken.getNow());
-                } else {
-                  request.failed(withoutCircuit(taken.cause()));
-                  done.setFailure(noCircuit(taken.cause()));
-                }
-              });
+      Future<PooledCircuit> circuit =
+          pool.take(new Usage.Exit(target.port(), isolation, silent));
+      cancel = () -> circuit.cancel(false);
+      circuit.addListener(
+          (Future<PooledCircuit> taken) -> {
+            if (done.isDone()) {
+              return;
+            }
+            if (taken.isSuccess()) {
+              open(taken.getNow());
+            } else {
+              request.failed(withoutCircuit(taken.cause()));
+              done.tryFailure(noCircuit(taken.cause()));
+            }
+          });
     }
 
     private void open(PooledCircuit pooled) {
@@ -181,11 +204,15 @@ final class StreamOpener implements Connector {
             pooled
                 .circuit()
                 .streams()
-                .open(new Begin(target.host(), target.port(), beginFlags(pooled, target)));
+                .open(
+                    new Begin(target.host(), target.port(), beginFlags(pooled, target)),
+                    early.all());
       } catch (StreamException e) {
         failed(StreamEnd.local(e.reason()), pooled);
         return;
       }
+      early.follow(stream);
+      cancel = () -> Unwatched.close(stream);
       request.sent(pooled.circuit().facts().number());
       Future<?> timeout =
           loop.schedule(() -> Unwatched.close(stream), CONNECT_SECONDS, TimeUnit.SECONDS);
@@ -194,6 +221,9 @@ final class StreamOpener implements Connector {
           .addListener(
               connected -> {
                 boolean late = !timeout.cancel(false);
+                if (done.isDone()) {
+                  return;
+                }
                 if (connected.isSuccess()) {
                   connected(stream);
                 } else if (late) {
@@ -204,7 +234,7 @@ final class StreamOpener implements Connector {
                 } else if (!isCredible(stream.refusedAddress())) {
                   // A name that leads nowhere else by another exit.
                   request.failed(StreamEnd.of(stream));
-                  done.setFailure(incredible());
+                  done.tryFailure(incredible());
                 } else {
                   failed(StreamEnd.of(stream), pooled);
                 }
@@ -215,11 +245,13 @@ final class StreamOpener implements Connector {
     private void connected(TorStream stream) {
       if (isCredible(stream.connectedAddress())) {
         request.connected(stream);
-        done.setSuccess(stream);
+        if (!done.trySuccess(stream)) {
+          Unwatched.close(stream);
+        }
       } else {
         request.failed(StreamEnd.local(EndReason.TOR_PROTOCOL));
         stream.end(End.of(EndReason.TOR_PROTOCOL));
-        done.setFailure(incredible());
+        done.tryFailure(incredible());
       }
     }
 
@@ -256,7 +288,7 @@ final class StreamOpener implements Connector {
     private void failed(StreamEnd end, EndReason reason, PooledCircuit pooled) {
       if (!WORTH_ANOTHER_CIRCUIT.contains(reason)) {
         request.failed(end);
-        done.setFailure(
+        done.tryFailure(
             new ConnectFailure(
                 ConnectFailure.Kind.DESTINATION, "the exit could not connect: " + reason, reason));
         return;
@@ -268,7 +300,7 @@ final class StreamOpener implements Connector {
         begin();
       } else {
         request.failed(end);
-        done.setFailure(
+        done.tryFailure(
             new ConnectFailure(
                 ConnectFailure.Kind.TOR_NETWORK,
                 "no circuit of several could open the stream, the last said: " + reason,

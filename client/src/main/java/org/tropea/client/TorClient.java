@@ -152,11 +152,11 @@ public final class TorClient implements Connector, AutoCloseable {
   }
 
   @Override
-  public Future<TorStream> connect(Target target, Isolation isolation) {
+  public Future<TorStream> connect(Target target, Isolation isolation, OptimisticData early) {
     if (closed.get()) {
       return ImmediateEventExecutor.INSTANCE.newFailedFuture(ConnectFailure.closed());
     }
-    Future<TorStream> stream = opener.connect(target, isolation);
+    Future<TorStream> stream = opener.connect(target, isolation, early);
     stream.addListener(
         done -> {
           if (done.isSuccess()) {

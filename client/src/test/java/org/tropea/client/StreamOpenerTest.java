@@ -1,17 +1,24 @@
 package org.tropea.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +42,17 @@ import org.tropea.protocol.circuit.CircuitFacts;
 import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginStreams;
+import org.tropea.protocol.flow.ChannelSignals;
+import org.tropea.protocol.flow.CircuitFlow;
+import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.linkspec.IpAddress;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
+import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.message.RelayCellFormat0;
 import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.RecordedStreams;
 import org.tropea.protocol.stream.StreamCarrier;
@@ -61,6 +73,8 @@ class StreamOpenerTest {
   private final PooledCircuit pooled = mock(PooledCircuit.class);
   private final Relay exit = mock(Relay.class);
   private final List<TorStream> streams = new ArrayList<>();
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final OptimisticData early = new OptimisticData();
   private final List<Begin> begins = new ArrayList<>();
   private final RecordedStreams observer = new RecordedStreams();
   private final StreamWatch watch = new StreamWatch(observer);
@@ -77,15 +91,31 @@ class StreamOpenerTest {
     when(pooled.behindFirst()).thenReturn(List.of(exit));
     when(exit.identity()).thenReturn(EXIT);
     when(pool.take(any())).thenAnswer(call -> loop.newSucceededFuture(pooled));
-    when(carried.open(any()))
+    when(carried.open(any(), any()))
         .thenAnswer(
             call -> {
               StreamCarrier carrier = mock(StreamCarrier.class);
               when(carrier.loop()).thenReturn(loop);
-              TorStream stream = TorStream.outgoing(carrier, 1);
+              when(carrier.canSendData()).thenReturn(true);
+              when(carrier.format()).thenReturn(RelayCellFormat0.INSTANCE);
+              when(carrier.newStreamFlow())
+                  .thenReturn(
+                      CircuitFlow.fixedWindows(() -> SendmeVersions.USUAL)
+                          .newStream(mock(ChannelSignals.class)));
+              doAnswer(
+                      sent -> {
+                        if (sent.getArgument(1) instanceof Data data) {
+                          said.write(data.array(), data.offset(), data.length());
+                        }
+                        return null;
+                      })
+                  .when(carrier)
+                  .send(anyInt(), any());
+              TorStream stream = TorStream.eager(carrier, 1);
               stream.register();
               streams.add(stream);
               begins.add(call.getArgument(0));
+              Unwatched.writeAndFlush(stream, call.getArgument(1));
               return stream;
             });
   }
@@ -183,9 +213,74 @@ class StreamOpenerTest {
             "connected 1 on 7");
   }
 
+  /** Row X13. */
+  @Test
+  void whatAProgramSaid_goesAlongToEachCircuit_untilOneIsConnected() throws DecodeException {
+    say("one ");
+    assertThat(opener.connect(TARGET, Isolation.NONE, early).isDone()).isFalse();
+    assertThat(said.toString(US_ASCII)).isEqualTo("one ");
+    say("two ");
+    assertThat(said.toString(US_ASCII)).isEqualTo("one two ");
+    said.reset();
+    streams.get(0).receive(End.of(EndReason.MISC));
+    assertThat(said.toString(US_ASCII)).isEqualTo("one two ");
+    streams.get(1).receive(new Connected(null, 0));
+    say("three");
+    assertThat(said.toString(US_ASCII)).isEqualTo("one two three");
+    assertThat(early.all().readableBytes()).as("kept").isZero();
+  }
+
+  @Test
+  void whatAProgramSays_whileItWaitsForTheNextCircuit_goesOutOnThat() throws DecodeException {
+    say("one ");
+    assertThat(opener.connect(TARGET, Isolation.NONE, early).isDone()).isFalse();
+    Promise<PooledCircuit> next = loop.newPromise();
+    when(pool.take(any())).thenAnswer(call -> next);
+    streams.get(0).receive(End.of(EndReason.MISC));
+    said.reset();
+    say("two");
+    assertThat(said.size()).isZero();
+    next.setSuccess(pooled);
+    assertThat(said.toString(US_ASCII)).isEqualTo("one two");
+  }
+
+  @Test
+  void whatAProgramSaid_toATargetThatRefusesIt_isForgotten() throws DecodeException {
+    say("one ");
+    assertThat(opener.connect(TARGET, Isolation.NONE, early).isDone()).isFalse();
+    streams.get(0).receive(End.of(EndReason.CONNECT_REFUSED));
+    say("two");
+    assertThat(early.all().readableBytes()).isZero();
+    assertThat(said.toString(US_ASCII)).isEqualTo("one ");
+  }
+
+  @Test
+  void cancelled_withAStreamUnderWay_endsIt() {
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    opened.cancel(false);
+    assertThat(streams.get(0).isOpen()).isFalse();
+    assertThat(streams).as("no other circuit is tried").hasSize(1);
+    assertThat(observer.events).endsWith("sent 1 on 7", "failed 1: DONE");
+  }
+
+  @Test
+  void cancelled_whileItWaitsForACircuit_takesNone() {
+    Promise<PooledCircuit> waiting = loop.newPromise();
+    when(pool.take(any())).thenAnswer(call -> waiting);
+    opener.connect(TARGET, Isolation.NONE).cancel(false);
+    assertThat(waiting.isCancelled()).isTrue();
+    assertThat(streams).isEmpty();
+    assertThat(observer.events).containsExactly("requested stream 1, USER", "failed 1: DONE");
+  }
+
+  private void say(String words) {
+    early.say(Unpooled.copiedBuffer(words, US_ASCII));
+    early.flush();
+  }
+
   @Test
   void circuitThatDiedMeanwhile_isReplaced() throws StreamException {
-    when(carried.open(any())).thenThrow(new StreamException(EndReason.DESTROY, "closed"));
+    doThrow(new StreamException(EndReason.DESTROY, "closed")).when(carried).open(any(), any());
     Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
     verify(pool, times(3)).take(new Usage.Exit(443, Isolation.NONE, Set.of()));
     assertThat(((ConnectFailure) opened.cause()).kind()).isEqualTo(ConnectFailure.Kind.TOR_NETWORK);

@@ -24,12 +24,11 @@ import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthStatus;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.client.OptimisticData;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.loop.Unwatched;
@@ -54,10 +53,11 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
       Set.of(Socks5AddressType.IPv4, Socks5AddressType.DOMAIN, Socks5AddressType.IPv6);
 
   private final SocksPort port;
-  private final List<ByteBuf> early = new ArrayList<>();
+  private final OptimisticData early = new OptimisticData();
   private Isolation isolation;
   private Future<?> timeout;
   private boolean asked;
+  private Future<?> connecting;
 
   /** A request names its target by a kind of address that SOCKS5 has not. */
   private static final class UnknownAddressType extends DecoderException {
@@ -70,6 +70,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
     String address = ((InetSocketAddress) program.remoteAddress()).getAddress().getHostAddress();
     this.isolation = new Isolation(listener, address, "", "");
     this.timeout = program.eventLoop().newSucceededFuture(null);
+    this.connecting = timeout;
   }
 
   @Override
@@ -89,8 +90,11 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof ByteBuf data) {
-      // Sent by a program that does not wait for our answer; at most what one read brought.
-      early.add(data);
+      // Sent by a program that does not wait for our answer.
+      early.say(data);
+      if (early.isFull()) {
+        context.channel().config().setAutoRead(false);
+      }
     } else if (message instanceof SocksMessage malformed && malformed.decoderResult().isFailure()) {
       port.warnings().warn("A program sent a malformed SOCKS request; closing it");
       if (malformed.decoderResult().cause() instanceof UnknownAddressType) {
@@ -182,18 +186,28 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
       reply(context, Socks5CommandStatus.FAILURE);
       return;
     }
-    context.channel().config().setAutoRead(false);
-    port.connector()
-        .connect(target, isolation)
-        .addListener(
-            (Future<TorStream> done) -> {
-              if (done.isSuccess()) {
-                onConnected(context, done.getNow());
-              } else {
-                log.debug("No stream for a program: {}", done.cause().getMessage());
-                reply(context, SocksReply.of(done.cause()));
-              }
-            });
+    Future<TorStream> stream = port.connector().connect(target, isolation, early);
+    connecting = stream;
+    stream.addListener(
+        (Future<TorStream> done) -> {
+          if (done.isSuccess()) {
+            onConnected(context, done.getNow());
+          } else {
+            log.debug("No stream for a program: {}", done.cause().getMessage());
+            reply(context, SocksReply.of(done.cause()));
+          }
+        });
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    early.flush();
+  }
+
+  /** A program that is gone, or has said all, before its stream is connected wants none. */
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    connecting.cancel(false);
   }
 
   private void onConnected(ChannelHandlerContext context, TorStream stream) {
@@ -210,9 +224,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
     // What the decoder holds back comes out of it as it is removed, and joins the early bytes.
     pipeline.remove("socks-decoder");
     pipeline.remove("socks-encoder");
-    early.forEach(bytes -> Unwatched.write(stream, bytes));
-    stream.flush();
-    early.clear();
+    early.flush();
     pipeline.remove(this);
     Splice.join(program, stream, port.lingering());
   }
@@ -227,8 +239,6 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     timeout.cancel(false);
-    early.forEach(ByteBuf::release);
-    early.clear();
   }
 
   @Override

@@ -27,9 +27,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.tropea.client.ConnectFailure;
 import org.tropea.client.Connector;
+import org.tropea.client.OptimisticData;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.notice.RepeatedWarnings;
 import org.tropea.protocol.stream.FakeCarrier;
 import org.tropea.protocol.stream.Lingering;
@@ -83,6 +85,7 @@ abstract class OverSocks {
   final class FakeNetwork implements Connector {
     final List<Target> targets = new ArrayList<>();
     final List<Isolation> isolations = new ArrayList<>();
+    final List<OptimisticData> early = new ArrayList<>();
     final List<Promise<TorStream>> answers = new ArrayList<>();
 
     @Override
@@ -91,8 +94,9 @@ abstract class OverSocks {
     }
 
     @Override
-    public Future<TorStream> connect(Target target, Isolation isolation) {
+    public Future<TorStream> connect(Target target, Isolation isolation, OptimisticData said) {
       targets.add(target);
+      early.add(said);
       isolations.add(isolation);
       Promise<TorStream> answer = loop().newPromise();
       answers.add(answer);
@@ -101,12 +105,20 @@ abstract class OverSocks {
 
     TorStream succeed() {
       TorStream stream = carrier.open();
+      Unwatched.write(stream, last().all());
+      last().follow(stream);
       answers.get(answers.size() - 1).setSuccess(stream);
+      last().forget();
       program.runPendingTasks();
       return stream;
     }
 
+    OptimisticData last() {
+      return early.get(early.size() - 1);
+    }
+
     void fail(ConnectFailure failure) {
+      last().forget();
       answers.get(answers.size() - 1).setFailure(failure);
       program.runPendingTasks();
     }

@@ -19,6 +19,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.slf4j.helpers.NOPLogger;
 import org.tropea.client.Connector;
+import org.tropea.client.OptimisticData;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.notice.RepeatedWarnings;
@@ -98,7 +99,7 @@ class SocksFuzzTest {
     }
 
     @Override
-    public Future<TorStream> connect(Target target, Isolation isolation) {
+    public Future<TorStream> connect(Target target, Isolation isolation, OptimisticData said) {
       return loop().newPromise();
     }
   }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tropea.client.ConnectFailure;
+import org.tropea.client.OptimisticData;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.loop.Unwatched;
@@ -89,11 +90,33 @@ class SocksHandlerTest extends OverSocks {
   }
 
   @Test
-  void earlyBytes_stopTheReading() {
+  void earlyBytes_whenTheyAreAsManyAsAStreamMaySend_stopTheReading() {
     program.writeInbound(Unpooled.wrappedBuffer(GREETING, REQUEST, hex("aabb")));
+    assertThat(program.config().isAutoRead()).isTrue();
+    send(new byte[OptimisticData.LIMIT - 3]);
+    assertThat(program.config().isAutoRead()).isTrue();
+    send(new byte[1]);
     assertThat(program.config().isAutoRead()).isFalse();
     network.succeed();
     assertThat(program.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void answer_comesNoSoonerThanTheStream_whateverWasSaidBefore() {
+    program.writeInbound(Unpooled.wrappedBuffer(GREETING, REQUEST, hex("aabb")));
+    TorStream begun = carrier.begin();
+    network.last().follow(begun);
+    send(hex("ccdd"));
+    assertThat(answer()).isEqualTo(hex("05 00"));
+  }
+
+  @Test
+  void program_thatHasSaidAllBeforeItsStream_isGivenUp() {
+    program.writeInbound(Unpooled.wrappedBuffer(GREETING, REQUEST, hex("aabb")));
+    assertThat(network.answers.get(0).isDone()).isFalse();
+    Unwatched.close(program);
+    program.runPendingTasks();
+    assertThat(network.answers.get(0).isCancelled()).isTrue();
   }
 
   @Test

@@ -60,7 +60,7 @@ class SocksListenerTest {
   void programs_areServedOneAfterTheOther_whateverTheOthersDo() throws IOException {
     ConnectFailure refused =
         new ConnectFailure(ConnectFailure.Kind.DESTINATION, "refused", EndReason.CONNECT_REFUSED);
-    when(connector.connect(any(Target.class), any(Isolation.class)))
+    when(connector.connect(any(Target.class), any(Isolation.class), any()))
         .thenAnswer(call -> loop.newFailedFuture(refused));
     for (int i = 0; i < 20; i++) {
       try (Socket garbage = connect();

@@ -152,7 +152,11 @@ public final class CircuitPool {
       waiting.add(new Waiting(usage, promise));
       Future<?> patience =
           loop.schedule(() -> giveUp(promise), limits.patience().toMillis(), TimeUnit.MILLISECONDS);
-      promise.addListener(done -> patience.cancel(false));
+      promise.addListener(
+          done -> {
+            patience.cancel(false);
+            waiting.removeIf(asked -> asked.promise() == promise);
+          });
     }
     predictedPort = usage.port();
     replenish();

@@ -1,5 +1,7 @@
 package org.tropea.protocol.circuit;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.util.List;
@@ -8,6 +10,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
@@ -32,21 +35,25 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
     this.streams = new StreamTable(random);
   }
 
-  /**
-   * Opens a stream to a host and port, by way of the last hop.
-   *
-   * @return the stream; {@link TorStream#connected} tells when and whether it may be used
-   */
+  /** Opens a stream to a host and port, by way of the last hop. */
   public TorStream open(Begin begin) throws StreamException {
-    return openStream(TorStream.outgoing(this, unusedId()), begin);
+    return open(begin, Unpooled.EMPTY_BUFFER);
   }
 
   /**
-   * Opens a stream to the directory server of the last hop. It may be written to at once, and what
-   * is goes out behind its BEGIN_DIR, as from C tor's clients.
+   * The same, for a stream that has something to say already. It may be written to at once, and
+   * what is goes out behind its BEGIN, as from C tor's clients (row X13).
+   *
+   * @param early goes out together with the BEGIN, as far as the circuit lets it; is taken
+   * @return the stream; {@link TorStream#connected} tells whether anybody hears it
    */
+  public TorStream open(Begin begin, ByteBuf early) throws StreamException {
+    return openStream(begin, early);
+  }
+
+  /** Opens a stream to the directory server of the last hop, which may be written to at once. */
   public TorStream openDirectory() throws StreamException {
-    return openStream(TorStream.eager(this, unusedId()), new BeginDir());
+    return openStream(new BeginDir(), Unpooled.EMPTY_BUFFER);
   }
 
   private int unusedId() throws StreamException {
@@ -57,10 +64,13 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
     return streams.unusedId();
   }
 
-  private TorStream openStream(TorStream stream, RelayMessage begin) {
+  private TorStream openStream(RelayMessage begin, ByteBuf early) throws StreamException {
+    TorStream stream = TorStream.eager(this, unusedId());
     streams.add(stream);
     stream.register();
     send(stream.streamId(), begin);
+    Unwatched.write(stream, early);
+    stream.flush();
     flush();
     return stream;
   }

@@ -382,7 +382,6 @@ public final class TorStream extends AbstractChannel {
       return;
     }
     open = false;
-    boolean wasActive = active;
     active = false;
     inbound.clear();
     if (timer != null) {
@@ -390,7 +389,7 @@ public final class TorStream extends AbstractChannel {
       timer = null;
     }
     if (ended == null) {
-      End usual = End.of(wasActive ? EndReason.DONE : EndReason.MISC);
+      End usual = End.of(accepted ? EndReason.DONE : EndReason.MISC);
       End message = closeMessage == null ? usual : closeMessage;
       ended = message.reason();
       // An exit need not know why its client has had enough: C tor's clients say MISC always.

@@ -50,7 +50,7 @@ public final class FakeCarrier implements StreamCarrier {
   }
 
   /** A stream whose BEGIN was sent. */
-  TorStream begin() {
+  public TorStream begin() {
     TorStream stream = TorStream.outgoing(this, STREAM);
     stream.register();
     loop.runPendingTasks();
