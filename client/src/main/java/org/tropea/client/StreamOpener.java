@@ -180,8 +180,7 @@ final class StreamOpener implements Connector {
     }
 
     void begin() {
-      Future<PooledCircuit> circuit =
-          pool.take(new Usage.Exit(target.port(), isolation, silent));
+      Future<PooledCircuit> circuit = pool.take(new Usage.Exit(target.port(), isolation, silent));
       cancel = () -> circuit.cancel(false);
       circuit.addListener(
           (Future<PooledCircuit> taken) -> {

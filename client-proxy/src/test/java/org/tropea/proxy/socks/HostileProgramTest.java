@@ -19,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tropea.client.ConnectFailure;
 import org.tropea.protocol.loop.Unwatched;
 
 /** Row S01: programs that speak something else, ask for what cannot be, fall silent or go. */

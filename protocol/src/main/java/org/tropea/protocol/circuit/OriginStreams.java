@@ -10,7 +10,6 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.flow.StreamFlow;
-import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
@@ -69,8 +68,7 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
     streams.add(stream);
     stream.register();
     send(stream.streamId(), begin);
-    Unwatched.write(stream, early);
-    stream.flush();
+    stream.say(early);
     flush();
     return stream;
   }

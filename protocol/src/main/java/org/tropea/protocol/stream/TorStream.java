@@ -133,6 +133,14 @@ public final class TorStream extends AbstractChannel {
     Unwatched.close(this);
   }
 
+  /** Writes the first that is said on it, and sends it where nobody has to be waited for. */
+  public void say(ByteBuf first) {
+    Unwatched.write(this, first);
+    if (active) {
+      flush();
+    }
+  }
+
   private void becomeActive() {
     accepted = true;
     if (!active) {
