@@ -34,7 +34,7 @@ final class PackageTable {
                               protocol.loop
       protocol.circuit      : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
-                              protocol.flow protocol.stream
+                              protocol.flow protocol.conflux protocol.stream
 
       directory.text        : crypto.bytes
       directory.document    : crypto.bytes crypto.key crypto.certificate protocol.linkspec

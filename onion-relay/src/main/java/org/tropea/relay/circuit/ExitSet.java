@@ -48,7 +48,7 @@ final class ExitSet implements SetRider, WayBack {
     this.format = founder.format();
     LinkedCircuits.Charter charter =
         new LinkedCircuits.Charter(name, ConfluxWish.MIN_LATENCY, rules.legs(), rules.queue());
-    this.circuits = new LinkedCircuits(founder.loop(), charter, account, this, ConfluxLinked::new);
+    this.circuits = new LinkedCircuits(founder.loop(), charter, account, this);
     this.streams = new IncomingStreams(this, services);
     this.role = new StreamRole(() -> streams);
   }
@@ -103,6 +103,11 @@ final class ExitSet implements SetRider, WayBack {
   }
 
   // What the set tells.
+
+  @Override
+  public RelayMessage answer(ConfluxTerms ours) {
+    return new ConfluxLinked(ours);
+  }
 
   @Override
   public void onMessage(int streamId, RelayMessage message) throws CircuitException {

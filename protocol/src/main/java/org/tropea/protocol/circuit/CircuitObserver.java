@@ -5,7 +5,7 @@ package org.tropea.protocol.circuit;
  * observers have in common. Called on the loop of the circuit, and must not block.
  *
  * <p>A circuit is launched, extended by each hop, the first too, and built with the last one. It
- * ends once: failed before it is built, closed after.
+ * ends once: failed before it is built, closed after. One for a conflux set is linked in between.
  */
 public interface CircuitObserver {
   /** Told nothing. */
@@ -23,6 +23,13 @@ public interface CircuitObserver {
 
   /** It passes all relays of its path. */
   default void built(CircuitFacts circuit) {}
+
+  /**
+   * It is a leg of a conflux set now, and carries streams together with the others.
+   *
+   * @param set the number of the leg that is the first of its set
+   */
+  default void linked(CircuitFacts circuit, long set) {}
 
   /** It is given up before it was built. */
   default void failed(CircuitFacts circuit, CloseReason why) {}

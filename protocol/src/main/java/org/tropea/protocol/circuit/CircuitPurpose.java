@@ -4,6 +4,8 @@ package org.tropea.protocol.circuit;
 public enum CircuitPurpose {
   /** Streams to hosts. */
   GENERAL,
+  /** Streams to hosts, as a leg of a conflux set. */
+  CONFLUX,
   /** Directory requests to its only relay. */
   DIRECTORY
 }

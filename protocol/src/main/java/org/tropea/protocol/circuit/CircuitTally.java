@@ -57,6 +57,10 @@ public final class CircuitTally {
     }
   }
 
+  void linked(long set) {
+    watch.linked(facts, set);
+  }
+
   void cellCame() {
     cellsIn++;
   }

@@ -61,6 +61,10 @@ public final class CircuitWatch {
     tell(told -> told.built(circuit));
   }
 
+  void linked(CircuitFacts circuit, long set) {
+    tell(told -> told.linked(circuit, set));
+  }
+
   void failed(CircuitFacts circuit, CloseReason why) {
     failed.increment();
     tell(told -> told.failed(circuit, why));

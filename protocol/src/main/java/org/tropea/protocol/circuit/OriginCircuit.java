@@ -27,6 +27,7 @@ import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.flow.CellQueues;
 import org.tropea.protocol.flow.ChannelSignals;
+import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.linkspec.RelayTarget;
@@ -191,6 +192,16 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
   @Override
   public CircuitFacts facts() {
     return tally.facts();
+  }
+
+  /** How much may be sent to the last hop. */
+  CircuitFlow flow() {
+    return hops.last().flow();
+  }
+
+  /** It is a leg of a conflux set now, whose first one has this number. */
+  void linked(long set) {
+    tally.linked(set);
   }
 
   /** Whether it can still be used. */

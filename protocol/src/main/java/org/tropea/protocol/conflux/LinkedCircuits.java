@@ -3,7 +3,6 @@ package org.tropea.protocol.conflux;
 import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.EventLoop;
 import java.util.List;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.cell.CircuitException;
@@ -31,7 +30,6 @@ public final class LinkedCircuits {
   private final Charter charter;
   private final ConfluxSet<SetLeg, AddressedMessage> set;
   private final SetRider rider;
-  private final Function<ConfluxTerms, RelayMessage> answer;
   private boolean closed;
 
   /**
@@ -46,19 +44,12 @@ public final class LinkedCircuits {
 
   /**
    * @param account of all sets of this node
-   * @param answer what a leg is told that was linked, by how far the set has come
    */
-  public LinkedCircuits(
-      EventLoop loop,
-      Charter charter,
-      ReorderAccount account,
-      SetRider rider,
-      Function<ConfluxTerms, RelayMessage> answer) {
+  public LinkedCircuits(EventLoop loop, Charter charter, ReorderAccount account, SetRider rider) {
     this.loop = loop;
     this.charter = charter;
     this.set = new ConfluxSet<>(charter.legs(), charter.queue(), account);
     this.rider = rider;
-    this.answer = answer;
   }
 
   /** Whether messages of this command have an order among those of their set, as for C tor. */
@@ -131,12 +122,14 @@ public final class LinkedCircuits {
       }
       set.link(leg, theirs, roundTripNanos);
       leg.room(room);
-      leg.send(
-          0,
-          answer.apply(
+      RelayMessage answer =
+          rider.answer(
               new ConfluxTerms(
-                  charter.name(), set.lastSent(), set.lastDelivered(), charter.wish())));
-      leg.flush();
+                  charter.name(), set.lastSent(), set.lastDelivered(), charter.wish()));
+      if (answer != null) {
+        leg.send(0, answer);
+        leg.flush();
+      }
     } catch (CircuitException e) {
       log.debug("Destroying a circuit: {}", e.getMessage());
       leg.destroy(e.reason());

@@ -1,10 +1,22 @@
 package org.tropea.protocol.conflux;
 
+import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.message.ConfluxTerms;
 import org.tropea.protocol.message.RelayMessage;
 
 /** What rides on a set: its streams. On the set's loop. */
 public interface SetRider {
+  /**
+   * What a leg is told that was linked.
+   *
+   * @param ours how far the set has come
+   * @return null for nothing
+   */
+  default @Nullable RelayMessage answer(ConfluxTerms ours) {
+    return null;
+  }
+
   /**
    * The next message, in the order in which it was sent.
    *

@@ -26,6 +26,11 @@ public final class RecordedCircuits implements CircuitObserver {
   }
 
   @Override
+  public void linked(CircuitFacts circuit, long set) {
+    events.add("linked " + circuit.number() + " to " + set);
+  }
+
+  @Override
   public void failed(CircuitFacts circuit, CloseReason why) {
     events.add("failed " + circuit.number() + ": " + why);
   }

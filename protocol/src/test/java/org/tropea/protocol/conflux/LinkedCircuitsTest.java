@@ -39,8 +39,7 @@ class LinkedCircuitsTest {
           home,
           new LinkedCircuits.Charter(TERMS.nonce(), ConfluxWish.MIN_LATENCY, 8, 100_000),
           account,
-          rider,
-          ConfluxLinked::new);
+          rider);
   private final Circuit near = new Circuit(home, 100);
   private final Circuit far = new Circuit(away, 900);
 
@@ -150,6 +149,11 @@ class LinkedCircuitsTest {
     private int rooms;
     private int closed;
     private @Nullable CircuitException violation;
+
+    @Override
+    public RelayMessage answer(ConfluxTerms ours) {
+      return new ConfluxLinked(ours);
+    }
 
     @Override
     public void onMessage(int streamId, RelayMessage message) throws CircuitException {
