@@ -262,6 +262,11 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
     return place.isBlocked();
   }
 
+  @Override
+  public boolean takesOptimisticData() {
+    return true;
+  }
+
   /** How messages for the last hop lie in cells. */
   @Override
   public RelayCellFormat format() {

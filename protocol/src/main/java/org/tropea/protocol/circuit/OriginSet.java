@@ -168,6 +168,12 @@ public final class OriginSet implements WayOut, StreamWay, SetRider {
     return loop;
   }
 
+  /** As C tor's clients: on circuits of their own only. */
+  @Override
+  public boolean takesOptimisticData() {
+    return false;
+  }
+
   @Override
   public RelayCellFormat format() {
     return any().format();

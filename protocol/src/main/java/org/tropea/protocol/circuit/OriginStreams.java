@@ -41,7 +41,8 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
 
   /**
    * The same, for a stream that has something to say already. It may be written to at once, and
-   * what is goes out behind its BEGIN, as from C tor's clients (row X13).
+   * what is goes out behind its BEGIN, as from C tor's clients (row X13); on a set it waits until
+   * it is flushed once the stream is connected.
    *
    * @param early goes out together with the BEGIN, as far as the circuit lets it; is taken
    * @return the stream; {@link TorStream#connected} tells whether anybody hears it
@@ -64,7 +65,9 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
   }
 
   private TorStream openStream(RelayMessage begin, ByteBuf early) throws StreamException {
-    TorStream stream = TorStream.eager(this, unusedId());
+    int id = unusedId();
+    TorStream stream =
+        way.takesOptimisticData() ? TorStream.eager(this, id) : TorStream.outgoing(this, id);
     streams.add(stream);
     stream.register();
     send(stream.streamId(), begin);

@@ -13,6 +13,9 @@ interface StreamWay {
   /** Whether a stream may be opened. */
   boolean isOpen();
 
+  /** Whether data may follow a BEGIN that is not answered yet, as C tor's clients send it. */
+  boolean takesOptimisticData();
+
   /** How messages for the exit lie in cells. */
   RelayCellFormat format();
 

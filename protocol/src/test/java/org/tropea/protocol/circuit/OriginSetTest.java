@@ -345,6 +345,25 @@ class OriginSetTest {
     assertThat(other(used, legs).received()).isEmpty();
   }
 
+  /** As C tor's clients, which send optimistic data on circuits of their own only. */
+  @Test
+  void stream_ofASet_saysNothing_beforeItIsConnected() throws Exception {
+    List<Leg> legs = linked();
+    TorStream stream =
+        on(
+            () -> {
+              try {
+                return set.streams()
+                    .open(new Begin("host.example", 80, 0), Unpooled.wrappedBuffer(new byte[9]));
+              } catch (StreamException e) {
+                throw new AssertionError(e);
+              }
+            });
+    Leg used = connect(stream, legs);
+    run(stream::flush);
+    assertThat(used.received()).singleElement().isInstanceOf(Data.class);
+  }
+
   /** What it carried is lost: nobody shall believe that the stream has ended well. */
   @Test
   void leg_thatIsUsed_takesTheSetAlong() throws Exception {
