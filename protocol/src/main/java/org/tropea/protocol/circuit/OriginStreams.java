@@ -3,6 +3,8 @@ package org.tropea.protocol.circuit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.message.Resolve;
+import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamReads;
@@ -76,7 +80,29 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
     return stream;
   }
 
-  /** Whether there is no stream now. */
+  /**
+   * Has the last hop look something up.
+   *
+   * @return fails with a {@link StreamException}, where the hop ends it or the circuit is gone; to
+   *     cancel it is to want no answer any more
+   */
+  public Future<Resolved> resolve(Resolve question) throws StreamException {
+    int streamId = unusedId();
+    Promise<Resolved> answer = loop().newPromise();
+    streams.add(streamId, answer);
+    send(streamId, question);
+    flush();
+    answer.addListener(
+        done -> {
+          if (answer.isCancelled() && streams.abandonLookup(streamId)) {
+            send(streamId, End.of(EndReason.MISC));
+            flush();
+          }
+        });
+    return answer;
+  }
+
+  /** Whether there is no stream or lookup now. */
   public boolean isIdle() {
     return streams.isEmpty();
   }
@@ -127,7 +153,7 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
 
   @Override
   public Addressee addressee(int streamId) {
-    return streams.get(streamId) != null ? Addressee.STREAM : streams.addresseeWithout(streamId);
+    return streams.addressee(streamId);
   }
 
   @Override
@@ -135,7 +161,7 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
       throws CircuitException, DecodeException {
     @Nullable TorStream stream = streams.get(streamId);
     if (stream == null) {
-      streams.receivedLate(streamId, message);
+      onMessageWithoutStream(streamId, message);
       return;
     }
     if (message instanceof End) {
@@ -143,6 +169,23 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
     }
     stream.receive(message);
     reads.add(stream);
+  }
+
+  private void onMessageWithoutStream(int streamId, RelayMessage message)
+      throws CircuitException, DecodeException {
+    Promise<Resolved> lookup = streams.endLookup(streamId);
+    if (lookup == null) {
+      streams.receivedLate(streamId, message);
+    } else if (message instanceof Resolved answer) {
+      lookup.trySuccess(answer);
+    } else if (message instanceof End end) {
+      lookup.tryFailure(
+          new StreamException(end.reason(), "the lookup was refused: " + end.reason()));
+    } else {
+      lookup.tryFailure(
+          new StreamException(EndReason.TOR_PROTOCOL, "the lookup was not understood"));
+      throw new DecodeException("an unexpected message on a lookup");
+    }
   }
 
   @Override
@@ -170,7 +213,11 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
   @Override
   public void onClosed() {
     List<TorStream> ending = streams.all();
+    List<Promise<Resolved>> lost = streams.allLookups();
     streams.clear();
     ending.forEach(stream -> stream.endedBy(EndReason.DESTROY));
+    lost.forEach(
+        lookup ->
+            lookup.tryFailure(new StreamException(EndReason.DESTROY, "the circuit is closed")));
   }
 }

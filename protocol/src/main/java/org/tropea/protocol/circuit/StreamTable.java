@@ -1,5 +1,6 @@
 package org.tropea.protocol.circuit;
 
+import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,13 +16,14 @@ import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamTurns;
 import org.tropea.protocol.stream.TorStream;
 
 /**
- * Streams by number, and those we have ended whose other side does not know yet.
+ * Streams and lookups by number, and those we have ended whose other side does not know yet.
  *
  * <p>Such a half-closed stream may still receive what its window allowed (row F17); anything
  * beyond, and any message on a number that was never used, is a violation. Confined to their loop.
@@ -30,12 +32,34 @@ final class StreamTable {
   private static final int MAX_STREAM_ID = 0xffff;
 
   private final Map<Integer, TorStream> open = new HashMap<>();
-  private final Map<Integer, HalfClosed> halfClosed = new HashMap<>();
+  private final Map<Integer, Promise<Resolved>> lookups = new HashMap<>();
+  private final Map<Integer, Late> halfClosed = new HashMap<>();
   private final SecureRandom random;
   private int nextId;
 
-  /** A stream that we have ended, and what may still arrive on it. */
-  private static final class HalfClosed {
+  /** What may still arrive on a number that we have ended. */
+  private interface Late {
+    boolean takes(RelayMessage message);
+
+    /** Whether nothing may follow {@code message}. */
+    boolean isOver(RelayMessage message);
+  }
+
+  /** A lookup that we have given up: its answer ends it, as an END does. */
+  private static final class AbandonedLookup implements Late {
+    @Override
+    public boolean takes(RelayMessage message) {
+      return message instanceof Resolved || message instanceof End;
+    }
+
+    @Override
+    public boolean isOver(RelayMessage message) {
+      return true;
+    }
+  }
+
+  /** A stream that we have ended. */
+  private static final class HalfClosed implements Late {
     private final StreamFlow.HalfClosed flow;
     private boolean mayConnect;
 
@@ -44,7 +68,8 @@ final class StreamTable {
       mayConnect = !stream.connected().isSuccess();
     }
 
-    boolean takes(RelayMessage message) {
+    @Override
+    public boolean takes(RelayMessage message) {
       if (message instanceof Connected) {
         boolean may = mayConnect;
         mayConnect = false;
@@ -52,6 +77,11 @@ final class StreamTable {
       }
       boolean nothing = message instanceof Data late && late.length() == 0;
       return message instanceof End || (!nothing && flow.takes(message));
+    }
+
+    @Override
+    public boolean isOver(RelayMessage message) {
+      return message instanceof End;
     }
   }
 
@@ -65,7 +95,7 @@ final class StreamTable {
     for (int tries = 0; tries < MAX_STREAM_ID; tries++) {
       int id = nextId;
       nextId = nextId == MAX_STREAM_ID ? 1 : nextId + 1;
-      if (!open.containsKey(id) && !halfClosed.containsKey(id)) {
+      if (!open.containsKey(id) && !lookups.containsKey(id) && !halfClosed.containsKey(id)) {
         return id;
       }
     }
@@ -80,8 +110,30 @@ final class StreamTable {
     return open.get(streamId);
   }
 
-  /** What a number stands for that no open stream has. */
-  Addressee addresseeWithout(int streamId) {
+  /** A RESOLVE was sent by this number. */
+  void add(int streamId, Promise<Resolved> lookup) {
+    lookups.put(streamId, lookup);
+  }
+
+  /** The lookup of that number, which is over now; null where there is none. */
+  @Nullable Promise<Resolved> endLookup(int streamId) {
+    return lookups.remove(streamId);
+  }
+
+  /** Nobody wants the answer any more; whether it was still to come. */
+  boolean abandonLookup(int streamId) {
+    boolean under = lookups.remove(streamId) != null;
+    if (under) {
+      halfClosed.put(streamId, new AbandonedLookup());
+    }
+    return under;
+  }
+
+  /** What a number stands for. */
+  Addressee addressee(int streamId) {
+    if (open.containsKey(streamId) || lookups.containsKey(streamId)) {
+      return Addressee.STREAM;
+    }
     return halfClosed.containsKey(streamId) ? Addressee.ENDED_STREAM : Addressee.NO_STREAM;
   }
 
@@ -99,7 +151,7 @@ final class StreamTable {
 
   /** Counts what arrives on a number that no open stream has. */
   void receivedLate(int streamId, RelayMessage message) throws CircuitException {
-    HalfClosed stream = halfClosed.get(streamId);
+    Late stream = halfClosed.get(streamId);
     if (stream == null) {
       throw new CircuitException(
           DestroyReason.PROTOCOL, "a message on a stream that was never opened");
@@ -108,7 +160,7 @@ final class StreamTable {
       throw new CircuitException(
           DestroyReason.PROTOCOL, "more on an ended stream than could have been on its way");
     }
-    if (message instanceof End) {
+    if (stream.isOver(message)) {
       halfClosed.remove(streamId);
     }
   }
@@ -122,12 +174,17 @@ final class StreamTable {
     return new ArrayList<>(open.values());
   }
 
+  List<Promise<Resolved>> allLookups() {
+    return new ArrayList<>(lookups.values());
+  }
+
   boolean isEmpty() {
-    return open.isEmpty();
+    return open.isEmpty() && lookups.isEmpty();
   }
 
   void clear() {
     open.clear();
+    lookups.clear();
     halfClosed.clear();
   }
 }

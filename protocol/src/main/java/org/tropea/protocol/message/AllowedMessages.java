@@ -81,6 +81,7 @@ public final class AllowedMessages {
           case RelayCommand.DATA,
               RelayCommand.END,
               RelayCommand.CONNECTED,
+              RelayCommand.RESOLVED,
               RelayCommand.XOFF,
               RelayCommand.XON ->
               fromLast && (to == Addressee.STREAM || to == Addressee.ENDED_STREAM);

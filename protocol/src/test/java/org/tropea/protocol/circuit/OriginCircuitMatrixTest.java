@@ -83,7 +83,7 @@ class OriginCircuitMatrixTest {
 
   /**
    * Nothing of the circuit itself is due here: a SENDME, an answer or an end closes it too; and so
-   * do XOFF and XON, since it has no congestion control.
+   * do XOFF and XON, since it has no congestion control, and RESOLVED, since nothing was looked up.
    */
   private static void play(int hop, Addressee to, RelayMessage message)
       throws DecodeException, StreamException {
@@ -93,7 +93,8 @@ class OriginCircuitMatrixTest {
     relays.send(hop, streamId, message);
     Verdict verdict = AllowedMessages.atOrigin(message.command(), to, hop == LAST);
     boolean rated = message instanceof Xoff || message instanceof Xon;
-    boolean taken = verdict == Verdict.TAKE && to != Addressee.CIRCUIT && !rated;
+    boolean due = !rated && !(message instanceof Resolved);
+    boolean taken = verdict == Verdict.TAKE && to != Addressee.CIRCUIT && due;
     DestroyReason expected = taken ? null : DestroyReason.PROTOCOL;
     assertThat(relays.circuit().closed().getNow())
         .as("%s to %s from hop %d", RelayCommand.name(message.command()), to, hop)
