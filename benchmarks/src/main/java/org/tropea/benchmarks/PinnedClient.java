@@ -131,8 +131,7 @@ public final class PinnedClient {
   /** All streams go over one circuit. */
   private Future<TorStream> stream(String path, String port) {
     return new PinnedConnector(circuits, this::path)
-        .connect(
-            new Target("127.0.0.1", Integer.parseInt(port)), new Isolation("", "", path, "one"));
+        .connect(new Target("127.0.0.1", Integer.parseInt(port)), Isolation.byLogin(path, "one"));
   }
 
   /** Whether all that was opened is open still. */

@@ -32,8 +32,9 @@ record PinnedConnector(PinnedCircuits circuits, Function<String, List<Node>> pat
   public Future<TorStream> connect(Target target, Isolation isolation, OptimisticData early) {
     Promise<TorStream> done = loop().newPromise();
     done.addListener(decided -> early.forget());
+    List<String> login = isolation.fact(Isolation.By.LOGIN);
     circuits
-        .named(isolation.user() + "|" + isolation.password(), path.apply(isolation.user()))
+        .named(String.join("|", login), path.apply(login.isEmpty() ? "" : login.get(0)))
         .addListener(
             (Future<OriginCircuit> built) -> {
               if (built.isSuccess()) {

@@ -11,6 +11,12 @@ public final class ConnectFailure extends Exception {
   public enum Kind {
     /** The caller asked for something that cannot be. */
     MISUSE,
+    /** The rules that this client's user has set. */
+    FORBIDDEN,
+    /** The caller asked for an address or a name of a private network. */
+    INTERNAL_ADDRESS,
+    /** The caller asked for a name under .onion that no onion service can have. */
+    ONION_ADDRESS,
     /** Whoever closed this client. */
     CLOSED,
     /** This machine or its network. */

@@ -12,7 +12,7 @@ import org.tropea.protocol.linkspec.IpAddress;
  *
  * <p>Capitals and one dot at the end make no difference. Nothing is resolved here.
  */
-enum HostKind {
+public enum HostKind {
   /** A name for an exit to resolve. */
   NAME,
   /** An IP address of the Internet. */
@@ -29,7 +29,8 @@ enum HostKind {
   /** Names of this machine and of the link it is on; those under them count too. */
   private static final Set<String> LOCAL = Set.of("localhost", "local");
 
-  static HostKind of(String host) {
+  /** What {@code host} means. */
+  public static HostKind of(String host) {
     InetAddress address = address(host);
     if (address != null) {
       return IpAddress.isInternal(address) ? INTERNAL : ADDRESS;
@@ -62,7 +63,7 @@ enum HostKind {
   }
 
   /** The address that {@code host} is, or null where it is none; a zone makes it none. */
-  static @Nullable InetAddress address(String host) {
+  public static @Nullable InetAddress address(String host) {
     byte[] bytes = host.indexOf('%') < 0 ? NetUtil.createByteArrayFromIpAddressString(host) : null;
     return bytes == null ? null : IpAddress.of(bytes);
   }

@@ -42,7 +42,7 @@ final class StreamOpener implements Connector {
   private static final int CONNECT_SECONDS = 9;
 
   /** Reasons that say more of the exit or the circuit than of the target. */
-  private static final Set<EndReason> WORTH_ANOTHER_CIRCUIT =
+  static final Set<EndReason> WORTH_ANOTHER_CIRCUIT =
       Set.of(
           EndReason.MISC,
           EndReason.EXIT_POLICY,
@@ -126,7 +126,7 @@ final class StreamOpener implements Connector {
         });
   }
 
-  private static ConnectFailure noCircuit(@Nullable Throwable reason) {
+  static ConnectFailure noCircuit(@Nullable Throwable reason) {
     if (!(reason instanceof NoCircuitException none)) {
       log.error("Bug: asking for a circuit", reason);
       return new ConnectFailure(ConnectFailure.Kind.LOCAL, "an internal error");
@@ -141,9 +141,18 @@ final class StreamOpener implements Connector {
     };
   }
 
-  /** IPv6 is offered, and preferred, where the exit can do it: as C tor's defaults have it. */
+  /** What C tor's clients say: IPv6 is allowed where the exit can do it. */
   private static int beginFlags(PooledCircuit pooled, Target target) {
-    return pooled.exit().allowsIpv6Exit(target.port()) ? Begin.IPV6_OK | Begin.IPV6_PREFERRED : 0;
+    InetAddress literal = HostKind.address(target.host());
+    AddressFamily family = literal == null ? target.family() : AddressFamily.of(literal);
+    if (!family.takesIpv6()) {
+      return 0;
+    }
+    int flags = family.takesIpv4() ? 0 : Begin.IPV4_NOT_OK;
+    if (pooled.exit().allowsIpv6Exit(target.port())) {
+      flags |= Begin.IPV6_OK;
+    }
+    return flags == Begin.IPV6_OK && family.isIpv6First() ? flags | Begin.IPV6_PREFERRED : flags;
   }
 
   /** One stream, and the circuits it is tried on. */

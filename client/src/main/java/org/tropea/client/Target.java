@@ -3,9 +3,16 @@ package org.tropea.client;
 /**
  * Where a stream shall lead: a host name or address as text, never resolved on this machine, and a
  * port.
+ *
+ * @param family which of the host's addresses will do, where it is a name
  */
-public record Target(String host, int port) {
+public record Target(String host, int port, AddressFamily family) {
   private static final int MAX_HOST_LENGTH = 253;
+
+  /** Any of the host's addresses will do. */
+  public Target(String host, int port) {
+    this(host, port, AddressFamily.ANY);
+  }
 
   /**
    * Checks host and port.

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +35,7 @@ import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkPhase;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -42,7 +44,7 @@ import org.tropea.protocol.stream.TorStream;
  * <p>Owns one event loop, on which all its channels, circuits and streams live, and one thread for
  * documents. Several clients can run in one process.
  */
-public final class TorClient implements Connector, AutoCloseable {
+public final class TorClient implements Connector, Resolver, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TorClient.class);
   private static final long CLOSE_SECONDS = 5;
 
@@ -52,6 +54,7 @@ public final class TorClient implements Connector, AutoCloseable {
   private final CircuitPool pool;
   private final Bootstrap bootstrap;
   private final StreamOpener opener;
+  private final Lookups lookups;
   private final Promise<TorClient> ready;
   private final Promise<String> obstacle;
   private final ClientWatch watch;
@@ -83,6 +86,7 @@ public final class TorClient implements Connector, AutoCloseable {
             new CircuitPool.Limits(settings.maxDirtiness(), settings.patience()),
             new PoolReport());
     opener = new StreamOpener(loop, pool, settings.internalAddresses(), watch.origin().streams());
+    lookups = new Lookups(loop, pool, settings.internalAddresses());
     bootstrap =
         new Bootstrap(
             new Bootstrap.Settings(settings.authorities(), settings.pathsNeeded()),
@@ -164,6 +168,21 @@ public final class TorClient implements Connector, AutoCloseable {
           }
         });
     return stream;
+  }
+
+  @Override
+  public Future<Optional<Answer>> resolve(Lookup lookup, Isolation isolation) {
+    if (closed.get()) {
+      return ImmediateEventExecutor.INSTANCE.newFailedFuture(ConnectFailure.closed());
+    }
+    Future<Optional<Answer>> answer = lookups.resolve(lookup, isolation);
+    answer.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            bootstrap.hurry();
+          }
+        });
+    return answer;
   }
 
   /** How it fares, and what it did so far; any thread may ask. */

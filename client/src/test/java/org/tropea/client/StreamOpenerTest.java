@@ -136,11 +136,24 @@ class StreamOpenerTest {
     assertThat(observer.events).endsWith("closed 1 on 7: DONE");
   }
 
-  @Test
-  void connect_byAnExitWithIpv6_allowsAndPrefersIt() {
-    when(exit.allowsIpv6Exit(443)).thenReturn(true);
-    assertThat(opener.connect(TARGET, Isolation.NONE).isDone()).isFalse();
-    assertThat(begins.get(0).flags()).isEqualTo(Begin.IPV6_OK | Begin.IPV6_PREFERRED);
+  /** C tor's: 1 for names, none for IPv4 addresses, 3 for IPv6 ones; 5 with PreferIPv6. */
+  @ParameterizedTest
+  @CsvSource({
+    "example.com, ANY, true, 1",
+    "example.com, ANY, false, 0",
+    "example.com, ANY_IPV6_FIRST, true, 5",
+    "example.com, ANY_IPV6_FIRST, false, 0",
+    "example.com, IPV4, true, 0",
+    "example.com, IPV6, true, 3",
+    "example.com, IPV6, false, 2",
+    "93.184.216.34, ANY_IPV6_FIRST, true, 0",
+    "2606:2800::1, ANY, true, 3"
+  })
+  void begin_saysWhichFamiliesWillDo(
+      String host, AddressFamily family, boolean ipv6Exit, int flags) {
+    when(exit.allowsIpv6Exit(443)).thenReturn(ipv6Exit);
+    assertThat(opener.connect(new Target(host, 443, family), Isolation.NONE).isDone()).isFalse();
+    assertThat(begins.get(0).flags()).isEqualTo(flags);
   }
 
   @ParameterizedTest
@@ -423,7 +436,7 @@ class StreamOpenerTest {
   @Test
   void ipv6Address_isAsked() {
     assertThat(opener.connect(new Target("2001:db8::1", 80), Isolation.NONE).isDone()).isFalse();
-    assertThat(begins).containsExactly(new Begin("2001:db8::1", 80, 0));
+    assertThat(begins).containsExactly(new Begin("2001:db8::1", 80, Begin.IPV4_NOT_OK));
   }
 
   private static RsaIdentity identity() {

@@ -39,11 +39,11 @@ class TargetTest {
 
   @Test
   void isolation_toString_tellsNothing() {
-    Isolation isolation = new Isolation("127.0.0.1:9050", "127.0.0.77", "marker-user", "secret");
+    Isolation isolation = Isolation.byLogin("marker-user", "secret");
     assertThat(isolation).hasToString("Isolation");
     assertThat(isolation)
-        .isEqualTo(new Isolation("127.0.0.1:9050", "127.0.0.77", "marker-user", "secret"))
-        .isNotEqualTo(new Isolation("127.0.0.1:9050", "127.0.0.77", "marker-user", ""))
+        .isEqualTo(Isolation.byLogin("marker-user", "secret"))
+        .isNotEqualTo(Isolation.byLogin("marker-user", ""))
         .isNotEqualTo(Isolation.NONE);
   }
 }

@@ -24,6 +24,8 @@ import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthStatus;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 import org.tropea.client.OptimisticData;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
+import org.tropea.client.pool.Isolation.By;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.stream.Splice;
 import org.tropea.protocol.stream.TorStream;
@@ -68,9 +71,21 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
   SocksHandler(SocksPort port, String listener, Channel program) {
     this.port = port;
     String address = ((InetSocketAddress) program.remoteAddress()).getAddress().getHostAddress();
-    this.isolation = new Isolation(listener, address, "", "");
+    this.isolation = isolation(listener, address, List.of("", ""));
     this.timeout = program.eventLoop().newSucceededFuture(null);
     this.connecting = timeout;
+  }
+
+  private static Isolation isolation(String listener, String client, List<String> login) {
+    Map<By, List<String>> facts =
+        Map.of(
+            By.SESSION_GROUP,
+            List.of(listener),
+            By.CLIENT_ADDRESS,
+            List.of(client),
+            By.LOGIN,
+            login);
+    return new Isolation(facts.keySet(), facts, false);
   }
 
   @Override
@@ -142,7 +157,11 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
       refuseLogin(context);
       return;
     }
-    isolation = new Isolation(isolation.listener(), isolation.client(), user, login.password());
+    isolation =
+        isolation(
+            isolation.fact(By.SESSION_GROUP).get(0),
+            isolation.fact(By.CLIENT_ADDRESS).get(0),
+            List.of(user, login.password()));
     Unwatched.writeAndFlush(
         context, new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.SUCCESS));
     context.pipeline().replace("socks-decoder", "socks-decoder", requestDecoder());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tropea.protocol.Vector.hex;
 
 import io.netty.buffer.Unpooled;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +14,7 @@ import org.tropea.client.ConnectFailure;
 import org.tropea.client.OptimisticData;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
+import org.tropea.client.pool.Isolation.By;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.EndReason;
@@ -26,8 +29,7 @@ class SocksHandlerTest extends OverSocks {
     send(REQUEST);
     assertThat(answer()).isEmpty();
     assertThat(network.targets).containsExactly(new Target("abc.de", 443));
-    assertThat(network.isolations)
-        .containsExactly(new Isolation("127.0.0.1:9050", "127.0.0.1", "", ""));
+    assertThat(network.isolations).containsExactly(isolation(List.of("", "")));
     TorStream stream = network.succeed();
     assertThat(answer()).isEqualTo(SUCCESS);
     send(hex("01020304"));
@@ -47,8 +49,19 @@ class SocksHandlerTest extends OverSocks {
     send(login(user, password));
     assertThat(answer()).isEqualTo(hex("01 00"));
     send(REQUEST);
-    assertThat(network.isolations)
-        .containsExactly(new Isolation("127.0.0.1:9050", "127.0.0.1", user, password));
+    assertThat(network.isolations).containsExactly(isolation(List.of(user, password)));
+  }
+
+  private static Isolation isolation(List<String> login) {
+    Map<By, List<String>> facts =
+        Map.of(
+            By.SESSION_GROUP,
+            List.of("127.0.0.1:9050"),
+            By.CLIENT_ADDRESS,
+            List.of("127.0.0.1"),
+            By.LOGIN,
+            login);
+    return new Isolation(facts.keySet(), facts, false);
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.tropea.protocol.circuit.WayOut;
 public final class PooledCircuit {
   private final WayOut circuit;
   private final List<Path> paths;
-  private @Nullable Isolation isolation;
+  private @Nullable Sharing sharing;
   private @Nullable Instant firstUsed;
   private boolean retired;
 
@@ -46,12 +46,12 @@ public final class PooledCircuit {
 
   /** Whether a stream was ever given to it. */
   boolean isUsed() {
-    return isolation != null;
+    return sharing != null;
   }
 
   /** Whether no stream was ever given to it. */
   boolean isClean() {
-    return isolation == null && !retired && circuit.isOpen();
+    return sharing == null && !retired && circuit.isOpen();
   }
 
   /** Whether a stream may use it now. */
@@ -59,17 +59,22 @@ public final class PooledCircuit {
     if (retired || !circuit.isOpen() || !paths.stream().allMatch(usage::isMetBy)) {
       return false;
     }
-    return isolation == null
-        || (isolation.equals(usage.isolation())
+    return sharing == null
+        || (sharing.admits(usage.isolation())
             && firstUsed != null
             && now.isBefore(firstUsed.plus(maxDirtiness)));
   }
 
-  /** Gives it to {@code owner}, for good. */
+  /** Gives it to a stream that it fits: those that must not share it never get it again. */
   void use(Isolation owner, Instant now) {
-    if (firstUsed == null) {
+    if (sharing == null) {
       firstUsed = now;
-      isolation = owner;
+      sharing = new Sharing(owner);
+      return;
+    }
+    sharing.add(owner);
+    if (owner.lasting()) {
+      firstUsed = now;
     }
   }
 

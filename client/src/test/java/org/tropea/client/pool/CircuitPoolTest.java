@@ -55,7 +55,7 @@ class CircuitPoolTest extends ScriptedPool {
     pool.use(network());
     Set<WayOut> circuits = new HashSet<>();
     for (int i = 0; i < 50; i++) {
-      Future<PooledCircuit> future = take(443, new Isolation("", "", "user" + i, ""));
+      Future<PooledCircuit> future = take(443, Isolation.byLogin("user" + i, ""));
       succeedAll();
       assertThat(circuits.add(taken(future).circuit())).as("user %d", i).isTrue();
     }
@@ -81,7 +81,7 @@ class CircuitPoolTest extends ScriptedPool {
     pool.use(network());
     List<Future<PooledCircuit>> futures = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
-      futures.add(take(443, new Isolation("", "", "user" + i, "")));
+      futures.add(take(443, Isolation.byLogin("user" + i, "")));
     }
     assertThat(builds).hasSize(32);
     NoCircuitException refused = (NoCircuitException) futures.get(1999).cause();
@@ -284,7 +284,7 @@ class CircuitPoolTest extends ScriptedPool {
     one.relay("Fast Running Stable Valid", 10, "1");
     pool.use(one.view());
     for (int i = 0; i < 8; i++) {
-      assertThat(take(443, new Isolation("", "", "user" + i, "")).isDone()).isFalse();
+      assertThat(take(443, Isolation.byLogin("user" + i, "")).isDone()).isFalse();
     }
     assertThat(builds).hasSize(9);
     for (int i = 0; i < 9; i++) {
@@ -304,9 +304,9 @@ class CircuitPoolTest extends ScriptedPool {
     succeed(1);
     assertThat(take(443, BOB).isSuccess()).isTrue();
     succeed(2);
-    Future<PooledCircuit> carol = take(443, new Isolation("", "", "carol", ""));
+    Future<PooledCircuit> carol = take(443, Isolation.byLogin("carol", ""));
     assertThat(carol.isSuccess()).isTrue();
-    Future<PooledCircuit> dave = take(443, new Isolation("", "", "dave", ""));
+    Future<PooledCircuit> dave = take(443, Isolation.byLogin("dave", ""));
     int before = builds.size();
     assertThat(dave.isDone()).isFalse();
     pass(Duration.ofMillis(1499));

@@ -35,8 +35,8 @@ import org.tropea.protocol.circuit.OriginStreams;
 class ScriptedPool {
   static final Duration DIRTINESS = Duration.ofMinutes(10);
   static final Duration PATIENCE = Duration.ofMinutes(2);
-  static final Isolation ALICE = new Isolation("", "", "alice", "");
-  static final Isolation BOB = new Isolation("", "", "bob", "");
+  static final Isolation ALICE = Isolation.byLogin("alice", "");
+  static final Isolation BOB = Isolation.byLogin("bob", "");
 
   final EmbeddedChannel loop = new EmbeddedChannel();
   final CircuitBuilder builder = mock(CircuitBuilder.class);
