@@ -15,11 +15,12 @@ interface Client extends AutoCloseable {
 
   /**
    * A stream to {@code port} of loopback over the circuit called {@code circuit} along {@code
-   * path}, which is built where it is not there.
+   * path}, which is built where it is not there. C tor's client asks what it asks; ours what the
+   * name says ({@link Agreement#circuit}).
    */
   Socket open(List<Node> path, String circuit, int port) throws Exception;
 
-  /** Builds so many circuits, 32 at once; the seconds it took. */
+  /** Builds so many circuits of today, 32 at once; the seconds it took. */
   double build(int count, List<Node> path) throws Exception;
 
   /** Closes all circuits. */

@@ -17,7 +17,7 @@ final class EchoRows {
   private static final double MILLI = 1e6;
 
   private final Scene scene;
-  private final Row median = Row.less("echo of 1 kB beside a saturating download, p50", "ms", "");
+  private final Row median = Row.less("echo of 1 kB beside a saturating download, p50", "ms", "1");
   private final Row tail = Row.less("echo of 1 kB beside a saturating download, p99", "ms", "1");
 
   EchoRows(Scene scene) {
@@ -42,8 +42,8 @@ final class EchoRows {
 
   private long[] echoes(Client client, String kinds) throws Exception {
     List<Node> path = scene.path(kinds);
-    Socket bulk = client.open(path, "bulk", scene.traffic.port());
-    Socket echo = client.open(path, "echo", scene.traffic.port());
+    Socket bulk = client.open(path, Agreement.CGO.circuit("bulk"), scene.traffic.port());
+    Socket echo = client.open(path, Agreement.CGO.circuit("echo"), scene.traffic.port());
     Future<Void> download = scene.traffic.fetching(bulk, BULK);
     long[] times = new long[ECHOES];
     scene.traffic.beginEcho(echo);

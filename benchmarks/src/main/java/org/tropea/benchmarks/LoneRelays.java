@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.tropea.integration.CtorPrograms;
 import org.tropea.integration.CtorRelay;
 
 /** Rows of relays without a network: memory, and what a second event loop costs. */
@@ -72,7 +71,7 @@ final class LoneRelays {
 
   private double[] theirMemory() throws Exception {
     Path data = Files.createDirectories(folder.resolve("ctor" + number.getAndIncrement()));
-    try (CtorRelay ctor = CtorRelay.start(CtorPrograms.distribution(), data)) {
+    try (CtorRelay ctor = CtorRelay.start(Scene.PROGRAMS, data)) {
       return memory(Node.read("ctor", ctor.data(), ctor.address().getPort(), ctor.pid()));
     }
   }

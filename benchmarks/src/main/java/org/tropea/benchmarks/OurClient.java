@@ -25,6 +25,8 @@ final class OurClient implements Client {
     Path file = Files.write(folder.resolve("relays"), nodes.stream().map(Node::line).toList());
     List<String> command = new ArrayList<>(ProcessFigures.javaCommand(like));
     command.removeIf(option -> option.startsWith("-XX:StartFlightRecording"));
+    // As the manifest of the executable jar has it.
+    command.add("--add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED");
     if (!javaOptions.isEmpty()) {
       command.addAll(List.of(javaOptions.split(" ", -1)));
     }
@@ -53,7 +55,7 @@ final class OurClient implements Client {
 
   @Override
   public double build(int count, List<Node> path) throws IOException {
-    return command("circuits " + count + " " + Client.names(path));
+    return command("circuits " + count + " " + Client.names(path) + " " + Agreement.CGO);
   }
 
   @Override

@@ -6,19 +6,24 @@ import io.netty.util.concurrent.Promise;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.tropea.crypto.handshake.ClientHandshake;
 import org.tropea.crypto.handshake.CreateFastClient;
-import org.tropea.crypto.handshake.HandshakeType;
-import org.tropea.crypto.handshake.NtorClient;
+import org.tropea.directory.network.NetworkFlow;
+import org.tropea.directory.network.Parameters;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.CircuitStart;
+import org.tropea.protocol.circuit.CircuitWatch;
 import org.tropea.protocol.circuit.HopHandshake;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.flow.FlowRules;
 
 /** Circuits along given relays, with no network behind them. Confined to its loop. */
 final class PinnedCircuits {
+  /** As a consensus without parameters says. */
+  private static final FlowRules FLOW = NetworkFlow.atOrigin(Parameters.NONE);
+
   private final EventLoop loop;
   private final ChannelRegistry registry;
   private final Machine machine;
@@ -35,30 +40,28 @@ final class PinnedCircuits {
   }
 
   /** The circuit of that name, built when it is first asked for or was lost. */
-  Future<OriginCircuit> named(String name, List<Node> path) {
+  Future<OriginCircuit> named(String name, List<Node> path, Agreement agreement) {
     Future<OriginCircuit> known = named.get(name);
     boolean gone =
         known != null && known.isDone() && !(known.isSuccess() && known.getNow().isOpen());
     if (known == null || gone) {
-      known = build(path);
+      known = build(path, agreement);
       named.put(name, known);
     }
     return known;
   }
 
   /** A new circuit. */
-  Future<OriginCircuit> build(List<Node> path) {
+  Future<OriginCircuit> build(List<Node> path, Agreement agreement) {
     Promise<OriginCircuit> done = loop.newPromise();
     registry
         .channelTo(path.get(0).target(), phase -> {})
         .addListener(
             (Future<TorChannel> opened) -> {
               if (opened.isSuccess()) {
-                OriginCircuit.create2(
-                        opened.getNow(),
-                        HopHandshake.plain(HandshakeType.NTOR, handshake(path.get(0))),
-                        CircuitStart.silent(machine.random()))
-                    .addListener((Future<OriginCircuit> step) -> grown(path, 1, step, done));
+                OriginCircuit.create2(opened.getNow(), handshake(path.get(0), agreement), start())
+                    .addListener(
+                        (Future<OriginCircuit> step) -> grown(path, 1, agreement, step, done));
               } else {
                 done.setFailure(opened.cause());
               }
@@ -75,11 +78,10 @@ final class PinnedCircuits {
             (Future<TorChannel> opened) -> {
               if (opened.isSuccess()) {
                 OriginCircuit.createFast(
-                        opened.getNow(),
-                        new CreateFastClient(machine.random()),
-                        CircuitStart.silent(machine.random()))
+                        opened.getNow(), new CreateFastClient(machine.random()), start())
                     .addListener(
-                        (Future<OriginCircuit> made) -> grown(List.of(relay), 1, made, done));
+                        (Future<OriginCircuit> made) ->
+                            grown(List.of(relay), 1, Agreement.NTOR, made, done));
               } else {
                 done.setFailure(opened.cause());
               }
@@ -93,7 +95,11 @@ final class PinnedCircuits {
   }
 
   private void grown(
-      List<Node> path, int reached, Future<OriginCircuit> step, Promise<OriginCircuit> done) {
+      List<Node> path,
+      int reached,
+      Agreement agreement,
+      Future<OriginCircuit> step,
+      Promise<OriginCircuit> done) {
     if (!step.isSuccess()) {
       done.setFailure(step.cause());
     } else if (reached == path.size()) {
@@ -101,12 +107,21 @@ final class PinnedCircuits {
     } else {
       Node next = path.get(reached);
       step.getNow()
-          .extend(next.target(), HopHandshake.plain(HandshakeType.NTOR, handshake(next)))
-          .addListener((Future<OriginCircuit> more) -> grown(path, reached + 1, more, done));
+          .extend(next.target(), handshake(next, agreement))
+          .addListener(
+              (Future<OriginCircuit> more) -> grown(path, reached + 1, agreement, more, done));
     }
   }
 
-  private ClientHandshake handshake(Node node) {
-    return NtorClient.create(machine.curve(), node.rsa(), node.onionKey(), machine.random());
+  private CircuitStart start() {
+    return new CircuitStart(
+        CircuitWatch.silent().launch(CircuitPurpose.GENERAL, List.of()),
+        () -> FLOW,
+        machine.random());
+  }
+
+  private HopHandshake handshake(Node node, Agreement agreement) {
+    return HopHandshake.with(
+        machine.curve(), node.target(), node.onionKey(), agreement.asked(), machine.random());
   }
 }

@@ -33,7 +33,8 @@ import org.tropea.proxy.socks.SocksListener;
 
 /**
  * Our client as a process of its own, but for its paths, which it is told: the SOCKS user name
- * lists the relays of a stream's circuit, and the password tells circuits of one path apart.
+ * lists the relays of a stream's circuit, and the password tells circuits of one path apart and
+ * says what is asked of its hops ({@link Agreement}).
  *
  * <p>Its argument is a file of {@link Node} lines. Commands come line by line on standard input,
  * and each is answered with one line.
@@ -106,7 +107,7 @@ public final class PinnedClient {
   private void run(String[] words) throws Exception {
     int count = words.length > 1 ? Integer.parseInt(words[1]) : 0;
     switch (words[0]) {
-      case "circuits" -> held.addAll(many(count, () -> circuits.build(path(words[2]))));
+      case "circuits" -> held.addAll(many(count, () -> build(words)));
       case "fast" -> held.addAll(many(count, () -> circuits.buildFast(path(words[2]).get(0))));
       case "links" -> links.addAll(many(count, () -> link(path(words[2]).get(0))));
       case "carried" -> held.addAll(many(count, () -> carried(path(words[2]).get(0))));
@@ -115,6 +116,11 @@ public final class PinnedClient {
       case "drop" -> drop();
       default -> throw new IllegalArgumentException(words[0]);
     }
+  }
+
+  private Future<OriginCircuit> build(String[] words) {
+    Agreement agreement = words.length > 3 ? Agreement.of(words[3]) : Agreement.NTOR;
+    return circuits.build(path(words[2]), agreement);
   }
 
   /** A link of its own, whichever others there are. */

@@ -34,7 +34,10 @@ record PinnedConnector(PinnedCircuits circuits, Function<String, List<Node>> pat
     done.addListener(decided -> early.forget());
     List<String> login = isolation.fact(Isolation.By.LOGIN);
     circuits
-        .named(String.join("|", login), path.apply(login.isEmpty() ? "" : login.get(0)))
+        .named(
+            String.join("|", login),
+            path.apply(login.isEmpty() ? "" : login.get(0)),
+            Agreement.ofCircuit(login.size() < 2 ? "" : login.get(1)))
         .addListener(
             (Future<OriginCircuit> built) -> {
               if (built.isSuccess()) {

@@ -29,6 +29,9 @@ final class Scene implements AutoCloseable {
   private @Nullable OurClient ourClient;
   private @Nullable CtorClient ctorClient;
 
+  /** What the C tor of this scene is. */
+  static final CtorPrograms PROGRAMS = CtorPrograms.newest();
+
   /** Starts C tor's part, which takes a minute: nothing else may take its processor time. */
   Scene(Path folder) throws Exception {
     this.folder = folder;
@@ -38,8 +41,7 @@ final class Scene implements AutoCloseable {
       network =
           hold(
               CtorNetwork.start(
-                  folder.resolve("ctor"),
-                  new CtorNetwork.Layout(3, 2, 1, 1).of(CtorPrograms.distribution())));
+                  folder.resolve("ctor"), new CtorNetwork.Layout(3, 2, 1, 1).of(PROGRAMS)));
       ctorSeconds = (System.nanoTime() - begun) / 1e9;
       for (String name : List.of("relay0", "relay1", "exit0")) {
         CtorNode node = network.node(name);

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 
 /**
  * Prints the table of whole processes: {@code [--pairs N] [--megabytes N] [--rows
- * carry,echo,circuits,testnet,start,memory,loops]}.
+ * carry,tor1,stream,echo,circuits,testnet,start,memory,loops]}.
  */
 public final class SideBySide {
   /** The rows that need no network. */
@@ -23,7 +23,7 @@ public final class SideBySide {
   private int pairs = 5;
   private int megabytes = 40;
   private List<String> wanted =
-      List.of("carry", "echo", "circuits", "loops", "memory", "start", "testnet");
+      List.of("carry", "tor1", "stream", "echo", "circuits", "loops", "memory", "start", "testnet");
 
   private SideBySide() {}
 
@@ -33,6 +33,11 @@ public final class SideBySide {
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       run.option(arguments[i], arguments[i + 1]);
     }
+    System.out.println("C tor " + Scene.PROGRAMS.version() + ".");
+    if (!BareLoop.isThere()) {
+      System.out.println("No bare loop in C: benchmarks/run says why.");
+    }
+    System.out.println();
     List<Row> rows = run.measure(Files.createTempDirectory("tropea-benchmarks"));
     run.say("all measured");
     System.out.println("| what | ours | C tor | ratio | target | ratio of the pairs |");
@@ -103,6 +108,18 @@ public final class SideBySide {
       carry.warmUp();
       pairs("bytes per CPU second", carry::measure);
       rows.addAll(carry.rows());
+    }
+    if (wanted.contains("tor1")) {
+      Tor1Rows tor1 = new Tor1Rows(scene, megabytes * MEGABYTE);
+      say("warming up");
+      tor1.warmUp();
+      pairs("bytes per CPU second with tor1", tor1::measure);
+      rows.addAll(tor1.rows());
+    }
+    if (wanted.contains("stream")) {
+      StreamRow stream = new StreamRow(scene);
+      pairs("one stream", stream::measure);
+      rows.add(stream.row());
     }
     if (wanted.contains("echo")) {
       EchoRows echo = new EchoRows(scene);

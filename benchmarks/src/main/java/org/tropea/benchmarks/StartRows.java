@@ -67,7 +67,8 @@ final class StartRows {
     Path file = Files.write(folder.resolve("torrc"), torrc);
     long started = System.nanoTime();
     try (LoggedProcess tor =
-        LoggedProcess.start("C tor", new ProcessBuilder("tor", "-f", file.toString()))) {
+        LoggedProcess.start(
+            "C tor", new ProcessBuilder(Scene.PROGRAMS.tor(), "-f", file.toString()))) {
       return start(tor, started);
     }
   }

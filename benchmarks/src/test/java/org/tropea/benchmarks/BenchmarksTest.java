@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import org.tropea.crypto.handshake.NtorBenchmark;
+import org.tropea.crypto.handshake.NtorV3Benchmark;
 import org.tropea.directory.document.ParsingBenchmark;
 import org.tropea.protocol.channel.CellCodecBenchmark;
 import org.tropea.protocol.channel.LinkWatchBenchmark;
@@ -48,6 +49,7 @@ class BenchmarksTest {
   @Test
   void ntor_bothSides_keys() throws Exception {
     assertThat(new NtorBenchmark().bothSides()).isNotNull();
+    assertThat(new NtorV3Benchmark().bothSides()).isNotNull();
   }
 
   @Test
