@@ -48,8 +48,8 @@ public record HopRequest(boolean congestionControl, boolean counterGaloisOnion) 
    * Reads a client's message, as C tor's relays do: of each type the first counts, and unknown
    * types are ignored.
    *
-   * @throws DecodeException when it is malformed, asks for a version of a subprotocol that cannot
-   *     be asked for, or asks out of order
+   * @throws DecodeException when it is malformed, or asks for a version of a subprotocol that
+   *     cannot be asked for
    */
   public static HopRequest read(byte[] message) throws DecodeException {
     List<CircuitExtension> all = CircuitExtension.readList(message);
@@ -64,7 +64,7 @@ public record HopRequest(boolean congestionControl, boolean counterGaloisOnion) 
     return new HopRequest(congestionControl, cgo);
   }
 
-  /** There is only one that may be asked for, so that nothing else can be in order either. */
+  /** There is only one that may be asked for; C tor takes it as often as it is there. */
   private static boolean asksForCgo(CircuitExtension subprotocols) throws DecodeException {
     ByteReader reader = new ByteReader(subprotocols.body().toByteArray());
     boolean asked = false;
@@ -73,9 +73,6 @@ public record HopRequest(boolean congestionControl, boolean counterGaloisOnion) 
       int version = reader.u8();
       if (protocol != RELAY || version != CRYPT_CGO) {
         throw new DecodeException("a client asks for a subprotocol that cannot be asked for");
-      }
-      if (asked) {
-        throw new DecodeException("a client asks for subprotocols out of order");
       }
       asked = true;
     }

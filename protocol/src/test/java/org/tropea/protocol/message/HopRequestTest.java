@@ -49,6 +49,7 @@ class HopRequestTest {
     // Twice: the first counts.
     "03 0100 03020206 03020207,true,true",
     "02 0100 0100,true,false",
+    "02 0100 030402060206,true,true",
     // A request for nothing, and one of congestion control that is not empty.
     "02 0100 0300,true,false",
     "01 01031f1f1f,true,false"
@@ -76,8 +77,6 @@ class HopRequestTest {
         "02 0100 03020306",
         "02 0100 030402060207",
         "02 0100 030402050206",
-        // The same twice: not in order.
-        "02 0100 030402060206",
         // CGO alone.
         "01 03020206",
       })
