@@ -53,8 +53,18 @@ final class ExitSet implements SetRider, WayBack {
     this.role = new StreamRole(() -> streams);
   }
 
-  /** Makes {@code circuit} one of its legs, on that circuit's loop. */
-  void join(RelayCircuit circuit, CongestionControl flow, ConfluxTerms terms) {
+  /**
+   * Makes {@code circuit} one of its legs, on that circuit's loop.
+   *
+   * @throws CircuitException when its cells hold less than those of the founder, for which the
+   *     set's streams cut their data: C tor links it, and the set dies of the first full cell
+   */
+  void join(RelayCircuit circuit, CongestionControl flow, ConfluxTerms terms)
+      throws CircuitException {
+    if (circuit.format().maxData() < format.maxData()) {
+      throw new CircuitException(
+          DestroyReason.INTERNAL, "a conflux leg of a cell format that its set cannot use");
+    }
     ExitLeg leg = new ExitLeg(circuit, flow, circuits);
     circuit.carry(leg);
     leg.link(terms);
