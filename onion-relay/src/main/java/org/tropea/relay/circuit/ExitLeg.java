@@ -116,7 +116,7 @@ final class ExitLeg implements LegCircuit, RelayRider {
   /** C tor allows no directory stream on a set either. */
   @Override
   public void onBeginDir(int streamId) {
-    leg.answer(streamId, End.of(EndReason.TOR_PROTOCOL));
+    leg.answer(streamId, End.of(EndReason.NOT_DIRECTORY));
   }
 
   @Override

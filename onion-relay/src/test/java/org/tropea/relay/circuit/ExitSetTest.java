@@ -265,7 +265,7 @@ class ExitSetTest {
   void directoryStream_onASet_isRefused_andTheSetLives() throws Exception {
     Leg first = leg().link();
     first.send(STREAM, new BeginDir());
-    assertThat(first.received()).containsExactly(End.of(EndReason.TOR_PROTOCOL));
+    assertThat(first.received()).containsExactly(End.of(EndReason.NOT_DIRECTORY));
     begin(first);
     assertThat(first.received()).containsExactly(new Connected(null, 0));
   }
@@ -301,7 +301,7 @@ class ExitSetTest {
   void link_thatClaimsWhatNeverWas_leavesNoSet() throws Exception {
     Leg leg = leg();
     leg.send(0, new ConfluxLink(new ConfluxTerms(NAME, 0, 1, ConfluxWish.NO_OPINION)));
-    assertThat(leg.origin.destroyed()).isEqualTo(DestroyReason.PROTOCOL.code());
+    assertThat(leg.origin.destroyed()).isEqualTo(DestroyReason.INTERNAL.code());
     assertThat(sets.size()).isZero();
   }
 

@@ -90,11 +90,14 @@ public final class ConfluxSet<L extends Leg, M> {
     if (legs.size() >= mostLegs) {
       throw violation("more conflux legs than a set may have");
     }
+    // C tor gives this reason for the two, and no other side learns which it was.
     if (terms.lastSent() > delivered) {
-      throw violation("a conflux leg behind which messages are lost");
+      throw new CircuitException(
+          DestroyReason.INTERNAL, "a conflux leg behind which messages are lost");
     }
     if (terms.lastReceived() > sent) {
-      throw violation("a conflux leg that acknowledges what was never sent");
+      throw new CircuitException(
+          DestroyReason.INTERNAL, "a conflux leg that acknowledges what was never sent");
     }
     choice = LegChoice.of(terms.wish());
     // What the other end received is what this end sent, and the reverse.

@@ -32,12 +32,17 @@ public record ConfluxTerms(Bytes nonce, long lastSent, long lastReceived, Conflu
       throw new DecodeException("a conflux link of an unknown version");
     }
     Bytes nonce = reader.bytes(NONCE_LENGTH);
-    long lastSent = reader.i64();
-    long lastReceived = reader.i64();
-    if (lastSent < 0 || lastReceived < 0) {
-      throw new DecodeException("a conflux link with a number that no set can reach");
-    }
+    long lastSent = number(reader);
+    long lastReceived = number(reader);
     return new ConfluxTerms(nonce, lastSent, lastReceived, ConfluxWish.read(reader.u8()));
+  }
+
+  /**
+   * Of 64 bits; one that has no sign of its own here is read as the greatest: no set reaches it.
+   */
+  private static long number(ByteReader reader) throws DecodeException {
+    long number = reader.i64();
+    return number < 0 ? Long.MAX_VALUE : number;
   }
 
   void write(ByteWriter writer) {

@@ -345,7 +345,7 @@ class LinkedCircuitsTest {
     away.now(
         () -> third.leg.link(new ConfluxTerms(TERMS.nonce(), 0, 7, ConfluxWish.NO_OPINION), 1));
     loops.run();
-    assertThat(third.destroyed).isEqualTo(DestroyReason.PROTOCOL);
+    assertThat(third.destroyed).isEqualTo(DestroyReason.INTERNAL);
     assertThat(third.answers).isEmpty();
     assertThat(rider.closed).isZero();
     assertThat(sendAll()).isEqualTo(20);
@@ -371,7 +371,7 @@ class LinkedCircuitsTest {
   void firstLeg_thatMayNotJoin_leavesNoSet() {
     near.loop.now(
         () -> near.leg.link(new ConfluxTerms(TERMS.nonce(), 1, 0, ConfluxWish.NO_OPINION), 1));
-    assertThat(near.destroyed).isEqualTo(DestroyReason.PROTOCOL);
+    assertThat(near.destroyed).isEqualTo(DestroyReason.INTERNAL);
     assertThat(rider.closed).isEqualTo(1);
   }
 
