@@ -159,7 +159,7 @@ final class CellFuzz {
     int length = random.nextInt(50) == 0 ? random.nextInt(0x10000) : data.length;
     boolean early = command == RelayCommand.EXTEND2 || random.nextInt(20) == 0;
     circuit.sendTo(
-        random.nextInt(circuit.hops()), early, ProbeCircuit.body(command, streamId, length, data));
+        random.nextInt(circuit.hops()), early, new ProbeHop.Raw(command, streamId, length, data));
   }
 
   private byte[] data(int command) {

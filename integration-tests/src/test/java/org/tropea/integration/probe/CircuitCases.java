@@ -1,6 +1,5 @@
 package org.tropea.integration.probe;
 
-import static org.tropea.integration.probe.HostileCase.ours;
 import static org.tropea.integration.probe.HostileCase.same;
 
 import java.net.InetAddress;
@@ -92,7 +91,6 @@ final class CircuitCases {
             "circuit-6 ntor-v3 of rubbish",
             scene -> create2(scene, create2(HandshakeType.NTOR_V3, 400, 400)),
             PROTOCOL),
-        ours("circuit-6 ntor-v3 in order", scene -> create2(scene, ntor3(scene.node())), PROTOCOL),
         same(
             "circuit-7 CREATE_FAST twice",
             scene -> {
@@ -284,17 +282,6 @@ final class CircuitCases {
 
   private static byte[] ntor(ProbedNode node) {
     return ProbeCircuit.create2Body(HandshakeType.NTOR, ProbeCircuit.handshake(node).request());
-  }
-
-  /** Identity, key and X in their places; at the encrypted message and the MAC nobody looks. */
-  private static byte[] ntor3(ProbedNode node) {
-    byte[] request =
-        new ByteWriter()
-            .bytes(node.ed25519Identity().value().toByteArray())
-            .bytes(node.onionKey().value().toByteArray())
-            .bytes(LinkCases.noise(32 + 1 + 32))
-            .toByteArray();
-    return ProbeCircuit.create2Body(HandshakeType.NTOR_V3, request);
   }
 
   private static byte[] ntorReply() {

@@ -18,7 +18,9 @@ final class FlowCases {
   private static final int CONFLUX_LINK = 19;
   private static final int CONFLUX_SWITCH = 22;
   private static final int PADDING_NEGOTIATE = 41;
-  private static final int INCREMENT = 100;
+  private static final int XOFF = RelayCommand.XOFF;
+  private static final int XON = RelayCommand.XON;
+  private static final Outcome KEPT = Outcome.KEPT;
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(700);
 
@@ -73,7 +75,42 @@ final class FlowCases {
             "message-25 1,000 PADDING_NEGOTIATE of an unknown machine",
             FlowCases::pad,
             Outcome.KEPT),
-        same("message-26 5,000 DROP", FlowCases::drops, Outcome.KEPT));
+        same("message-26 5,000 DROP", FlowCases::drops, Outcome.KEPT),
+        same("message-28 XOFF of nothing on our stream", scene -> known(scene, XOFF, 0), KEPT),
+        same("message-28 XON of nothing on our stream", scene -> known(scene, XON, 0), KEPT),
+        same(
+            "message-28 XOFF of another version on our stream",
+            scene -> known(scene, XOFF, 1, 7),
+            KEPT),
+        same(
+            "message-28 XON of another version on our stream",
+            scene -> known(scene, XON, 5, 7, 0, 0, 0, 1),
+            KEPT),
+        same(
+            "message-28 XON of half a rate on our stream",
+            scene -> known(scene, XON, 3, 0, 0, 0),
+            KEPT),
+        same("message-28 XON of rate 0", scene -> known(scene, XON, 5, 0, 0, 0, 0, 0), KEPT),
+        same(
+            "message-28 XON of the greatest rate",
+            scene -> known(scene, XON, 5, 0, 0xff, 0xff, 0xff, 0xff),
+            KEPT));
+  }
+
+  /** Whether an echo still comes, and another message is answered, after one of a stream. */
+  private static Outcome known(Scene scene, int command, int length, int... body) throws Exception {
+    ProbeCircuit circuit = scene.relayCircuit();
+    int streamId = StreamCases.connect(scene, circuit, scene.servers().echoPort());
+    byte[] data = new byte[length];
+    for (int i = 0; i < body.length; i++) {
+      data[i] = (byte) body[i];
+    }
+    circuit.send(command, streamId, data);
+    if (command == XOFF) {
+      // What would be echoed waits until there is an XON.
+      return circuit.outcome();
+    }
+    return StreamCases.echoed(circuit, streamId, "goes on");
   }
 
   /** C tor forgets such a circuit too, but every now and then without a DESTROY. */
@@ -86,7 +123,7 @@ final class FlowCases {
   private static Outcome unread(Scene scene) throws Exception {
     ProbeCircuit circuit = scene.relayCircuit();
     int streamId = StreamCases.connect(scene, circuit, scene.servers().mutePort());
-    byte[] data = LinkCases.noise(498);
+    byte[] data = LinkCases.noise(circuit.maxData());
     for (int i = 0; i < 20_000; i++) {
       circuit.send(RelayCommand.DATA, streamId, data);
     }
@@ -120,11 +157,11 @@ final class FlowCases {
     return circuit.outcome();
   }
 
-  /** Answers the first hundred DATA cells with this. */
-  private static Outcome acknowledge(Scene scene, byte[] sendme) throws Exception {
+  /** Answers the first DATA cells that want it with this. */
+  static Outcome acknowledge(Scene scene, byte[] sendme) throws Exception {
     ProbeCircuit circuit = scene.relayCircuit();
     StreamCases.connect(scene, circuit, scene.servers().floodPort());
-    awaitData(circuit, INCREMENT);
+    awaitData(circuit, scene.kind().increment());
     circuit.send(RelayCommand.SENDME, 0, sendme);
     return awaitEnd(circuit);
   }
@@ -132,9 +169,9 @@ final class FlowCases {
   private static Outcome stale(Scene scene) throws Exception {
     ProbeCircuit circuit = scene.relayCircuit();
     StreamCases.connect(scene, circuit, scene.servers().floodPort());
-    byte[] tag = awaitData(circuit, INCREMENT);
+    byte[] tag = awaitData(circuit, scene.kind().increment());
     circuit.send(RelayCommand.SENDME, 0, sendme(tag));
-    awaitData(circuit, INCREMENT);
+    awaitData(circuit, scene.kind().increment());
     circuit.send(RelayCommand.SENDME, 0, sendme(tag));
     return awaitEnd(circuit);
   }
@@ -195,7 +232,7 @@ final class FlowCases {
     }
   }
 
-  private static byte[] sendme(byte[] tag) {
+  static byte[] sendme(byte[] tag) {
     return new ByteWriter().u8(1).u16(tag.length).bytes(tag).toByteArray();
   }
 }

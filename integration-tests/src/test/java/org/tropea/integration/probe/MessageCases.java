@@ -102,11 +102,10 @@ final class MessageCases {
         same(
             "message-9 BEGIN at the middle hop",
             scene -> {
-              ProbeCircuit circuit = scene.relayCircuit().extend(scene.neighbour());
+              ProbeCircuit circuit = scene.relayCircuit().extend(scene.neighbour(), scene.kind());
               int streamId = circuit.freshStreamId();
               byte[] begin = StreamCases.target("127.0.0.1:" + scene.servers().echoPort());
-              circuit.sendTo(
-                  0, false, ProbeCircuit.body(RelayCommand.BEGIN, streamId, begin.length, begin));
+              circuit.sendTo(0, false, ProbeHop.Raw.of(RelayCommand.BEGIN, streamId, begin));
               Event event = circuit.nextOn(streamId);
               return event instanceof Message message
                       && message.hop() == 0
@@ -126,7 +125,7 @@ final class MessageCases {
 
   private static Outcome length(Scene scene, int said) throws Exception {
     ProbeCircuit circuit = scene.clientCircuit();
-    circuit.sendTo(0, false, ProbeCircuit.body(RelayCommand.DROP, 0, said, new byte[0]));
+    circuit.sendTo(0, false, new ProbeHop.Raw(RelayCommand.DROP, 0, said, new byte[0]));
     return circuit.outcome();
   }
 

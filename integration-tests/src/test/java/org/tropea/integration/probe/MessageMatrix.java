@@ -21,6 +21,7 @@ final class MessageMatrix implements AutoCloseable {
   private static final int DESTROYED = 11;
   private static final int MAX_RELAY_EARLY = 8;
   private static final int UNKNOWN = 99;
+  private static final int PADDING_NEGOTIATE = 41;
   private static final int LAST_UNKNOWN = 255;
   private static final int UNUSED_STREAM = 7;
 
@@ -28,6 +29,7 @@ final class MessageMatrix implements AutoCloseable {
   private final ProbedNode neighbour;
   private final int echoPort;
   private final ProbeIdentity identity;
+  private final ProbeHop.Kind kind;
   private @Nullable LinkProbe link;
   private @Nullable ProbeCircuit circuit;
   private boolean circuitExtended;
@@ -74,7 +76,14 @@ final class MessageMatrix implements AutoCloseable {
     }
   }
 
-  MessageMatrix(ProbedNode node, ProbedNode neighbour, int echoPort, ProbeIdentity identity) {
+  /** On circuits whose hops are of this kind. */
+  MessageMatrix(
+      ProbedNode node,
+      ProbedNode neighbour,
+      int echoPort,
+      ProbeIdentity identity,
+      ProbeHop.Kind kind) {
+    this.kind = kind;
     this.node = node;
     this.neighbour = neighbour;
     this.echoPort = echoPort;
@@ -84,6 +93,14 @@ final class MessageMatrix implements AutoCloseable {
   static List<Cell> cells() {
     List<Integer> commands = new ArrayList<>(List.of(0, UNKNOWN, LAST_UNKNOWN));
     for (int command = RelayCommand.BEGIN; command <= RelayCommand.EXTENDED2; command++) {
+      commands.add(command);
+    }
+    for (int command = RelayCommand.CONFLUX_LINK;
+        command <= RelayCommand.CONFLUX_SWITCH;
+        command++) {
+      commands.add(command);
+    }
+    for (int command = PADDING_NEGOTIATE; command <= RelayCommand.XON; command++) {
       commands.add(command);
     }
     List<Cell> cells = new ArrayList<>();
@@ -118,7 +135,7 @@ final class MessageMatrix implements AutoCloseable {
           default -> UNUSED_STREAM;
         };
     byte[] data = data(cell);
-    on.sendTo(0, cell.early(), ProbeCircuit.body(cell.command(), streamId, data.length, data));
+    on.sendTo(0, cell.early(), ProbeHop.Raw.of(cell.command(), streamId, data));
     early += cell.early() ? 1 : 0;
     Outcome outcome = alive(on);
     if (changes(cell) || !outcome.equals(Outcome.KEPT)) {
@@ -130,8 +147,7 @@ final class MessageMatrix implements AutoCloseable {
   /** Whether the relay, whatever hops are behind it, still answers; or how the circuit ended. */
   private static Outcome alive(ProbeCircuit circuit) throws Exception {
     int streamId = circuit.freshStreamId();
-    circuit.sendTo(
-        0, false, ProbeCircuit.body(RelayCommand.BEGIN, streamId, 2, new byte[] {'x', 0}));
+    circuit.sendTo(0, false, ProbeHop.Raw.of(RelayCommand.BEGIN, streamId, new byte[] {'x', 0}));
     return circuit.nextOn(streamId) instanceof ProbeCircuit.Over over ? over.how() : Outcome.KEPT;
   }
 
@@ -156,7 +172,7 @@ final class MessageMatrix implements AutoCloseable {
       open = LinkProbe.connect(node.address()).handshake(identity);
       link = open;
     }
-    ProbeCircuit made = ProbeCircuit.create2(open, node);
+    ProbeCircuit made = ProbeCircuit.create2(open, node, kind);
     stream = made.freshStreamId();
     Outcome begun = made.begin(stream, text("127.0.0.1:" + echoPort));
     if (!begun.equals(Outcome.CONNECTED)) {
@@ -164,7 +180,7 @@ final class MessageMatrix implements AutoCloseable {
     }
     early = 0;
     if (extended) {
-      made.extend(neighbour);
+      made.extend(neighbour, kind);
       early++;
     }
     circuit = made;
@@ -193,6 +209,10 @@ final class MessageMatrix implements AutoCloseable {
           ProbeCircuit.extend2Body(neighbour.target(), ProbeCircuit.handshake(neighbour).request());
       case RelayCommand.EXTENDED2 ->
           new ByteWriter().u16(64).bytes(LinkCases.noise(64)).toByteArray();
+      case RelayCommand.CONFLUX_LINK, RelayCommand.CONFLUX_LINKED ->
+          new ByteWriter().u8(1).bytes(LinkCases.noise(32)).bytes(new byte[17]).toByteArray();
+      case RelayCommand.CONFLUX_SWITCH -> new byte[] {0, 0, 0, 9};
+      case RelayCommand.XON -> new byte[] {0, 0, 0, 0, 9};
       default -> new byte[0];
     };
   }

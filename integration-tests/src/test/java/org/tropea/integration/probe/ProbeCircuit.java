@@ -1,5 +1,6 @@
 package org.tropea.integration.probe;
 
+import com.google.crypto.tink.util.Bytes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,14 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
-import org.tropea.crypto.handshake.ClientHandshake;
 import org.tropea.crypto.handshake.CreateFastClient;
 import org.tropea.crypto.handshake.HandshakeType;
-import org.tropea.crypto.handshake.KeyStream;
 import org.tropea.crypto.handshake.NtorClient;
 import org.tropea.crypto.key.Curve25519;
-import org.tropea.crypto.onion.ClientLayer;
-import org.tropea.crypto.onion.Tor1ClientLayer;
+import org.tropea.integration.probe.ProbeHop.Raw;
 import org.tropea.protocol.cell.CellCommand;
 import org.tropea.protocol.linkspec.LinkSpecifier;
 import org.tropea.protocol.linkspec.RelayTarget;
@@ -25,11 +23,11 @@ import org.tropea.protocol.message.RelayCommand;
 final class ProbeCircuit {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Curve25519 CURVE = Curve25519.fastest();
-  private static final int HEADER_LENGTH = 11;
+  private static final int FAST_LENGTH = 40;
 
   private final LinkProbe link;
   private final int id;
-  private final List<ClientLayer> layers = new ArrayList<>();
+  private final List<ProbeHop> hops = new ArrayList<>();
   private int nextStreamId = 40_000;
 
   private ProbeCircuit(LinkProbe link, int id) {
@@ -51,17 +49,37 @@ final class ProbeCircuit {
     CreateFastClient handshake = new CreateFastClient(RANDOM);
     link.sendCell(circuit.id, CellCommand.CREATE_FAST, handshake.request());
     Frame reply = circuit.expect(CellCommand.CREATED_FAST);
-    circuit.addLayer(handshake, Arrays.copyOf(reply.body(), 40));
+    try {
+      circuit.hops.add(
+          ProbeHop.of(handshake.finish(Arrays.copyOf(reply.body(), FAST_LENGTH)), false));
+    } catch (DecodeException e) {
+      throw new AssertionError("the relay's handshake is wrong", e);
+    }
     return circuit;
   }
 
   static ProbeCircuit create2(LinkProbe link, ProbedNode node) throws InterruptedException {
+    return create2(link, node, ProbeHop.Kind.NTOR);
+  }
+
+  /** The same with a first hop of this kind. */
+  static ProbeCircuit create2(LinkProbe link, ProbedNode node, ProbeHop.Kind kind)
+      throws InterruptedException {
+    return create2(link, kind.ask(node));
+  }
+
+  /** The same by this handshake. */
+  static ProbeCircuit create2(LinkProbe link, ProbeHop.Asked asked) throws InterruptedException {
     ProbeCircuit circuit = new ProbeCircuit(link, link.freshId());
-    NtorClient handshake = handshake(node);
-    link.sendCell(
-        circuit.id, CellCommand.CREATE2, create2Body(HandshakeType.NTOR, handshake.request()));
-    Frame reply = circuit.expect(CellCommand.CREATED2);
-    circuit.addLayer(handshake, Arrays.copyOfRange(reply.body(), 2, 66));
+    link.sendCell(circuit.id, CellCommand.CREATE2, asked.create2Body());
+    circuit.hops.add(asked.finish(circuit.expect(CellCommand.CREATED2).body()));
+    return circuit;
+  }
+
+  /** One that was made on this link, with this for its first hop. */
+  static ProbeCircuit made(LinkProbe link, int id, ProbeHop hop) {
+    ProbeCircuit circuit = new ProbeCircuit(link, id);
+    circuit.hops.add(hop);
     return circuit;
   }
 
@@ -75,9 +93,13 @@ final class ProbeCircuit {
 
   /** The body of an EXTEND2 to this relay. */
   static byte[] extend2Body(RelayTarget target, byte[] request) {
+    return extend2Of(target, create2Body(HandshakeType.NTOR, request));
+  }
+
+  private static byte[] extend2Of(RelayTarget target, byte[] create2) {
     ByteWriter writer = new ByteWriter(512);
     LinkSpecifier.writeList(target.linkSpecifiers(), writer);
-    return writer.bytes(create2Body(HandshakeType.NTOR, request)).toByteArray();
+    return writer.bytes(create2).toByteArray();
   }
 
   private Frame expect(int command) throws InterruptedException {
@@ -88,15 +110,6 @@ final class ProbeCircuit {
     return reply;
   }
 
-  private void addLayer(ClientHandshake handshake, byte[] reply) {
-    try {
-      KeyStream keys = handshake.finish(reply).keys();
-      layers.add(new Tor1ClientLayer(keys.take(Tor1ClientLayer.KEYS_LENGTH)));
-    } catch (DecodeException e) {
-      throw new AssertionError("the relay's handshake is wrong", e);
-    }
-  }
-
   /** Extends the circuit by one hop. */
   ProbeCircuit extend(ProbedNode node) throws InterruptedException {
     return extend(node, node.target());
@@ -104,13 +117,22 @@ final class ProbeCircuit {
 
   /** The same, the hop being named so. */
   ProbeCircuit extend(ProbedNode node, RelayTarget target) throws InterruptedException {
-    NtorClient handshake = handshake(node);
-    sendEarly(RelayCommand.EXTEND2, 0, extend2Body(target, handshake.request()));
+    return extend(target, ProbeHop.Kind.NTOR.ask(node));
+  }
+
+  /** The same with a hop of this kind. */
+  ProbeCircuit extend(ProbedNode node, ProbeHop.Kind kind) throws InterruptedException {
+    return extend(node.target(), kind.ask(node));
+  }
+
+  private ProbeCircuit extend(RelayTarget target, ProbeHop.Asked asked)
+      throws InterruptedException {
+    sendEarly(RelayCommand.EXTEND2, 0, extend2Of(target, asked.create2Body()));
     Event event = next(link.patience());
     if (!(event instanceof Message message) || message.command() != RelayCommand.EXTENDED2) {
       throw new AssertionError("no EXTENDED2 but " + event);
     }
-    addLayer(handshake, Arrays.copyOfRange(message.data(), 2, 66));
+    hops.add(asked.finish(message.data()));
     return this;
   }
 
@@ -120,7 +142,7 @@ final class ProbeCircuit {
 
   /** How many hops it has. */
   int hops() {
-    return layers.size();
+    return hops.size();
   }
 
   LinkProbe link() {
@@ -132,40 +154,43 @@ final class ProbeCircuit {
     return nextStreamId++;
   }
 
+  /** The most data of a stream that a cell for the last hop holds. */
+  int maxData() {
+    return hops.get(hops.size() - 1).format().maxData();
+  }
+
+  /** What the last hop said to the extensions of its handshake. */
+  Bytes granted() {
+    return hops.get(hops.size() - 1).granted();
+  }
+
   /** Sends a message to the last hop in a RELAY cell. */
   byte[] send(int command, int streamId, byte[] data) {
-    return sendTo(layers.size() - 1, false, body(command, streamId, data.length, data));
+    return sendTo(hops.size() - 1, false, Raw.of(command, streamId, data));
   }
 
   /** Sends a message to the last hop in a RELAY_EARLY cell. */
   byte[] sendEarly(int command, int streamId, byte[] data) {
-    return sendTo(layers.size() - 1, true, body(command, streamId, data.length, data));
+    return sendTo(hops.size() - 1, true, Raw.of(command, streamId, data));
   }
 
-  /** Seals a body for hop number {@code hop} and sends it; its tag. */
-  byte[] sendTo(int hop, boolean early, byte[] body) {
+  /** Seals a message for the only hop, to be sent in RELAY; the body. */
+  byte[] seal(int command, int streamId, byte[] data) {
+    byte[] body = hops.get(0).body(Raw.of(command, streamId, data));
+    hops.get(0).layer().originate(CellCommand.RELAY, body);
+    return body;
+  }
+
+  /** Seals a message for hop number {@code hop} and sends it; its tag. */
+  byte[] sendTo(int hop, boolean early, Raw message) {
     int command = early ? CellCommand.RELAY_EARLY : CellCommand.RELAY;
-    byte[] tag = layers.get(hop).originate(command, body);
+    byte[] body = hops.get(hop).body(message);
+    byte[] tag = hops.get(hop).layer().originate(command, body);
     for (int i = hop - 1; i >= 0; i--) {
-      layers.get(i).encrypt(command, body);
+      hops.get(i).layer().encrypt(command, body);
     }
     link.sendCell(id, command, body);
     return tag;
-  }
-
-  /** The body of a relay cell that says any length; recognized and digest are left to the layer. */
-  static byte[] body(int command, int streamId, int length, byte[] data) {
-    byte[] head =
-        new ByteWriter(HEADER_LENGTH)
-            .u8(command)
-            .u16(0)
-            .u16(streamId)
-            .i32(0)
-            .u16(length)
-            .toByteArray();
-    byte[] body = Arrays.copyOf(head, CellCommand.BODY_LENGTH);
-    System.arraycopy(data, 0, body, HEADER_LENGTH, data.length);
-    return body;
   }
 
   /** What comes next on this circuit. */
@@ -191,16 +216,11 @@ final class ProbeCircuit {
   }
 
   private @Nullable Message open(byte[] body) {
-    for (int hop = 0; hop < layers.size(); hop++) {
-      byte[] tag = layers.get(hop).decrypt(CellCommand.RELAY, body);
+    for (int hop = 0; hop < hops.size(); hop++) {
+      byte[] tag = hops.get(hop).open(CellCommand.RELAY, body);
       if (tag != null) {
-        int length = (body[9] & 0xff) << 8 | (body[10] & 0xff);
-        return new Message(
-            hop,
-            body[0] & 0xff,
-            (body[3] & 0xff) << 8 | (body[4] & 0xff),
-            Arrays.copyOfRange(body, HEADER_LENGTH, HEADER_LENGTH + length),
-            tag);
+        Raw raw = hops.get(hop).read(body);
+        return new Message(hop, raw.command(), raw.streamId(), raw.data(), tag);
       }
     }
     return null;

@@ -16,14 +16,31 @@ final class Scene implements AutoCloseable {
   private final ProbedNode neighbour;
   private final LoopbackServers servers;
   private final ProbeIdentity identity;
+  private final ProbeHop.Kind kind;
   private @Nullable LinkProbe link;
   private @Nullable LinkProbe next;
 
   Scene(ProbedNode node, ProbedNode neighbour, LoopbackServers servers, ProbeIdentity identity) {
+    this(node, neighbour, servers, identity, ProbeHop.Kind.NTOR);
+  }
+
+  /** The same with circuits whose hops are of that kind. */
+  Scene(
+      ProbedNode node,
+      ProbedNode neighbour,
+      LoopbackServers servers,
+      ProbeIdentity identity,
+      ProbeHop.Kind kind) {
     this.node = node;
     this.neighbour = neighbour;
     this.servers = servers;
     this.identity = identity;
+    this.kind = kind;
+  }
+
+  /** What the hops of its circuits are. */
+  ProbeHop.Kind kind() {
+    return kind;
   }
 
   ProbedNode node() {
@@ -82,12 +99,14 @@ final class Scene implements AutoCloseable {
 
   /** A client's circuit of one hop. */
   ProbeCircuit clientCircuit() throws IOException, InterruptedException {
-    return ProbeCircuit.createFast(client());
+    return kind == ProbeHop.Kind.NTOR
+        ? ProbeCircuit.createFast(client())
+        : ProbeCircuit.create2(client(), node, kind);
   }
 
   /** A circuit that a relay made with us, as the last hop of somebody. */
   ProbeCircuit relayCircuit() throws IOException, InterruptedException {
-    return ProbeCircuit.create2(relay(), node);
+    return ProbeCircuit.create2(relay(), node, kind);
   }
 
   private void closeLink() {

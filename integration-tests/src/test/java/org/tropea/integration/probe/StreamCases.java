@@ -174,7 +174,7 @@ final class StreamCases {
     return collected(circuit, streamId, text.toString());
   }
 
-  private static Outcome echoed(ProbeCircuit circuit, int streamId, String text) throws Exception {
+  static Outcome echoed(ProbeCircuit circuit, int streamId, String text) throws Exception {
     circuit.send(RelayCommand.DATA, streamId, text.getBytes(StandardCharsets.US_ASCII));
     return collected(circuit, streamId, text);
   }

@@ -42,10 +42,10 @@ record Survival(ProbedNode node, ProbedNode second, ProbedNode third, LoopbackSe
             .bytes(("127.0.0.1:" + servers.echoPort()).getBytes(StandardCharsets.US_ASCII))
             .u8(0)
             .toByteArray();
-    circuit.sendTo(hop, false, ProbeCircuit.body(RelayCommand.BEGIN, stream, begin.length, begin));
+    circuit.sendTo(hop, false, ProbeHop.Raw.of(RelayCommand.BEGIN, stream, begin));
     assertThat(message(circuit, stream).command()).isEqualTo(RelayCommand.CONNECTED);
     byte[] word = ("echo of hop " + hop).getBytes(StandardCharsets.US_ASCII);
-    circuit.sendTo(hop, false, ProbeCircuit.body(RelayCommand.DATA, stream, word.length, word));
+    circuit.sendTo(hop, false, ProbeHop.Raw.of(RelayCommand.DATA, stream, word));
     Message echo = message(circuit, stream);
     assertThat(echo.hop()).isEqualTo(hop);
     assertThat(echo.data()).isEqualTo(word);
