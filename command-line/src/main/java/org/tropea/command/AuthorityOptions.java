@@ -23,6 +23,7 @@ import org.tropea.directory.document.VoteAdvice;
  * defaults and limits of C tor.
  *
  * @param directory where its DirPort listens
+ * @param sharedRandomness AuthDirSharedRandomness
  */
 record AuthorityOptions(
     ListenAddress directory,
@@ -30,7 +31,8 @@ record AuthorityOptions(
     VoteAdvice advice,
     Map<String, Integer> parameters,
     FlagSettings flags,
-    UploadSettings uploads) {
+    UploadSettings uploads,
+    boolean sharedRandomness) {
   static final Option<Boolean> AUTHORITATIVE =
       Option.of("AuthoritativeDirectory", OptionType.BOOLEAN, "needed, beside an `ORPort`")
           .otherwise("0");
@@ -133,6 +135,13 @@ record AuthorityOptions(
               "whether relays need a TAP key, and consensus methods above 35 are not offered")
           .otherwise("0");
 
+  static final Option<Boolean> SHARED_RANDOMNESS =
+      Option.of(
+              "AuthDirSharedRandomness",
+              OptionType.BOOLEAN,
+              "whether to take part in making random values; the consensus has those of the others in any case")
+          .otherwise("1");
+
   static final List<Option<?>> DECLARED =
       List.of(
           AUTHORITATIVE,
@@ -158,7 +167,8 @@ record AuthorityOptions(
           VERSIONS,
           ALLOW_PRIVATE,
           MINIMAL_VERSION,
-          SUPPORT_048);
+          SUPPORT_048,
+          SHARED_RANDOMNESS);
 
   /** The authority that {@code torrc} asks for; null where it asks for none. */
   static @Nullable AuthorityOptions read(Torrc torrc, BiConsumer<TorrcLine, String> warn)
@@ -193,7 +203,8 @@ record AuthorityOptions(
         advice(torrc),
         parameters(torrc),
         flags(torrc, testing, warn),
-        uploads(torrc));
+        uploads(torrc),
+        torrc.value(SHARED_RANDOMNESS));
   }
 
   private static ListenAddress directory(

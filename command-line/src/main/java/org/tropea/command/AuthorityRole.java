@@ -83,6 +83,8 @@ final class AuthorityRole implements Role {
                   wanted.timing(),
                   wanted.uploads(),
                   settings.directory().authorities(),
+                  directory.path(),
+                  wanted.sharedRandomness(),
                   listen),
               keys,
               machine,

@@ -71,6 +71,7 @@ public final class AuthorityRelay implements AutoCloseable {
                 documents,
                 new DocumentRoutes(machine.clock()),
                 machine.curve(),
+                machine.random(),
                 machine.clock(),
                 consensus -> {
                   OnionRelay own = relay.get();

@@ -1,6 +1,7 @@
 package org.tropea.authority;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.vote.VoteSettings;
@@ -10,6 +11,9 @@ import org.tropea.directory.network.Authority;
  * How an authority is to work.
  *
  * @param authorities all of the network, ourselves among them
+ * @param directory the data directory, which is there
+ * @param sharedRandomness AuthDirSharedRandomness: whether to commit and to reveal; the consensus
+ *     has the values of others in any case
  * @param listen where its DirPort listens
  */
 public record AuthoritySettings(
@@ -17,6 +21,8 @@ public record AuthoritySettings(
     VotingTiming timing,
     UploadSettings uploads,
     List<Authority> authorities,
+    Path directory,
+    boolean sharedRandomness,
     InetSocketAddress listen) {
   /** Keeps its own copy. */
   public AuthoritySettings {

@@ -4,6 +4,7 @@ import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +30,8 @@ import org.tropea.authority.intake.Upload;
 import org.tropea.authority.intake.UploadPolicy;
 import org.tropea.authority.intake.UploadVerdict;
 import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.randomness.RandomnessFile;
+import org.tropea.authority.randomness.SharedRandomProtocol;
 import org.tropea.authority.vote.Ballot;
 import org.tropea.authority.vote.ObservedRelay;
 import org.tropea.authority.vote.Stability;
@@ -45,12 +48,14 @@ import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.RouterDescriptor;
+import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.document.UnverifiedVote;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VotingDelay;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.release.Release;
 import org.tropea.directory.serve.Answer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Documents;
@@ -109,6 +114,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
    * @param documents reads, checks and signs
    * @param routes where it publishes what every directory serves
    * @param curve by which it checks signatures
+   * @param random from which it draws what it commits to
    * @param listener takes each consensus once it is served; on {@code documents}
    * @param watch counts rounds, and tells whoever observes them
    */
@@ -117,6 +123,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
       Executor documents,
       DocumentRoutes routes,
       Curve25519 curve,
+      SecureRandom random,
       InstantSource clock,
       Consumer<Consensus> listener,
       AuthorityWatch watch) {}
@@ -142,7 +149,18 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
             .collect(Collectors.toSet());
     this.electorate = new Electorate(identities, settings.vote().methods());
     this.watch = workplace.watch();
-    this.election = new Election(electorate, keys, settings.timing(), this::vote, peers, watch);
+    SharedRandomProtocol randomness =
+        new SharedRandomProtocol(
+            keys.identity(),
+            identities,
+            new SharedRandomProtocol.Place(
+                settings.sharedRandomness(),
+                new RandomnessFile(settings.directory()),
+                "Tropea " + Release.current().version(),
+                workplace.random(),
+                clock));
+    this.election =
+        new Election(electorate, keys, settings.timing(), this::vote, peers, randomness, watch);
     this.published = workplace.routes();
     this.listener = workplace.listener();
     this.routes =
@@ -296,7 +314,8 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     }
   }
 
-  private Vote vote(Instant now, Lifetime lifetime, VotingDelay delay) {
+  private Vote vote(
+      Instant now, Lifetime lifetime, VotingDelay delay, SharedRandomness randomness) {
     List<ObservedRelay> observed = new ArrayList<>();
     for (RouterDescriptor each : relays.newest()) {
       Instant since = relays.since(each.identity());
@@ -306,7 +325,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     }
     Consensus latest = election.published().get(Flavour.NS);
     Watch watch = Watch.of(now, Duration.between(watchingSince, now), latest);
-    Ballot ballot = builder.build(observed, watch, lifetime, delay);
+    Ballot ballot = builder.build(observed, watch, lifetime, delay, randomness);
     for (Microdescriptor each : ballot.microdescriptors()) {
       microdescriptors.put(each.digest(), new ShelvedMicrodescriptor(each, now));
     }

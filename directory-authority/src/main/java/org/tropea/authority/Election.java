@@ -2,6 +2,7 @@ package org.tropea.authority;
 
 import com.google.crypto.tink.util.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.authority.consensus.ConsensusBuilder;
 import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.randomness.SharedRandomProtocol;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
@@ -25,6 +27,7 @@ import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.FlavourSignatures;
 import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.Lifetime;
+import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.SignatureCheck;
 import org.tropea.directory.document.SigningKeyId;
 import org.tropea.directory.document.UnverifiedConsensus;
@@ -41,7 +44,7 @@ public final class Election {
   /** Makes our vote. */
   public interface Voter {
     /** For a consensus of this lifetime, if it were ours alone. */
-    Vote vote(Instant now, Lifetime lifetime, VotingDelay delay);
+    Vote vote(Instant now, Lifetime lifetime, VotingDelay delay, SharedRandomness randomness);
   }
 
   private final Electorate electorate;
@@ -50,6 +53,7 @@ public final class Election {
   private VotingTiming timing;
   private final Voter voter;
   private final Peers peers;
+  private final SharedRandomProtocol randomness;
   private final AuthorityWatch watch;
   private final Map<SigningKeyId, KeyCertificate> certificates = new HashMap<>();
   private final Map<Flavour, Consensus> published = new EnumMap<>(Flavour.class);
@@ -88,6 +92,7 @@ public final class Election {
       VotingTiming timing,
       Voter voter,
       Peers peers,
+      SharedRandomProtocol randomness,
       AuthorityWatch watch) {
     if (!electorate.authorities().contains(keys.identity())) {
       throw new IllegalArgumentException("an authority that does not recognise itself");
@@ -98,6 +103,7 @@ public final class Election {
     this.timing = timing;
     this.voter = voter;
     this.peers = peers;
+    this.randomness = randomness;
     this.watch = watch;
     this.expiry = new ExpiryWarning(keys.certificate().expires());
     this.votes = new PendingVotes(this.authorities);
@@ -110,6 +116,10 @@ public final class Election {
   public void start(Instant now) {
     schedule = VotingSchedule.after(now, timing, latest(now));
     step = Step.VOTE;
+    randomness.start(now, schedule.intervalStarts(), interval(now));
+    if (latest(now) != null) {
+      agreeOnRandomness();
+    }
   }
 
   /** The same, at other times than those it was made with. */
@@ -181,7 +191,7 @@ public final class Election {
             start,
             start.plus(timing.interval()),
             start.plus(timing.interval().multipliedBy(timing.intervalsValid())));
-    Vote vote = voter.vote(now, wanted, timing.delay());
+    Vote vote = voter.vote(now, wanted, timing.delay(), randomness.said());
     Reply reply = votes.add(own(vote), schedule, null);
     if (!reply.isOk()) {
       throw new IllegalStateException("our own vote does not fit: " + reply.reason());
@@ -297,7 +307,34 @@ public final class Election {
     missed = null;
     previous = votes;
     votes = new PendingVotes(authorities);
+    Instant ended = schedule.intervalStarts();
     schedule = VotingSchedule.after(now, timing, latest(now));
+    prepareRandomness(ended, now);
+  }
+
+  /** Where a round brought no consensus, the next goes on with what was prepared, as in C tor. */
+  private void prepareRandomness(Instant ended, Instant now) {
+    Consensus consensus = published.get(Flavour.NS);
+    boolean made = consensus != null && consensus.lifetime().validAfter().equals(ended);
+    agreeOnRandomness();
+    randomness.prepare(made ? schedule.intervalStarts() : ended, interval(now));
+  }
+
+  private void agreeOnRandomness() {
+    Consensus consensus = published.get(Flavour.NS);
+    if (consensus != null) {
+      randomness.agree(consensus.randomness().previous(), consensus.randomness().current());
+    }
+  }
+
+  /** How often is voted, by the last consensus if that is not too old. */
+  private Duration interval(Instant now) {
+    Consensus consensus = published.get(Flavour.NS);
+    if (consensus == null || !consensus.lifetime().isReasonablyLive(now)) {
+      return timing.interval();
+    }
+    Lifetime latest = consensus.lifetime();
+    return Duration.between(latest.validAfter(), latest.freshUntil());
   }
 
   private SignatureCheck check(PendingConsensus consensus, Instant now) {
@@ -320,6 +357,9 @@ public final class Election {
     Reply reply = votes.add(vote, schedule, posted);
     if (reply.isOk()) {
       remember(vote.vote().certificate());
+      if (before == null) {
+        randomness.take(voter, vote.vote().header().randomness());
+      }
     }
     if (votes.of(voter) != before) {
       watch.voteTaken(schedule.intervalStarts(), voter, posted != null);
@@ -376,6 +416,10 @@ public final class Election {
       published.put(consensus.flavour(), enough.consensus());
       if (step == Step.VOTE) {
         schedule = VotingSchedule.after(now, timing, latest(now));
+      }
+      if (consensus.flavour() == Flavour.NS) {
+        agreeOnRandomness();
+        randomness.prepare(schedule.intervalStarts(), interval(now));
       }
     }
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tropea.authority.consensus.Method;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeys;
@@ -82,6 +85,8 @@ class DirectoryAuthorityTest {
     channel.finishAndReleaseAll();
   }
 
+  @TempDir Path folder;
+
   private interface Listener {
     void hear(Consensus consensus);
   }
@@ -121,6 +126,8 @@ class DirectoryAuthorityTest {
             TIMING,
             UploadSettings.TESTING,
             List.of(new Authority("alone", keys.identity(), keys.identity(), address, address)),
+            folder,
+            true,
             address);
     return new DirectoryAuthority(
         settings,
@@ -130,6 +137,7 @@ class DirectoryAuthorityTest {
             this::execute,
             new DocumentRoutes(() -> now),
             Curve25519.fastest(),
+            new SecureRandom(),
             () -> now,
             consensus -> {
               if (consensus.flavour() == Flavour.NS) {

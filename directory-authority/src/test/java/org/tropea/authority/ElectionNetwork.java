@@ -1,6 +1,7 @@
 package org.tropea.authority;
 
 import com.google.crypto.tink.util.Bytes;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tropea.authority.consensus.Method;
 import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.randomness.SharedRandomProtocol;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
@@ -35,7 +37,9 @@ final class ElectionNetwork {
   /** One authority, whose clock may be wrong and whose messages may get lost. */
   final class Node implements Peers {
     final AuthorityKeys keys;
-    final Election election;
+    private final Set<RsaIdentity> authorities;
+    private final VotingTiming timing;
+    Election election;
     Duration clockError = Duration.ZERO;
     boolean alive = true;
     boolean losesPosts;
@@ -45,22 +49,47 @@ final class ElectionNetwork {
 
     UnaryOperator<TestVotes> vote = UnaryOperator.identity();
     int consensusesSought;
+    final StoredText storage = new StoredText();
     final RecordedVoting observer = new RecordedVoting();
 
     Node(int index, Set<RsaIdentity> authorities, VotingTiming timing) {
       this.keys = TestKeys.some(5).get(index);
-      this.election =
-          new Election(
-              new Electorate(authorities, Method.known()),
-              keys,
-              timing,
-              (time, lifetime, delay) -> {
-                voting.run();
-                return vote.apply(TestVotes.builder(keys).published(time).lifetime(lifetime, delay))
-                    .vote();
-              },
-              this,
-              new AuthorityWatch(observer));
+      this.authorities = authorities;
+      this.timing = timing;
+      this.election = election();
+    }
+
+    /** Begins anew with what it stored, as a process that was killed. */
+    void restart() {
+      election = election();
+      fetchConsensus();
+      election.start(clock());
+    }
+
+    SharedRandomProtocol randomness() {
+      return new SharedRandomProtocol(
+          keys.identity(),
+          authorities,
+          new SharedRandomProtocol.Place(true, storage, "a test", new SecureRandom(), this::clock));
+    }
+
+    private Election election() {
+      return new Election(
+          new Electorate(authorities, Method.known()),
+          keys,
+          timing,
+          (time, lifetime, delay, randomness) -> {
+            voting.run();
+            return vote.apply(
+                    TestVotes.builder(keys)
+                        .published(time)
+                        .lifetime(lifetime, delay)
+                        .randomness(randomness))
+                .vote();
+          },
+          this,
+          randomness(),
+          new AuthorityWatch(observer));
     }
 
     Instant clock() {

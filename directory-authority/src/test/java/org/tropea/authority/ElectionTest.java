@@ -395,8 +395,10 @@ class ElectionTest {
                         new Electorate(Set.of(), Method.known()),
                         TestKeys.first(),
                         TIMING,
-                        (now, lifetime, delay) -> TestVotes.builder(TestKeys.first()).vote(),
+                        (now, lifetime, delay, randomness) ->
+                            TestVotes.builder(TestKeys.first()).vote(),
                         new ElectionNetwork(1, TIMING).nodes.get(0),
+                        new ElectionNetwork(1, TIMING).nodes.get(0).randomness(),
                         AuthorityWatch.silent())))
         .isInstanceOf(IllegalArgumentException.class);
   }

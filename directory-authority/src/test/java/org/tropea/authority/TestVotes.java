@@ -98,6 +98,10 @@ public final class TestVotes {
     return this;
   }
 
+  public SharedRandomness randomness() {
+    return randomness;
+  }
+
   public TestVotes randomness(SharedRandomness randomness) {
     this.randomness = randomness;
     return this;

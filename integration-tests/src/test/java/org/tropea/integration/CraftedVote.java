@@ -19,6 +19,7 @@ import org.tropea.authority.vote.VoteBuilder;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.authority.vote.Watch;
 import org.tropea.directory.document.Lifetime;
+import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VotingDelay;
 
@@ -66,6 +67,8 @@ final class CraftedVote {
       Lifetime lifetime,
       VotingDelay delay) {
     Watch watch = Watch.of(published, Duration.ZERO, null);
-    return new VoteBuilder(settings, keys, Set.of()).build(observed, watch, lifetime, delay).vote();
+    return new VoteBuilder(settings, keys, Set.of())
+        .build(observed, watch, lifetime, delay, SharedRandomness.NONE)
+        .vote();
   }
 }

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,11 +27,14 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tropea.authority.randomness.RandomnessSchedule;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.KeyCertificate;
+import org.tropea.directory.document.SharedRandomValue;
+import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.SignatureCheck;
 import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.document.UnverifiedVote;
@@ -151,6 +156,106 @@ final class MixedNetwork implements AutoCloseable {
   /** How all began that came to this authority's address for this use. */
   List<String> requests(String use, String name) {
     return Objects.requireNonNull(recorded.get(use + " " + name), name).requests();
+  }
+
+  /**
+   * Waits until all votes of a round have a commitment of every authority, and those are equal; the
+   * votes by name. Looks when the next round begins, as {@link #awaitInARow} does.
+   */
+  Map<String, Vote> awaitCommitments() throws Exception {
+    LoggedProcess first = ctor.node("authority0").process();
+    long deadline = System.nanoTime() + PATIENCE.plus(INTERVAL.multipliedBy(6)).toNanos();
+    while (true) {
+      Map<String, Vote> votes = votes();
+      if (haveEqualCommitments(votes.values())) {
+        return votes;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no commitments that all know: " + described(votes));
+      }
+      first.await(first.lines().size(), "Time to vote", INTERVAL.multipliedBy(2));
+    }
+  }
+
+  /** The last vote of each authority; without those that answer nothing, or have none. */
+  private Map<String, Vote> votes() throws Exception {
+    Map<String, Vote> votes = new TreeMap<>();
+    for (String each : directories.keySet()) {
+      try {
+        votes.put(each, vote(each));
+      } catch (IOException e) {
+        // It has not voted since it was started.
+      }
+    }
+    return votes;
+  }
+
+  private boolean haveEqualCommitments(Collection<Vote> votes) throws DecodeException {
+    return votes.size() == directories.size()
+        && votes.stream().map(each -> each.header().lifetime()).distinct().count() == 1
+        && votes.stream().map(MixedNetwork::commitments).distinct().count() == 1
+        && votes.stream().allMatch(each -> commitments(each).size() == directories.size());
+  }
+
+  /** Version, algorithm, authority and commitment of each; without what opens it. */
+  private static List<String> commitments(Vote vote) {
+    return vote.header().randomness().commits().stream()
+        .map(line -> line.replaceFirst("^((\\S+ ){3}\\S+).*", "$1"))
+        .toList();
+  }
+
+  private static String described(Map<String, Vote> votes) {
+    StringBuilder text = new StringBuilder();
+    votes.forEach(
+        (name, vote) ->
+            text.append('\n')
+                .append(name)
+                .append(' ')
+                .append(vote.header().lifetime())
+                .append(' ')
+                .append(vote.header().randomness()));
+    return text.toString();
+  }
+
+  /**
+   * Waits for the first consensus of so many runs of shared randomness, and starts our first
+   * authority anew in the middle of each phase; the values in order, on which all have agreed.
+   */
+  List<SharedRandomValue> awaitValues(int runs) throws Exception {
+    LoggedProcess first = ctor.node("authority0").process();
+    RandomnessSchedule schedule = new RandomnessSchedule(INTERVAL);
+    List<SharedRandomValue> values = new ArrayList<>();
+    boolean whole = false;
+    long deadline = System.nanoTime() + INTERVAL.multipliedBy(24L * (runs + 2)).toNanos();
+    while (values.size() < runs && System.nanoTime() < deadline) {
+      first.await(first.lines().size(), "Time to vote", INTERVAL.multipliedBy(2));
+      Set<SharedRandomness> agreed = new HashSet<>();
+      Instant validAfter = Instant.EPOCH;
+      for (int port : directories.values()) {
+        UnverifiedConsensus consensus = UnverifiedConsensus.read(text(port, Flavour.NS));
+        agreed.add(consensus.randomness());
+        validAfter = consensus.lifetime().validAfter();
+      }
+      int round = schedule.round(validAfter);
+      if (round == 0 && whole) {
+        if (agreed.size() != 1) {
+          throw new AssertionError("no one value: " + agreed + described(votes()));
+        }
+        values.add(Objects.requireNonNull(agreed.iterator().next().current()));
+      }
+      whole |= round == 0;
+      if (round == 5 || round == 17 || round == 22) {
+        restart();
+      }
+    }
+    return values;
+  }
+
+  /** Ends our first authority and starts it anew with the same data. */
+  void restart() throws Exception {
+    TropeaAuthority own = ours.get(0);
+    own.close();
+    own.start(lines(), INTERVAL);
   }
 
   /** Waits until something is asked at the address of any authority for this use. */

@@ -93,11 +93,14 @@ final class PackageTable {
       authority.vote        : crypto.bytes crypto.key directory.document directory.network
                               authority.keys
       authority.consensus   : crypto.bytes crypto.key directory.document
+      authority.randomness  : crypto.bytes crypto.key directory.text directory.document
+                              directory.store
       authority             : crypto.bytes crypto.key protocol.loop protocol.channel
                               directory.document
-                              directory.network directory.fetch directory.serve relay
-                              relay.keys relay.self authority.keys authority.intake
-                              authority.vote authority.consensus
+                              directory.network directory.release directory.fetch
+                              directory.serve relay relay.keys relay.self
+                              authority.keys authority.intake authority.vote
+                              authority.consensus authority.randomness
 
       network               : crypto.key protocol.channel directory.document directory.network
                               directory.store directory.fetch client proxy relay.keys relay.exit relay

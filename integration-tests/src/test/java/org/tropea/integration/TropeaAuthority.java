@@ -165,7 +165,13 @@ public final class TropeaAuthority implements AutoCloseable {
         CraftedVote.settings(name, directoryPort, orPort, "test@example.com", FlagSettings.TESTING);
     AuthoritySettings settings =
         new AuthoritySettings(
-            vote, VotingTiming.every(interval), UploadSettings.TESTING, authorities, directory);
+            vote,
+            VotingTiming.every(interval),
+            UploadSettings.TESTING,
+            authorities,
+            folder.resolve("data"),
+            true,
+            directory);
     running =
         AuthorityRelay.start(
             relay, settings, keys, machine(), AuthorityObserver.ofServed(consensuses::add));

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,6 +183,8 @@ class VoteAnswerTest {
             timing,
             UploadSettings.TESTING,
             TropeaAuthority.authorities(lines),
+            folder,
+            true,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
         own,
         new DirectoryAuthority.Workplace(
@@ -189,6 +192,7 @@ class VoteAnswerTest {
             documents,
             new DocumentRoutes(Clock.systemUTC()),
             Curve25519.fastest(),
+            new SecureRandom(),
             Clock.systemUTC(),
             consensus -> {},
             AuthorityWatch.silent()));

@@ -109,7 +109,7 @@ record AuthorityPlan(
             .build();
     AuthoritySettings settings =
         new AuthoritySettings(
-            vote, VotingTiming.DEFAULT, UploadSettings.TESTING, authorities, at(1));
+            vote, VotingTiming.DEFAULT, UploadSettings.TESTING, authorities, folder, true, at(1));
     ports.release();
     return AuthorityRelay.open(relay, settings, keys, machine, observer);
   }

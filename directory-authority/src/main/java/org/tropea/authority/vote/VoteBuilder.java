@@ -48,7 +48,11 @@ public final class VoteBuilder {
 
   /** Votes, and signs. */
   public Ballot build(
-      List<ObservedRelay> known, Watch watch, Lifetime lifetime, VotingDelay delay) {
+      List<ObservedRelay> known,
+      Watch watch,
+      Lifetime lifetime,
+      VotingDelay delay,
+      SharedRandomness randomness) {
     List<ObservedRelay> relays = Sybils.withoutDoubles(known);
     FlagVote flags = new FlagVote(relays, settings.flags(), watch, authorities);
     List<VoteEntry> entries = new ArrayList<>();
@@ -69,7 +73,7 @@ public final class VoteBuilder {
             flags.knownFlags(),
             flags.thresholds().line(),
             parameters(),
-            SharedRandomness.NONE);
+            randomness);
     Vote vote = Vote.sign(header, source(), keys.certificate(), entries, keys.signingKey());
     return new Ballot(vote, List.copyOf(microdescriptors.values()));
   }

@@ -21,6 +21,7 @@ import org.tropea.authority.consensus.Vectors;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.RouterDescriptor;
+import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.UnverifiedRouterDescriptor;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VoteEntry;
@@ -108,7 +109,8 @@ class VoteBuilderTest {
             relays,
             Watch.of(theirs.header().published(), YOUNG, null),
             theirs.header().lifetime(),
-            theirs.header().delay());
+            theirs.header().delay(),
+            SharedRandomness.NONE);
   }
 
   /** Without a relay that an operator called invalid. */

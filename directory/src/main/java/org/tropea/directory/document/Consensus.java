@@ -53,6 +53,11 @@ public final class Consensus {
     return checked.parameters();
   }
 
+  /** The random values that the authorities agreed on; it has no commitments. */
+  public SharedRandomness randomness() {
+    return checked.randomness();
+  }
+
   /** The bandwidth weights, by name; empty where the authorities gave none. */
   public Map<String, Integer> bandwidthWeights() {
     return checked.bandwidthWeights();

@@ -36,6 +36,8 @@ final class ConsensusReader {
           Keyword.atMostOnce("recommended-relay-protocols", 0),
           Keyword.atMostOnce("required-client-protocols", 0),
           Keyword.atMostOnce("required-relay-protocols", 0),
+          Keyword.atMostOnce("shared-rand-previous-value", 2),
+          Keyword.atMostOnce("shared-rand-current-value", 2),
           Keyword.atLeastOnce("dir-source", 6));
   private static final Grammar FOOTER_GRAMMAR =
       Grammar.startingWith(Keyword.once(FOOTER, 0), Keyword.atMostOnce("bandwidth-weights", 0));
@@ -70,6 +72,7 @@ final class ConsensusReader {
         advice(header),
         Set.copyOf(header.get("known-flags").words()),
         parameters(header.find("params")),
+        randomness(header),
         weights,
         relays,
         entries.malformed(),
@@ -89,6 +92,16 @@ final class ConsensusReader {
       throw header.get("valid-until").bad("and the other times are out of order");
     }
     return lifetime;
+  }
+
+  private static SharedRandomness randomness(Section header) throws DecodeException {
+    Item previous = header.find("shared-rand-previous-value");
+    Item current = header.find("shared-rand-current-value");
+    return new SharedRandomness(
+        true,
+        List.of(),
+        previous == null ? null : SharedRandomValue.read(previous),
+        current == null ? null : SharedRandomValue.read(current));
   }
 
   private static VotingDelay delay(Item item) throws DecodeException {

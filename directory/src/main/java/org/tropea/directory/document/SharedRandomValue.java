@@ -17,16 +17,24 @@ public record SharedRandomValue(long reveals, Bytes value) {
 
   /** Reads the arguments of a {@code shared-rand-*-value} line. */
   static SharedRandomValue read(Item item) throws DecodeException {
-    String value = item.argument(1);
+    try {
+      return read(item.argument(0), item.argument(1));
+    } catch (DecodeException e) {
+      throw item.bad("has no valid value");
+    }
+  }
+
+  /** Reads the two arguments of such a line. */
+  public static SharedRandomValue read(String reveals, String value) throws DecodeException {
     if (value.length() != BASE64_LENGTH) {
-      throw item.bad("has a value of the wrong length");
+      throw new DecodeException("a shared random value of the wrong length");
     }
     try {
-      long reveals = Long.parseUnsignedLong(item.argument(0));
+      long count = Long.parseUnsignedLong(reveals);
       byte[] bytes = Base64Digest.read(value.substring(0, BASE64_LENGTH - 1), LENGTH);
-      return new SharedRandomValue(reveals, Bytes.copyFrom(bytes));
+      return new SharedRandomValue(count, Bytes.copyFrom(bytes));
     } catch (NumberFormatException e) {
-      throw item.bad("has no valid number");
+      throw new DecodeException("a shared random value without a valid number");
     }
   }
 

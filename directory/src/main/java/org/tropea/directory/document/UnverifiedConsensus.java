@@ -15,6 +15,7 @@ import org.tropea.crypto.key.RsaIdentity;
 /**
  * A consensus as read, its signatures not yet checked (dir-spec 3.4.1). Immutable.
  *
+ * @param randomness the random values that the authorities agreed on, without commitments
  * @param malformedRelays how many entries could not be read and were left out of {@code relays}
  * @param digest of the signed part, by the algorithm of its flavour
  * @param signatures of that digest, the first of each authority
@@ -27,6 +28,7 @@ public record UnverifiedConsensus(
     ProtocolAdvice protocols,
     Set<String> knownFlags,
     Map<String, Integer> parameters,
+    SharedRandomness randomness,
     Map<String, Integer> bandwidthWeights,
     List<RelayEntry> relays,
     int malformedRelays,
