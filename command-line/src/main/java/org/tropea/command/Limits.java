@@ -3,9 +3,11 @@ package org.tropea.command;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.InternalAddresses;
+import org.tropea.directory.network.NetworkParameter;
 
 /**
  * How long, how many, and between whom.
@@ -17,6 +19,7 @@ import org.tropea.client.InternalAddresses;
  * @param shutdownWait how long a relay's circuits may go on after SIGINT
  * @param maxHandshakeDelay how long a handshake may wait; null for what the consensus says
  * @param privateAddresses whether a relay extends circuits to private addresses
+ * @param parameters of the network that a relay goes by, whatever the network says
  */
 record Limits(
     Duration socksTimeout,
@@ -27,7 +30,8 @@ record Limits(
     int loops,
     Duration shutdownWait,
     @Nullable Duration maxHandshakeDelay,
-    boolean privateAddresses) {
+    boolean privateAddresses,
+    Map<NetworkParameter, Integer> parameters) {
   private static final double LEAST_PATHS = 0.25;
   private static final double MOST_PATHS = 0.95;
 
@@ -150,7 +154,8 @@ record Limits(
         loops > 0 ? loops : Runtime.getRuntime().availableProcessors(),
         torrc.value(SHUTDOWN_WAIT_LENGTH),
         delay.isZero() ? null : delay,
-        torrc.value(EXTEND_ALLOW_PRIVATE_ADDRESSES));
+        torrc.value(EXTEND_ALLOW_PRIVATE_ADDRESSES),
+        DefenceOptions.read(torrc));
   }
 
   /** A share below zero is none, and as good as any other. */

@@ -77,6 +77,7 @@ final class RelayRole implements Role {
         .loops(limits.loops())
         .ipv6(ipv6 == null ? null : ipv6.address(), ports.ipv6Address())
         .maxHandshakeDelay(limits.maxHandshakeDelay())
+        .parameters(limits.parameters())
         .build();
   }
 
@@ -98,7 +99,7 @@ final class RelayRole implements Role {
 
   @Override
   public List<String> summary() {
-    return List.of(summary(relay));
+    return List.of(summary(relay), "DoS mitigation since startup: " + relay.totals().defence());
   }
 
   /** How a relay fares. */

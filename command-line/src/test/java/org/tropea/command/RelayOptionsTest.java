@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.exit.ResolvConf;
 
@@ -135,6 +137,28 @@ class RelayOptionsTest {
         .isEqualTo(Duration.ofMillis(250));
     assertThat(relay(RELAY + "MaxOnionQueueDelay 0", false).limits().maxHandshakeDelay()).isNull();
     assertThat(relay(RELAY, false).limits().maxHandshakeDelay()).isNull();
+  }
+
+  @Test
+  void defence_isTold_whatIsGiven_andNothingElse() throws Exception {
+    assertThat(relay(RELAY, false).limits().parameters()).isEmpty();
+    assertThat(
+            relay(
+                    RELAY
+                        + "DoSCircuitCreationEnabled 1\nDoSConnectionEnabled 0\n"
+                        + "DoSStreamCreationEnabled auto\nDoSCircuitCreationBurst 7\n"
+                        + "DoSCircuitCreationRate 0\nDoSConnectionDefenseType 9\n"
+                        + "DoSConnectionConnectDefenseTimePeriod 2 minutes",
+                    false)
+                .limits()
+                .parameters())
+        .isEqualTo(
+            Map.of(
+                NetworkParameter.DOS_CIRCUIT_CREATION_ENABLED, 1,
+                NetworkParameter.DOS_CONNECTION_ENABLED, 0,
+                NetworkParameter.DOS_CIRCUIT_CREATION_BURST, 7,
+                NetworkParameter.DOS_CONNECTION_DEFENSE_TYPE, 2,
+                NetworkParameter.DOS_CONNECTION_CONNECT_DEFENSE_TIME_PERIOD, 120));
   }
 
   @ParameterizedTest

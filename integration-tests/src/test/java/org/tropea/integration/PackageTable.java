@@ -70,10 +70,12 @@ final class PackageTable {
       relay.keys            : crypto.bytes crypto.key crypto.certificate crypto.handshake
                               directory.text directory.document directory.store
                               protocol.channel
+      relay.defence         : crypto.bytes protocol.channel directory.document
+                              directory.network
       relay.circuit         : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
                               protocol.flow protocol.conflux protocol.stream
-                              protocol.loop
+                              protocol.loop relay.defence
       relay.exit            : crypto.bytes protocol.message protocol.stream protocol.loop
                               protocol.dial directory.document
       relay.cache           : crypto.bytes crypto.key directory.document directory.network
@@ -84,7 +86,7 @@ final class PackageTable {
                               protocol.channel protocol.flow protocol.conflux
                               protocol.stream directory.document
                               directory.network directory.release directory.fetch
-                              directory.serve relay.keys relay.circuit relay.exit relay.cache
+                              directory.serve relay.keys relay.defence relay.circuit relay.exit relay.cache
                               relay.self
 
       authority.keys        : crypto.bytes crypto.key directory.document directory.store

@@ -53,6 +53,7 @@ import org.tropea.relay.circuit.CreateQueue;
 import org.tropea.relay.circuit.HandshakeLoad;
 import org.tropea.relay.circuit.Identities;
 import org.tropea.relay.circuit.OnionHandshakes;
+import org.tropea.relay.defence.FloodDefence;
 import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeyStore;
@@ -99,7 +100,7 @@ public final class OnionRelay implements AutoCloseable {
   private final ChannelGroup links;
   private final RelayWatch watch;
   private final ObservedBandwidth observed = new ObservedBandwidth();
-  private final ConnectionLimit perAddress;
+  private final FloodDefence defence;
   private final Channel listening;
   private final @Nullable Channel listeningIpv6;
   private volatile Settings settings;
@@ -147,6 +148,12 @@ public final class OnionRelay implements AutoCloseable {
             settings.limits().links(),
             watch.links());
     registry = new ChannelRegistry(first, group::next, party);
+    defence =
+        new FloodDefence(
+            settings.limits().privateAddresses(),
+            settings.limits().parameters(),
+            machine.clock(),
+            machine.random());
     exit =
         new ExitConnector(
             settings.exit(),
@@ -169,7 +176,8 @@ public final class OnionRelay implements AutoCloseable {
             new CircuitRules(
                 address -> settings.limits().privateAddresses() || PublicAddress.is(address),
                 relay -> known.mayExit(relay, settings.exit().refuseUnknown()),
-                () -> known.flow()),
+                () -> known.flow(),
+                defence),
             new RelayStreams(
                 exit,
                 new DirectoryServer(directory(), machine.clock(), watch.requests()),
@@ -180,7 +188,6 @@ public final class OnionRelay implements AutoCloseable {
                 new ReorderAccount(Runtime.getRuntime().maxMemory() / REORDER_SHARE)),
             machine.random());
     links = new DefaultChannelGroup(first);
-    perAddress = new ConnectionLimit(settings.limits().privateAddresses());
     listening = bind(settings.ports().listen());
     listeningIpv6 = settings.ports().ipv6() == null ? null : bind(settings.ports().ipv6());
     DirectoryPort port = new DirectoryPort(first, documents, machine.dialler());
@@ -259,7 +266,7 @@ public final class OnionRelay implements AutoCloseable {
 
   /** What it did since it started. */
   public RelayTotals totals() {
-    return watch.totals();
+    return watch.totals(defence.totals());
   }
 
   /** Its keys of now. */
@@ -286,7 +293,7 @@ public final class OnionRelay implements AutoCloseable {
         documents.execute(this::renewKeys);
       }
     }
-    perAddress.onConsensus(consensus);
+    defence.onConsensus(consensus);
     protocols.obstacle(consensus).ifPresent(obstacle::trySuccess);
     publisher.onConsensus(consensus);
   }
@@ -317,7 +324,7 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   private Channel bind(InetSocketAddress address) throws IOException {
-    ChannelFuture bound = ChannelListener.bind(party, registry, group, address, links, perAddress);
+    ChannelFuture bound = ChannelListener.bind(party, registry, group, address, links, defence);
     bound.awaitUninterruptibly();
     if (!bound.isSuccess()) {
       shutDown(CLOSE_SECONDS);

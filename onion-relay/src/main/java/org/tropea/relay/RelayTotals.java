@@ -3,6 +3,7 @@ package org.tropea.relay;
 import org.tropea.directory.serve.RequestTotals;
 import org.tropea.protocol.channel.LinkTotals;
 import org.tropea.relay.circuit.RelayCircuitTotals;
+import org.tropea.relay.defence.DefenceTotals;
 import org.tropea.relay.exit.ExitTotals;
 import org.tropea.relay.self.DescriptorTotals;
 
@@ -10,10 +11,12 @@ import org.tropea.relay.self.DescriptorTotals;
  * What a relay did since it started. Immutable.
  *
  * @param requests to its directory server, by circuits
+ * @param defence what was refused to those who asked for too much
  */
 public record RelayTotals(
     LinkTotals links,
     RelayCircuitTotals circuits,
     ExitTotals exit,
     RequestTotals requests,
-    DescriptorTotals descriptors) {}
+    DescriptorTotals descriptors,
+    DefenceTotals defence) {}

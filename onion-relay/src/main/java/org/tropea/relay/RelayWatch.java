@@ -3,6 +3,7 @@ package org.tropea.relay;
 import org.tropea.directory.serve.RequestWatch;
 import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.relay.circuit.RelayCircuitWatch;
+import org.tropea.relay.defence.DefenceTotals;
 import org.tropea.relay.exit.ExitWatch;
 import org.tropea.relay.self.DescriptorWatch;
 
@@ -24,8 +25,13 @@ record RelayWatch(
   }
 
   /** What the counters say now; they are not read at one instant. */
-  RelayTotals totals() {
+  RelayTotals totals(DefenceTotals defence) {
     return new RelayTotals(
-        links.totals(), circuits.totals(), exit.totals(), requests.totals(), descriptors.totals());
+        links.totals(),
+        circuits.totals(),
+        exit.totals(),
+        requests.totals(),
+        descriptors.totals(),
+        defence);
   }
 }

@@ -5,8 +5,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.relay.exit.ExitSettings;
 
@@ -75,12 +77,19 @@ public record Settings(
    * @param maxHandshakeDelay how long a handshake may have to wait; null to do as the consensus
    *     says
    * @param links how long it waits for a peer
+   * @param parameters of the network that count here, whatever the network says
    */
   public record Limits(
       int loops,
       boolean privateAddresses,
       @Nullable Duration maxHandshakeDelay,
-      LinkLimits links) {}
+      LinkLimits links,
+      Map<NetworkParameter, Integer> parameters) {
+    /** Keeps its own copy of the parameters. */
+    public Limits {
+      parameters = Map.copyOf(parameters);
+    }
+  }
 
   /** The same with another contact. */
   Settings withContact(@Nullable String contact) {

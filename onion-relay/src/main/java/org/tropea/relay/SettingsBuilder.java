@@ -4,9 +4,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.relay.exit.ExitSettings;
 
@@ -27,6 +29,7 @@ public final class SettingsBuilder {
   private @Nullable InetSocketAddress ipv6Address;
   private @Nullable Duration maxHandshakeDelay;
   private LinkLimits limits = LinkLimits.STANDARD;
+  private Map<NetworkParameter, Integer> parameters = Map.of();
   private RelayObserver observer = RelayObserver.NONE;
 
   SettingsBuilder(String nickname, Path dataDirectory, InetSocketAddress listen) {
@@ -113,6 +116,12 @@ public final class SettingsBuilder {
     return this;
   }
 
+  /** Parameters of the network that count here, whatever the network says. */
+  public SettingsBuilder parameters(Map<NetworkParameter, Integer> parameters) {
+    this.parameters = parameters;
+    return this;
+  }
+
   /** Who is told of what it does. */
   public SettingsBuilder observer(RelayObserver observer) {
     this.observer = observer;
@@ -126,7 +135,7 @@ public final class SettingsBuilder {
         new Settings.Ports(listen, address, ipv6, ipv6Address, directoryPort),
         exit,
         new Settings.Directory(authorities, publish),
-        new Settings.Limits(loops, privateAddresses, maxHandshakeDelay, limits),
+        new Settings.Limits(loops, privateAddresses, maxHandshakeDelay, limits, parameters),
         observer);
   }
 }

@@ -57,6 +57,7 @@ import org.tropea.relay.circuit.HandshakeLoad;
 import org.tropea.relay.circuit.Identities;
 import org.tropea.relay.circuit.OnionHandshakes;
 import org.tropea.relay.circuit.RelayCircuitWatch;
+import org.tropea.relay.defence.FloodDefence;
 import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.exit.ExitWatch;
@@ -106,7 +107,10 @@ final class TestRelay implements AutoCloseable {
             registry,
             new Identities(rsa.publicKey().identity(), master.identity()),
             new CircuitRules(
-                address -> true, relay -> true, () -> NetworkFlow.atRelay(Parameters.NONE)),
+                address -> true,
+                relay -> true,
+                () -> NetworkFlow.atRelay(Parameters.NONE),
+                FloodDefence.none()),
             new Streams(),
             RelayCircuitWatch.silent(),
             ConfluxSets.none(),

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * bounds (dir-spec 3.4.1, param-spec); some of these are another parameter's value.
  *
  * <p>Names and figures are those of C tor 0.4.9.11's source; those called DoSBeginDir came with
- * 0.4.9.15, and their defaults are those of its change log. {@link Parameters#get} is the one way
- * to read them. The defaults of perconnbwrate and perconnbwburst are those of the options that C
- * tor takes where the network says nothing.
+ * 0.4.9.15, and their defaults are as it behaves. {@link Parameters#get} is the one way to read
+ * them. The defaults of perconnbwrate and perconnbwburst are those of the options that C tor takes
+ * where the network says nothing.
  */
 public enum NetworkParameter {
   // Circuits and their queues.
@@ -186,7 +186,7 @@ public enum NetworkParameter {
   HSV3_MAX_DESCRIPTOR_SIZE("HSV3MaxDescriptorSize", 50000, 1, Integer.MAX_VALUE),
   // Defence against floods.
   DOS_BEGIN_DIR_BURST("DoSBeginDirBurst", 60, 1, Integer.MAX_VALUE),
-  DOS_BEGIN_DIR_DEFENSE_TYPE("DoSBeginDirDefenseType", 2, 1, 3),
+  DOS_BEGIN_DIR_DEFENSE_TYPE("DoSBeginDirDefenseType", 3, 1, 3),
   DOS_BEGIN_DIR_LIMIT_ENABLED("DoSBeginDirLimitEnabled", 0, 0, 1),
   DOS_BEGIN_DIR_RATE("DoSBeginDirRate", 10, 1, Integer.MAX_VALUE),
   DOS_BEGIN_DIR_RATE_ENABLED("DoSBeginDirRateEnabled", 1, 0, 1),

@@ -6,11 +6,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
+import org.tropea.relay.RelayTotals;
 import org.tropea.relay.Settings;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.keys.KeyFileException;
@@ -88,6 +91,18 @@ final class TropeaNode implements AutoCloseable {
             .build());
   }
 
+  /** One that is told these parameters of the network, on two event loops. */
+  static TropeaNode defended(String name, Path folder, Map<NetworkParameter, Integer> parameters)
+      throws IOException, KeyFileException {
+    return new TropeaNode(
+        Settings.builder(name, folder.resolve(name), LOOPBACK)
+            .exit(exit(ExitPolicy.ACCEPT_ALL))
+            .privateAddresses(true)
+            .loops(2)
+            .parameters(parameters)
+            .build());
+  }
+
   /** There is no network here, so nobody is known, and no time for the look at name servers. */
   private static ExitSettings exit(ExitPolicy policy, InetSocketAddress... nameServers) {
     return ExitSettings.of(policy)
@@ -105,6 +120,10 @@ final class TropeaNode implements AutoCloseable {
             relay.keys().rsaIdentity(),
             relay.keys().ed25519Identity(),
             relay.keys().onion().accepted().get(0).publicKey());
+  }
+
+  RelayTotals totals() {
+    return relay.totals();
   }
 
   ProbedNode node() {

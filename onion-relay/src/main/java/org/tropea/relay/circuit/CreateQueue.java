@@ -74,6 +74,11 @@ public final class CreateQueue implements CircuitAcceptor {
 
   @Override
   public void onCreate(TorChannel channel, Cell create) {
+    if (services.rules().defence().refusesCircuit(channel.facts())) {
+      services.watch().refused(DestroyReason.RESOURCE_LIMIT);
+      channel.refuse(create.circuitId(), DestroyReason.RESOURCE_LIMIT);
+      return;
+    }
     Pending pending = new Pending(channel, create.circuitId());
     if (create instanceof CreateFast fast) {
       // Two hashes: not worth the way to another thread.

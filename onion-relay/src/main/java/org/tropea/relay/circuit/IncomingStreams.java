@@ -29,6 +29,8 @@ import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.StreamTurns;
 import org.tropea.protocol.stream.TorStream;
+import org.tropea.relay.defence.FloodDefence;
+import org.tropea.relay.defence.StreamLimit;
 
 /**
  * The streams that end here, of one circuit or one conflux set, which they have for themselves.
@@ -44,11 +46,16 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
   private final RelayServices services;
   private final Map<Integer, TorStream> streams = new HashMap<>();
   private final StreamReads reads = new StreamReads();
+  private final StreamLimit outward;
+  private final StreamLimit toDirectory;
   private int directories;
 
   IncomingStreams(WayBack back, RelayServices services) {
     this.back = back;
     this.services = services;
+    FloodDefence defence = services.rules().defence();
+    outward = defence.streams();
+    toDirectory = defence.directories();
   }
 
   // What the streams need.
@@ -101,22 +108,37 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
   }
 
   @Override
-  public void onBegin(int streamId, Begin begin) {
-    begin(
-        streamId,
-        stream -> {
-          EndReason refusal = services.rules().refusal(back.peer());
-          if (refusal == null) {
-            services.streams().onBegin(stream, begin);
-          } else {
-            stream.end(End.of(refusal));
-          }
-        });
+  public void onBegin(int streamId, Begin begin) throws CircuitException {
+    EndReason refusal = services.rules().refusal(back.peer());
+    if (refusal != null) {
+      begin(streamId, stream -> stream.end(End.of(refusal)));
+    } else if (isRefused(outward)) {
+      begin(streamId, IncomingStreams::endExcess);
+    } else {
+      begin(streamId, stream -> services.streams().onBegin(stream, begin));
+    }
   }
 
   @Override
-  public void onBeginDir(int streamId) {
-    begin(streamId, this::beginDirectory);
+  public void onBeginDir(int streamId) throws CircuitException {
+    if (isRefused(toDirectory)) {
+      begin(streamId, IncomingStreams::endExcess);
+    } else {
+      begin(streamId, this::beginDirectory);
+    }
+  }
+
+  private boolean isRefused(StreamLimit limit) throws CircuitException {
+    StreamLimit.Answer answer = limit.next(loop().ticker().nanoTime());
+    if (answer == StreamLimit.Answer.CLOSE) {
+      throw new CircuitException(DestroyReason.RESOURCE_LIMIT, "too many streams on a circuit");
+    }
+    return answer == StreamLimit.Answer.REFUSE;
+  }
+
+  /** As C tor: by a reason that does not make its origin think the exit unfit. */
+  private static void endExcess(TorStream stream) {
+    stream.end(End.of(EndReason.MISC));
   }
 
   private void begin(int streamId, Consumer<TorStream> acceptor) {
@@ -142,7 +164,11 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
   }
 
   @Override
-  public void onResolve(int streamId, Resolve resolve) {
+  public void onResolve(int streamId, Resolve resolve) throws CircuitException {
+    if (isRefused(outward)) {
+      answer(streamId, Resolved.failed());
+      return;
+    }
     try {
       services.streams().onResolve(loop(), resolve, answer -> answer(streamId, answer));
     } catch (RuntimeException | Error e) {

@@ -38,7 +38,7 @@ final class NextHop implements CircuitEnd {
     /** All cells of one read were told. */
     void onReadComplete();
 
-    /** Its place on the channel is lost. */
+    /** Its place on the channel is lost; by RESOURCE_LIMIT where too many cells waited there. */
     void onGone(NextHop gone, DestroyReason reason);
   }
 

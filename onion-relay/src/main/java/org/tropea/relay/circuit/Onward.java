@@ -162,6 +162,9 @@ final class Onward implements NextHop.Listener {
   public void onGone(NextHop gone, DestroyReason reason) {
     if (gone == hop()) {
       state = State.NOWHERE;
+      if (reason.equals(DestroyReason.RESOURCE_LIMIT)) {
+        circuit.overflowed();
+      }
       circuit.destroy(reason);
     }
   }

@@ -195,6 +195,7 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
   @Override
   public void onQueueFull() {
     log.debug("Destroying a circuit: too many cells wait for its previous hop");
+    services.rules().defence().overflowedInward();
     destroy(DestroyReason.RESOURCE_LIMIT);
   }
 
@@ -356,6 +357,11 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
   private void write(byte[] body) {
     tally.cellLeft();
     previous.write(new Relay(previous.id(), false, body));
+  }
+
+  /** Too many cells waited for its next hop: whoever began it is held to it. */
+  void overflowed() {
+    services.rules().defence().overflowed(previous().facts());
   }
 
   /** Counts that it leads on now. */

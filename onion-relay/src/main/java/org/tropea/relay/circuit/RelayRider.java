@@ -24,14 +24,26 @@ interface RelayRider {
   /** What a stream number, not 0, stands for. */
   Addressee addressee(int streamId);
 
-  /** The origin begins a stream to a host; no stream has this number. */
-  void onBegin(int streamId, Begin begin);
+  /**
+   * The origin begins a stream to a host; no stream has this number.
+   *
+   * @throws CircuitException when there are too many: the circuit dies of it
+   */
+  void onBegin(int streamId, Begin begin) throws CircuitException;
 
-  /** The origin begins a stream to the directory server; no stream has this number. */
-  void onBeginDir(int streamId);
+  /**
+   * The origin begins a stream to the directory server; no stream has this number.
+   *
+   * @throws CircuitException when there are too many: the circuit dies of it
+   */
+  void onBeginDir(int streamId) throws CircuitException;
 
-  /** The origin wants a name resolved; no stream has this number. */
-  void onResolve(int streamId, Resolve resolve);
+  /**
+   * The origin wants a name resolved; no stream has this number.
+   *
+   * @throws CircuitException when there are too many: the circuit dies of it
+   */
+  void onResolve(int streamId, Resolve resolve) throws CircuitException;
 
   /**
    * The origin has sent a message on a stream that is open.

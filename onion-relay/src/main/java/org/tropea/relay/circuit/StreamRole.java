@@ -43,17 +43,17 @@ class StreamRole implements MessageReceiver {
   }
 
   @Override
-  public void onBegin(int streamId, Begin begin) {
+  public void onBegin(int streamId, Begin begin) throws CircuitException {
     rider().onBegin(streamId, begin);
   }
 
   @Override
-  public void onBeginDir(int streamId, BeginDir begin) {
+  public void onBeginDir(int streamId, BeginDir begin) throws CircuitException {
     rider().onBeginDir(streamId);
   }
 
   @Override
-  public void onResolve(int streamId, Resolve resolve) {
+  public void onResolve(int streamId, Resolve resolve) throws CircuitException {
     rider().onResolve(streamId, resolve);
   }
 

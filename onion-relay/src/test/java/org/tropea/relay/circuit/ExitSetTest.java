@@ -59,6 +59,7 @@ import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.stream.TorStream;
+import org.tropea.relay.defence.FloodDefence;
 
 /** Rows F08, F09 and F10, at the exit: an origin with circuits by two links on two loops. */
 class ExitSetTest {
@@ -130,7 +131,7 @@ class ExitSetTest {
       RelayServices services =
           new RelayServices(
               mock(Extending.class),
-              new CircuitRules(address -> true, relay -> true, () -> FLOW),
+              new CircuitRules(address -> true, relay -> true, () -> FLOW, FloodDefence.none()),
               acceptor,
               RelayCircuitWatch.silent(),
               sets,

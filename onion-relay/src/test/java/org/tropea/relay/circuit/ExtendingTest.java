@@ -43,6 +43,7 @@ import org.tropea.protocol.linkspec.RsaLinkSpecifier;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeLoops;
 import org.tropea.protocol.message.Extend2;
+import org.tropea.relay.defence.FloodDefence;
 
 /** Whom a relay extends circuits to, and how the way is opened over three loops. */
 class ExtendingTest {
@@ -71,7 +72,10 @@ class ExtendingTest {
           registry,
           self,
           new CircuitRules(
-              address -> reachable.test(address), relay -> true, () -> FlowRules.UNKNOWN));
+              address -> reachable.test(address),
+              relay -> true,
+              () -> FlowRules.UNKNOWN,
+              FloodDefence.none()));
   private Promise<TorChannel> dial;
   private VerifiedPeer peer;
 

@@ -17,12 +17,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tropea.crypto.bytes.ByteReader;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
@@ -49,6 +53,7 @@ import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.stream.TorStream;
+import org.tropea.relay.defence.FloodDefence;
 
 /** The streams of one circuit of a relay, with a circuit that only writes down what they send. */
 class IncomingStreamsTest {
@@ -63,16 +68,22 @@ class IncomingStreamsTest {
   private final RelayCircuit circuit = mock(RelayCircuit.class);
   private final List<AddressedMessage> sent = new ArrayList<>();
   private final RelayUnderTest.StreamRecorder acceptor = new RelayUnderTest.StreamRecorder();
-  private final IncomingStreams streams =
-      new IncomingStreams(
-          circuit,
-          new RelayServices(
-              mock(Extending.class),
-              new CircuitRules(address -> true, relay -> this.mayExit, () -> FlowRules.UNKNOWN),
-              acceptor,
-              RelayCircuitWatch.silent(),
-              ConfluxSets.none(),
-              new SecureRandom()));
+  private IncomingStreams streams = streams(Map.of());
+
+  private IncomingStreams streams(Map<NetworkParameter, Integer> told) {
+    FloodDefence defence = new FloodDefence(true, told, InstantSource.system(), new SecureRandom());
+    return new IncomingStreams(
+        circuit,
+        new RelayServices(
+            mock(Extending.class),
+            new CircuitRules(
+                address -> true, relay -> this.mayExit, () -> FlowRules.UNKNOWN, defence),
+            acceptor,
+            RelayCircuitWatch.silent(),
+            ConfluxSets.none(),
+            new SecureRandom()));
+  }
+
   private boolean mayExit = true;
   private int room = Integer.MAX_VALUE;
 
@@ -107,7 +118,36 @@ class IncomingStreamsTest {
   }
 
   private void begin(int streamId) {
-    loop.now(() -> streams.onBegin(streamId, BEGIN));
+    taken(() -> streams.onBegin(streamId, BEGIN));
+  }
+
+  private void beginDir(int streamId) {
+    taken(() -> streams.onBeginDir(streamId));
+  }
+
+  /** What a circuit may die of. */
+  private interface Step {
+    void run() throws CircuitException;
+  }
+
+  private void taken(Step step) {
+    loop.now(
+        () -> {
+          try {
+            step.run();
+          } catch (CircuitException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private void closed(Step step) {
+    loop.now(
+        () ->
+            assertThatThrownBy(step::run)
+                .isInstanceOfSatisfying(
+                    CircuitException.class,
+                    e -> assertThat(e.reason()).isEqualTo(DestroyReason.RESOURCE_LIMIT)));
   }
 
   /** A stream that the acceptor has connected, whose pipeline reads. */
@@ -173,7 +213,7 @@ class IncomingStreamsTest {
     begin(STREAM);
     assertThat(sent())
         .containsExactly(new AddressedMessage(STREAM, End.of(EndReason.TOR_PROTOCOL)));
-    loop.now(() -> streams.onBeginDir(STREAM));
+    beginDir(STREAM);
     assertThat(acceptor.directories).hasSize(1);
     assertThat(acceptor.begins).isEmpty();
   }
@@ -186,22 +226,86 @@ class IncomingStreamsTest {
     assertThat(streams.isIdle()).isTrue();
   }
 
+  /** Row X11. */
+  @Test
+  void streams_beyondTheirRate_areRefused_untilTimeHasPassed() {
+    streams =
+        streams(
+            Map.of(
+                NetworkParameter.DOS_STREAM_CREATION_ENABLED, 1,
+                NetworkParameter.DOS_STREAM_CREATION_BURST, 3,
+                NetworkParameter.DOS_STREAM_CREATION_RATE, 1));
+    begin(1);
+    begin(2);
+    taken(() -> streams.onResolve(3, new Resolve("host.example")));
+    assertThat(sent()).isEmpty();
+    begin(4);
+    taken(() -> streams.onResolve(5, new Resolve("host.example")));
+    assertThat(sent())
+        .containsExactly(
+            new AddressedMessage(4, End.of(EndReason.MISC)),
+            new AddressedMessage(5, Resolved.failed()));
+    beginDir(6);
+    assertThat(sent()).isEmpty();
+    loops.advance(Duration.ofSeconds(1));
+    begin(7);
+    begin(8);
+    assertThat(sent()).containsExactly(new AddressedMessage(8, End.of(EndReason.MISC)));
+    assertThat(acceptor.begins).hasSize(3);
+  }
+
+  /** Row X11. */
+  @Test
+  void streams_beyondTheirRate_closeTheCircuit_whereTheNetworkSaysSo() {
+    streams =
+        streams(
+            Map.of(
+                NetworkParameter.DOS_STREAM_CREATION_ENABLED, 1,
+                NetworkParameter.DOS_STREAM_CREATION_BURST, 1,
+                NetworkParameter.DOS_STREAM_CREATION_DEFENSE_TYPE, 3));
+    begin(1);
+    closed(() -> streams.onBegin(2, BEGIN));
+    closed(() -> streams.onResolve(3, new Resolve("host.example")));
+  }
+
+  @Test
+  void directoryStreams_beyondTheirRate_areRefused() {
+    streams =
+        streams(
+            Map.of(
+                NetworkParameter.DOS_BEGIN_DIR_RATE_ENABLED, 1,
+                NetworkParameter.DOS_BEGIN_DIR_BURST, 2,
+                NetworkParameter.DOS_BEGIN_DIR_DEFENSE_TYPE, 2));
+    beginDir(1);
+    beginDir(2);
+    assertThat(sent()).isEmpty();
+    beginDir(3);
+    assertThat(sent()).containsExactly(new AddressedMessage(3, End.of(EndReason.MISC)));
+    begin(4);
+    assertThat(acceptor.directories).hasSize(2);
+    assertThat(acceptor.begins).hasSize(1);
+    streams = streams(Map.of(NetworkParameter.DOS_BEGIN_DIR_BURST, 1));
+    beginDir(1);
+    closed(() -> streams.onBeginDir(2));
+  }
+
   @Test
   void beginDir_beyond128_isRefused_untilOneIsClosed() {
+    streams = streams(Map.of(NetworkParameter.DOS_BEGIN_DIR_RATE_ENABLED, 0));
     for (int i = 1; i <= MAX_DIRECTORY_STREAMS; i++) {
       int streamId = i;
-      loop.now(() -> streams.onBeginDir(streamId));
+      beginDir(streamId);
     }
     assertThat(sent()).isEmpty();
-    loop.now(() -> streams.onBeginDir(200));
+    beginDir(200);
     assertThat(sent()).containsExactly(new AddressedMessage(200, End.of(EndReason.RESOURCE_LIMIT)));
     receive(1, End.of(EndReason.DONE));
-    loop.now(() -> streams.onBeginDir(201));
+    beginDir(201);
     assertThat(sent()).isEmpty();
     loop.now(() -> Unwatched.close(acceptor.directories.get(1)));
     assertThat(sent()).hasSize(1);
-    loop.now(() -> streams.onBeginDir(202));
-    loop.now(() -> streams.onBeginDir(203));
+    beginDir(202);
+    beginDir(203);
     assertThat(sent()).containsExactly(new AddressedMessage(203, End.of(EndReason.RESOURCE_LIMIT)));
     assertThat(acceptor.directories).hasSize(MAX_DIRECTORY_STREAMS + 2);
   }
@@ -212,8 +316,8 @@ class IncomingStreamsTest {
     begin(1);
     acceptor.failure = new NoClassDefFoundError("a library's");
     begin(2);
-    loop.now(() -> streams.onBeginDir(3));
-    loop.now(() -> streams.onResolve(4, new Resolve("host.example")));
+    beginDir(3);
+    taken(() -> streams.onResolve(4, new Resolve("host.example")));
     assertThat(sent())
         .containsExactly(
             new AddressedMessage(2, End.of(EndReason.INTERNAL)),
@@ -225,7 +329,7 @@ class IncomingStreamsTest {
 
   @Test
   void resolve_isAnsweredOnItsNumber_whichStaysFree() throws Exception {
-    loop.now(() -> streams.onResolve(STREAM, new Resolve("host.example")));
+    taken(() -> streams.onResolve(STREAM, new Resolve("host.example")));
     assertThat(streams.addressee(STREAM)).isEqualTo(Addressee.NO_STREAM);
     assertThat(streams.isIdle()).isTrue();
     Resolved answer = new Resolved(List.of(Answer.of(InetAddress.getByName("192.0.2.7"), 60)));
@@ -385,7 +489,7 @@ class IncomingStreamsTest {
     TorStream open = connected(1, reader);
     begin(2);
     TorStream waiting = acceptor.begun.get(1);
-    loop.now(() -> streams.onResolve(3, new Resolve("host.example")));
+    taken(() -> streams.onResolve(3, new Resolve("host.example")));
     loop.now(streams::onClosed);
     assertThat(streams.isIdle()).isTrue();
     for (TorStream stream : List.of(open, waiting)) {

@@ -43,6 +43,7 @@ import org.tropea.protocol.message.Extended2;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.stream.StreamAcceptor;
+import org.tropea.relay.defence.FloodDefence;
 
 /** What a relay's circuit hands on: to what rides on it, and to its listener. */
 class RelayRiderTest {
@@ -67,7 +68,8 @@ class RelayRiderTest {
               Agreement.of(Answered.plain(answer), () -> FlowRules.UNKNOWN, channel.scratch()),
               new RelayServices(
                   mock(Extending.class),
-                  new CircuitRules(address -> true, relay -> true, () -> FlowRules.UNKNOWN),
+                  new CircuitRules(
+                      address -> true, relay -> true, () -> FlowRules.UNKNOWN, FloodDefence.none()),
                   mock(StreamAcceptor.class),
                   RelayCircuitWatch.silent(),
                   ConfluxSets.none(),

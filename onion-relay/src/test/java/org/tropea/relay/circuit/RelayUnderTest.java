@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.CircuitAcceptor;
 import org.tropea.protocol.channel.FakeLink;
@@ -35,6 +37,7 @@ import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.protocol.stream.TorStream;
+import org.tropea.relay.defence.FloodDefence;
 
 /**
  * The circuits of a relay on loops that a test runs: one for its clients' link, one for its links
@@ -63,6 +66,7 @@ final class RelayUnderTest {
   final ReorderAccount account = new ReorderAccount(1 << 20);
   final ConfluxSets sets = new ConfluxSets(() -> conflux, account);
   Duration maxDelay = Duration.ofMinutes(1);
+  private final FloodDefence defence;
 
   private final CreateQueue circuits;
 
@@ -81,7 +85,13 @@ final class RelayUnderTest {
 
   /** The same; its circuits are told to {@code observer}, null for {@link #circuitsSeen}. */
   RelayUnderTest(@Nullable RelayCircuitObserver observer) {
+    this(observer, Map.of(NetworkParameter.DOS_BEGIN_DIR_RATE_ENABLED, 0));
+  }
+
+  /** The same, told these parameters whatever the network says. */
+  RelayUnderTest(@Nullable RelayCircuitObserver observer, Map<NetworkParameter, Integer> told) {
     watch = new RelayCircuitWatch(observer == null ? circuitsSeen : observer);
+    defence = new FloodDefence(true, told, clock, new SecureRandom());
     ChannelRegistry registry = mock(ChannelRegistry.class);
     when(registry.loop()).thenReturn(registrysLoop);
     when(registry.channelTo(any(), any(ChannelRegistry.Asker.class), any()))
@@ -100,11 +110,16 @@ final class RelayUnderTest {
             () -> onion.get(),
             registry,
             new Identities(self.rsaKey().publicKey().identity(), self.identityKey().identity()),
-            new CircuitRules(address -> reachable.test(address), relay -> true, () -> flow),
+            new CircuitRules(
+                address -> reachable.test(address), relay -> true, () -> flow, defence),
             streams,
             watch,
             sets,
             new SecureRandom());
+  }
+
+  FloodDefence defence() {
+    return defence;
   }
 
   CircuitAcceptor acceptor() {

@@ -8,8 +8,13 @@ public interface AddressAllowance {
   AddressAllowance UNLIMITED =
       new AddressAllowance() {
         @Override
-        public int links(InetAddress address) {
-          return Integer.MAX_VALUE;
+        public boolean enter(InetAddress address) {
+          return true;
+        }
+
+        @Override
+        public void left(InetAddress address) {
+          // Nobody is counted.
         }
 
         @Override
@@ -18,8 +23,11 @@ public interface AddressAllowance {
         }
       };
 
-  /** How many links it may have. */
-  int links(InetAddress address);
+  /** Whether it may have one more link; where it may, {@link #left} follows when that is closed. */
+  boolean enter(InetAddress address);
+
+  /** One of its links is closed. */
+  void left(InetAddress address);
 
   /** Whether the network lists a relay there. */
   boolean isRelay(InetAddress address);

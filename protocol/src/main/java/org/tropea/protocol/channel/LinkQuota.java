@@ -8,15 +8,13 @@ import io.netty.channel.EventLoop;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.loop.Unwatched;
 
 /**
- * Closes what connects to an ORPort where its address has too many links, and makes room where too
- * many links of all have not finished their handshake (case link-26).
+ * Closes what connects to an ORPort where its address may have no more links, and makes room where
+ * too many links of all have not finished their handshake (case link-26).
  *
  * <p>Relays that the network lists have room of their own, so that clients do not cut us off from
  * the network. Of IPv6, a /64 is one address, since whoever has one has all of them. A part of the
@@ -30,7 +28,6 @@ final class LinkQuota extends ChannelInboundHandlerAdapter {
   private final AddressAllowance allowance;
   private final HandshakeRoom clients;
   private final HandshakeRoom relays;
-  private final Map<Bytes, Integer> links = new HashMap<>();
 
   /**
    * @param handshakes how many may be under way of all but listed relays, who have a quarter of it
@@ -46,7 +43,7 @@ final class LinkQuota extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     Channel socket = (Channel) message;
     InetAddress from = address(socket);
-    if (from == null || links.getOrDefault(key(from), 0) >= allowance.links(from)) {
+    if (from == null || !allowance.enter(from)) {
       socket.unsafe().closeForcibly();
       return;
     }
@@ -56,10 +53,13 @@ final class LinkQuota extends ChannelInboundHandlerAdapter {
     if (loser != null) {
       Unwatched.close(loser);
     }
-    links.merge(key, 1, Integer::sum);
     socket
         .closeFuture()
-        .addListener(closed -> LoopTask.give(loop, () -> forget(room, socket, key)));
+        .addListener(
+            closed -> {
+              allowance.left(from);
+              LoopTask.give(loop, () -> room.leave(key, socket));
+            });
     context.fireChannelRead(message);
   }
 
@@ -75,11 +75,6 @@ final class LinkQuota extends ChannelInboundHandlerAdapter {
             relays.leave(key, socket);
           });
     }
-  }
-
-  private void forget(HandshakeRoom room, Channel socket, Bytes key) {
-    room.leave(key, socket);
-    links.computeIfPresent(key, (k, count) -> count == 1 ? null : count - 1);
   }
 
   /** Null when the peer is gone already. */

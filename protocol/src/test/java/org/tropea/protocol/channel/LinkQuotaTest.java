@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +34,21 @@ class LinkQuotaTest {
 
   /** Of 192.* a thousand links each and of others three; 192.0.2.* are relays. */
   private static final class Allowance implements AddressAllowance {
+    private final Map<InetAddress, Integer> links = new HashMap<>();
+
     @Override
-    public int links(InetAddress address) {
-      return address.getHostAddress().startsWith("192.") ? 1000 : 3;
+    public boolean enter(InetAddress address) {
+      int most = address.getHostAddress().startsWith("192.") ? 1000 : 3;
+      if (links.getOrDefault(address, 0) >= most) {
+        return false;
+      }
+      links.merge(address, 1, Integer::sum);
+      return true;
+    }
+
+    @Override
+    public void left(InetAddress address) {
+      links.merge(address, -1, Integer::sum);
     }
 
     @Override
@@ -87,12 +101,15 @@ class LinkQuotaTest {
   }
 
   @Test
-  void addressesOfOneIpv6Network_countAsOne() {
+  void addressesOfOneIpv6Network_shareTheirHandshakes() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(takes("10.0.0." + i)).isTrue();
+    }
     assertThat(takes("2001:db8::1")).isTrue();
-    assertThat(takes("2001:db8::2")).isTrue();
-    assertThat(takes("2001:db8::ffff:0:0:3")).isTrue();
-    assertThat(takes("2001:db8::4")).isFalse();
-    assertThat(takes("2001:db8:0:1::1")).isTrue();
+    assertThat(takes("2001:db8::ffff:0:0:2")).isTrue();
+    assertThat(takes("2001:db8::3")).isTrue();
+    assertThat(taken.get(10).isOpen()).as("the oldest of the network that has most").isFalse();
+    assertThat(taken.get(11).isOpen()).isTrue();
   }
 
   private long open(String address) {
