@@ -8,8 +8,10 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.client.guard.GuardEvent;
+import org.tropea.client.guard.GuardListener;
+import org.tropea.client.guard.GuardSelection;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
 import org.tropea.client.pool.BuildTimeouts;
@@ -30,6 +35,7 @@ import org.tropea.directory.fetch.Bootstrap;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.fetch.DirectoryTunnel;
 import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.release.Release;
 import org.tropea.directory.store.DocumentStore;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
@@ -71,6 +77,12 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     ready = ImmediateEventExecutor.INSTANCE.newPromise();
     obstacle = ImmediateEventExecutor.INSTANCE.newPromise();
     registry = new ChannelRegistry(loop, () -> loop, LinkParty.client(machine, watch.links()));
+    GuardSelection guards =
+        new GuardSelection(
+            machine.clock(),
+            machine.random(),
+            "Tropea-" + Release.current().version(),
+            new GuardReport());
     pool =
         new CircuitPool(
             loop,
@@ -81,7 +93,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
                 watch.origin().circuits(),
                 BuildTimeouts.FIRST,
                 this::onGuardLink),
-            new PathSelector(settings.distinctSubnets(), machine.random()),
+            new PathSelector(guards, settings.distinctSubnets(), machine.random()),
             machine.clock(),
             new CircuitPool.Limits(settings.maxDirtiness(), settings.patience()),
             new PoolReport());
@@ -94,6 +106,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
             new DocumentStore(settings.dataDirectory()),
             machine.clock(),
             machine.random(),
+            new DirectoryGuards(guards),
             new BootstrapReport());
   }
 
@@ -244,15 +257,24 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     public void circuits(boolean nowAvailable) {
       watch.circuits(nowAvailable);
     }
+  }
+
+  /** Takes what becomes of the guards. */
+  private final class GuardReport implements GuardListener {
+    private final Set<RsaIdentity> down = new HashSet<>();
 
     @Override
-    public void entry(RsaIdentity relay, boolean nowReached) {
-      if (nowReached) {
-        watch.entryReached(relay);
-      } else {
+    public void guard(RsaIdentity relay, GuardEvent event) {
+      if (event == GuardEvent.DOWN) {
+        down.add(relay);
         watch.entryAvoided(relay);
+      } else if (event == GuardEvent.UP && down.remove(relay)) {
+        watch.entryReached(relay);
       }
     }
+
+    @Override
+    public void changed() {}
   }
 
   private void onGuardLink(LinkPhase phase) {

@@ -1,47 +1,59 @@
 package org.tropea.client.path;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.tropea.client.guard.CircuitGuard;
+import org.tropea.client.guard.GuardRestriction;
+import org.tropea.client.guard.GuardSelection;
+import org.tropea.client.guard.GuardUsage;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.RelayFlag;
+import org.tropea.directory.network.Kinship;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Position;
 import org.tropea.directory.network.Relay;
 import org.tropea.directory.network.RelaySelector;
 
 /**
- * Draws paths of three relays, each weighted by bandwidth for its position (path-spec 2.2).
+ * Draws paths of three relays, the later two weighted by bandwidth for their position (path-spec
+ * 2.2).
  *
- * <p>The exit is drawn first, among those whose policy allows the port; then guard and middle. No
- * two relays of a path share a family or, unless told otherwise, an IPv4 network of 16 bits or an
- * IPv6 one of 32. Immutable, for any thread.
+ * <p>The exit is drawn first, among those whose policy allows the port; then comes a guard of the
+ * selection that fits it, and a middle relay. No two relays of a path are kin. Confined to the loop
+ * of its guards.
  */
 public final class PathSelector {
   /** Ports whose conversations last, so that their relays should be stable, as in C tor. */
   private static final List<Integer> LONG_LIVED_PORTS =
       List.of(21, 22, 706, 1863, 5050, 5190, 5222, 5223, 6523, 6667, 6697, 8300);
 
+  private final GuardSelection guards;
   private final boolean distinctSubnets;
   private final SecureRandom random;
 
   /** A selector; {@code distinctSubnets} is the torrc option EnforceDistinctSubnets. */
-  public PathSelector(boolean distinctSubnets, SecureRandom random) {
+  public PathSelector(GuardSelection guards, boolean distinctSubnets, SecureRandom random) {
+    this.guards = guards;
     this.distinctSubnets = distinctSubnets;
     this.random = random;
+  }
+
+  /** Where its paths begin; whoever builds them tells it what comes of that. */
+  public GuardSelection guards() {
+    return guards;
   }
 
   /**
    * Draws a path whose exit serves {@code port}.
    *
-   * @param entry what the first relay must be besides
-   * @param usable what every relay must be
+   * @param usable what the relays behind the guard must be: nothing that they do shall have us
+   *     leave our guard
    * @throws NoPathException when a position cannot be filled
    */
-  public Path select(NetworkView view, int port, Predicate<Relay> entry, Predicate<Relay> usable)
+  public GuardedPath select(NetworkView view, int port, Predicate<Relay> usable)
       throws NoPathException {
     boolean stable = LONG_LIVED_PORTS.contains(port);
     Predicate<Relay> fit =
@@ -54,44 +66,44 @@ public final class PathSelector {
             Position.EXIT,
             fit.and(relay -> relay.allowsExit(port)),
             "no exit that may be used serves the port");
-    Relay guard =
-        draw(
-            view,
-            Position.GUARD,
-            fit.and(entry).and(relay -> relay.has(RelayFlag.GUARD)).and(apartFrom(exit)),
-            "no guard that may be used fits the exit");
-    Relay middle =
-        draw(
-            view,
-            Position.MIDDLE,
-            fit.and(apartFrom(exit)).and(apartFrom(guard)),
-            "no middle relay that may be used fits guard and exit");
-    return new Path(List.of(guard, middle, exit));
+    return to(view, exit, fit, Set.of());
+  }
+
+  /**
+   * Draws a path to this exit.
+   *
+   * @param fit what the middle relay must be
+   * @param without relays that its guard must not be, such as the guards of other paths to the exit
+   * @throws NoPathException when a position cannot be filled
+   */
+  public GuardedPath to(
+      NetworkView view, Relay exit, Predicate<Relay> fit, Set<RsaIdentity> without)
+      throws NoPathException {
+    Kinship kinship = Kinship.of(view.parameters(), distinctSubnets);
+    CircuitGuard chosen =
+        guards
+            .choose(GuardUsage.CIRCUIT, new GuardRestriction.Path(exit, kinship, without))
+            .orElseThrow(() -> new NoPathException("no guard that may be used fits the exit"));
+    try {
+      Relay guard =
+          view.relay(chosen.identity())
+              .orElseThrow(() -> new NoPathException("the guard is not of this network"));
+      Relay middle =
+          draw(
+              view,
+              Position.MIDDLE,
+              fit.and(relay -> !kinship.joins(relay, exit) && !kinship.joins(relay, guard)),
+              "no middle relay that may be used fits guard and exit");
+      return new GuardedPath(new Path(List.of(guard, middle, exit)), chosen);
+    } catch (NoPathException e) {
+      guards.ended(chosen);
+      throw e;
+    }
   }
 
   private Relay draw(NetworkView view, Position position, Predicate<Relay> wanted, String otherwise)
       throws NoPathException {
     Optional<Relay> drawn = new RelaySelector(view, random).choose(position, wanted);
     return drawn.orElseThrow(() -> new NoPathException(otherwise));
-  }
-
-  private Predicate<Relay> apartFrom(Relay other) {
-    return relay ->
-        !relay.identity().equals(other.identity())
-            && !relay.isFamilyOf(other)
-            && !(distinctSubnets && sharesNetwork(relay, other));
-  }
-
-  private static boolean sharesNetwork(Relay one, Relay two) {
-    if (samePrefix(one.entry().address().getAddress(), two.entry().address().getAddress(), 2)) {
-      return true;
-    }
-    InetSocketAddress ipv6 = one.entry().ipv6();
-    InetSocketAddress other = two.entry().ipv6();
-    return ipv6 != null && other != null && samePrefix(ipv6.getAddress(), other.getAddress(), 4);
-  }
-
-  private static boolean samePrefix(InetAddress one, InetAddress two, int bytes) {
-    return Arrays.equals(one.getAddress(), 0, bytes, two.getAddress(), 0, bytes);
   }
 }

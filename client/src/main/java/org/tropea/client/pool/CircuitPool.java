@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.client.guard.EntryRelays;
+import org.tropea.client.guard.GuardSelection;
+import org.tropea.client.path.GuardedPath;
 import org.tropea.client.path.NoPathException;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.NetworkView;
-import org.tropea.directory.network.Relay;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.circuit.OriginCircuit;
 
@@ -51,7 +51,8 @@ public final class CircuitPool {
   private final Listener listener;
   private final List<PooledCircuit> circuits = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
-  private final EntryRelays entries;
+  private final GuardSelection guards;
+  private final HeldCircuits held;
   private final BuildPauses pauses = new BuildPauses();
   private final Promise<OriginCircuit> firstCircuit;
   private @Nullable NetworkView view;
@@ -59,6 +60,7 @@ public final class CircuitPool {
   private int predictedPort = FIRST_PORT;
   private @Nullable Future<?> pause;
   private final Future<?> sweeping;
+  private @Nullable Future<?> release;
   private boolean available;
   private boolean closed;
 
@@ -66,9 +68,6 @@ public final class CircuitPool {
   public interface Listener {
     /** Circuits can be had now, or cannot: none is left, and the next one failed. */
     void circuits(boolean nowAvailable);
-
-    /** No link to this first relay came about, and it is avoided; or one did after that. */
-    void entry(RsaIdentity relay, boolean nowReached);
   }
 
   /**
@@ -81,13 +80,15 @@ public final class CircuitPool {
 
   /** A circuit under way. */
   private static final class Build {
+    final GuardedPath guarded;
     final Path path;
 
     /** Whether it takes so long that whoever waits for it gets another beside it. */
     boolean slow;
 
-    Build(Path path) {
-      this.path = path;
+    Build(GuardedPath guarded) {
+      this.guarded = guarded;
+      this.path = guarded.path();
     }
   }
 
@@ -106,7 +107,8 @@ public final class CircuitPool {
     this.builder = builder;
     this.selector = selector;
     this.clock = clock;
-    this.entries = new EntryRelays(clock);
+    this.guards = selector.guards();
+    this.held = new HeldCircuits(guards);
     this.limits = limits;
     this.listener = listener;
     this.firstCircuit = loop.newPromise();
@@ -123,6 +125,7 @@ public final class CircuitPool {
   public void use(NetworkView newView) {
     assert loop.inEventLoop();
     view = newView;
+    guards.use(newView);
     builder.use(newView.parameters());
     endPause();
     pauses.reset();
@@ -184,6 +187,10 @@ public final class CircuitPool {
     closed = true;
     sweeping.cancel(false);
     endPause();
+    if (release != null) {
+      release.cancel(false);
+    }
+    held.close();
     List<Waiting> left = List.copyOf(waiting);
     waiting.clear();
     left.forEach(asked -> asked.promise().tryFailure(wasClosed()));
@@ -233,7 +240,8 @@ public final class CircuitPool {
   /** Starts as many circuits as are needed by those who wait, and one to keep ready. */
   private void replenish() {
     NetworkView current = view;
-    if (current == null) {
+    // The guard that a circuit would go by is about to be known: no circuit by the next one.
+    if (current == null || guards.awaitsMicrodescriptors()) {
       return;
     }
     while (underWay.size() < MAX_PENDING && pause == null && !closed) {
@@ -247,10 +255,10 @@ public final class CircuitPool {
 
   /** The first usage that no circuit under way is for. */
   private @Nullable Usage unmet() {
-    List<Build> free = new ArrayList<>(underWay);
-    free.removeIf(build -> build.slow);
+    List<Path> free = new ArrayList<>(held.expected());
+    underWay.stream().filter(build -> !build.slow).forEach(build -> free.add(build.path));
     for (Usage usage : usages()) {
-      Optional<Build> meant = free.stream().filter(b -> usage.isMetBy(b.path)).findFirst();
+      Optional<Path> meant = free.stream().filter(usage::isMetBy).findFirst();
       if (meant.isEmpty()) {
         return usage;
       }
@@ -273,18 +281,15 @@ public final class CircuitPool {
   private void start(NetworkView current, Usage usage) {
     Set<RsaIdentity> without = usage instanceof Usage.Exit exit ? exit.without() : Set.of();
     int port = usage.port();
-    Path path;
+    GuardedPath path;
     try {
-      path =
-          selector.select(
-              current, port, entries::mayEnter, relay -> !without.contains(relay.identity()));
+      path = selector.select(current, port, relay -> !without.contains(relay.identity()));
     } catch (NoPathException e) {
       if (!without.isEmpty()) {
         allowAnyRelay(usage);
       } else if (port == FIRST_PORT
           || current.relays().stream().anyMatch(r -> r.allowsExit(port))) {
         log.debug("No circuit can be built: no path: {}", e.getMessage());
-        entries.forgive();
         pauseFor(pauses.afterLink());
       } else {
         refuse(port);
@@ -311,9 +316,9 @@ public final class CircuitPool {
               slow.cancel(false);
               underWay.remove(build);
               if (done.isSuccess()) {
-                built(done.getNow(), build.path);
-              } else if (!closed) {
-                failed(done.cause(), build.path);
+                built(done.getNow(), build.guarded);
+              } else {
+                failed(done.cause(), build.guarded);
               }
             });
   }
@@ -341,15 +346,40 @@ public final class CircuitPool {
     }
   }
 
-  private void built(OriginCircuit circuit, Path path) {
-    if (closed) {
+  private void built(OriginCircuit circuit, GuardedPath path) {
+    circuit.closed().addListener(done -> guards.ended(path.guard()));
+    GuardSelection.Usable usable = guards.succeeded(path.guard());
+    if (closed || usable == GuardSelection.Usable.NEVER) {
       circuit.destroy(DestroyReason.FINISHED);
-      return;
+    } else if (usable == GuardSelection.Usable.LATER) {
+      held.add(circuit, path);
+    } else {
+      admit(circuit, path);
     }
-    reached(path.first());
+    releaseHeld();
+    replenish();
+  }
+
+  /** Uses those that waited for a better guard, where there is none; and looks again, if need be. */
+  private void releaseHeld() {
+    held.release(this::admit);
+    if (!held.isEmpty() && release == null && !closed) {
+      release =
+          loop.schedule(
+              () -> {
+                release = null;
+                releaseHeld();
+                replenish();
+              },
+              1,
+              TimeUnit.SECONDS);
+    }
+  }
+
+  private void admit(OriginCircuit circuit, GuardedPath path) {
     available(true);
     pauses.reset();
-    PooledCircuit pooled = new PooledCircuit(circuit, List.of(path));
+    PooledCircuit pooled = new PooledCircuit(circuit, List.of(path.path()));
     circuits.add(pooled);
     circuit
         .closed()
@@ -360,7 +390,6 @@ public final class CircuitPool {
             });
     firstCircuit.trySuccess(circuit);
     serve(pooled);
-    replenish();
   }
 
   private void serve(PooledCircuit pooled) {
@@ -374,12 +403,6 @@ public final class CircuitPool {
     }
   }
 
-  private void reached(Relay first) {
-    if (entries.reached(first)) {
-      listener.entry(first.identity(), true);
-    }
-  }
-
   private void available(boolean now) {
     if (available != now) {
       available = now;
@@ -387,16 +410,21 @@ public final class CircuitPool {
     }
   }
 
-  private void failed(@Nullable Throwable cause, Path path) {
+  private void failed(@Nullable Throwable cause, GuardedPath path) {
+    boolean atLink = cause instanceof BuildFailure failure && failure.atLink();
+    boolean news = atLink && guards.unreachable(path.guard());
+    guards.ended(path.guard());
+    if (closed) {
+      return;
+    }
     if (circuits.isEmpty()) {
       available(false);
     }
     log.debug("A circuit could not be built: {}", cause == null ? "" : cause.getMessage());
-    if (!(cause instanceof BuildFailure failure && failure.atLink())) {
-      reached(path.first());
+    releaseHeld();
+    if (!atLink) {
       pauseFor(pauses.afterCircuit());
-    } else if (entries.unreachable(path.first())) {
-      listener.entry(path.first().identity(), false);
+    } else if (news) {
       pauseFor(pauses.afterLink());
     } else {
       // One link that fails takes all circuits with it that waited for it: the first one counts.

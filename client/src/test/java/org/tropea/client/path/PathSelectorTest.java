@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.client.guard.GuardListener;
+import org.tropea.client.guard.GuardSelection;
+import org.tropea.directory.document.ConsensusText;
 import org.tropea.directory.document.RelayFlag;
+import org.tropea.directory.network.Kinship;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Relay;
 import org.tropea.directory.network.TestNetwork;
@@ -21,6 +28,7 @@ import org.tropea.directory.network.TestNetwork;
 /** Rows P05, P06 and P08; TROVE-2017-006. */
 class PathSelectorTest {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Kinship FAMILIES = new Kinship(true, true, false);
   private static final List<Integer> PORTS = List.of(22, 25, 80, 443, 6667, 8080);
   private static final List<Integer> LONG_LIVED = List.of(22, 6667);
 
@@ -33,7 +41,7 @@ class PathSelectorTest {
         int port = PORTS.get(i % PORTS.size());
         try {
           check(
-              new PathSelector(true, RANDOM).select(network, port, relay -> true, relay -> true),
+              select(network, port, true, relay -> true),
               port,
               true);
           drawn++;
@@ -52,7 +60,7 @@ class PathSelectorTest {
     boolean shared = false;
     for (int i = 0; i < 1000; i++) {
       Path path =
-          new PathSelector(false, RANDOM).select(network, 443, relay -> true, relay -> true);
+          select(network, 443, false, relay -> true);
       check(path, 443, false);
       shared |=
           sharesSubnet(path.first(), path.last()) || sharesSubnet(path.first(), path.hops().get(1));
@@ -65,46 +73,58 @@ class PathSelectorTest {
     NetworkView network = RandomNetwork.of(2, 60);
     for (int i = 0; i < 500; i++) {
       Path path =
-          new PathSelector(true, RANDOM)
-              .select(
-                  network,
-                  443,
-                  relay -> true,
-                  relay -> relay.identity().value().toByteArray()[3] % 2 == 0);
-      assertThat(path.hops()).allMatch(r -> r.identity().value().toByteArray()[3] % 2 == 0);
+          select(network, 443, true, relay -> relay.identity().value().toByteArray()[3] % 2 == 0);
+      assertThat(path.behindFirst()).allMatch(r -> r.identity().value().toByteArray()[3] % 2 == 0);
     }
   }
 
   @Test
-  void entry_restrictsTheFirstRelayAlone() throws Exception {
+  void select_always_goesByTheSameGuard_andToAnotherExitByTheNext() throws Exception {
     TestNetwork relays = new TestNetwork();
-    for (int i = 0; i < 6; i++) {
-      relays.relay("Exit Fast Guard Running Stable Valid", 10, i == 0 ? "1" : "443");
+    for (int i = 0; i < 8; i++) {
+      relays.relay("Exit Fast Guard Running Stable V2Dir Valid", 10, "443");
     }
     NetworkView network = relays.view();
-    PathSelector selector = new PathSelector(false, RANDOM);
-    Relay only =
-        network.relays().stream().filter(r -> !r.allowsExit(443)).findFirst().orElseThrow();
-    for (int i = 0; i < 20; i++) {
-      Path path = selector.select(network, 443, only::equals, relay -> true);
-      assertThat(path.first()).isEqualTo(only);
+    PathSelector selector = selector(network, false);
+    Map<RsaIdentity, Integer> firsts = new HashMap<>();
+    for (int i = 0; i < 400; i++) {
+      GuardedPath path = selector.select(network, 443, relay -> true);
+      assertThat(path.guard().identity()).isEqualTo(path.path().first().identity());
+      assertThat(selector.guards().succeeded(path.guard())).isEqualTo(GuardSelection.Usable.NOW);
+      firsts.merge(path.path().first().identity(), 1, Integer::sum);
     }
+    // The second guard serves where the first one is the exit: one time of eight.
+    assertThat(firsts).hasSize(2);
+    assertThat(Collections.max(firsts.values())).isBetween(310, 385);
+  }
+
+  @Test
+  void to_sameExit_withoutTheFirstGuard_goesByAnother() throws Exception {
+    NetworkView network = RandomNetwork.of(2, 60);
+    PathSelector selector = selector(network, true);
+    Path first = selector.select(network, 443, relay -> true).path();
+    Path second =
+        selector
+            .to(network, first.last(), relay -> true, Set.of(first.first().identity()))
+            .path();
+    assertThat(second.last()).isEqualTo(first.last());
+    assertThat(second.first()).isNotEqualTo(first.first());
   }
 
   @Test
   void select_withoutAnExitForThePort_saysSo() throws DecodeException {
-    NetworkView network = three("Exit Fast Guard Running Valid", "80,443");
+    NetworkView network = three("Exit Fast Guard Running Stable V2Dir Valid", "80,443");
     assertThatThrownBy(
-            () -> new PathSelector(false, RANDOM).select(network, 25, relay -> true, relay -> true))
+            () -> select(network, 25, false, relay -> true))
         .isInstanceOf(NoPathException.class)
         .hasMessage("no exit that may be used serves the port");
   }
 
   @Test
   void select_whenTheOnlyExitIsBad_saysSo() throws DecodeException {
-    NetworkView network = three("BadExit Exit Fast Guard Running Valid", "1-65535");
+    NetworkView network = three("BadExit Exit Fast Guard Running Stable V2Dir Valid", "1-65535");
     assertThatThrownBy(
-            () -> new PathSelector(false, RANDOM).select(network, 80, relay -> true, relay -> true))
+            () -> select(network, 80, false, relay -> true))
         .isInstanceOf(NoPathException.class)
         .hasMessageContaining("exit");
   }
@@ -113,7 +133,7 @@ class PathSelectorTest {
   void select_withoutAGuard_saysSo() throws DecodeException {
     NetworkView network = three("Exit Fast Running Valid", "1-65535");
     assertThatThrownBy(
-            () -> new PathSelector(false, RANDOM).select(network, 80, relay -> true, relay -> true))
+            () -> select(network, 80, false, relay -> true))
         .isInstanceOf(NoPathException.class)
         .hasMessageContaining("guard");
   }
@@ -122,11 +142,11 @@ class PathSelectorTest {
   void select_withTwoRelays_hasNoMiddle() throws DecodeException {
     NetworkView network =
         new TestNetwork()
-            .relay("Exit Fast Guard Running Valid", 10, "1-65535")
-            .relay("Exit Fast Guard Running Valid", 10, "1-65535")
+            .relay("Exit Fast Guard Running Stable V2Dir Valid", 10, "1-65535")
+            .relay("Exit Fast Guard Running Stable V2Dir Valid", 10, "1-65535")
             .view();
     assertThatThrownBy(
-            () -> new PathSelector(false, RANDOM).select(network, 80, relay -> true, relay -> true))
+            () -> select(network, 80, false, relay -> true))
         .isInstanceOf(NoPathException.class)
         .hasMessageContaining("middle");
   }
@@ -135,7 +155,7 @@ class PathSelectorTest {
   void select_withoutRelays_saysSo() throws DecodeException {
     NetworkView network = new TestNetwork().view();
     assertThatThrownBy(
-            () -> new PathSelector(false, RANDOM).select(network, 80, relay -> true, relay -> true))
+            () -> select(network, 80, false, relay -> true))
         .isInstanceOf(NoPathException.class);
   }
 
@@ -146,16 +166,30 @@ class PathSelectorTest {
             .weights(TestNetwork.WEIGHTS)
             .relay("Exit Fast Running Valid", 1000, "1-65535")
             .relay("Exit Fast Running Valid", 3000, "1-65535")
-            .relay("Fast Guard Running Valid", 1000, "")
+            .relay("Fast Guard Running Stable V2Dir Valid", 1000, "")
             .relay("Fast Running Valid", 1000, "")
             .view();
     Map<RsaIdentity, Integer> exits = new HashMap<>();
     for (int i = 0; i < 4000; i++) {
-      Path path = new PathSelector(false, RANDOM).select(network, 80, relay -> true, relay -> true);
+      Path path = select(network, 80, false, relay -> true);
       exits.merge(path.last().identity(), 1, Integer::sum);
     }
     // 3000 expected; six standard deviations are 165.
     assertThat(exits.get(network.relays().get(1).identity())).isBetween(2835, 3165);
+  }
+
+  /** One path, by guards that nobody else uses. */
+  private static Path select(
+      NetworkView network, int port, boolean distinctSubnets, Predicate<Relay> usable)
+      throws NoPathException {
+    return selector(network, distinctSubnets).select(network, port, usable).path();
+  }
+
+  private static PathSelector selector(NetworkView network, boolean distinctSubnets) {
+    GuardSelection guards =
+        new GuardSelection(() -> ConsensusText.VALID_AFTER, RANDOM, "test", GuardListener.NONE);
+    guards.use(network);
+    return new PathSelector(guards, distinctSubnets, RANDOM);
   }
 
   private static NetworkView three(String flags, String ports) throws DecodeException {
@@ -180,7 +214,7 @@ class PathSelectorTest {
         Relay one = hops.get(i);
         Relay two = hops.get(j);
         assertThat(one.identity()).isNotEqualTo(two.identity());
-        assertThat(one.isFamilyOf(two) || two.isFamilyOf(one)).isFalse();
+        assertThat(FAMILIES.joins(one, two) || FAMILIES.joins(two, one)).isFalse();
         assertThat(distinctSubnets && sharesSubnet(one, two)).isFalse();
       }
     }

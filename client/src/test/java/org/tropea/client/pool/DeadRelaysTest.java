@@ -49,7 +49,7 @@ class DeadRelaysTest extends ScriptedPool {
     for (int i = 0; i < RELAYS; i++) {
       boolean exit = i % 2 == 0;
       String more = exit ? "Exit Fast Guard" : "Fast Guard";
-      network.relay(more + " Running Stable Valid", 10, exit ? "80,443" : "1");
+      network.relay(more + " Running Stable V2Dir Valid", 10, exit ? "80,443" : "1");
     }
     return network.view();
   }
@@ -99,7 +99,8 @@ class DeadRelaysTest extends ScriptedPool {
       Set<Relay> dead = dead(view, random);
       pool.close();
       builds.clear();
-      pool = pool(new PathSelector(false, new Repeatable(random.nextLong())));
+      Repeatable repeatable = new Repeatable(random.nextLong());
+      pool = pool(new PathSelector(guards(repeatable), false, repeatable));
       pool.use(view);
       Future<PooledCircuit> stream = take(443, ALICE);
       all.add(wait(stream, dead));

@@ -18,6 +18,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.tropea.client.guard.GuardEvent;
+import org.tropea.client.guard.GuardListener;
+import org.tropea.client.guard.GuardSelection;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
 import org.tropea.crypto.bytes.DecodeException;
@@ -42,7 +45,8 @@ class ScriptedPool {
   final CircuitBuilder builder = mock(CircuitBuilder.class);
   final List<Build> builds = new ArrayList<>();
   final List<String> told = new ArrayList<>();
-  Instant now = Instant.parse("2026-11-20T12:00:00Z");
+  final List<String> guardEvents = new ArrayList<>();
+  Instant now = Instant.parse("2026-12-20T12:10:00Z");
   CircuitPool pool;
 
   /** A circuit that the pool has asked for. */
@@ -59,7 +63,7 @@ class ScriptedPool {
               builds.add(new Build(call.getArgument(0), promise));
               return promise;
             });
-    pool = pool(new PathSelector(false, new SecureRandom()));
+    pool = pool(new PathSelector(guards(new SecureRandom()), false, new SecureRandom()));
   }
 
   /** A pool that draws its paths by {@code selector}. */
@@ -75,18 +79,32 @@ class ScriptedPool {
           public void circuits(boolean nowAvailable) {
             told.add(nowAvailable ? "circuits" : "no circuits");
           }
+        });
+  }
+
+  /** Guards that are told of as they come and go. */
+  GuardSelection guards(SecureRandom random) {
+    return new GuardSelection(
+        () -> now,
+        random,
+        "test",
+        new GuardListener() {
+          @Override
+          public void guard(RsaIdentity relay, GuardEvent event) {
+            if (event != GuardEvent.NEW) {
+              guardEvents.add(event + " " + relay);
+            }
+          }
 
           @Override
-          public void entry(RsaIdentity relay, boolean nowReached) {
-            told.add((nowReached ? "reached " : "avoided ") + relay);
-          }
+          public void changed() {}
         });
   }
 
   static NetworkView network() throws DecodeException {
     TestNetwork network = new TestNetwork();
     for (int i = 0; i < 8; i++) {
-      network.relay("Exit Fast Guard Running Stable Valid", 10, "80,443");
+      network.relay("Exit Fast Guard Running Stable V2Dir Valid", 10, "80,443");
     }
     return network.view();
   }

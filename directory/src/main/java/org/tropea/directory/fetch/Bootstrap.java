@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,16 +21,12 @@ import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.Microdescriptor;
-import org.tropea.directory.document.RelayFlag;
 import org.tropea.directory.document.SigningKeyId;
 import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.NetworkView;
-import org.tropea.directory.network.Position;
 import org.tropea.directory.network.ProtocolWatch;
-import org.tropea.directory.network.Relay;
-import org.tropea.directory.network.RelaySelector;
 import org.tropea.directory.store.DocumentStore;
 
 /**
@@ -56,6 +53,7 @@ public final class Bootstrap {
   private final InstantSource clock;
   private final SecureRandom random;
   private final Listener listener;
+  private final CacheChoice caches;
   private final RetryDelay delay;
   private final DocumentWork work;
   private final ProtocolWatch protocols = new ProtocolWatch(ProtocolWatch.Side.CLIENT);
@@ -63,7 +61,7 @@ public final class Bootstrap {
   private @Nullable UnverifiedConsensus unverified;
   private List<SigningKeyId> missingKeys = List.of();
   private final int firstAuthority;
-  private @Nullable DirectorySource lastAsked;
+  private @Nullable RsaIdentity lastAsked;
   private int failures;
   private int failuresInARow;
   private @Nullable Future<?> timer;
@@ -114,6 +112,7 @@ public final class Bootstrap {
       DocumentStore store,
       InstantSource clock,
       SecureRandom random,
+      CacheChoice caches,
       Listener listener) {
     this.settings = settings;
     this.tunnel = tunnel;
@@ -121,6 +120,7 @@ public final class Bootstrap {
     this.holdings = new Holdings(settings.identities(), store);
     this.clock = clock;
     this.random = random;
+    this.caches = caches;
     this.listener = listener;
     this.delay = new RetryDelay(random, LONGEST_WAIT.toMillis());
     this.work = new DocumentWork(loop, tunnel.documents(), this::failed);
@@ -358,21 +358,41 @@ public final class Bootstrap {
 
   /** Asks the next source; what it answers goes to {@code use}, and no answer is a failure. */
   private void ask(DirectoryRequest request, String what, Consumer<byte[]> use) {
-    DirectorySource source = source();
+    CacheChoice.Chosen cache = cache();
+    DirectorySource source =
+        cache == null ? authority() : DirectorySource.of(cache.relay(), Objects.requireNonNull(view));
     if (source == null) {
       failed("no directory authority with an ORPort is configured");
       return;
     }
-    lastAsked = source;
+    lastAsked = source.target().rsaIdentity();
     tunnel
         .get(source, request, listener::phase)
         .addListener(
             (Future<DirectoryResponse> done) ->
-                work.guarded(() -> answered(source, what, done, use)).run());
+                work.guarded(
+                        () -> {
+                          if (cache != null) {
+                            note(cache, done);
+                          }
+                          answered(cache != null, what, done, use);
+                        })
+                    .run());
+  }
+
+  private static void note(CacheChoice.Chosen cache, Future<DirectoryResponse> done) {
+    if (done.isSuccess()) {
+      cache.answered();
+    } else if (done.cause() instanceof DirectoryException failure
+        && failure.kind() == DirectoryException.Kind.UNREACHABLE) {
+      cache.unreachable();
+    } else {
+      cache.silent();
+    }
   }
 
   private void answered(
-      DirectorySource source, String what, Future<DirectoryResponse> done, Consumer<byte[]> use) {
+      boolean byCache, String what, Future<DirectoryResponse> done, Consumer<byte[]> use) {
     if (closed) {
       return;
     }
@@ -383,33 +403,26 @@ public final class Bootstrap {
     } else {
       // A cache may lag behind; after at most two, it is an authority's turn.
       boolean lags =
-          source.onionKey() != null && done.getNow() instanceof DirectoryResponse.NotFound;
+          byCache && done.getNow() instanceof DirectoryResponse.NotFound;
       failed(
           "asked for the " + what + ", a directory " + done.getNow().words(),
           lags ? 0 : delay.next());
     }
   }
 
-  /** Whether the last request failed, and went there. */
-  private boolean hasFailed(Relay relay) {
-    DirectorySource last = lastAsked;
-    return failuresInARow > 0
-        && last != null
-        && relay.target().rsaIdentity().equals(last.target().rsaIdentity());
+  /** Two caches, then an authority, and again: whoever is there is found. */
+  private CacheChoice.@Nullable Chosen cache() {
+    NetworkView current = view;
+    if (current == null || failuresInARow % (CACHE_TRIES + 1) >= CACHE_TRIES) {
+      return null;
+    }
+    RsaIdentity last = lastAsked;
+    return caches
+        .next(current, failuresInARow > 0 && last != null ? Set.of(last) : Set.of())
+        .orElse(null);
   }
 
-  private @Nullable DirectorySource source() {
-    NetworkView current = view;
-    // Two caches, then an authority, and again: whoever is there is found.
-    if (current != null && failuresInARow % (CACHE_TRIES + 1) < CACHE_TRIES) {
-      Optional<DirectorySource> cache =
-          new RelaySelector(current, random)
-              .choose(Position.DIRECTORY, relay -> relay.has(RelayFlag.V2_DIR) && !hasFailed(relay))
-              .map(DirectorySource::of);
-      if (cache.isPresent()) {
-        return cache.get();
-      }
-    }
+  private @Nullable DirectorySource authority() {
     List<DirectorySource> authorities =
         settings.authorities().stream().map(DirectorySource::of).filter(Objects::nonNull).toList();
     // One that answers is kept; after a failure it is the next one's turn.

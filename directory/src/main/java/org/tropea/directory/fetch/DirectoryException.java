@@ -1,11 +1,15 @@
 package org.tropea.directory.fetch;
 
+import org.jspecify.annotations.Nullable;
+
 /** A directory request that got no answer to speak of: the directory, or the way to it, failed. */
 public final class DirectoryException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** What went wrong. */
   public enum Kind {
+    /** No link to it came about. */
+    UNREACHABLE,
     /** Silent, or slower than may be: see {@link LeastRate}. */
     STALLED,
     /** The stream closed before the answer was whole. */
@@ -30,6 +34,11 @@ public final class DirectoryException extends Exception {
   static DirectoryException stalled() {
     return new DirectoryException(
         Kind.STALLED, "the directory, or the way to it, was silent or too slow");
+  }
+
+  /** No link to it came about, for this reason. */
+  static DirectoryException unreachable(@Nullable String why) {
+    return new DirectoryException(Kind.UNREACHABLE, String.valueOf(why));
   }
 
   /** What went wrong. */

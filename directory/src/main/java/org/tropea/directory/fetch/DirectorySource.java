@@ -1,8 +1,11 @@
 package org.tropea.directory.fetch;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.X25519PublicKey;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.document.RelayEntry;
+import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.HopRequest;
@@ -15,8 +18,19 @@ import org.tropea.protocol.message.HopRequest;
  */
 public record DirectorySource(
     RelayTarget target, @Nullable X25519PublicKey onionKey, @Nullable HopRequest asked) {
-  /** A cache that the consensus lists. */
-  static DirectorySource of(Relay relay) {
+  /** A cache that the consensus lists, and of which no more may be known. */
+  static DirectorySource of(RelayEntry listed, NetworkView view) {
+    return view.relay(listed.identity())
+        .map(DirectorySource::of)
+        .orElseGet(
+            () ->
+                new DirectorySource(
+                    new RelayTarget(listed.identity(), null, List.of(listed.address())),
+                    null,
+                    null));
+  }
+
+  private static DirectorySource of(Relay relay) {
     return new DirectorySource(
         relay.target(), relay.microdescriptor().ntorOnionKey(), relay.asked());
   }
@@ -27,7 +41,7 @@ public record DirectorySource(
         ? null
         : new DirectorySource(
             new RelayTarget(
-                authority.identity(), null, java.util.List.of(authority.onionAddress())),
+                authority.identity(), null, List.of(authority.onionAddress())),
             null,
             null);
   }

@@ -207,7 +207,8 @@ public final class DirectoryTunnel {
               }
               if (!opened.isSuccess()) {
                 tally.end(DestroyReason.CHANNEL_CLOSED);
-                created.tryFailure(opened.cause());
+                created.tryFailure(
+                    DirectoryException.unreachable(opened.cause().getMessage()));
                 return;
               }
               progress.accept(BootstrapPhase.ONEHOP_CREATE);

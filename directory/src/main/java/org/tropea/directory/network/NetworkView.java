@@ -107,8 +107,8 @@ public final class NetworkView {
     return weights;
   }
 
-  /** The relays that a path could use if we had their microdescriptors. */
-  List<RelayEntry> wanted() {
+  /** The relays that a path could use if we had their microdescriptors, by ascending identity. */
+  public List<RelayEntry> wanted() {
     return wanted;
   }
 

@@ -39,12 +39,15 @@ public record Relay(RelayEntry entry, Microdescriptor microdescriptor) {
   }
 
   /** Whether each of the two says that the other is of its family (path-spec 2.2.1). */
-  public boolean isFamilyOf(Relay other) {
-    boolean mutual =
-        microdescriptor.family().names(other.identity(), other.entry.nickname())
-            && other.microdescriptor.family().names(identity(), entry.nickname());
-    return mutual
-        || !Collections.disjoint(microdescriptor.familyIds(), other.microdescriptor.familyIds());
+  boolean namesEachOther(Relay other) {
+    return microdescriptor.family().names(other.identity(), other.entry.nickname())
+        && other.microdescriptor.family().names(identity(), entry.nickname());
+  }
+
+  /** Whether both prove to be of one family by its key (proposal 321). */
+  boolean sharesFamilyId(Relay other) {
+    return !Collections.disjoint(
+        microdescriptor.familyIds(), other.microdescriptor.familyIds());
   }
 
   /** Whether streams to IPv4 targets on this port may leave by it. */

@@ -72,6 +72,7 @@ abstract class ScriptedBootstrap {
         new DocumentStore(folder),
         () -> now,
         new SecureRandom(),
+        new WeightedCaches(),
         new Bootstrap.Listener() {
           @Override
           public void phase(BootstrapPhase phase) {

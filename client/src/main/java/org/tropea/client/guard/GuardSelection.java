@@ -1,0 +1,345 @@
+package org.tropea.client.guard;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.tropea.client.guard.CircuitGuard.State;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.document.RelayEntry;
+import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.network.Relay;
+
+/**
+ * Whom to enter the network by: the same few relays for months (guard-spec, proposal 271).
+ *
+ * <p>Some guards are sampled from the network; those that a circuit came about by are confirmed; the
+ * first three of these, filled up from the sample, are primary. A circuit goes by a primary guard
+ * where one may be reachable. By others it is built only when none is, and then it is not used
+ * before it is clear that no better guard answers. A guard is blamed for a link that did not come
+ * about and for nothing else, as by C tor since 0.4.9.13: whatever happens behind it can be the
+ * doing of a relay that wants to be met instead. Figures and order are those of C tor's
+ * entrynodes.c. Confined to one loop.
+ */
+public final class GuardSelection {
+  /** What C tor calls the set of guards of a client without bridges and without EntryNodes. */
+  static final String NAME = "default";
+
+  private final GuardSample sample;
+  private final SecureRandom random;
+  private final GuardListener listener;
+
+  /** In the order of sampling. */
+  private List<SampledGuard> primary = List.of();
+
+  private boolean primaryIsCurrent;
+  private final List<CircuitGuard> circuits = new ArrayList<>();
+  private Instant lastBuilt = Instant.MIN;
+
+  /**
+   * A selection that knows of no guard.
+   *
+   * @param version what is written down as having sampled a guard; a word
+   */
+  public GuardSelection(
+      InstantSource clock, SecureRandom random, String version, GuardListener listener) {
+    this.sample = new GuardSample(clock, random, version, listener);
+    this.random = random;
+    this.listener = listener;
+  }
+
+  /** Whether a circuit by a guard can be used. */
+  public enum Usable {
+    /** At once. */
+    NOW,
+    /** Not while a better guard may answer: {@link #released} tells. */
+    LATER,
+    /** Its guard was forgotten meanwhile. */
+    NEVER
+  }
+
+  /**
+   * Takes over what a state file says, before anything else is asked.
+   *
+   * @param values of its {@code Guard} lines; those of other sets of guards are passed by
+   * @return how many of them say nothing that can be read
+   */
+  public int restore(List<String> values) {
+    List<GuardLine> lines = new ArrayList<>();
+    int refused = 0;
+    for (String value : values) {
+      try {
+        GuardLine line = GuardLine.read(value, sample.now());
+        if (line.selection().equals(NAME)) {
+          lines.add(line);
+        }
+      } catch (DecodeException e) {
+        refused++;
+      }
+    }
+    sample.restore(lines);
+    numberConfirmed();
+    primaryIsCurrent = false;
+    return refused;
+  }
+
+  /** The values of the {@code Guard} lines of this set, in the order of sampling. */
+  public List<String> lines() {
+    List<String> values = new ArrayList<>();
+    for (SampledGuard guard : sample.guards()) {
+      values.add(guard.line(NAME, values.size()).write());
+    }
+    return values;
+  }
+
+  /** Whether a line is this set's, or cannot be read: then {@link #lines} replaces it. */
+  public boolean replaces(String value) {
+    try {
+      return GuardLine.read(value, sample.now()).selection().equals(NAME);
+    } catch (DecodeException e) {
+      return true;
+    }
+  }
+
+  /** Chooses by this view of the network from now on. */
+  public void use(NetworkView view) {
+    if (view == sample.view()) {
+      return;
+    }
+    boolean changed = sample.use(view);
+    numberConfirmed();
+    updatePrimary();
+    if (changed) {
+      listener.changed();
+    }
+  }
+
+  /**
+   * Whether a primary guard that a circuit would go by has no microdescriptor yet: then it is
+   * better to wait for it than to go by the next one.
+   */
+  public boolean awaitsMicrodescriptors() {
+    int toCheck = sample.parameters().choices(GuardUsage.CIRCUIT) + 1;
+    return primaries().stream()
+        .filter(guard -> guard.reachability() != Reachability.NO)
+        .limit(toCheck)
+        .anyMatch(guard -> relay(guard) == null);
+  }
+
+  /**
+   * A guard for a circuit or a directory request.
+   *
+   * @return empty where none is left: all of them may be tried again from now on
+   */
+  public Optional<CircuitGuard> choose(GuardUsage usage, GuardRestriction restriction) {
+    Predicate<SampledGuard> obeys = guard -> restriction.allows(guard.identity(), relay(guard));
+    Predicate<SampledGuard> known = guard -> usage == GuardUsage.DIRECTORY || relay(guard) != null;
+    State state = State.USABLE_ON_COMPLETION;
+    SampledGuard guard = choosePrimary(usage, restriction, obeys, known);
+    if (guard == null) {
+      state = State.USABLE_IF_NO_BETTER_GUARD;
+      guard = chooseOther(obeys, known);
+    }
+    RelayEntry entry = guard == null ? null : sample.entry(guard);
+    if (guard == null || entry == null) {
+      sample.guards().forEach(SampledGuard::maybeReachable);
+      return Optional.empty();
+    }
+    Instant now = sample.now();
+    guard.tried(now);
+    CircuitGuard chosen = new CircuitGuard(guard, entry, restriction, state, now);
+    if (usage == GuardUsage.CIRCUIT) {
+      circuits.add(chosen);
+    }
+    return Optional.of(chosen);
+  }
+
+  private @Nullable SampledGuard choosePrimary(
+      GuardUsage usage,
+      GuardRestriction restriction,
+      Predicate<SampledGuard> obeys,
+      Predicate<SampledGuard> known) {
+    int wanted = sample.parameters().choices(usage);
+    List<SampledGuard> found = new ArrayList<>();
+    int considered = 0;
+    for (SampledGuard guard : primaries()) {
+      if (!obeys.test(guard)) {
+        // A path that leads elsewhere must not draw circuits to further guards where one is there.
+        if (!(restriction instanceof GuardRestriction.Directory)
+            && ++considered >= wanted
+            && !found.isEmpty()) {
+          break;
+        }
+      } else if (guard.reachability() != Reachability.NO && known.test(guard)) {
+        guard.tried(sample.now());
+        found.add(guard);
+        if (++considered >= wanted) {
+          break;
+        }
+      }
+    }
+    return found.isEmpty() ? null : found.get(random.nextInt(found.size()));
+  }
+
+  /** The first confirmed guard that no circuit waits for, or else the first sampled one. */
+  private @Nullable SampledGuard chooseOther(
+      Predicate<SampledGuard> obeys, Predicate<SampledGuard> known) {
+    Predicate<SampledGuard> free =
+        guard -> !guard.primary && guard.isUsable() && !guard.pending && known.test(guard);
+    SampledGuard chosen =
+        first(free.and(SampledGuard::isConfirmed).and(obeys))
+            .or(
+                () -> {
+                  expandFor(obeys);
+                  return first(free.and(guard -> !guard.isConfirmed()).and(obeys));
+                })
+            .orElse(null);
+    if (chosen != null) {
+      chosen.pending = true;
+    }
+    return chosen;
+  }
+
+  private Optional<SampledGuard> first(Predicate<SampledGuard> wanted) {
+    sample.guards().forEach(guard -> guard.considerRetry(sample.now()));
+    return sample.guards().stream().filter(wanted).findFirst();
+  }
+
+  private void expandFor(Predicate<SampledGuard> obeys) {
+    if (sample.usable(obeys) < sample.parameters().leastUsable()) {
+      sample.expand();
+    }
+  }
+
+  /** The circuit was built, or the directory answered. */
+  public Usable succeeded(CircuitGuard built) {
+    SampledGuard guard = built.guard();
+    Instant now = sample.now();
+    if (guard.removed) {
+      return Usable.NEVER;
+    }
+    boolean wasOffline =
+        lastBuilt.isBefore(now.minus(sample.parameters().offlineAfter()));
+    lastBuilt = now;
+    if (guard.reachability() != Reachability.YES) {
+      listener.guard(guard.identity(), GuardEvent.UP);
+    }
+    guard.reached();
+    if (!guard.isConfirmed()) {
+      confirm(guard);
+    }
+    boolean usable = built.state() != State.USABLE_IF_NO_BETTER_GUARD || guard.primary;
+    built.become(usable ? State.COMPLETE : State.WAITING_FOR_BETTER_GUARD, now);
+    if (!guard.primary && wasOffline) {
+      primaries().forEach(SampledGuard::maybeReachable);
+    }
+    return usable ? Usable.NOW : Usable.LATER;
+  }
+
+  /** No link to it came about: it is left alone for some time; whether that is news. */
+  public boolean unreachable(CircuitGuard failed) {
+    SampledGuard guard = failed.guard();
+    boolean news = guard.reachability() != Reachability.NO && !guard.removed;
+    guard.unreachable(sample.now());
+    ended(failed);
+    if (news) {
+      listener.guard(guard.identity(), GuardEvent.DOWN);
+    }
+    return news;
+  }
+
+  /** The circuit is no more, or never came about for a reason that says nothing of its guard. */
+  public void ended(CircuitGuard over) {
+    if (over.state() != State.DEAD) {
+      over.guard().pending = false;
+      over.become(State.DEAD, sample.now());
+      circuits.remove(over);
+    }
+  }
+
+  /** The circuits that waited for a better guard, and may be used from now on. */
+  public List<CircuitGuard> released() {
+    if (!areAllPrimariesDown()) {
+      return List.of();
+    }
+    List<CircuitGuard> released = new WaitingCircuits(circuits, sample).released();
+    released.forEach(circuit -> circuit.become(State.COMPLETE, sample.now()));
+    return released;
+  }
+
+  /** Whether a circuit has waited for a better guard for so long that it is closed. */
+  public boolean isExpired(CircuitGuard circuit) {
+    return circuit.state() == State.WAITING_FOR_BETTER_GUARD
+        && circuit.since().isBefore(sample.now().minus(sample.parameters().idleTimeout()));
+  }
+
+  /** Whether no primary guard may be reachable. */
+  public boolean areAllPrimariesDown() {
+    return primaries().stream().allMatch(guard -> guard.reachability() == Reachability.NO);
+  }
+
+  /** The relay as paths know it; null where its microdescriptor is not known. */
+  private @Nullable Relay relay(SampledGuard guard) {
+    NetworkView view = sample.view();
+    return view == null ? null : view.relay(guard.identity()).orElse(null);
+  }
+
+  private List<SampledGuard> primaries() {
+    if (!primaryIsCurrent) {
+      updatePrimary();
+    }
+    primary.forEach(guard -> guard.considerRetry(sample.now()));
+    return primary;
+  }
+
+  private void confirm(SampledGuard guard) {
+    guard.confirmedOn = sample.blurred(sample.parameters().lifetime().dividedBy(10));
+    guard.confirmedIndex = (int) sample.guards().stream().filter(SampledGuard::isConfirmed).count();
+    // It may take the place of a primary guard that is not.
+    updatePrimary();
+    listener.changed();
+  }
+
+  /** Gives those that are confirmed the numbers from 0 on, in their order. */
+  private void numberConfirmed() {
+    List<SampledGuard> confirmed =
+        sample.guards().stream()
+            .filter(SampledGuard::isConfirmed)
+            .sorted(Comparator.comparingInt(guard -> guard.confirmedIndex))
+            .toList();
+    for (int i = 0; i < confirmed.size(); i++) {
+      confirmed.get(i).confirmedIndex = i;
+    }
+  }
+
+  /** The first confirmed ones, then those that were primary, then the next of the sample. */
+  private void updatePrimary() {
+    primaryIsCurrent = true;
+    int most = sample.parameters().primaries();
+    List<SampledGuard> next = new ArrayList<>();
+    sample.guards().stream()
+        .filter(guard -> guard.isConfirmed() && guard.filtered)
+        .limit(most)
+        .forEach(next::add);
+    primary.stream()
+        .filter(guard -> !guard.removed && guard.filtered && !next.contains(guard))
+        .limit(most - next.size())
+        .forEach(next::add);
+    if (next.size() < most) {
+      expandFor(guard -> true);
+      first(guard -> false);
+      sample.guards().stream()
+          .filter(guard -> guard.isUsable() && !guard.isConfirmed() && !next.contains(guard))
+          .limit(most - next.size())
+          .forEach(next::add);
+    }
+    sample.guards().forEach(guard -> guard.primary = false);
+    next.forEach(guard -> guard.primary = true);
+    primary = sample.guards().stream().filter(guard -> guard.primary).toList();
+  }
+}

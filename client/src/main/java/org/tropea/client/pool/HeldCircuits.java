@@ -1,0 +1,61 @@
+package org.tropea.client.pool;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.tropea.client.guard.CircuitGuard;
+import org.tropea.client.guard.GuardSelection;
+import org.tropea.client.path.GuardedPath;
+import org.tropea.client.path.Path;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.circuit.OriginCircuit;
+
+/**
+ * Circuits that are built, and not used while a better guard may answer (guard-spec 4.9). Confined
+ * to the pool's loop.
+ */
+final class HeldCircuits {
+  private final GuardSelection guards;
+  private final Map<CircuitGuard, Held> held = new LinkedHashMap<>();
+
+  private record Held(OriginCircuit circuit, GuardedPath path) {}
+
+  HeldCircuits(GuardSelection guards) {
+    this.guards = guards;
+  }
+
+  boolean isEmpty() {
+    return held.isEmpty();
+  }
+
+  void add(OriginCircuit circuit, GuardedPath path) {
+    held.put(path.guard(), new Held(circuit, path));
+    circuit.closed().addListener(done -> held.remove(path.guard()));
+  }
+
+  /** The paths of those that are used as soon as nothing better comes of what is under way. */
+  List<Path> expected() {
+    return guards.areAllPrimariesDown()
+        ? held.values().stream().map(each -> each.path().path()).toList()
+        : List.of();
+  }
+
+  /** Gives away those that need wait no longer, and closes those that waited for too long. */
+  void release(BiConsumer<OriginCircuit, GuardedPath> use) {
+    for (CircuitGuard guard : guards.released()) {
+      Held released = held.remove(guard);
+      if (released != null && released.circuit().isOpen()) {
+        use.accept(released.circuit(), released.path());
+      }
+    }
+    List.copyOf(held.values()).stream()
+        .filter(each -> guards.isExpired(each.path().guard()))
+        .forEach(each -> each.circuit().destroy(DestroyReason.FINISHED));
+  }
+
+  void close() {
+    List.copyOf(held.values()).forEach(each -> each.circuit().destroy(DestroyReason.FINISHED));
+    held.clear();
+  }
+}
