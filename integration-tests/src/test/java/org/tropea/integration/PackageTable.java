@@ -52,15 +52,17 @@ final class PackageTable {
                               protocol.dial protocol.flow
                               directory.document directory.network directory.store
 
-      client.guard          : crypto.key directory.network
+      client.guard          : crypto.bytes crypto.key directory.text directory.document
+                              directory.network
       client.path           : crypto.key directory.document directory.network client.guard
       client.pool           : crypto.key crypto.handshake protocol.cell protocol.channel
                               protocol.flow protocol.circuit directory.document
                               directory.network client.guard client.path
       client                : crypto.key protocol.linkspec protocol.message protocol.channel
                               protocol.stream protocol.circuit protocol.loop
-                              directory.document directory.network directory.store
-                              directory.fetch client.guard client.path client.pool
+                              directory.document directory.release directory.network
+                              directory.store directory.fetch client.guard client.path
+                              client.pool
 
       proxy.socks           : protocol.message protocol.notice protocol.stream protocol.loop
                               client client.pool

@@ -38,8 +38,7 @@ final class GuardSample {
   private @Nullable NetworkView view;
   private @Nullable Consensus consensus;
   private Map<RsaIdentity, RelayEntry> possible = Map.of();
-  private GuardParameters parameters =
-      GuardParameters.of(Parameters.NONE);
+  private GuardParameters parameters = GuardParameters.of(Parameters.NONE);
 
   GuardSample(InstantSource clock, SecureRandom random, String version, GuardListener listener) {
     this.clock = clock;
@@ -73,7 +72,8 @@ final class GuardSample {
   /** What the state file kept, in any order; guards without a place are behind the others. */
   void restore(List<GuardLine> lines) {
     List<GuardLine> ordered = new ArrayList<>(lines);
-    ordered.sort(Comparator.comparingInt(
+    ordered.sort(
+        Comparator.comparingInt(
             line -> line.sampledIndex() < 0 ? Integer.MAX_VALUE : line.sampledIndex()));
     Set<RsaIdentity> known = new HashSet<>();
     guards.forEach(guard -> known.add(guard.identity()));
@@ -148,8 +148,7 @@ final class GuardSample {
           confirmed == null
               ? guard.sampledOn().isBefore(now.minus(parameters.lifetime()))
               : confirmed.isBefore(now.minus(parameters.confirmedFor()));
-      if (expired
-          || (unlisted != null && unlisted.isBefore(now.minus(parameters.unlistedFor())))) {
+      if (expired || (unlisted != null && unlisted.isBefore(now.minus(parameters.unlistedFor())))) {
         guard.removed = true;
         old.add(guard);
       }

@@ -18,12 +18,12 @@ import org.tropea.directory.network.Relay;
 /**
  * Whom to enter the network by: the same few relays for months (guard-spec, proposal 271).
  *
- * <p>Some guards are sampled from the network; those that a circuit came about by are confirmed; the
- * first three of these, filled up from the sample, are primary. A circuit goes by a primary guard
- * where one may be reachable. By others it is built only when none is, and then it is not used
- * before it is clear that no better guard answers. A guard is blamed for a link that did not come
- * about and for nothing else, as by C tor since 0.4.9.13: whatever happens behind it can be the
- * doing of a relay that wants to be met instead. Figures and order are those of C tor's
+ * <p>Some guards are sampled from the network; those that a circuit came about by are confirmed;
+ * the first three of these, filled up from the sample, are primary. A circuit goes by a primary
+ * guard where one may be reachable. By others it is built only when none is, and then it is not
+ * used before it is clear that no better guard answers. A guard is blamed for a link that did not
+ * come about and for nothing else, as by C tor since 0.4.9.13: whatever happens behind it can be
+ * the doing of a relay that wants to be met instead. Figures and order are those of C tor's
  * entrynodes.c. Confined to one loop.
  */
 public final class GuardSelection {
@@ -223,8 +223,7 @@ public final class GuardSelection {
     if (guard.removed) {
       return Usable.NEVER;
     }
-    boolean wasOffline =
-        lastBuilt.isBefore(now.minus(sample.parameters().offlineAfter()));
+    boolean wasOffline = lastBuilt.isBefore(now.minus(sample.parameters().offlineAfter()));
     lastBuilt = now;
     if (guard.reachability() != Reachability.YES) {
       listener.guard(guard.identity(), GuardEvent.UP);

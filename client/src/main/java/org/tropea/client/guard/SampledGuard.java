@@ -121,8 +121,7 @@ final class SampledGuard {
       return;
     }
     Duration failing = Duration.between(Objects.requireNonNull(failingSince), now);
-    if (lastTried == null
-        || !now.isBefore(lastTried.plus(RetrySchedule.pause(failing, primary)))) {
+    if (lastTried == null || !now.isBefore(lastTried.plus(RetrySchedule.pause(failing, primary)))) {
       reachability = Reachability.MAYBE;
     }
   }

@@ -12,7 +12,9 @@ import org.tropea.directory.network.Relay;
  * (guard-spec 4.9). A view of the circuits of a selection, for one look.
  */
 record WaitingCircuits(List<CircuitGuard> circuits, GuardSample sample) {
-  /** The best that waits, where nothing better is built or young; with it those that are as good. */
+  /**
+   * The best that waits, where nothing better is built or young; with it those that are as good.
+   */
   List<CircuitGuard> released() {
     CircuitGuard best = best();
     if (best == null || circuits.stream().anyMatch(other -> blocks(other, best))) {
@@ -66,7 +68,6 @@ record WaitingCircuits(List<CircuitGuard> circuits, GuardSample sample) {
       return first.isConfirmed()
           && (!second.isConfirmed() || first.confirmedIndex < second.confirmedIndex);
     }
-    return first.pending
-        && (!second.pending || first.lastTried().isBefore(second.lastTried()));
+    return first.pending && (!second.pending || first.lastTried().isBefore(second.lastTried()));
   }
 }

@@ -360,7 +360,9 @@ public final class CircuitPool {
     replenish();
   }
 
-  /** Uses those that waited for a better guard, where there is none; and looks again, if need be. */
+  /**
+   * Uses those that waited for a better guard, where there is none; and looks again, if need be.
+   */
   private void releaseHeld() {
     held.release(this::admit);
     if (!held.isEmpty() && release == null && !closed) {

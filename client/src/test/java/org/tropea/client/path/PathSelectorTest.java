@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.tropea.crypto.bytes.DecodeException;
-import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.client.guard.GuardListener;
 import org.tropea.client.guard.GuardSelection;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.ConsensusText;
 import org.tropea.directory.document.RelayFlag;
 import org.tropea.directory.network.Kinship;
@@ -40,10 +40,7 @@ class PathSelectorTest {
       for (int i = 0; i < 600; i++) {
         int port = PORTS.get(i % PORTS.size());
         try {
-          check(
-              select(network, port, true, relay -> true),
-              port,
-              true);
+          check(select(network, port, true, relay -> true), port, true);
           drawn++;
         } catch (NoPathException e) {
           // Some of these networks have no path for some ports.
@@ -59,8 +56,7 @@ class PathSelectorTest {
     NetworkView network = RandomNetwork.of(1, 60);
     boolean shared = false;
     for (int i = 0; i < 1000; i++) {
-      Path path =
-          select(network, 443, false, relay -> true);
+      Path path = select(network, 443, false, relay -> true);
       check(path, 443, false);
       shared |=
           sharesSubnet(path.first(), path.last()) || sharesSubnet(path.first(), path.hops().get(1));
@@ -104,9 +100,7 @@ class PathSelectorTest {
     PathSelector selector = selector(network, true);
     Path first = selector.select(network, 443, relay -> true).path();
     Path second =
-        selector
-            .to(network, first.last(), relay -> true, Set.of(first.first().identity()))
-            .path();
+        selector.to(network, first.last(), relay -> true, Set.of(first.first().identity())).path();
     assertThat(second.last()).isEqualTo(first.last());
     assertThat(second.first()).isNotEqualTo(first.first());
   }
@@ -114,8 +108,7 @@ class PathSelectorTest {
   @Test
   void select_withoutAnExitForThePort_saysSo() throws DecodeException {
     NetworkView network = three("Exit Fast Guard Running Stable V2Dir Valid", "80,443");
-    assertThatThrownBy(
-            () -> select(network, 25, false, relay -> true))
+    assertThatThrownBy(() -> select(network, 25, false, relay -> true))
         .isInstanceOf(NoPathException.class)
         .hasMessage("no exit that may be used serves the port");
   }
@@ -123,8 +116,7 @@ class PathSelectorTest {
   @Test
   void select_whenTheOnlyExitIsBad_saysSo() throws DecodeException {
     NetworkView network = three("BadExit Exit Fast Guard Running Stable V2Dir Valid", "1-65535");
-    assertThatThrownBy(
-            () -> select(network, 80, false, relay -> true))
+    assertThatThrownBy(() -> select(network, 80, false, relay -> true))
         .isInstanceOf(NoPathException.class)
         .hasMessageContaining("exit");
   }
@@ -132,8 +124,7 @@ class PathSelectorTest {
   @Test
   void select_withoutAGuard_saysSo() throws DecodeException {
     NetworkView network = three("Exit Fast Running Valid", "1-65535");
-    assertThatThrownBy(
-            () -> select(network, 80, false, relay -> true))
+    assertThatThrownBy(() -> select(network, 80, false, relay -> true))
         .isInstanceOf(NoPathException.class)
         .hasMessageContaining("guard");
   }
@@ -145,8 +136,7 @@ class PathSelectorTest {
             .relay("Exit Fast Guard Running Stable V2Dir Valid", 10, "1-65535")
             .relay("Exit Fast Guard Running Stable V2Dir Valid", 10, "1-65535")
             .view();
-    assertThatThrownBy(
-            () -> select(network, 80, false, relay -> true))
+    assertThatThrownBy(() -> select(network, 80, false, relay -> true))
         .isInstanceOf(NoPathException.class)
         .hasMessageContaining("middle");
   }
@@ -154,8 +144,7 @@ class PathSelectorTest {
   @Test
   void select_withoutRelays_saysSo() throws DecodeException {
     NetworkView network = new TestNetwork().view();
-    assertThatThrownBy(
-            () -> select(network, 80, false, relay -> true))
+    assertThatThrownBy(() -> select(network, 80, false, relay -> true))
         .isInstanceOf(NoPathException.class);
   }
 

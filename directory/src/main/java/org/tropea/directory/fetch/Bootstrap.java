@@ -360,7 +360,9 @@ public final class Bootstrap {
   private void ask(DirectoryRequest request, String what, Consumer<byte[]> use) {
     CacheChoice.Chosen cache = cache();
     DirectorySource source =
-        cache == null ? authority() : DirectorySource.of(cache.relay(), Objects.requireNonNull(view));
+        cache == null
+            ? authority()
+            : DirectorySource.of(cache.relay(), Objects.requireNonNull(view));
     if (source == null) {
       failed("no directory authority with an ORPort is configured");
       return;
@@ -402,8 +404,7 @@ public final class Bootstrap {
       use.accept(found.body().toByteArray());
     } else {
       // A cache may lag behind; after at most two, it is an authority's turn.
-      boolean lags =
-          byCache && done.getNow() instanceof DirectoryResponse.NotFound;
+      boolean lags = byCache && done.getNow() instanceof DirectoryResponse.NotFound;
       failed(
           "asked for the " + what + ", a directory " + done.getNow().words(),
           lags ? 0 : delay.next());

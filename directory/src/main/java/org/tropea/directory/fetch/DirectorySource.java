@@ -3,8 +3,8 @@ package org.tropea.directory.fetch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.X25519PublicKey;
-import org.tropea.directory.network.Authority;
 import org.tropea.directory.document.RelayEntry;
+import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.linkspec.RelayTarget;
@@ -40,8 +40,7 @@ public record DirectorySource(
     return authority.onionAddress() == null
         ? null
         : new DirectorySource(
-            new RelayTarget(
-                authority.identity(), null, List.of(authority.onionAddress())),
+            new RelayTarget(authority.identity(), null, List.of(authority.onionAddress())),
             null,
             null);
   }

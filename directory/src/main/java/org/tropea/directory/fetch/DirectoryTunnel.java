@@ -207,8 +207,7 @@ public final class DirectoryTunnel {
               }
               if (!opened.isSuccess()) {
                 tally.end(DestroyReason.CHANNEL_CLOSED);
-                created.tryFailure(
-                    DirectoryException.unreachable(opened.cause().getMessage()));
+                created.tryFailure(DirectoryException.unreachable(opened.cause().getMessage()));
                 return;
               }
               progress.accept(BootstrapPhase.ONEHOP_CREATE);

@@ -46,8 +46,7 @@ public record Relay(RelayEntry entry, Microdescriptor microdescriptor) {
 
   /** Whether both prove to be of one family by its key (proposal 321). */
   boolean sharesFamilyId(Relay other) {
-    return !Collections.disjoint(
-        microdescriptor.familyIds(), other.microdescriptor.familyIds());
+    return !Collections.disjoint(microdescriptor.familyIds(), other.microdescriptor.familyIds());
   }
 
   /** Whether streams to IPv4 targets on this port may leave by it. */

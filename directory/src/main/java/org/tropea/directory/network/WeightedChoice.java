@@ -16,7 +16,9 @@ public final class WeightedChoice {
     this.random = random;
   }
 
-  /** The place of one of these weights, of which there is one at least; all alike where all are 0. */
+  /**
+   * The place of one of these weights, of which there is one at least; all alike where all are 0.
+   */
   public int among(double[] weights) {
     double total = 0;
     for (double weight : weights) {

@@ -236,7 +236,10 @@ class DirectoryTunnelTest {
     Future<DirectoryResponse> answer = get();
     dialled.setFailure(new ChannelException("refused"));
     link.pump();
-    assertThat(answer.cause()).isInstanceOf(ChannelException.class);
+    assertThat(answer.cause())
+        .isInstanceOfSatisfying(
+            DirectoryException.class,
+            e -> assertThat(e.kind()).isEqualTo(DirectoryException.Kind.UNREACHABLE));
     pass(100);
     assertEnded("failed 1: CHANNEL_CLOSED", "failed 1: DESTROY");
   }
