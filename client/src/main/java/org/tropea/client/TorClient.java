@@ -37,6 +37,7 @@ import org.tropea.directory.fetch.DirectoryTunnel;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.release.Release;
 import org.tropea.directory.store.DocumentStore;
+import org.tropea.directory.store.StateFile;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkPhase;
@@ -57,6 +58,8 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final ExecutorService documents;
   private final ChannelRegistry registry;
+  private final RememberedState state;
+  private final GuardSelection guards;
   private final CircuitPool pool;
   private final Bootstrap bootstrap;
   private final StreamOpener opener;
@@ -77,12 +80,17 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     ready = ImmediateEventExecutor.INSTANCE.newPromise();
     obstacle = ImmediateEventExecutor.INSTANCE.newPromise();
     registry = new ChannelRegistry(loop, () -> loop, LinkParty.client(machine, watch.links()));
-    GuardSelection guards =
+    String version = Release.current().version();
+    state =
+        new RememberedState(
+            loop,
+            documents,
+            new StateFile(settings.dataDirectory()),
+            "Tropea " + version,
+            machine.clock());
+    guards =
         new GuardSelection(
-            machine.clock(),
-            machine.random(),
-            "Tropea-" + Release.current().version(),
-            new GuardReport());
+            machine.clock(), machine.random(), "Tropea-" + version, new GuardReport());
     pool =
         new CircuitPool(
             loop,
@@ -139,9 +147,15 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
         () -> {
           if (!closed.get()) {
             watch.progressed(BootstrapPhase.STARTING);
-            bootstrap.start();
+            state.restore(guards, this::learnNetwork);
           }
         });
+  }
+
+  private void learnNetwork() {
+    if (!closed.get()) {
+      bootstrap.start();
+    }
   }
 
   /**
@@ -274,7 +288,9 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     }
 
     @Override
-    public void changed() {}
+    public void changed() {
+      state.changed();
+    }
   }
 
   private void onGuardLink(LinkPhase phase) {
@@ -326,6 +342,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
   private void closeAll() {
     bootstrap.close();
     pool.close();
+    state.close();
     registry.close();
     endFutures();
   }

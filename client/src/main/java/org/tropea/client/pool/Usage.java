@@ -17,7 +17,7 @@ public sealed interface Usage {
    *
    * @param isolation the owner: others never share the circuit
    * @param without relays that did not answer the stream: it is led past them, unless there is no
-   *     other path
+   *     other path; a guard stays where it is, or an exit could have us leave it
    */
   record Exit(int port, Isolation isolation, Set<RsaIdentity> without) implements Usage {
     /** Keeps its own copy. */
@@ -28,7 +28,7 @@ public sealed interface Usage {
     @Override
     public boolean isMetBy(Path path) {
       return path.last().allowsExit(port)
-          && path.hops().stream().noneMatch(hop -> without.contains(hop.identity()));
+          && path.behindFirst().stream().noneMatch(hop -> without.contains(hop.identity()));
     }
 
     /** The same, by whatever relays. */

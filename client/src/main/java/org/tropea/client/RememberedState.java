@@ -1,0 +1,159 @@
+package org.tropea.client;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.client.guard.GuardSelection;
+import org.tropea.directory.store.StateFile;
+import org.tropea.directory.store.StateText;
+import org.tropea.directory.store.Stored;
+import org.tropea.protocol.loop.LoopTask;
+
+/**
+ * What a client keeps across starts: its guards, in C tor's {@code state} file (row P11).
+ *
+ * <p>Changes are written half a minute later, as C tor does it, and when the client is closed. What
+ * is no guard of this client stays in the file. Confined to the loop; the {@code documents}
+ * executor reads and writes.
+ */
+final class RememberedState {
+  private static final Logger log = LoggerFactory.getLogger(RememberedState.class);
+  private static final String GUARD = "Guard";
+  private static final Duration DELAY = Duration.ofSeconds(30);
+
+  /** C tor's, after a file that could not be written. */
+  private static final Duration RETRY = Duration.ofHours(1);
+
+  private final EventLoop loop;
+  private final Executor documents;
+  private final StateFile file;
+  private final String version;
+  private final InstantSource clock;
+  private @Nullable GuardSelection guards;
+  private StateText text = StateText.EMPTY;
+  private @Nullable Future<?> pending;
+
+  RememberedState(
+      EventLoop loop, Executor documents, StateFile file, String version, InstantSource clock) {
+    this.loop = loop;
+    this.documents = documents;
+    this.file = file;
+    this.version = version;
+    this.clock = clock;
+  }
+
+  /** Gives the guards back what the file has of them; then comes the rest. */
+  void restore(GuardSelection owner, Runnable then) {
+    documents.execute(
+        () -> {
+          Stored<StateText> stored = file.read();
+          if (stored.equals(new Stored.Absent<>(Stored.Reason.DAMAGED))) {
+            setAside();
+          }
+          LoopTask.give(
+              loop,
+              () -> {
+                use(owner, stored);
+                then.run();
+              });
+        });
+  }
+
+  private void use(GuardSelection owner, Stored<StateText> stored) {
+    if (stored instanceof Stored.Found<StateText> found) {
+      text = found.document();
+      int refused = owner.restore(text.values(GUARD));
+      if (refused > 0) {
+        log.warn("{} of the guards in the state file cannot be read; it is kept aside", refused);
+        documents.execute(this::setAside);
+        guards = owner;
+        write();
+      }
+    } else if (stored.equals(new Stored.Absent<>(Stored.Reason.UNREADABLE))) {
+      log.warn(
+          "The state file of the data directory cannot be read: guards are chosen anew, and not"
+              + " kept; check the rights of the file");
+      return;
+    }
+    guards = owner;
+  }
+
+  private void setAside() {
+    try {
+      file.setAside();
+    } catch (IOException e) {
+      log.warn("The state file makes no sense, and cannot be moved aside", e);
+    }
+  }
+
+  /** Something is not as the file has it. */
+  void changed() {
+    if (guards != null && pending == null) {
+      writeAfter(DELAY);
+    }
+  }
+
+  private void writeAfter(Duration delay) {
+    pending =
+        loop.schedule(
+            () -> {
+              pending = null;
+              write();
+            },
+            delay.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Writes what is still to be written; nothing is afterwards. */
+  void close() {
+    Future<?> due = pending;
+    if (due != null) {
+      due.cancel(false);
+      pending = null;
+      write();
+    }
+    guards = null;
+  }
+
+  private void write() {
+    GuardSelection owner = guards;
+    if (owner == null) {
+      return;
+    }
+    List<String> lines = new ArrayList<>(owner.lines());
+    text.values(GUARD).stream().filter(line -> !owner.replaces(line)).forEach(lines::add);
+    StateText next = text.with(GUARD, lines);
+    Instant now = clock.instant();
+    try {
+      documents.execute(() -> write(next, now));
+    } catch (RejectedExecutionException e) {
+      log.debug("The state is not written: this client is closed");
+    }
+  }
+
+  private void write(StateText next, Instant now) {
+    try {
+      file.write(next, version, now);
+    } catch (IOException e) {
+      log.warn("The state file cannot be written; another try comes within an hour", e);
+      LoopTask.give(
+          loop,
+          () -> {
+            if (guards != null && pending == null) {
+              writeAfter(RETRY);
+            }
+          });
+    }
+  }
+}
