@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -79,7 +80,19 @@ class RelayPathTest {
     fetchWhole(1, asked);
   }
 
+  /** Row C14: streams at once, each by another hop; the first refuses what leaves by it alone. */
+  @ParameterizedTest
+  @MethodSource("asked")
+  void pages_byTheMiddleAndTheExitAtOnce_arriveWhole(List<@Nullable HopRequest> asked) throws Exception {
+    fetchWhole(1, asked, List.of(1, 2));
+  }
+
   private void fetchWhole(int loops, List<@Nullable HopRequest> asked) throws Exception {
+    fetchWhole(loops, asked, List.of(2));
+  }
+
+  private void fetchWhole(int loops, List<@Nullable HopRequest> asked, List<Integer> by)
+      throws Exception {
     byte[] page = new byte[SIZE];
     random.nextBytes(page);
     HttpServer server = serve(page);
@@ -90,9 +103,15 @@ class RelayPathTest {
         TestRelay exit = new TestRelay(loops, random)) {
       EventLoop loop = group.next();
       OriginCircuit circuit = circuit(loop, List.of(guard, middle, exit), asked);
-      byte[] reply = fetch(loop, circuit, server.getAddress());
-      byte[] body = Arrays.copyOfRange(reply, reply.length - SIZE, reply.length);
-      assertThat(Arrays.equals(body, page)).isTrue();
+      List<CompletableFuture<byte[]>> replies = new ArrayList<>();
+      for (int hop : by) {
+        replies.add(fetch(loop, circuit, hop, server.getAddress()));
+      }
+      for (CompletableFuture<byte[]> each : replies) {
+        byte[] reply = each.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        byte[] body = Arrays.copyOfRange(reply, reply.length - SIZE, reply.length);
+        assertThat(Arrays.equals(body, page)).isTrue();
+      }
     } finally {
       server.stop(0);
       group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
@@ -144,12 +163,10 @@ class RelayPathTest {
     return OnLoop.ask(loop, start).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
-  private static byte[] fetch(EventLoop loop, OriginCircuit circuit, InetSocketAddress server)
-      throws Exception {
-    TorStream stream =
-        on(
-            loop,
-            () -> circuit.streams().open(new Begin("127.0.0.1", server.getPort(), 0)).connected());
+  private static CompletableFuture<byte[]> fetch(
+      EventLoop loop, OriginCircuit circuit, int hop, InetSocketAddress server) throws Exception {
+    Begin begin = new Begin("127.0.0.1", server.getPort(), 0);
+    TorStream stream = on(loop, () -> circuit.streams(hop).open(begin).connected());
     CompletableFuture<byte[]> whole = new CompletableFuture<>();
     ByteArrayOutputStream received = new ByteArrayOutputStream();
     loop.execute(
@@ -177,7 +194,7 @@ class RelayPathTest {
               Unpooled.copiedBuffer("GET /page HTTP/1.0\r\n\r\n", StandardCharsets.US_ASCII));
           stream.config().setAutoRead(true);
         });
-    return whole.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    return whole;
   }
 
   private static HttpServer serve(byte[] page) throws Exception {

@@ -6,12 +6,12 @@ import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.RelayMessage;
 
 /**
- * What rides on a circuit: the streams that lie behind its last hop, however they are spread. On
- * the circuit's loop.
+ * What rides on a circuit: the streams that lie behind one of its hops, mostly the last, however
+ * they are spread. On the circuit's loop.
  */
 public interface CircuitRider {
   /**
-   * Takes a message of the last hop whose turn may not have come yet.
+   * Takes a message of that hop whose turn may not have come yet.
    *
    * @return false where each comes in its turn, or this one has none
    */
@@ -23,7 +23,7 @@ public interface CircuitRider {
   Addressee addressee(int streamId);
 
   /**
-   * The last hop has sent a message that may come to its addressee.
+   * That hop has sent a message that may come to its addressee.
    *
    * @throws CircuitException when the circuit must die of it
    * @throws DecodeException when it is impossible in its stream's state: the circuit dies of it
@@ -31,7 +31,7 @@ public interface CircuitRider {
   void onMessage(int streamId, RelayMessage message) throws CircuitException, DecodeException;
 
   /**
-   * The last hop has sent a CONNECTED that cannot be read.
+   * That hop has sent a CONNECTED that cannot be read.
    *
    * @throws CircuitException when none may come there: the circuit dies of it
    */

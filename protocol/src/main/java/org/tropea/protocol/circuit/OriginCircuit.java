@@ -48,7 +48,7 @@ import org.tropea.protocol.message.Truncated;
  * A circuit seen from its origin (tor-spec 5, 6 and 7).
  *
  * <p>Grows hop by hop, and seals what it sends for one hop under the layers of those before it. The
- * streams of its last hop are those of its {@linkplain CircuitRider rider}. Any message that cannot
+ * streams of each hop are those of its {@linkplain CircuitRider rider}. Any message that cannot
  * be in the state it arrives in closes the circuit. Confined to the loop of its channel.
  */
 public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, StreamWay {
@@ -61,7 +61,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
   private final SecureRandom random;
   private final Hops hops = new Hops();
   private final Promise<DestroyReason> closed;
-  private @Nullable CircuitRider rider;
+  private final Riders riders = new Riders();
   private CircuitListener listener = CircuitListener.NONE;
   private @Nullable Growth growth;
   private int relayEarlyLeft;
@@ -159,10 +159,7 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
    */
   public void carry(CircuitRider newRider) {
     assert loop().inEventLoop();
-    if (rider != null) {
-      throw new IllegalStateException("something else rides on the circuit");
-    }
-    rider = newRider;
+    riders.add(hops.size() - 1, newRider);
   }
 
   /** Tells {@code newListener} instead of the last one. */
@@ -172,15 +169,27 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
   }
 
   /**
-   * The streams that have this circuit for themselves: the same ones each time.
+   * The streams that have the last hop of this circuit for themselves: the same ones each time.
    *
    * @throws IllegalStateException when something else rides on it
    */
   @Override
   public OriginStreams streams() {
+    return streams(hops.size() - 1);
+  }
+
+  /**
+   * The same of any hop, such as directory requests to the middle: they go no further.
+   *
+   * @param hop counted from 0
+   */
+  public OriginStreams streams(int hop) {
     assert loop().inEventLoop();
+    CircuitRider rider = riders.of(hop);
     if (rider == null) {
-      rider = new OriginStreams(this, random);
+      OriginStreams streams = new OriginStreams(new HopWay(this, hop, hops.get(hop)), random);
+      riders.add(hop, streams);
+      return streams;
     }
     if (rider instanceof OriginStreams own) {
       return own;
@@ -281,7 +290,11 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
   /** Whether DATA may be sent to the last hop now. */
   @Override
   public boolean canSendData() {
-    return isOpen() && !place.isBlocked() && hops.last().flow().canSendData();
+    return canSendData(hops.size() - 1);
+  }
+
+  boolean canSendData(int hop) {
+    return isOpen() && !place.isBlocked() && hops.get(hop).flow().canSendData();
   }
 
   /** The rider has something to send, and is told when the link has room for it. */
@@ -293,12 +306,14 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
   /** Queues a message for the last hop. */
   @Override
   public void send(int streamId, RelayMessage message) {
-    if (isOpen()) {
-      sendTo(hops.size() - 1, streamId, message);
-    }
+    send(hops.size() - 1, streamId, message);
   }
 
-  private void sendTo(int to, int streamId, RelayMessage message) {
+  /** Queues a message for any hop, counted from 0. */
+  void send(int to, int streamId, RelayMessage message) {
+    if (!isOpen()) {
+      return;
+    }
     boolean early = relayEarlyLeft > 0 && (to > 0 || message instanceof Extend2);
     if (early) {
       relayEarlyLeft--;
@@ -375,7 +390,8 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
     try {
       addressed = format.unpack(body);
     } catch (DecodeException e) {
-      if (isConnected(format, body) && hops.isLast(from) && rider != null) {
+      CircuitRider rider = riders.of(from);
+      if (isConnected(format, body) && rider != null) {
         rider.onUnreadableConnected(format.streamId(body));
         return;
       }
@@ -396,14 +412,15 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
   private void onMessage(int from, byte[] tag, AddressedMessage addressed)
       throws CircuitException, DecodeException {
     RelayMessage message = addressed.message();
-    boolean fromLast = hops.isLast(from);
-    if (fromLast && message instanceof Data data) {
+    CircuitRider rider = riders.of(from);
+    if (message instanceof Data data) {
       received(from, tag, data);
     }
-    if (fromLast && rider != null && rider.takesInTurn(addressed.streamId(), message)) {
+    if (rider != null && rider.takesInTurn(addressed.streamId(), message)) {
       return;
     }
-    Addressee to = addressee(addressed.streamId());
+    boolean fromLast = hops.isLast(from);
+    Addressee to = riders.addressee(from, addressed.streamId());
     if (AllowedMessages.atOrigin(message.command(), to, fromLast) == Verdict.TAKE) {
       take(from, to, addressed);
     } else if (to != Addressee.CIRCUIT || !listener.onMessage(from, message)) {
@@ -416,18 +433,12 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
     }
   }
 
-  private Addressee addressee(int streamId) {
-    if (streamId == 0) {
-      return Addressee.CIRCUIT;
-    }
-    return rider == null ? Addressee.NO_STREAM : rider.addressee(streamId);
-  }
-
   /** Acts on a message that may be there. */
   private void take(int from, Addressee to, AddressedMessage addressed)
       throws CircuitException, DecodeException {
+    CircuitRider rider = riders.of(from);
     if (to == Addressee.CIRCUIT) {
-      onCircuitMessage(hops.get(from), addressed.message());
+      onCircuitMessage(from, addressed.message());
     } else if (rider != null) {
       rider.onMessage(addressed.streamId(), addressed.message());
     }
@@ -438,25 +449,19 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
     tally.dataCame(data.length());
     Sendme due = hops.get(from).flow().receivedData(tag);
     if (due != null) {
-      sendTo(from, 0, due);
+      send(from, 0, due);
     }
   }
 
-  private void onCircuitMessage(Hop hop, RelayMessage message) throws CircuitException {
+  private void onCircuitMessage(int from, RelayMessage message) throws CircuitException {
     if (message instanceof Sendme sendme) {
-      hop.flow().acknowledged(sendme, this);
-      onRoom();
+      hops.get(from).flow().acknowledged(sendme, this);
+      riders.onRoom(from);
     } else if (message instanceof Extended2 extended) {
       grown(extended, extended.reply());
     } else if (message instanceof Truncated truncated) {
       // Nobody here goes on with the hops that are left.
       destroy(CloseReason.remote(truncated.reason()));
-    }
-  }
-
-  private void onRoom() {
-    if (rider != null) {
-      rider.onRoom();
     }
   }
 
@@ -475,15 +480,13 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
 
   @Override
   public void onWritable() {
-    onRoom();
+    riders.onRoom();
   }
 
   @Override
   public void onReadComplete() {
     tally.tell();
-    if (rider != null) {
-      rider.onReadComplete();
-    }
+    riders.onReadComplete();
     // The channel flushes after each read.
   }
 
@@ -518,8 +521,6 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
     }
     tally.end(why);
     failGrowth(gone());
-    if (rider != null) {
-      rider.onClosed();
-    }
+    riders.onClosed();
   }
 }

@@ -73,7 +73,8 @@ public final class AllowedMessages {
   /**
    * What an origin does with a message.
    *
-   * @param fromLast whether the last hop sent it, the only one that streams and new hops lie behind
+   * @param to what its stream number stands for at the hop that sent it
+   * @param fromLast whether the last hop sent it, the only one that new hops lie behind
    */
   public static Verdict atOrigin(int command, Addressee to, boolean fromLast) {
     boolean allowed =
@@ -84,9 +85,9 @@ public final class AllowedMessages {
               RelayCommand.RESOLVED,
               RelayCommand.XOFF,
               RelayCommand.XON ->
-              fromLast && (to == Addressee.STREAM || to == Addressee.ENDED_STREAM);
+              to == Addressee.STREAM || to == Addressee.ENDED_STREAM;
           case RelayCommand.SENDME ->
-              to == Addressee.CIRCUIT || (fromLast && to != Addressee.NO_STREAM);
+              to != Addressee.NO_STREAM;
           case RelayCommand.EXTENDED2 -> fromLast && to == Addressee.CIRCUIT;
           case RelayCommand.TRUNCATED -> to == Addressee.CIRCUIT;
           default -> false;

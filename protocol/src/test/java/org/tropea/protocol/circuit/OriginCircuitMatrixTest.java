@@ -91,7 +91,9 @@ class OriginCircuitMatrixTest {
     ScriptedCircuit relays = ScriptedCircuit.ofHops(link, 3);
     int streamId = streamId(link, relays, to, message);
     relays.send(hop, streamId, message);
-    Verdict verdict = AllowedMessages.atOrigin(message.command(), to, hop == LAST);
+    // A stream by the last hop is none of another hop's.
+    Addressee seen = hop == LAST || to == Addressee.CIRCUIT ? to : Addressee.NO_STREAM;
+    Verdict verdict = AllowedMessages.atOrigin(message.command(), seen, hop == LAST);
     boolean rated = message instanceof Xoff || message instanceof Xon;
     boolean due = !rated && !(message instanceof Resolved);
     boolean taken = verdict == Verdict.TAKE && to != Addressee.CIRCUIT && due;
