@@ -16,7 +16,7 @@ class ClientRoleTest {
   private static final LinkTotals LINKS =
       new LinkTotals(2, 1, 0, new LinkTraffic(0, 0, 20_500_000, 71_000), 0);
   private static final CircuitTotals CIRCUITS =
-      new CircuitTotals(7, 5, 1, 2, new CircuitTraffic(0, 0, 0, 0));
+      new CircuitTotals(7, 5, 1, 2, 0, new CircuitTraffic(0, 0, 0, 0));
   private static final StreamTotals STREAMS = new StreamTotals(9, 6, 2, 5);
 
   @Test

@@ -83,7 +83,8 @@ class RelayPathTest {
   /** Row C14: streams at once, each by another hop; the first refuses what leaves by it alone. */
   @ParameterizedTest
   @MethodSource("asked")
-  void pages_byTheMiddleAndTheExitAtOnce_arriveWhole(List<@Nullable HopRequest> asked) throws Exception {
+  void pages_byTheMiddleAndTheExitAtOnce_arriveWhole(List<@Nullable HopRequest> asked)
+      throws Exception {
     fetchWhole(1, asked, List.of(1, 2));
   }
 

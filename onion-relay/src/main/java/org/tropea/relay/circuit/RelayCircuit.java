@@ -55,7 +55,6 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
   private final RelayRole role;
   private final RelayCircuitTally tally;
   private RelayRider rider;
-  private RelayCircuitListener listener = RelayCircuitListener.NONE;
   private boolean closed;
   private int relayEarlyLeft = MAX_RELAY_EARLY;
 
@@ -79,20 +78,9 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
     rider = newRider;
   }
 
-  /** Tells {@code newListener} instead of the last one. */
-  void listen(RelayCircuitListener newListener) {
-    assert loop().inEventLoop();
-    listener = newListener;
-  }
-
   /** What rides on it. */
   RelayRider rider() {
     return rider;
-  }
-
-  /** Who hears what is of no stream. */
-  RelayCircuitListener listener() {
-    return listener;
   }
 
   /** The channel that it came by. */
@@ -362,6 +350,11 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
   /** Too many cells waited for its next hop: whoever began it is held to it. */
   void overflowed() {
     services.rules().defence().overflowed(previous().facts());
+  }
+
+  /** Counts padding, which nothing here asks for. */
+  void dropCame() {
+    tally.dropCame();
   }
 
   /** Counts that it leads on now. */

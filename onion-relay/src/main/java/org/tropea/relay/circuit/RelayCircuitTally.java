@@ -28,6 +28,11 @@ final class RelayCircuitTally {
     toOrigin++;
   }
 
+  /** Padding came that no machine here has asked for. */
+  void dropCame() {
+    watch.dropped();
+  }
+
   void extended() {
     watch.extended(facts);
   }

@@ -7,9 +7,15 @@ package org.tropea.relay.circuit;
  * @param refused handshakes that were not
  * @param extended those that led on, each counted as often as it did
  * @param closed those that are gone
+ * @param drops DROP messages that came to this relay; nothing here asks for padding
  */
 public record RelayCircuitTotals(
-    long opened, long refused, long extended, long closed, RelayCircuitTraffic traffic) {
+    long opened,
+    long refused,
+    long extended,
+    long closed,
+    long drops,
+    RelayCircuitTraffic traffic) {
   /** How many there are. */
   public long open() {
     return opened - closed;

@@ -20,6 +20,7 @@ public final class RelayCircuitWatch {
   private final LongAdder refused = new LongAdder();
   private final LongAdder extended = new LongAdder();
   private final LongAdder closed = new LongAdder();
+  private final LongAdder drops = new LongAdder();
   private final LongAdder fromOrigin = new LongAdder();
   private final LongAdder toOrigin = new LongAdder();
 
@@ -40,6 +41,7 @@ public final class RelayCircuitWatch {
         refused.sum(),
         extended.sum(),
         closed.sum(),
+        drops.sum(),
         new RelayCircuitTraffic(fromOrigin.sum(), toOrigin.sum()));
   }
 
@@ -63,6 +65,10 @@ public final class RelayCircuitWatch {
   void closed(RelayCircuitFacts circuit, DestroyReason why, RelayCircuitTraffic carried) {
     closed.increment();
     tell(told -> told.closed(circuit, why, carried));
+  }
+
+  void dropped() {
+    drops.increment();
   }
 
   /** What crossed a circuit since it said so last. */

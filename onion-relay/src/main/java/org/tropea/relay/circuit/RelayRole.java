@@ -69,7 +69,7 @@ final class RelayRole extends StreamRole {
   // What is of neither.
 
   @Override
-  public void onDrop(int streamId, Drop drop) throws CircuitException {
-    circuit.listener().onMessage(drop);
+  public void onDrop(int streamId, Drop drop) {
+    circuit.dropCame();
   }
 }

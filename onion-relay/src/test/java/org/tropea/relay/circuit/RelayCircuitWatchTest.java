@@ -58,7 +58,7 @@ class RelayCircuitWatchTest {
     relay.loops.run();
     // To us, beyond; EXTENDED2, and two from beyond.
     RelayCircuitTraffic all = new RelayCircuitTraffic(2, 3);
-    assertThat(relay.watch.totals()).isEqualTo(new RelayCircuitTotals(1, 0, 1, 0, all));
+    assertThat(relay.watch.totals()).isEqualTo(new RelayCircuitTotals(1, 0, 1, 0, 0, all));
     link.receive(new Destroy(origin.id(), DestroyReason.NONE));
     assertThat(seen.events).containsExactly("opened 1", "extended 1", "closed 1: 11");
     assertThat(seen.carried).containsExactly(all);
@@ -75,6 +75,9 @@ class RelayCircuitWatchTest {
     assertThat(seen.facts).extracting(RelayCircuitFacts::number).containsExactly(1L, 2L);
     assertThat(seen.facts).extracting(RelayCircuitFacts::fromClient).containsExactly(true, false);
     assertThat(relay.watch.totals().traffic()).isEqualTo(new RelayCircuitTraffic(1, 0));
+    first.send(5, new Drop());
+    first.sendEarly(0, new Drop());
+    assertThat(relay.watch.totals().drops()).as("with a stream's number or none").isEqualTo(3);
   }
 
   @Test
@@ -92,7 +95,7 @@ class RelayCircuitWatchTest {
     link.receive(unknown);
     assertThat(seen.events).containsExactly("refused: 1");
     assertThat(relay.watch.totals())
-        .isEqualTo(new RelayCircuitTotals(0, 1, 0, 0, new RelayCircuitTraffic(0, 0)));
+        .isEqualTo(new RelayCircuitTotals(0, 1, 0, 0, 0, new RelayCircuitTraffic(0, 0)));
   }
 
   @Test

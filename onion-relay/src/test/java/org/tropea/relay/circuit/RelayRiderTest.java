@@ -11,8 +11,6 @@ import static org.mockito.Mockito.when;
 
 import com.google.crypto.tink.util.Bytes;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +19,6 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.CreateFastRelay;
 import org.tropea.crypto.handshake.RelayAnswer;
 import org.tropea.protocol.cell.Cell;
-import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.CreateFast;
 import org.tropea.protocol.cell.CreatedFast;
 import org.tropea.protocol.cell.Destroy;
@@ -41,11 +38,10 @@ import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.Drop;
 import org.tropea.protocol.message.Extended2;
 import org.tropea.protocol.message.RelayCommand;
-import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.relay.defence.FloodDefence;
 
-/** What a relay's circuit hands on: to what rides on it, and to its listener. */
+/** What a relay's circuit hands on: to what rides on it. */
 class RelayRiderTest {
   private static final int STREAM = 7;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -53,7 +49,6 @@ class RelayRiderTest {
   private final FakeLoop loop = new FakeLoops().loop();
   private final FakeLink link = new FakeLink(loop, false, null, this::open);
   private final RelayRider rider = mock(RelayRider.class);
-  private final List<RelayMessage> heard = new ArrayList<>();
   private ScriptedOrigin origin;
   private @Nullable RelayCircuit circuit;
 
@@ -85,11 +80,7 @@ class RelayRiderTest {
   @BeforeEach
   void ride() throws Exception {
     origin = ScriptedOrigin.createFast(link);
-    loop.now(
-        () -> {
-          circuit().carry(rider);
-          circuit().listen(heard::add);
-        });
+    loop.now(() -> circuit().carry(rider));
     when(rider.addressee(anyInt())).thenReturn(Addressee.NO_STREAM);
     when(rider.addressee(STREAM)).thenReturn(Addressee.STREAM);
   }
@@ -107,11 +98,10 @@ class RelayRiderTest {
     verify(rider, never()).onClosed();
     link.receive(new Destroy(origin.id(), DestroyReason.NONE));
     verify(rider).onClosed();
-    assertThat(heard).isEmpty();
   }
 
   @Test
-  void messagesThatMayNotCome_areNobodys() throws Exception {
+  void messagesThatMayNotCome_orArePadding_areNobodys() throws Exception {
     origin.send(STREAM, new Begin("host.example", 80, 0));
     origin.send(STREAM, new Drop());
     origin.send(1, new Data(new byte[1], 0, 1));
@@ -120,28 +110,6 @@ class RelayRiderTest {
     origin.expectNothing();
     verify(rider, never()).onMessage(anyInt(), any());
     verify(rider, never()).onBegin(anyInt(), any());
-    assertThat(heard).isEmpty();
-  }
-
-  @Test
-  void messageOfNoStream_isTheListeners() throws Exception {
-    origin.send(0, new Drop());
-    assertThat(heard).containsExactly(new Drop());
-    verify(rider, never()).onMessage(anyInt(), any());
-  }
-
-  @Test
-  void listenerThatFails_endsTheCircuit() throws Exception {
-    loop.now(
-        () ->
-            circuit()
-                .listen(
-                    message -> {
-                      throw new CircuitException(DestroyReason.PROTOCOL, "a test's");
-                    }));
-    origin.send(0, new Drop());
-    assertThat(origin.destroyed()).isEqualTo(DestroyReason.PROTOCOL.code());
-    verify(rider).onClosed();
   }
 
   @Test

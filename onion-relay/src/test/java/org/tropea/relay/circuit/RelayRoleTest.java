@@ -53,7 +53,6 @@ class RelayRoleTest {
 
   private final RelayCircuit circuit = mock(RelayCircuit.class);
   private final RelayRider rider = mock(RelayRider.class);
-  private final RelayCircuitListener listener = mock(RelayCircuitListener.class);
   private final ExitLeg leg = mock(ExitLeg.class);
   private final Onward onward = mock(Onward.class);
   private final RelayRole role = new RelayRole(circuit, onward);
@@ -62,7 +61,6 @@ class RelayRoleTest {
   void ride() throws Exception {
     when(circuit.leg()).thenReturn(leg);
     when(circuit.rider()).thenReturn(rider);
-    when(circuit.listener()).thenReturn(listener);
   }
 
   static List<RelayMessage> kinds() {
@@ -81,10 +79,10 @@ class RelayRoleTest {
   /** What the role has done, by the names of methods. */
   private List<String> done() {
     List<String> done = new ArrayList<>();
-    for (Object each : List.of(circuit, rider, leg, listener, onward)) {
+    for (Object each : List.of(circuit, rider, leg, onward)) {
       mockingDetails(each).getInvocations().stream()
           .map(call -> call.getMethod().getName())
-          .filter(name -> !Set.of("rider", "leg", "listener").contains(name))
+          .filter(name -> !Set.of("rider", "leg").contains(name))
           .forEach(done::add);
     }
     return done;
@@ -125,14 +123,14 @@ class RelayRoleTest {
   }
 
   @Test
-  void messagesOfTheCircuit_growIt_orLetItSend_orAreTheListeners() throws Exception {
+  void messagesOfTheCircuit_growIt_letItSend_orAreCounted() throws Exception {
     Sendme sendme = Sendme.ofCircuit(new byte[20]);
     sendme.tell(0, role);
     verify(circuit).acknowledged(sendme);
     new Truncate(DestroyReason.REQUESTED).tell(0, role);
     verify(onward).truncate(DestroyReason.REQUESTED);
     new Drop().tell(0, role);
-    verify(listener).onMessage(new Drop());
+    verify(circuit).dropCame();
     assertThat(done()).hasSize(3);
   }
 }

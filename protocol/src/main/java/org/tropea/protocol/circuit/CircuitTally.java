@@ -69,6 +69,11 @@ public final class CircuitTally {
     cellsOut++;
   }
 
+  /** Padding came that no machine here has asked for. */
+  void dropCame() {
+    watch.dropped();
+  }
+
   void dataCame(int bytes) {
     dataIn += bytes;
   }

@@ -7,7 +7,8 @@ package org.tropea.protocol.circuit;
  * @param built those whose path was complete once
  * @param failed those that were closed before
  * @param closed those that were closed after
+ * @param drops DROP messages that came to them; nothing here asks for padding
  * @param carried what crossed them
  */
 public record CircuitTotals(
-    long launched, long built, long failed, long closed, CircuitTraffic carried) {}
+    long launched, long built, long failed, long closed, long drops, CircuitTraffic carried) {}

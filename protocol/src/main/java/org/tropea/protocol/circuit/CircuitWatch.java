@@ -20,6 +20,7 @@ public final class CircuitWatch {
   private final LongAdder built = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder closed = new LongAdder();
+  private final LongAdder drops = new LongAdder();
   private final LongAdder cellsIn = new LongAdder();
   private final LongAdder cellsOut = new LongAdder();
   private final LongAdder dataIn = new LongAdder();
@@ -42,6 +43,7 @@ public final class CircuitWatch {
         built.sum(),
         failed.sum(),
         closed.sum(),
+        drops.sum(),
         new CircuitTraffic(cellsIn.sum(), cellsOut.sum(), dataIn.sum(), dataOut.sum()));
   }
 
@@ -73,6 +75,10 @@ public final class CircuitWatch {
   void closed(CircuitFacts circuit, CloseReason why, CircuitTraffic carried) {
     closed.increment();
     tell(told -> told.closed(circuit, why, carried));
+  }
+
+  void dropped() {
+    drops.increment();
   }
 
   /** What crossed a circuit since it said so last. */

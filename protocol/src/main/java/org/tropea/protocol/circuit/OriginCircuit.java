@@ -36,6 +36,7 @@ import org.tropea.protocol.message.AllowedMessages;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.AllowedMessages.Verdict;
 import org.tropea.protocol.message.Data;
+import org.tropea.protocol.message.Drop;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.Extended2;
 import org.tropea.protocol.message.RelayCellFormat;
@@ -48,8 +49,8 @@ import org.tropea.protocol.message.Truncated;
  * A circuit seen from its origin (tor-spec 5, 6 and 7).
  *
  * <p>Grows hop by hop, and seals what it sends for one hop under the layers of those before it. The
- * streams of each hop are those of its {@linkplain CircuitRider rider}. Any message that cannot
- * be in the state it arrives in closes the circuit. Confined to the loop of its channel.
+ * streams of each hop are those of its {@linkplain CircuitRider rider}. Any message that cannot be
+ * in the state it arrives in closes the circuit. Confined to the loop of its channel.
  */
 public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, StreamWay {
   private static final Logger log = LoggerFactory.getLogger(OriginCircuit.class);
@@ -437,7 +438,9 @@ public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, 
   private void take(int from, Addressee to, AddressedMessage addressed)
       throws CircuitException, DecodeException {
     CircuitRider rider = riders.of(from);
-    if (to == Addressee.CIRCUIT) {
+    if (addressed.message() instanceof Drop) {
+      tally.dropCame();
+    } else if (to == Addressee.CIRCUIT) {
       onCircuitMessage(from, addressed.message());
     } else if (rider != null) {
       rider.onMessage(addressed.streamId(), addressed.message());

@@ -6,7 +6,8 @@ package org.tropea.protocol.message;
  *
  * <p>By the command, by what its stream number stands for at the receiver, and by how it came. A
  * relay drops what has no meaning for it, since it may be of a later version; to an origin whatever
- * it did not ask for closes the circuit, since it could be a signal along the path.
+ * it did not ask for closes the circuit, since it could be a signal along the path. A DROP, which
+ * is padding, may come to both, as at C tor.
  */
 public final class AllowedMessages {
   /** Whom a message is for, by its stream number. */
@@ -47,8 +48,8 @@ public final class AllowedMessages {
           row(to, Verdict.DROP, Verdict.TAKE, Verdict.DROP);
       case RelayCommand.CONNECTED, RelayCommand.RESOLVED ->
           row(to, Verdict.DROP, Verdict.DROP, Verdict.CLOSE);
-      case RelayCommand.TRUNCATE, RelayCommand.DROP ->
-          row(to, Verdict.TAKE, Verdict.DROP, Verdict.DROP);
+      case RelayCommand.TRUNCATE -> row(to, Verdict.TAKE, Verdict.DROP, Verdict.DROP);
+      case RelayCommand.DROP -> Verdict.TAKE;
       case RelayCommand.CONFLUX_LINK,
           RelayCommand.CONFLUX_LINKED_ACK,
           RelayCommand.CONFLUX_SWITCH ->
@@ -86,10 +87,10 @@ public final class AllowedMessages {
               RelayCommand.XOFF,
               RelayCommand.XON ->
               to == Addressee.STREAM || to == Addressee.ENDED_STREAM;
-          case RelayCommand.SENDME ->
-              to != Addressee.NO_STREAM;
+          case RelayCommand.SENDME -> to != Addressee.NO_STREAM;
           case RelayCommand.EXTENDED2 -> fromLast && to == Addressee.CIRCUIT;
           case RelayCommand.TRUNCATED -> to == Addressee.CIRCUIT;
+          case RelayCommand.DROP -> true;
           default -> false;
         };
     return allowed ? Verdict.TAKE : Verdict.CLOSE;

@@ -18,8 +18,8 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
+import org.tropea.protocol.message.ConfluxLinkedAck;
 import org.tropea.protocol.message.Data;
-import org.tropea.protocol.message.Drop;
 import org.tropea.protocol.message.Truncate;
 
 /** What a circuit hands on: to its listener, and to what rides on it. */
@@ -41,8 +41,8 @@ class CircuitListenerTest {
   @Test
   void messageOfNoStream_isTheListeners_fromAnyHop() {
     listen(true);
-    relays.send(1, 0, new Drop());
-    relays.send(2, 0, new Drop());
+    relays.send(1, 0, new ConfluxLinkedAck());
+    relays.send(2, 0, new ConfluxLinkedAck());
     assertThat(hops).containsExactly(1, 2);
     assertThat(relays.circuit().isOpen()).isTrue();
   }
@@ -50,7 +50,7 @@ class CircuitListenerTest {
   @Test
   void messageOfNoStream_thatTheListenerDoesNotTake_closesTheCircuit() {
     listen(false);
-    relays.send(1, 0, new Drop());
+    relays.send(1, 0, new ConfluxLinkedAck());
     assertThat(hops).containsExactly(1);
     assertThat(relays.circuit().isOpen()).isFalse();
   }

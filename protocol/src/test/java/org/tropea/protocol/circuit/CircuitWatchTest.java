@@ -23,6 +23,7 @@ import org.tropea.protocol.channel.RelayCredentials;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
+import org.tropea.protocol.message.Drop;
 import org.tropea.protocol.message.Truncated;
 import org.tropea.protocol.stream.TorStream;
 
@@ -156,6 +157,9 @@ class CircuitWatchTest {
     stream.writeAndFlush(stream.alloc().buffer().writeZero(1000)).sync();
     assertThat(watch.totals().carried().since(before))
         .isEqualTo(new CircuitTraffic(4, 4, 300, 1000));
+    circuit.send(0, 0, new Drop());
+    circuit.send(1, id, new Drop());
+    assertThat(watch.totals().drops()).isEqualTo(2);
     circuit.circuit().destroy();
     assertThat(observer.carried).containsExactly(watch.totals().carried());
   }

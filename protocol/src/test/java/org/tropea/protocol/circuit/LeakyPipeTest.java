@@ -13,6 +13,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
+import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
 import org.tropea.protocol.message.Connected;
@@ -111,11 +112,11 @@ class LeakyPipeTest {
   void windowOfOneHop_thatIsUsedUp_leavesTheOtherHopsStreamsGoing() throws Exception {
     for (int i = 0; i < 2; i++) {
       TorStream stream = relays.circuit().streams(MIDDLE).openDirectory();
-      stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[500 * 498]));
+      Unwatched.writeAndFlush(stream, Unpooled.wrappedBuffer(new byte[500 * 498]));
     }
     assertThat(relays.receiveAll()).hasSize(WINDOW + 2);
     assertThat(relays.circuit().canSendData(MIDDLE)).isFalse();
-    exit.writeAndFlush(Unpooled.wrappedBuffer(new byte[498]));
+    Unwatched.writeAndFlush(exit, Unpooled.wrappedBuffer(new byte[498]));
     assertThat(relays.receive().hop()).isEqualTo(EXIT);
   }
 }

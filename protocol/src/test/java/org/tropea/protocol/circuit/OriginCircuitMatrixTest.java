@@ -95,8 +95,8 @@ class OriginCircuitMatrixTest {
     Addressee seen = hop == LAST || to == Addressee.CIRCUIT ? to : Addressee.NO_STREAM;
     Verdict verdict = AllowedMessages.atOrigin(message.command(), seen, hop == LAST);
     boolean rated = message instanceof Xoff || message instanceof Xon;
-    boolean due = !rated && !(message instanceof Resolved);
-    boolean taken = verdict == Verdict.TAKE && to != Addressee.CIRCUIT && due;
+    boolean due = to != Addressee.CIRCUIT && !rated && !(message instanceof Resolved);
+    boolean taken = verdict == Verdict.TAKE && (due || message instanceof Drop);
     DestroyReason expected = taken ? null : DestroyReason.PROTOCOL;
     assertThat(relays.circuit().closed().getNow())
         .as("%s to %s from hop %d", RelayCommand.name(message.command()), to, hop)
