@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tropea.authority.VotingTiming;
 import org.tropea.authority.intake.UploadSettings;
+import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.vote.FlagOverride;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.RelaySet;
@@ -32,6 +33,7 @@ record AuthorityOptions(
     Map<String, Integer> parameters,
     FlagSettings flags,
     UploadSettings uploads,
+    ReachabilitySettings reachability,
     boolean sharedRandomness) {
   static final Option<Boolean> AUTHORITATIVE =
       Option.of("AuthoritativeDirectory", OptionType.BOOLEAN, "needed, beside an `ORPort`")
@@ -79,7 +81,7 @@ record AuthorityOptions(
       Option.of(
               "AuthDirTestReachability",
               OptionType.BOOLEAN,
-              "relays are not tested yet: with 1 the vote says nothing of who is running, and that is warned of; with 0, or with `AssumeReachable 1`, all are")
+              "whether relays are tested, each every 21 minutes and when it is new; with 0 all run that do not say otherwise")
           .otherwise("1");
   static final Option<Boolean> HAS_IPV6 =
       Option.of(
@@ -135,6 +137,20 @@ record AuthorityOptions(
               "whether relays need a TAP key, and consensus methods above 35 are not offered")
           .otherwise("0");
 
+  static final Option<Boolean> TEST_LINK_KEYS =
+      Option.of(
+              "AuthDirTestEd25519LinkKeys",
+              OptionType.BOOLEAN,
+              "whether a relay that is tested must prove its Ed25519 identity, too")
+          .otherwise("1");
+  static final Option<Duration> TIME_TO_LEARN =
+      Option.of(
+              "TestingAuthDirTimeToLearnReachability",
+              OptionType.INTERVAL,
+              "how long relays are tested before the vote says who is running")
+          .otherwise("30 minutes")
+          .inTests("0 minutes");
+  private static final Duration MAX_TIME_TO_LEARN = Duration.ofHours(2);
   static final Option<Boolean> SHARED_RANDOMNESS =
       Option.of(
               "AuthDirSharedRandomness",
@@ -168,6 +184,8 @@ record AuthorityOptions(
           ALLOW_PRIVATE,
           MINIMAL_VERSION,
           SUPPORT_048,
+          TEST_LINK_KEYS,
+          TIME_TO_LEARN,
           SHARED_RANDOMNESS);
 
   /** The authority that {@code torrc} asks for; null where it asks for none. */
@@ -202,8 +220,9 @@ record AuthorityOptions(
         VotingOptions.read(torrc, warn),
         advice(torrc),
         parameters(torrc),
-        flags(torrc, testing, warn),
+        flags(torrc, testing),
         uploads(torrc),
+        reachability(torrc),
         torrc.value(SHARED_RANDOMNESS));
   }
 
@@ -282,15 +301,19 @@ record AuthorityOptions(
     return parameters;
   }
 
-  private static FlagSettings flags(
-      Torrc torrc, boolean testing, BiConsumer<TorrcLine, String> warn) throws CannotStart {
-    boolean untested = !torrc.value(TEST_REACHABILITY) || torrc.value(Limits.ASSUME_REACHABLE);
-    if (!untested) {
-      warn.accept(
-          torrc.line(AUTHORITATIVE).orElseThrow(),
-          "relays are not tested yet, so we vote on no relay that it is running; with"
-              + " AuthDirTestReachability 0 we vote that all are");
+  private static ReachabilitySettings reachability(Torrc torrc) throws CannotStart {
+    Duration learning = torrc.value(TIME_TO_LEARN);
+    if (learning.compareTo(MAX_TIME_TO_LEARN) > 0) {
+      throw torrc
+          .line(TIME_TO_LEARN)
+          .orElseThrow()
+          .refused("TestingAuthDirTimeToLearnReachability is above 2 hours; write less");
     }
+    return new ReachabilitySettings(
+        torrc.value(TEST_LINK_KEYS), learning, ReachabilitySettings.Pace.DEFAULT);
+  }
+
+  private static FlagSettings flags(Torrc torrc, boolean testing) throws CannotStart {
     return new FlagSettings(
         testing,
         override(torrc, VOTE_EXIT, VOTE_EXIT_STRICT),
@@ -299,7 +322,7 @@ record AuthorityOptions(
         torrc.value(MIN_UPTIME_HSDIR),
         torrc.value(MAX_PER_ADDRESS),
         torrc.value(HAS_IPV6),
-        untested,
+        !torrc.value(TEST_REACHABILITY),
         torrc.value(MIN_EXIT_THRESHOLD),
         torrc.value(MIN_FAST_THRESHOLD));
   }

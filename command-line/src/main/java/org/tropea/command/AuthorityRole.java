@@ -82,6 +82,7 @@ final class AuthorityRole implements Role {
                   vote,
                   wanted.timing(),
                   wanted.uploads(),
+                  wanted.reachability(),
                   settings.directory().authorities(),
                   directory.path(),
                   wanted.sharedRandomness(),

@@ -121,8 +121,7 @@ record Limits(
       Option.of(
               "AssumeReachable",
               OptionType.BOOLEAN,
-              "no effect at a relay, and not warned of: it does not test itself yet, it publishes"
-                  + " at once; at an authority as `AuthDirTestReachability 0`")
+              "no effect, and not warned of: a relay does not test itself yet, it publishes at once")
           .otherwise("0");
 
   static final List<Option<?>> DECLARED =

@@ -2,6 +2,7 @@ package org.tropea.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.authority.VotingTiming;
 import org.tropea.authority.VotingTiming.Rhythm;
 import org.tropea.authority.intake.UploadSettings;
+import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.vote.FlagOverride;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.RelaySet;
@@ -60,7 +62,7 @@ class AuthorityOptionsTest {
 
   @Test
   void authority_ofATestingNetwork_hasCTorsTestingDefaults() throws Exception {
-    AuthorityOptions authority = authority(AUTHORITY + "AssumeReachable 1", true);
+    AuthorityOptions authority = authority(AUTHORITY + "AuthDirTestReachability 0", true);
     Duration delay = Duration.ofSeconds(20);
     assertThat(authority.timing())
         .isEqualTo(
@@ -78,9 +80,21 @@ class AuthorityOptionsTest {
   }
 
   @Test
-  void authority_thatCannotTestRelays_saysSo() throws Exception {
+  void authority_thatTestsRelays_testsAsCTorDoes() throws Exception {
     assertThat(authority(AUTHORITY, false).flags().assumeReachable()).isFalse();
-    assertThat(warnings).singleElement().asString().contains("AuthDirTestReachability 0");
+    assertThat(authority(AUTHORITY, false).reachability()).isEqualTo(ReachabilitySettings.DEFAULT);
+    assertThat(authority(AUTHORITY + "AssumeReachable 1", true).flags().assumeReachable())
+        .isFalse();
+    assertThat(authority(AUTHORITY, true).reachability()).isEqualTo(ReachabilitySettings.TESTING);
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void timeToLearn_aboveTwoHours_refused() {
+    assertThat(
+            catchThrowable(
+                () -> authority(AUTHORITY + "TestingAuthDirTimeToLearnReachability 3 hours", true)))
+        .isInstanceOf(CannotStart.class);
   }
 
   @Test
@@ -89,7 +103,7 @@ class AuthorityOptionsTest {
         authority(
             AUTHORITY
                 + """
-                AssumeReachable 1
+                AuthDirTestReachability 0
                 V3AuthVotingInterval 20
                 V3AuthVoteDelay 4
                 V3AuthDistDelay 3

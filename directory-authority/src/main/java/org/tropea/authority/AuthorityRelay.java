@@ -73,6 +73,12 @@ public final class AuthorityRelay implements AutoCloseable {
                 machine.curve(),
                 machine.random(),
                 machine.clock(),
+                (target, reached) -> {
+                  OnionRelay own = relay.get();
+                  if (own != null) {
+                    own.probe(target, reached);
+                  }
+                },
                 consensus -> {
                   OnionRelay own = relay.get();
                   if (own != null) {

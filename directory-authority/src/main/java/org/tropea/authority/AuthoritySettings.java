@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.tropea.authority.intake.UploadSettings;
+import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.directory.network.Authority;
 
@@ -20,6 +21,7 @@ public record AuthoritySettings(
     VoteSettings vote,
     VotingTiming timing,
     UploadSettings uploads,
+    ReachabilitySettings reachability,
     List<Authority> authorities,
     Path directory,
     boolean sharedRandomness,

@@ -4,6 +4,7 @@ import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +17,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -32,11 +35,10 @@ import org.tropea.authority.intake.UploadVerdict;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.randomness.RandomnessFile;
 import org.tropea.authority.randomness.SharedRandomProtocol;
+import org.tropea.authority.reachability.Prober;
 import org.tropea.authority.vote.Ballot;
 import org.tropea.authority.vote.ObservedRelay;
-import org.tropea.authority.vote.Stability;
 import org.tropea.authority.vote.VoteBuilder;
-import org.tropea.authority.vote.Watch;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.Curve25519;
@@ -47,7 +49,6 @@ import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.Microdescriptor;
-import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.document.UnverifiedVote;
@@ -82,8 +83,9 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final Serial uploads;
   private final AtomicInteger waitingUploads = new AtomicInteger();
   private final InstantSource clock;
-  private final Instant watchingSince;
   private final KnownRelays relays;
+  private final RelayObservation observation;
+  private final Duration sweepPeriod;
   private final VoteBuilder builder;
   private final Electorate electorate;
   private final Election election;
@@ -95,6 +97,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final AuthorityWatch watch;
   private final Curve25519 curve;
   private @Nullable Future<?> timer;
+  private @Nullable Future<?> sweeps;
   private boolean started;
   private long shownChanges;
   private Instant shown = Instant.MIN;
@@ -104,6 +107,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
 
   private static final long START_SECONDS = 30;
   private static final long AGAIN_SECONDS = 1;
+  private static final long CLOSE_SECONDS = 5;
   private static final Duration SHOWN_EACH = Duration.ofSeconds(1);
   private static final Duration MICRODESCRIPTORS_KEPT = Duration.ofDays(1);
 
@@ -115,6 +119,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
    * @param routes where it publishes what every directory serves
    * @param curve by which it checks signatures
    * @param random from which it draws what it commits to
+   * @param prober tests whether relays can be reached
    * @param listener takes each consensus once it is served; on {@code documents}
    * @param watch counts rounds, and tells whoever observes them
    */
@@ -125,6 +130,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
       Curve25519 curve,
       SecureRandom random,
       InstantSource clock,
+      Prober prober,
       Consumer<Consensus> listener,
       AuthorityWatch watch) {}
 
@@ -136,8 +142,10 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     this.uploads = new Serial(documents);
     this.curve = workplace.curve();
     this.clock = workplace.clock();
-    this.watchingSince = clock.instant();
     this.relays = new KnownRelays(new UploadPolicy(settings.uploads()), curve);
+    this.sweepPeriod = settings.reachability().pace().period();
+    this.observation =
+        new RelayObservation(settings, clock.instant(), workplace.prober(), this::reached);
     Set<RsaIdentity> relayIdentities =
         settings.authorities().stream().map(Authority::identity).collect(Collectors.toSet());
     this.builder = new VoteBuilder(settings.vote(), keys, relayIdentities);
@@ -202,6 +210,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
                     "We would refuse our own descriptor ({}): check Address", verdict.reason());
               }
             });
+    later(() -> observation.own(own.descriptor().identity()));
     published.update(old -> old.withOwn(own.descriptor(), own.extraInfo()));
   }
 
@@ -224,16 +233,47 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
         .handleAsync(
             (done, failure) -> {
               if (!closed) {
+                observation.begin(clock.instant());
                 first.run();
                 started = true;
                 step();
+                LoopTask.give(loop, this::sweepFromNowOn);
               }
               return null;
             },
             serial);
   }
 
-  /** Takes part in nothing any more; its sockets are its owner's to close. */
+  private void sweepFromNowOn() {
+    if (!closed) {
+      long period = sweepPeriod.toMillis();
+      sweeps =
+          loop.scheduleAtFixedRate(
+              () -> later(() -> observation.sweep(relays.newest())),
+              period,
+              period,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** On the prober's thread. */
+  private void reached(RsaIdentity relay, InetSocketAddress address) {
+    later(() -> observation.reached(relay, address, clock.instant()));
+  }
+
+  /** As a task of the election; where that has no room, what is only a test is left. */
+  private void later(Runnable task) {
+    try {
+      serial.execute(task);
+    } catch (RejectedExecutionException e) {
+      log.debug("No room for what was seen of a relay, or the end has come");
+    }
+  }
+
+  /**
+   * Takes part in nothing any more, and writes down what it saw; waits some seconds. Its sockets
+   * are its owner's to close.
+   */
   @Override
   public void close() {
     closed = true;
@@ -243,7 +283,23 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
           if (timer != null) {
             timer.cancel(false);
           }
+          if (sweeps != null) {
+            sweeps.cancel(false);
+          }
         });
+    try {
+      CompletableFuture.runAsync(this::keepAtTheEnd, serial).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+      log.warn("Closing without writing down what was seen of relays since a minute ago");
+    }
+  }
+
+  private void keepAtTheEnd() {
+    if (started) {
+      observation.write(clock.instant());
+    }
   }
 
   /** Whatever happens in it, the next one comes. */
@@ -257,6 +313,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
       election.act(clock.instant());
       relays.forgetBefore(clock.instant());
       publish(before);
+      observation.keep(relays.newest(), clock.instant());
     } finally {
       awaitNext(election.due());
     }
@@ -309,6 +366,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
           return next;
         });
     for (Documents.ServedConsensus each : fresh) {
+      observation.learn(each.consensus());
       watch.consensusServed(each.consensus());
       listener.accept(each.consensus());
     }
@@ -316,16 +374,10 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
 
   private Vote vote(
       Instant now, Lifetime lifetime, VotingDelay delay, SharedRandomness randomness) {
-    List<ObservedRelay> observed = new ArrayList<>();
-    for (RouterDescriptor each : relays.newest()) {
-      Instant since = relays.since(each.identity());
-      long known = since == null ? 0 : Duration.between(since, now).toSeconds();
-      boolean running = !each.description().hibernating();
-      observed.add(new ObservedRelay(each, running, Stability.unbroken(known)));
-    }
     Consensus latest = election.published().get(Flavour.NS);
-    Watch watch = Watch.of(now, Duration.between(watchingSince, now), latest);
-    Ballot ballot = builder.build(observed, watch, lifetime, delay, randomness);
+    List<ObservedRelay> observed = observation.observe(relays.newest(), now);
+    Ballot ballot =
+        builder.build(observed, observation.watch(now, latest), lifetime, delay, randomness);
     for (Microdescriptor each : ballot.microdescriptors()) {
       microdescriptors.put(each.digest(), new ShelvedMicrodescriptor(each, now));
     }
@@ -376,6 +428,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     shown = clock.instant();
     published.update(
         old -> old.withDescriptors(relays.descriptors()).withExtraInfos(relays.extraInfos()));
+    later(() -> observation.look(relays.newest()));
   }
 
   /**

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tropea.authority.consensus.Method;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.key.Curve25519;
@@ -125,6 +126,7 @@ class DirectoryAuthorityTest {
             vote,
             TIMING,
             UploadSettings.TESTING,
+            ReachabilitySettings.TESTING,
             List.of(new Authority("alone", keys.identity(), keys.identity(), address, address)),
             folder,
             true,
@@ -139,6 +141,7 @@ class DirectoryAuthorityTest {
             Curve25519.fastest(),
             new SecureRandom(),
             () -> now,
+            (target, reached) -> {},
             consensus -> {
               if (consensus.flavour() == Flavour.NS) {
                 published.add(consensus.lifetime().validAfter());

@@ -28,6 +28,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tropea.authority.randomness.RandomnessSchedule;
+import org.tropea.authority.reachability.ReachabilitySettings;
+import org.tropea.authority.vote.FlagSettings;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.ExitPolicy;
@@ -59,7 +61,10 @@ final class MixedNetwork implements AutoCloseable {
       Pattern.compile(
           "(?i)\\[(warn|err)\\].*(vot|signature|certificate|consensus|digest|descriptor)");
 
+  private static final Duration HELD = Duration.ofSeconds(30);
+
   private final CtorNetwork ctor;
+  private final boolean tested;
   private final List<TropeaAuthority> ours = new ArrayList<>();
   private final Map<String, Integer> directories = new TreeMap<>();
   private final Map<CtorNode, Integer> linesBefore = new HashMap<>();
@@ -67,8 +72,52 @@ final class MixedNetwork implements AutoCloseable {
   private final Map<String, RecordedPort> recorded = new HashMap<>();
   private @Nullable OnionRelay relay;
 
-  private MixedNetwork(CtorNetwork ctor) {
+  private MixedNetwork(CtorNetwork ctor, boolean tested) {
     this.ctor = ctor;
+    this.tested = tested;
+  }
+
+  /** Two authorities of C tor and two of ours, which test relays as C tor's do, but faster. */
+  static MixedNetwork startTesting(Path folder) throws Exception {
+    MixedNetwork network =
+        new MixedNetwork(
+            CtorNetwork.prepare(
+                folder.resolve("ctor"),
+                new CtorNetwork.Layout(2, 2, 1, 0).of(CtorPrograms.reference())),
+            true);
+    try {
+      network.launch(folder, List.of(KeyMaker.LIBRARY, KeyMaker.LIBRARY), false);
+      return network;
+    } catch (Throwable e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /** Ends this node of C tor as a crash would, and waits until our first authority says so. */
+  void awaitNotRunning(String name) throws Exception {
+    CtorNode node = ctor.node(name);
+    String fingerprint = CtorNetwork.fingerprint(node);
+    node.kill();
+    awaitVote("ours0", vote -> !isRunning(vote, fingerprint));
+  }
+
+  private static boolean isRunning(Vote vote, String fingerprint) {
+    return vote.entries().stream()
+        .filter(each -> each.relay().identity().toHex().equals(fingerprint))
+        .anyMatch(each -> each.flags().contains("Running"));
+  }
+
+  /** Waits for a vote of this authority, looking when each round begins. */
+  private void awaitVote(String name, Predicate<Vote> wanted) throws Exception {
+    LoggedProcess first = ctor.node("authority0").process();
+    long deadline = System.nanoTime() + PATIENCE.plus(INTERVAL.multipliedBy(6)).toNanos();
+    while (!wanted.test(vote(name))) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no such vote of " + name + ": " + vote(name).entries());
+      }
+      first.await(first.lines().size(), "Time to vote", INTERVAL.multipliedBy(2));
+    }
   }
 
   /**
@@ -88,9 +137,8 @@ final class MixedNetwork implements AutoCloseable {
             CtorNetwork.prepare(
                 folder.resolve("ctor"),
                 new CtorNetwork.Layout(ctorAuthorities, 2, 1, 0).of(programs),
-                ours.contains(KeyMaker.TOR_GENCERT)
-                    ? TROPEA_GENCERT
-                    : List.of(programs.gencert())));
+                ours.contains(KeyMaker.TOR_GENCERT) ? TROPEA_GENCERT : List.of(programs.gencert())),
+            false);
     try {
       network.launch(folder, ours, recorded);
       return network;
@@ -119,7 +167,7 @@ final class MixedNetwork implements AutoCloseable {
       if (makers.get(i) == KeyMaker.TROPEA_GENCERT) {
         ours.get(i).startCommand(lines());
       } else {
-        ours.get(i).start(lines(), INTERVAL);
+        start(ours.get(i));
       }
     }
     relay = relay(folder.resolve("relay"));
@@ -255,7 +303,18 @@ final class MixedNetwork implements AutoCloseable {
   void restart() throws Exception {
     TropeaAuthority own = ours.get(0);
     own.close();
-    own.start(lines(), INTERVAL);
+    start(own);
+  }
+
+  /** Where it tests relays, a fast one: each of them every 4 seconds. */
+  private void start(TropeaAuthority own) throws Exception {
+    if (!tested) {
+      own.start(lines(), INTERVAL);
+      return;
+    }
+    FlagSettings flags = new FlagSettings(true, true, true, true, Duration.ZERO, 0, true, false);
+    ReachabilitySettings.Pace pace = new ReachabilitySettings.Pace(Duration.ofSeconds(1), 4, HELD);
+    own.start(lines(), INTERVAL, flags, new ReachabilitySettings(true, Duration.ZERO, pace));
   }
 
   /** Waits until something is asked at the address of any authority for this use. */

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -20,8 +19,6 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tropea.directory.document.SharedRandomValue;
-import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VoteEntry;
 import org.tropea.integration.TropeaAuthority.KeyMaker;
@@ -35,9 +32,6 @@ class MixedVotingTest {
 
   /** In a row; {@code -Dtropea.rounds} asks for more. */
   private static final int ROUNDS = Integer.getInteger("tropea.rounds", 3);
-
-  /** Runs of shared randomness, 24 rounds each, of which the whole is watched. */
-  private static final int RUNS = Integer.getInteger("tropea.runs", 0);
 
   @TempDir Path folder;
 
@@ -75,38 +69,10 @@ class MixedVotingTest {
             .isEqualTo(answersToBadVotes(network, "authority0"));
         if (recorded) {
           assertEachUseHasItsAddress(network);
-        } else {
-          assertRandomnessIsShared(network);
         }
       }
       return null;
     };
-  }
-
-  /**
-   * All know the same commitments, also when one of ours was started anew; of it they were known
-   * before, so it promises what it promised.
-   */
-  private static void assertRandomnessIsShared(MixedNetwork network) throws Exception {
-    SharedRandomness before = randomness(network.awaitCommitments());
-    network.restart();
-    SharedRandomness after = randomness(network.awaitCommitments());
-    assertThat(after.previous()).isEqualTo(before.previous());
-    assertThat(network.awaitValues(RUNS))
-        .hasSize(RUNS)
-        .doesNotHaveDuplicates()
-        .allMatch(value -> value.reveals() == 4);
-  }
-
-  /** What C tor and ours agree on in their votes. */
-  private static SharedRandomness randomness(Map<String, Vote> votes) {
-    Set<List<SharedRandomValue>> values =
-        votes.values().stream()
-            .map(each -> each.header().randomness())
-            .map(each -> Arrays.asList(each.previous(), each.current()))
-            .collect(Collectors.toSet());
-    assertThat(values).hasSize(1);
-    return Objects.requireNonNull(votes.get("ours0")).header().randomness();
   }
 
   /**

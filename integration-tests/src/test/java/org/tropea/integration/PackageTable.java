@@ -86,6 +86,7 @@ final class PackageTable {
                               directory.network directory.fetch relay.keys
       relay                 : crypto.key crypto.handshake protocol.cell protocol.message
                               protocol.channel protocol.flow protocol.conflux
+                              protocol.linkspec protocol.loop
                               protocol.stream directory.document
                               directory.network directory.release directory.fetch
                               directory.serve relay.keys relay.defence relay.circuit relay.exit relay.cache
@@ -99,17 +100,21 @@ final class PackageTable {
       authority.consensus   : crypto.bytes crypto.key directory.document
       authority.randomness  : crypto.bytes crypto.key directory.text directory.document
                               directory.store
+      authority.history     : crypto.bytes crypto.key directory.text directory.store
+                              authority.vote
+      authority.reachability : crypto.bytes crypto.key protocol.linkspec directory.document
       authority             : crypto.bytes crypto.key protocol.loop protocol.channel
                               directory.document
                               directory.network directory.release directory.fetch
                               directory.serve relay relay.keys relay.self
                               authority.keys authority.intake authority.vote
-                              authority.consensus authority.randomness
+                              authority.consensus authority.randomness authority.history
+                              authority.reachability
 
       network               : crypto.key protocol.channel directory.document directory.network
                               directory.store directory.fetch client proxy relay.keys relay.exit relay
                               authority.keys authority.intake authority.vote
-                              authority.consensus authority
+                              authority.consensus authority.reachability authority
       network.junit         : network
 
       command               : *

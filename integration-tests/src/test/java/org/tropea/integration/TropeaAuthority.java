@@ -21,6 +21,7 @@ import org.tropea.authority.VotingTiming;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.bytes.DecodeException;
@@ -147,8 +148,15 @@ public final class TropeaAuthority implements AutoCloseable {
     return directoryPort;
   }
 
-  /** Starts it in a network of these authorities, which votes this often. */
+  /** Starts it in a network of these authorities, which votes this often; it tests no relay. */
   public void start(List<String> lines, Duration interval) throws Exception {
+    start(lines, interval, FlagSettings.TESTING, ReachabilitySettings.TESTING);
+  }
+
+  /** The same with other settings. */
+  void start(
+      List<String> lines, Duration interval, FlagSettings flags, ReachabilitySettings reachability)
+      throws Exception {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     List<Authority> authorities = authorities(lines);
     InetSocketAddress directory = new InetSocketAddress(loopback, directoryPort);
@@ -162,12 +170,13 @@ public final class TropeaAuthority implements AutoCloseable {
             .privateAddresses(true)
             .build();
     VoteSettings vote =
-        CraftedVote.settings(name, directoryPort, orPort, "test@example.com", FlagSettings.TESTING);
+        CraftedVote.settings(name, directoryPort, orPort, "test@example.com", flags);
     AuthoritySettings settings =
         new AuthoritySettings(
             vote,
             VotingTiming.every(interval),
             UploadSettings.TESTING,
+            reachability,
             authorities,
             folder.resolve("data"),
             true,

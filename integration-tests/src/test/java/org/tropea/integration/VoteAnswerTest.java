@@ -28,6 +28,7 @@ import org.tropea.authority.DirectoryAuthority;
 import org.tropea.authority.VotingTiming;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.key.Curve25519;
@@ -182,6 +183,7 @@ class VoteAnswerTest {
             settings("own"),
             timing,
             UploadSettings.TESTING,
+            ReachabilitySettings.TESTING,
             TropeaAuthority.authorities(lines),
             folder,
             true,
@@ -194,6 +196,7 @@ class VoteAnswerTest {
             Curve25519.fastest(),
             new SecureRandom(),
             Clock.systemUTC(),
+            (target, reached) -> {},
             consensus -> {},
             AuthorityWatch.silent()));
   }

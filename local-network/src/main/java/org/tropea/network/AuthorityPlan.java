@@ -17,6 +17,7 @@ import org.tropea.authority.consensus.Method;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.key.RsaIdentity;
@@ -109,7 +110,14 @@ record AuthorityPlan(
             .build();
     AuthoritySettings settings =
         new AuthoritySettings(
-            vote, VotingTiming.DEFAULT, UploadSettings.TESTING, authorities, folder, true, at(1));
+            vote,
+            VotingTiming.DEFAULT,
+            UploadSettings.TESTING,
+            ReachabilitySettings.TESTING,
+            authorities,
+            folder,
+            true,
+            at(1));
     ports.release();
     return AuthorityRelay.open(relay, settings, keys, machine, observer);
   }

@@ -46,6 +46,8 @@ import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.conflux.ReorderAccount;
+import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.loop.LoopTask;
 import org.tropea.relay.cache.DirectoryMirror;
 import org.tropea.relay.circuit.CircuitRules;
 import org.tropea.relay.circuit.ConfluxSets;
@@ -282,6 +284,24 @@ public final class OnionRelay implements AutoCloseable {
   /** Hears of a consensus that its authority published, so that it sees whether it is listed. */
   public void onConsensus(Consensus consensus) {
     registry.loop().execute(() -> learn(consensus));
+  }
+
+  /**
+   * Opens a link of its own to this relay, whatever links there are, and tells {@code reached} on
+   * the first loop once the relay has proved there who it is. Any thread.
+   */
+  public void probe(RelayTarget target, Runnable reached) {
+    LoopTask.give(
+        registry.loop(),
+        () ->
+            registry
+                .newLink(target)
+                .addListener(
+                    opened -> {
+                      if (opened.isSuccess()) {
+                        reached.run();
+                      }
+                    }));
   }
 
   /** A consensus was believed: what follows from it. On the first loop. */

@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param minUptimeOnionServiceDirectory MinUptimeHidServDirectoryV2
  * @param maxServersPerAddress AuthDirMaxServersPerAddr; 0 for any number
  * @param ipv6Connectivity AuthDirHasIPv6Connectivity: whether to list IPv6 addresses
- * @param assumeReachable whether to take every relay for running, untested; if not, the vote says
- *     nothing of who is running
+ * @param assumeReachable AuthDirTestReachability 0: whether to take every relay for running that
+ *     does not say that it is not, untested
  * @param minCountedBandwidth TestingMinExitFlagThreshold: slower relays do not count when
  *     thresholds are found; in bytes per second
  * @param minFastBandwidth TestingMinFastFlagThreshold, in bytes per second

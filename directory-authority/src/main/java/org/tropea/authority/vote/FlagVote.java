@@ -48,13 +48,17 @@ final class FlagVote {
     return thresholds;
   }
 
-  /** The flags on which we have an opinion, sorted: no Running where nobody was tested. */
+  /** The flags on which we have an opinion, sorted: no Running before we tested long enough. */
   List<String> knownFlags() {
     EnumSet<RelayFlag> known = EnumSet.copyOf(OPINIONS);
-    if (settings.assumeReachable()) {
+    if (votesOnRunning()) {
       known.add(RelayFlag.RUNNING);
     }
     return known.stream().map(RelayFlag::word).sorted().toList();
+  }
+
+  private boolean votesOnRunning() {
+    return settings.assumeReachable() || watch.judgesReachability();
   }
 
   /** The flags of one relay, by word. */
@@ -80,7 +84,7 @@ final class FlagVote {
     boolean cache = description.tunnelledDirectory();
     boolean guard = fast && stable && cache && thresholds.isGuard(relay);
     flags.add(RelayFlag.VALID);
-    add(flags, RelayFlag.RUNNING, settings.assumeReachable() && relay.running());
+    add(flags, RelayFlag.RUNNING, votesOnRunning() && relay.running());
     add(flags, RelayFlag.AUTHORITY, authorities.contains(relay.identity()));
     add(flags, RelayFlag.STABLE, stable);
     add(flags, RelayFlag.FAST, fast);

@@ -10,10 +10,17 @@ import org.tropea.directory.document.RouterDescriptor;
  * A relay as we know it: its descriptor, and what we saw.
  *
  * @param running whether it can be reached, at all addresses that it names
+ * @param ipv6 whether it can be reached at the IPv6 address that it names, or nobody tests that
  */
-public record ObservedRelay(RouterDescriptor descriptor, boolean running, Stability stability) {
+public record ObservedRelay(
+    RouterDescriptor descriptor, boolean running, boolean ipv6, Stability stability) {
   private static final Duration MAX_AGE = Duration.ofHours(24);
   private static final int MAX_BELIEVABLE_BANDWIDTH = 10_000_000;
+
+  /** One that is as reachable over IPv6 as over IPv4. */
+  public ObservedRelay(RouterDescriptor descriptor, boolean running, Stability stability) {
+    this(descriptor, running, true, stability);
+  }
 
   RsaIdentity identity() {
     return descriptor.identity();

@@ -101,7 +101,8 @@ public final class VoteBuilder {
   private VoteEntry entry(
       ObservedRelay relay, Set<String> flags, Map<Bytes, Microdescriptor> microdescriptors) {
     RelayDescription description = relay.description();
-    InetSocketAddress ipv6 = settings.flags().ipv6Connectivity() ? description.ipv6() : null;
+    InetSocketAddress ipv6 =
+        settings.flags().ipv6Connectivity() && relay.ipv6() ? description.ipv6() : null;
     RelayLine line =
         new RelayLine(
             description.nickname(),

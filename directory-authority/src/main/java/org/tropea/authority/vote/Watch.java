@@ -17,12 +17,16 @@ import org.tropea.directory.network.Parameters;
  * @param watching for how long it has been watching the relays
  * @param parameters of the latest consensus
  * @param onionServiceDirectories who has the flag HSDir in a recent one
+ * @param enoughHistory whether we know enough to judge relays by their failures
+ * @param judgesReachability whether we tested long enough to say who is running
  */
 public record Watch(
     Instant now,
     Duration watching,
     Parameters parameters,
-    Set<RsaIdentity> onionServiceDirectories) {
+    Set<RsaIdentity> onionServiceDirectories,
+    boolean enoughHistory,
+    boolean judgesReachability) {
   private static final Duration ENOUGH = Duration.ofHours(4);
 
   /** Keeps its own copy. */
@@ -30,10 +34,11 @@ public record Watch(
     onionServiceDirectories = Set.copyOf(onionServiceDirectories);
   }
 
-  /** With what the latest consensus says; null where there is none. */
+  /** With what the latest consensus says, and no history but its own; null where there is none. */
   public static Watch of(Instant now, Duration watching, @Nullable Consensus latest) {
+    boolean enough = watching.compareTo(ENOUGH) > 0;
     if (latest == null) {
-      return new Watch(now, watching, Parameters.NONE, Set.of());
+      return new Watch(now, watching, Parameters.NONE, Set.of(), enough, false);
     }
     Set<RsaIdentity> directories =
         latest.lifetime().isReasonablyLive(now)
@@ -42,11 +47,12 @@ public record Watch(
                 .map(RelayEntry::identity)
                 .collect(Collectors.toSet())
             : Set.of();
-    return new Watch(now, watching, new Parameters(latest.parameters()), directories);
+    Parameters parameters = new Parameters(latest.parameters());
+    return new Watch(now, watching, parameters, directories, enough, false);
   }
 
-  /** Whether it watched long enough to judge relays by their failures. */
-  boolean enoughHistory() {
-    return watching.compareTo(ENOUGH) > 0;
+  /** With what we know of relays. */
+  public Watch with(boolean enough, boolean judges) {
+    return new Watch(now, watching, parameters, onionServiceDirectories, enough, judges);
   }
 }

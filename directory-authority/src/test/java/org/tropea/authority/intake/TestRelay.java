@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.tropea.crypto.certificate.CertificateType;
 import org.tropea.crypto.certificate.CertifiedKey;
 import org.tropea.crypto.certificate.Ed25519Certificate;
@@ -81,6 +82,14 @@ public final class TestRelay {
     ExtraInfo extraInfo = ExtraInfo.sign("test", published, keys);
     last = RouterDescriptor.sign(builder.extraInfo(extraInfo.digests()).build(), keys);
     return new Documents(last, extraInfo);
+  }
+
+  /** What it says at that time, with its ORPort there and what {@code change} adds. */
+  public RouterDescriptor describe(
+      Instant published, InetSocketAddress address, UnaryOperator<RelayDescriptionBuilder> change) {
+    RelayDescriptionBuilder builder =
+        RelayDescription.builder("test", address).protocols("LinkAuth=3").published(published);
+    return RouterDescriptor.sign(change.apply(builder).build(), keys);
   }
 
   /** A body of this length at least, of descriptors that are signed wrongly. */

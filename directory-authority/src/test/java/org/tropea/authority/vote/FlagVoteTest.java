@@ -80,6 +80,6 @@ class FlagVoteTest {
   }
 
   private static Watch watch(Set<RsaIdentity> onionServiceDirectories) {
-    return new Watch(NOW, Duration.ZERO, Parameters.NONE, onionServiceDirectories);
+    return new Watch(NOW, Duration.ZERO, Parameters.NONE, onionServiceDirectories, false, false);
   }
 }

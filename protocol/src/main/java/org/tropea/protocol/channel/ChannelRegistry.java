@@ -103,6 +103,23 @@ public final class ChannelRegistry {
     return opened;
   }
 
+  /**
+   * A new link to the target's first address, which proves that it can be reached there; none that
+   * is there already counts, one that is being opened does.
+   *
+   * @return fails with a {@link ChannelException} that says what went wrong
+   */
+  public Future<TorChannel> newLink(RelayTarget target) {
+    assert loop.inEventLoop();
+    LinkAttempt.To to =
+        new LinkAttempt.To(
+            target.rsaIdentity(), target.ed25519Identity(), target.addresses().get(0));
+    LinkAttempt attempt = attempt(to, new Asker(socketLoops.get(), null), phase -> {});
+    return attempt == null
+        ? loop.newFailedFuture(new ChannelException("there is no room for another link"))
+        : attempt.opened();
+  }
+
   private @Nullable Link best(RelayTarget target) {
     Link best = null;
     for (Link link : links.getOrDefault(target.rsaIdentity(), List.of())) {
