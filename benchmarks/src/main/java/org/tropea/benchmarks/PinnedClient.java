@@ -19,6 +19,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.client.ConnectFailure;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.channel.ChannelRegistry;
@@ -28,7 +31,12 @@ import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.loop.Unwatched;
+import org.tropea.protocol.notice.RepeatedWarnings;
 import org.tropea.protocol.stream.TorStream;
+import org.tropea.proxy.address.AddressMap;
+import org.tropea.proxy.request.Caution;
+import org.tropea.proxy.request.PortRules;
+import org.tropea.proxy.request.Requests;
 import org.tropea.proxy.socks.SocksListener;
 
 /**
@@ -40,6 +48,8 @@ import org.tropea.proxy.socks.SocksListener;
  * and each is answered with one line.
  */
 public final class PinnedClient {
+  private static final Logger log = LoggerFactory.getLogger(PinnedClient.class);
+
   private static final int AT_ONCE = 32;
 
   private final EventLoop loop;
@@ -62,18 +72,29 @@ public final class PinnedClient {
     circuits = new PinnedCircuits(loop, new ChannelRegistry(loop, () -> loop, party), machine);
   }
 
+  /** What programs at its port may ask for: streams to this machine, and no lookups. */
+  private Requests requests() {
+    PinnedConnector connector = new PinnedConnector(circuits, this::path);
+    return new Requests(
+        new Requests.Network(
+            connector,
+            (lookup, isolation) ->
+                loop.newFailedFuture(
+                    new ConnectFailure(ConnectFailure.Kind.MISUSE, "no lookups here"))),
+        PortRules.USUAL,
+        Requests.Grouping.alone("pinned", PortRules.USUAL),
+        new Requests.Protection(
+            Caution.USUAL.refusingInternal(false),
+            new AddressMap(AddressMap.Settings.USUAL, machine.random()),
+            new RepeatedWarnings(log, machine.clock())));
+  }
+
   /** Runs until its standard input ends. */
   public static void main(String[] arguments) throws Exception {
     PinnedClient client = new PinnedClient(Path.of(arguments[0]));
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var listening =
-        SocksListener.bind(
-                new PinnedConnector(client.circuits, client::path),
-                any,
-                client.machine.clock(),
-                Duration.ofMinutes(2))
-            .sync()
-            .channel();
+        SocksListener.bind(client.requests(), any, Duration.ofMinutes(2)).sync().channel();
     System.out.println("socks " + ((InetSocketAddress) listening.localAddress()).getPort());
     try (BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {

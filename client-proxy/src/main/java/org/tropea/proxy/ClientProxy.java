@@ -1,25 +1,47 @@
 package org.tropea.proxy;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.TorClient;
+import org.tropea.directory.release.Release;
 import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.loop.Unwatched;
+import org.tropea.protocol.notice.RepeatedWarnings;
+import org.tropea.proxy.address.AddressMap;
+import org.tropea.proxy.dns.DnsListener;
+import org.tropea.proxy.http.TunnelListener;
+import org.tropea.proxy.request.PortRules;
+import org.tropea.proxy.request.Requests;
+import org.tropea.proxy.request.Requests.Grouping;
 import org.tropea.proxy.socks.SocksListener;
 
 /** A client and its listeners. Thread-safe. */
 public final class ClientProxy implements AutoCloseable {
-  private final TorClient client;
-  private final List<Channel> listeners;
+  private static final Logger log = LoggerFactory.getLogger(ClientProxy.class);
 
-  private ClientProxy(TorClient client, List<Channel> listeners) {
+  private final Settings settings;
+  private final TorClient client;
+  private final Requests.Protection protection;
+  private final List<Channel> listeners = new ArrayList<>();
+  private final List<UnixSocket> sockets = new ArrayList<>();
+
+  private ClientProxy(Settings settings, TorClient client, Machine machine) {
+    this.settings = settings;
     this.client = client;
-    this.listeners = listeners;
+    this.protection =
+        new Requests.Protection(
+            settings.caution(),
+            new AddressMap(settings.addresses(), machine.random()),
+            new RepeatedWarnings(log, machine.clock()));
   }
 
   /**
@@ -31,24 +53,87 @@ public final class ClientProxy implements AutoCloseable {
   public static ClientProxy start(Settings settings, Machine machine, ClientObserver observer)
       throws IOException {
     TorClient client = TorClient.idle(settings.client(), machine, observer);
-    List<Channel> listeners = new ArrayList<>();
-    ClientProxy proxy = new ClientProxy(client, listeners);
-    for (InetSocketAddress address : settings.socksPorts()) {
-      var bound = SocksListener.bind(client, address, machine.clock(), settings.socksTimeout());
-      bound.awaitUninterruptibly();
-      if (!bound.isSuccess()) {
-        proxy.close();
-        throw ListenFailure.of("SocksPort", address, bound.cause());
+    ClientProxy proxy = new ClientProxy(settings, client, machine);
+    try {
+      for (int i = 0; i < settings.listeners().size(); i++) {
+        proxy.listen(i);
       }
-      listeners.add(bound.channel());
+    } catch (IOException e) {
+      proxy.close();
+      throw e;
     }
     client.begin();
     return proxy;
   }
 
-  /** Where the listeners are, their ports as they were chosen. */
+  private void listen(int number) throws IOException {
+    ListenerSettings its = settings.listeners().get(number);
+    if (its.address() instanceof UnixDomainSocketAddress unix) {
+      UnixSocket socket = new UnixSocket(unix.getPath(), its.access());
+      socket.prepare();
+      ChannelFuture bound = bind(its, number).awaitUninterruptibly();
+      if (!bound.isSuccess()) {
+        throw new IOException(
+            "cannot listen on a unix socket; is its path too long?", bound.cause());
+      }
+      listeners.add(bound.channel());
+      sockets.add(socket);
+      socket.open();
+      return;
+    }
+    InetSocketAddress address = (InetSocketAddress) its.address();
+    ChannelFuture bound = bind(its, number).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw ListenFailure.of(its.kind().optionName(), address, bound.cause());
+    }
+    listeners.add(bound.channel());
+  }
+
+  private ChannelFuture bind(ListenerSettings its, int number) {
+    Requests requests =
+        new Requests(
+            new Requests.Network(client, client), its.rules(), grouping(its, number), protection);
+    return switch (its.kind()) {
+      case SOCKS -> SocksListener.bind(requests, its.address(), settings.requestTimeout());
+      case HTTP_TUNNEL ->
+          TunnelListener.bind(requests, its.address(), settings.requestTimeout(), release());
+      case DNS -> DnsListener.bind(requests, its.address());
+    };
+  }
+
+  private static String release() {
+    return "tropea " + Release.current().version();
+  }
+
+  /** Listeners of one session group are alike to the pool; those without one are alone. */
+  private Grouping grouping(ListenerSettings its, int number) {
+    int group = its.rules().sessionGroup();
+    if (group < 0) {
+      return Grouping.alone("listener " + number, its.rules());
+    }
+    List<PortRules> all =
+        settings.listeners().stream()
+            .map(ListenerSettings::rules)
+            .filter(rules -> rules.sessionGroup() == group)
+            .toList();
+    return Grouping.among("group " + group, all);
+  }
+
+  /** Where the listeners of this kind are over IP, their ports as they were chosen. */
+  public List<InetSocketAddress> addresses(ListenerSettings.Kind kind) {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (int i = 0; i < listeners.size(); i++) {
+      if (settings.listeners().get(i).kind() == kind
+          && listeners.get(i).localAddress() instanceof InetSocketAddress address) {
+        addresses.add(address);
+      }
+    }
+    return List.copyOf(addresses);
+  }
+
+  /** Where the SOCKS ports are. */
   public List<InetSocketAddress> addresses() {
-    return listeners.stream().map(l -> (InetSocketAddress) l.localAddress()).toList();
+    return addresses(ListenerSettings.Kind.SOCKS);
   }
 
   /** The client behind the listeners. */
@@ -67,6 +152,13 @@ public final class ClientProxy implements AutoCloseable {
     if (!client.loop().isShuttingDown()) {
       // The loop does it before what it does next, which is to close the client.
       listeners.forEach(Unwatched::close);
+      for (UnixSocket socket : sockets) {
+        try {
+          socket.remove();
+        } catch (IOException e) {
+          log.info("The file of a unix socket could not be removed; remove it by hand");
+        }
+      }
     }
     client.close();
   }

@@ -4,17 +4,32 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.tropea.client.ClientSettings;
+import org.tropea.proxy.address.AddressMap;
+import org.tropea.proxy.request.Caution;
 
 /**
  * What a client proxy can be told.
  *
- * @param socksPorts where it listens; port 0 means any free one
- * @param socksTimeout how long a program may take over its SOCKS request
+ * @param requestTimeout how long a program may take over its request
  */
 public record Settings(
-    ClientSettings client, List<InetSocketAddress> socksPorts, Duration socksTimeout) {
-  /** Keeps its own copy of the ports. */
+    ClientSettings client,
+    List<ListenerSettings> listeners,
+    Duration requestTimeout,
+    Caution caution,
+    AddressMap.Settings addresses) {
+  /** Keeps its own copy of the listeners. */
   public Settings {
-    socksPorts = List.copyOf(socksPorts);
+    listeners = List.copyOf(listeners);
+  }
+
+  /** SOCKS ports without flags; port 0 means any free one. */
+  public Settings(ClientSettings client, List<InetSocketAddress> socksPorts, Duration timeout) {
+    this(
+        client,
+        socksPorts.stream().map(ListenerSettings::socks).toList(),
+        timeout,
+        Caution.USUAL.refusingInternal(client.internalAddresses().asTargets()),
+        AddressMap.Settings.USUAL);
   }
 }

@@ -1,7 +1,6 @@
 package org.tropea.command;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -11,6 +10,7 @@ import org.tropea.client.ClientTotals;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
+import org.tropea.proxy.ListenerSettings.Kind;
 import org.tropea.proxy.Settings;
 
 /** The client proxy as a role. */
@@ -40,19 +40,32 @@ final class ClientRole implements Role {
             limits.maxCircuitDirtiness(),
             limits.socksTimeout(),
             limits.internalAddresses());
-    List<InetSocketAddress> ports =
-        options.ports().socks().stream().map(ListenAddress::address).toList();
+    Settings settings =
+        new Settings(
+            client,
+            options.ports().programs(),
+            limits.socksTimeout(),
+            options.programs().caution(),
+            options.programs().addresses());
     try {
-      ClientProxy proxy =
-          ClientProxy.start(
-              new Settings(client, ports, limits.socksTimeout()), machine, new BootstrapReport());
-      proxy
-          .addresses()
-          .forEach(address -> log.info("Opened SOCKS listener on port {}", address.getPort()));
+      ClientProxy proxy = ClientProxy.start(settings, machine, new BootstrapReport());
+      for (Kind kind : Kind.values()) {
+        proxy
+            .addresses(kind)
+            .forEach(a -> log.info("Opened {} listener on port {}", name(kind), a.getPort()));
+      }
       return new ClientRole(proxy, end);
     } catch (IOException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static String name(Kind kind) {
+    return switch (kind) {
+      case SOCKS -> "SOCKS";
+      case HTTP_TUNNEL -> "HTTP tunnel";
+      case DNS -> "DNS";
+    };
   }
 
   @Override

@@ -15,6 +15,7 @@ final class OptionTable {
   static final List<Group> GROUPS =
       List.of(
           new Group("Ports", Ports.DECLARED),
+          new Group("Programs", ProgramOptions.DECLARED),
           new Group("Identity", Identity.DECLARED),
           new Group("Directory", Directory.DECLARED),
           new Group("Limits", Limits.DECLARED),

@@ -8,6 +8,7 @@ import org.tropea.relay.exit.ExitSettings;
  * What the torrc and the arguments ask for, typed and in groups. An immutable snapshot: a node is
  * given one whole, and another whole where it is told anew.
  *
+ * @param programs what counts for all ports at which programs ask
  * @param exit leads nowhere unless an exit is asked for
  * @param authority what the authority shall be, which is a relay too; null where none is asked for
  * @param logs where the log goes; empty where the torrc does not say
@@ -18,6 +19,7 @@ record Options(
     Ports ports,
     Directory directory,
     Limits limits,
+    ProgramOptions programs,
     ExitSettings exit,
     @Nullable AuthorityOptions authority,
     List<LogTarget> logs,

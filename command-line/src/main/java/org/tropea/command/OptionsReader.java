@@ -40,11 +40,13 @@ final class OptionsReader {
           .orElseThrow()
           .refused("an authority is a relay too; add an ORPort line");
     }
+    Limits limits = Limits.read(torrc);
     return new Options(
         identity,
         ports,
         directory,
-        Limits.read(torrc),
+        limits,
+        ProgramOptions.read(torrc, limits.internalAddresses().asTargets(), this::warn),
         exit,
         authority,
         LogOptions.read(torrc, this::warn),

@@ -39,7 +39,7 @@ final class Wiring {
       } else if (onion != null) {
         roles.add(RelayRole.start(options, onion, directory, machine, end));
       }
-      if (!options.ports().socks().isEmpty() || roles.isEmpty()) {
+      if (!options.ports().programs().isEmpty() || roles.isEmpty()) {
         roles.add(ClientRole.start(options, directory, machine, end));
       }
     } catch (CannotStart e) {

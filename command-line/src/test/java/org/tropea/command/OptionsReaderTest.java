@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.proxy.ListenerSettings;
 
 /** What lines of torrc and command line come to, and which are refused. */
 class OptionsReaderTest {
@@ -28,9 +29,9 @@ class OptionsReaderTest {
     assertThat(options.identity().dataDirectory())
         .isEqualTo(Path.of(System.getProperty("user.home"), ".tropea"));
     assertThat(options.identity().nickname()).isEqualTo("Unnamed");
-    assertThat(options.ports().socks())
+    assertThat(options.ports().programs())
         .containsExactly(
-            new ListenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9050)));
+            ListenerSettings.socks(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9050)));
     assertThat(options.limits().socksTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(options.limits().maxCircuitDirtiness()).isEqualTo(Duration.ofMinutes(10));
     assertThat(options.limits().pathsNeeded()).isEmpty();
@@ -67,16 +68,14 @@ class OptionsReaderTest {
     Options options =
         read("Nickname one\nSocksPort 1\nSocksPort 2", "--Nickname", "two", "SocksPort", "3");
     assertThat(options.identity().nickname()).isEqualTo("two");
-    assertThat(options.ports().socks()).extracting(p -> p.address().getPort()).containsExactly(3);
+    assertThat(socks(options)).extracting(InetSocketAddress::getPort).containsExactly(3);
     assertThat(options.warnings()).isEmpty();
   }
 
   @Test
   void option_onCommandLineWithPlus_addsToFile() throws Exception {
     Options options = read("SocksPort 1", "--+SocksPort", "2", "--SocksPort", "3");
-    assertThat(options.ports().socks())
-        .extracting(p -> p.address().getPort())
-        .containsExactly(1, 2, 3);
+    assertThat(socks(options)).extracting(InetSocketAddress::getPort).containsExactly(1, 2, 3);
   }
 
   @Test
@@ -94,18 +93,19 @@ class OptionsReaderTest {
     "[::1]:9050, ::1, 9050"
   })
   void socksPort_eachForm_read(String value, String address, int port) throws Exception {
-    assertThat(read("SocksPort " + value).ports().socks())
-        .extracting(listen -> listen.address().getAddress(), listen -> listen.address().getPort())
+    assertThat(socks(read("SocksPort " + value)))
+        .extracting(InetSocketAddress::getAddress, InetSocketAddress::getPort)
         .containsExactly(Tuple.tuple(InetAddress.getAllByName(address)[0], port));
   }
 
   @Test
   void socksPort_zero_off() throws Exception {
-    assertThat(read("SocksPort 0").ports().socks()).isEmpty();
+    assertThat(read("SocksPort 0").ports().programs()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SocksPort 9050 PreferIPv6", "SocksPort 0.0.0.0:9050"})
+  @ValueSource(
+      strings = {"SocksPort 9050 CacheDNS", "SocksPort 9050 NoFlag", "SocksPort 0.0.0.0:9050"})
   void socksPort_flagsOrOpen_oneWarning(String line) throws Exception {
     assertThat(read(line).warnings()).hasSize(1);
   }
@@ -194,12 +194,7 @@ class OptionsReaderTest {
         "ORPort 19560\nAddress 127.0.0.1\nBridgeRelay 1\nPublishServerDescriptor bridge",
         "SocksPort 19191\nDisableNetwork 1\nUseBridges 1\nBridge 127.0.0.1:1",
         "UseBridges 1\nBridge 127.0.0.1:1",
-        "Socks5Proxy 127.0.0.1:2",
-        "SocksPort 9050 IsolateDestAddr",
-        "SocksPort 9050 PreferIPv6 isolatedestports",
-        "SocksPort 9050 SessionGroup=1",
-        "SocksPort 9050 OnionTrafficOnly",
-        "SocksPort 9050 NoDNSRequest"
+        "Socks5Proxy 127.0.0.1:2"
       })
   void torrc_thatProtectsItsUser_isNotRunWithoutThat(String text) {
     assertThatThrownBy(() -> read(text))
@@ -236,7 +231,7 @@ class OptionsReaderTest {
         read("Nickname\nSocksTimeout\nLog\nSocksPort\nNumCPUs\nClientUseIPv6\nExitPolicy");
     assertThat(options.identity().nickname()).isEqualTo("Unnamed");
     assertThat(options.limits().socksTimeout()).isEqualTo(Duration.ofMinutes(2));
-    assertThat(options.ports().socks()).hasSize(1);
+    assertThat(options.ports().programs()).hasSize(1);
     assertThat(options.warnings())
         .containsExactly(
             "torrc:3: Log has no value and is skipped",
@@ -261,7 +256,7 @@ class OptionsReaderTest {
         Arguments.of("SocksPort host.example:9050", "SocksPort is no PORT"),
         Arguments.of("DirAuthority one", "a DirAuthority line lacks"),
         Arguments.of("SocksPort 999.0.0.1:9050", "SocksPort is no PORT"),
-        Arguments.of("SocksPort unix:/tmp/socket", "SocksPort is no PORT"),
+        Arguments.of("DNSPort unix:/tmp/socket", "DNSPort cannot be a unix socket"),
         Arguments.of("SocksPort 0\nSocksPort 9050", "SocksPort 0 stands beside"),
         Arguments.of("SocksTimeout x", "SocksTimeout has an unknown unit"),
         Arguments.of("SocksTimeout 3 parsecs", "SocksTimeout has an unknown unit"),
@@ -299,6 +294,10 @@ class OptionsReaderTest {
     assertThatThrownBy(() -> read("", "--Nickname"))
         .isInstanceOf(CannotStart.class)
         .hasMessage("command line: option 'Nickname' has no value; write --Nickname VALUE");
+  }
+
+  private static List<InetSocketAddress> socks(Options options) {
+    return options.ports().programs().stream().map(p -> (InetSocketAddress) p.address()).toList();
   }
 
   private static Options read(String text, String... arguments) throws CannotStart {

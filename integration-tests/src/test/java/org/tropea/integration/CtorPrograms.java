@@ -54,6 +54,11 @@ public record CtorPrograms(@Nullable Path folder) {
     return program("tor-gencert");
   }
 
+  /** The command {@code tor-resolve}. */
+  public String resolve() {
+    return program("tor-resolve");
+  }
+
   /** Its version, such as 0.4.9.15. */
   public String version() throws IOException, InterruptedException {
     return CtorNetwork.find("^Tor version ([0-9.]+[0-9])", CtorNetwork.run(tor(), "--version"));

@@ -64,10 +64,18 @@ final class PackageTable {
                               directory.store directory.fetch client.guard client.path
                               client.pool
 
-      proxy.socks           : protocol.message protocol.notice protocol.stream protocol.loop
-                              client client.pool
-      proxy                 : protocol.channel protocol.loop directory.fetch client
-                              proxy.socks
+      proxy.address         : protocol.linkspec client
+      proxy.request         : protocol.linkspec protocol.message protocol.notice
+                              protocol.stream protocol.loop client client.pool proxy.address
+      proxy.socks           : protocol.linkspec protocol.message protocol.notice
+                              protocol.stream protocol.loop client proxy.request
+      proxy.http            : protocol.message protocol.notice protocol.stream protocol.loop
+                              client proxy.request
+      proxy.dns             : protocol.message protocol.notice protocol.loop client
+                              proxy.request
+      proxy                 : protocol.channel protocol.loop protocol.notice directory.fetch
+                              directory.release client proxy.address proxy.request proxy.socks
+                              proxy.http proxy.dns
 
       relay.keys            : crypto.bytes crypto.key crypto.certificate crypto.handshake
                               directory.text directory.document directory.store

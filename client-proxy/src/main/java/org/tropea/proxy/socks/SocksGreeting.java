@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.socksx.v4.Socks4ServerEncoder;
 import io.netty.handler.codec.socksx.v5.Socks5InitialRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +15,13 @@ import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.notice.RepeatedWarnings;
 
 /**
- * Looks at the first byte a program sends and hands SOCKS5 on; anything else is told what this port
- * is, as far as its protocol has words for it, and closed (cases socks-1 and socks-2).
+ * Looks at the first byte a program sends and makes room for SOCKS 4 or 5; anything else is told
+ * what this port is, as far as its protocol has words for it, and closed (cases socks-1, socks-2).
  */
 final class SocksGreeting extends ByteToMessageDecoder {
+  static final String DECODER = "socks-decoder";
+  static final String ENCODER = "socks-encoder";
+
   private static final byte[] NOT_HTTP =
       """
       HTTP/1.0 501 Tor is not an HTTP Proxy\r
@@ -29,12 +33,11 @@ final class SocksGreeting extends ByteToMessageDecoder {
       <body>
       <h1>This is a SOCKS proxy, not an HTTP proxy.</h1>
       <p>A program on this computer is set to use this port as an HTTP proxy.
-      Set the port as a SOCKS proxy there instead.</p>
+      Set the port as a SOCKS proxy there instead, or have an HTTPTunnelPort.</p>
       </body>
       </html>
       """
           .getBytes(StandardCharsets.ISO_8859_1);
-  private static final byte[] SOCKS4_REFUSED = {0, 0x5b, 0, 0, 0, 0, 0, 0};
 
   private final RepeatedWarnings warnings;
 
@@ -45,27 +48,30 @@ final class SocksGreeting extends ByteToMessageDecoder {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
     int first = in.getUnsignedByte(in.readerIndex());
+    ChannelPipeline pipeline = context.pipeline();
     if (first == 5) {
-      ChannelPipeline pipeline = context.pipeline();
-      pipeline.addAfter(context.name(), "socks-encoder", Socks5ServerEncoder.DEFAULT);
-      pipeline.addAfter("socks-encoder", "socks-decoder", new Socks5InitialRequestDecoder());
+      pipeline.remove("socks4");
+      pipeline.addAfter(context.name(), ENCODER, Socks5ServerEncoder.DEFAULT);
+      pipeline.addAfter(ENCODER, DECODER, new Socks5InitialRequestDecoder());
+      pipeline.remove(this);
+      return;
+    }
+    if (first == 4) {
+      pipeline.remove("socks5");
+      pipeline.addAfter(context.name(), ENCODER, Socks4ServerEncoder.INSTANCE);
+      pipeline.addAfter(ENCODER, DECODER, new Socks4Request.Decoder());
       pipeline.remove(this);
       return;
     }
     in.skipBytes(in.readableBytes());
-    if (first == 4) {
-      warnings.warn("A program asked by SOCKS4, which is not here yet; set it to SOCKS5");
-      refuse(context, SOCKS4_REFUSED);
-    } else if (first == 'G' || first == 'H' || first == 'P' || first == 'C') {
+    if (first == 'G' || first == 'H' || first == 'P' || first == 'C') {
       warnings.warn("A program uses the SOCKS port as an HTTP proxy; set it to SOCKS5");
-      refuse(context, NOT_HTTP);
+      context
+          .writeAndFlush(Unpooled.wrappedBuffer(NOT_HTTP))
+          .addListener(ChannelFutureListener.CLOSE);
     } else {
       warnings.warn("A program sent something to the SOCKS port that is not SOCKS; closing it");
       Unwatched.close(context);
     }
-  }
-
-  private static void refuse(ChannelHandlerContext context, byte[] answer) {
-    context.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(ChannelFutureListener.CLOSE);
   }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +23,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.helpers.NOPLogger;
 import org.tropea.client.ConnectFailure;
 import org.tropea.client.Connector;
+import org.tropea.client.Resolver;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.NoLeaks;
 import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.notice.RepeatedWarnings;
+import org.tropea.proxy.address.AddressMap;
+import org.tropea.proxy.request.Caution;
+import org.tropea.proxy.request.PortRules;
+import org.tropea.proxy.request.Requests;
 
 /** Over real sockets of loopback. */
 @ExtendWith(NoLeaks.class)
@@ -45,10 +53,18 @@ class SocksListenerTest {
   @BeforeEach
   void listen() {
     when(connector.loop()).thenReturn(loop);
-    listener =
-        SocksListener.bind(connector, ANY_PORT, InstantSource.system(), TIMEOUT)
-            .syncUninterruptibly()
-            .channel();
+    listener = SocksListener.bind(requests(), ANY_PORT, TIMEOUT).syncUninterruptibly().channel();
+  }
+
+  private Requests requests() {
+    return new Requests(
+        new Requests.Network(connector, mock(Resolver.class)),
+        PortRules.USUAL,
+        Requests.Grouping.alone("listener", PortRules.USUAL),
+        new Requests.Protection(
+            Caution.USUAL,
+            new AddressMap(AddressMap.Settings.USUAL, new SecureRandom()),
+            new RepeatedWarnings(NOPLogger.NOP_LOGGER, InstantSource.system())));
   }
 
   @AfterEach
@@ -80,12 +96,7 @@ class SocksListenerTest {
 
   @Test
   void bind_aPortInUse_fails() {
-    ChannelFuture second =
-        SocksListener.bind(
-            connector,
-            (InetSocketAddress) listener.localAddress(),
-            InstantSource.system(),
-            TIMEOUT);
+    ChannelFuture second = SocksListener.bind(requests(), listener.localAddress(), TIMEOUT);
     second.awaitUninterruptibly();
     assertThat(second.cause()).isInstanceOf(IOException.class);
   }

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tropea.client.pool.Isolation.By;
 
-/** Row S05, case net-7: who may share a circuit with whom. */
+/** Row S05: who may share a circuit with whom. */
 class SharingTest {
   @Test
   void equalFacts_share_andOthersDoNot_whereTheyAreKeptApart() {

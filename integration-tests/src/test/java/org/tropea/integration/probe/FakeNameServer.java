@@ -21,7 +21,7 @@ import org.tropea.crypto.bytes.ByteWriter;
  * A name server on a free port of loopback, UDP and TCP, that knows a few names and answers as
  * told.
  */
-final class FakeNameServer implements AutoCloseable {
+public final class FakeNameServer implements AutoCloseable {
   private static final int ANSWER = 0x8180;
   private static final int SERVER_FAILURE = 2;
   private static final int NO_SUCH_NAME = 3;
@@ -61,7 +61,8 @@ final class FakeNameServer implements AutoCloseable {
   /** How somebody asked: from which port, by which id, and the name as it was written. */
   record Question(int port, int id, String name) {}
 
-  FakeNameServer() throws IOException {
+  /** Starts it on a free port. */
+  public FakeNameServer() throws IOException {
     start(this::serve);
     start(this::serveTcp);
   }
@@ -77,7 +78,8 @@ final class FakeNameServer implements AutoCloseable {
     return List.copyOf(seen);
   }
 
-  InetSocketAddress address() {
+  /** Where it listens. */
+  public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
   }
 

@@ -1,0 +1,218 @@
+package org.tropea.command;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.tropea.client.HostKind;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.document.ExitPolicy;
+import org.tropea.proxy.address.AddressMap;
+import org.tropea.proxy.address.AddressRule;
+import org.tropea.proxy.address.VirtualNetwork;
+import org.tropea.proxy.request.Caution;
+
+/**
+ * What a torrc says of programs' requests, whichever port they come by (rows S11 and S12).
+ *
+ * @param caution what the user wants to be kept from
+ * @param addresses what is asked for in the place of what programs name
+ */
+record ProgramOptions(Caution caution, AddressMap.Settings addresses) {
+  static final Option<TorrcLine> SOCKS_POLICY =
+      Option.of(
+              "SocksPolicy",
+              OptionType.LINES,
+              "`accept` and `reject` with addresses: which programs are served, at every port; who"
+                  + " is in no rule is served; ports in it have no effect")
+          .shownAs("everybody");
+
+  static final Option<Boolean> SAFE_SOCKS =
+      Option.of(
+              "SafeSocks",
+              OptionType.BOOLEAN,
+              "whether SOCKS requests for addresses are refused, since the program may have asked a"
+                  + " resolver for them; they are warned of in any case")
+          .otherwise("0");
+
+  static final Option<Boolean> TEST_SOCKS =
+      Option.of(
+              "TestSocks",
+              OptionType.BOOLEAN,
+              "whether each SOCKS request is logged as safe, or as one for an address")
+          .otherwise("0");
+
+  static final Option<List<String>> WARN_PLAINTEXT_PORTS =
+      Option.of(
+              "WarnPlaintextPorts",
+              OptionType.COMMA_LIST,
+              "ports of protocols that are not encrypted: requests for them are warned of")
+          .otherwise("23,109,110,143");
+
+  static final Option<List<String>> REJECT_PLAINTEXT_PORTS =
+      Option.of("RejectPlaintextPorts", OptionType.COMMA_LIST, "the same, refused")
+          .otherwise("")
+          .shownAs("none");
+
+  static final Option<TorrcLine> MAP_ADDRESS =
+      Option.of(
+          "MapAddress",
+          OptionType.LINES,
+          "`HOST OTHER`: asks for the other in the place of the host; `*.HOST` means all names"
+              + " under it; no names under `.exit`");
+
+  static final Option<Boolean> AUTOMAP =
+      Option.of(
+              "AutomapHostsOnResolve",
+              OptionType.BOOLEAN,
+              "whether lookups of names with these ends are answered with a virtual address that"
+                  + " stands for the name")
+          .otherwise("0");
+
+  static final Option<List<String>> AUTOMAP_SUFFIXES =
+      Option.of("AutomapHostsSuffixes", OptionType.COMMA_LIST, "the ends; `.` for all names")
+          .otherwise(".onion,.exit");
+
+  static final Option<String> VIRTUAL_IPV4 =
+      Option.of("VirtualAddrNetworkIPv4", OptionType.STRING, "of at most 16 bits")
+          .otherwise("127.192.0.0/10");
+
+  static final Option<String> VIRTUAL_IPV6 =
+      Option.of("VirtualAddrNetworkIPv6", OptionType.STRING, "of at most 104 bits")
+          .otherwise("[FE80::]/10");
+
+  static final List<Option<?>> DECLARED =
+      List.of(
+          SOCKS_POLICY,
+          SAFE_SOCKS,
+          TEST_SOCKS,
+          WARN_PLAINTEXT_PORTS,
+          REJECT_PLAINTEXT_PORTS,
+          MAP_ADDRESS,
+          AUTOMAP,
+          AUTOMAP_SUFFIXES,
+          VIRTUAL_IPV4,
+          VIRTUAL_IPV6);
+
+  /** Reads them; {@code refuseInternal} is ClientRejectInternalAddresses. */
+  static ProgramOptions read(
+      Torrc torrc, boolean refuseInternal, BiConsumer<TorrcLine, String> warn) throws CannotStart {
+    Caution caution =
+        new Caution(
+            admitted(torrc),
+            torrc.value(SAFE_SOCKS),
+            torrc.value(TEST_SOCKS),
+            ports(torrc, WARN_PLAINTEXT_PORTS),
+            ports(torrc, REJECT_PLAINTEXT_PORTS),
+            refuseInternal);
+    List<AddressRule> rules = new ArrayList<>();
+    for (TorrcLine line : torrc.lines(MAP_ADDRESS)) {
+      rules.add(rule(line, warn));
+    }
+    AddressMap.Settings addresses =
+        new AddressMap.Settings(
+            rules,
+            torrc.value(AUTOMAP) ? suffixes(torrc) : List.of(),
+            network(torrc, VIRTUAL_IPV4, VirtualNetwork.MAX_IPV4_BITS),
+            network(torrc, VIRTUAL_IPV6, VirtualNetwork.MAX_IPV6_BITS));
+    return new ProgramOptions(caution, addresses);
+  }
+
+  private static Predicate<InetAddress> admitted(Torrc torrc) throws CannotStart {
+    List<String> rules = new ArrayList<>();
+    for (TorrcLine line : torrc.lines(SOCKS_POLICY)) {
+      for (String rule : OptionValue.commaList(line.value())) {
+        rules.add(withoutPort(rule));
+      }
+      try {
+        ExitPolicy.read(rules);
+      } catch (DecodeException e) {
+        throw line.refused("SocksPolicy: " + e.getMessage());
+      }
+    }
+    rules.add("accept *:*");
+    try {
+      ExitPolicy policy = ExitPolicy.read(rules);
+      // Of a rule with ports that mean nothing, any will do.
+      return program -> policy.allows(program, 1);
+    } catch (DecodeException e) {
+      throw new IllegalStateException("rules that were read cannot be read", e);
+    }
+  }
+
+  /** A rule for all ports; one that does not say whether it accepts does. */
+  private static String withoutPort(String rule) {
+    String folded = rule.toLowerCase(Locale.ROOT);
+    String[] words = folded.split("\\s+", 2);
+    String pattern = words.length == 2 ? words[1] : words[0];
+    String verdict = words.length == 2 ? words[0] : "accept";
+    int end = pattern.startsWith("[") ? pattern.indexOf(']') : 0;
+    int colon = pattern.indexOf(':', Math.max(end, 0));
+    return verdict + " " + (colon < 0 ? pattern : pattern.substring(0, colon)) + ":*";
+  }
+
+  private static Set<Integer> ports(Torrc torrc, Option<List<String>> option) throws CannotStart {
+    Set<Integer> ports = new HashSet<>();
+    for (String word : torrc.value(option)) {
+      // C tor compares the words: what is no port is no request's.
+      if (word.matches("\\d{1,5}")) {
+        ports.add(Integer.parseInt(word));
+      } else {
+        throw torrc
+            .line(option)
+            .orElseThrow()
+            .refused(option.name() + " holds what is no port; write numbers with commas");
+      }
+    }
+    return ports;
+  }
+
+  private static AddressRule rule(TorrcLine line, BiConsumer<TorrcLine, String> warn)
+      throws CannotStart {
+    String[] words = line.value().strip().split("\\s+", 3);
+    if (words.length < 2) {
+      throw line.refused("MapAddress needs two hosts; write both");
+    }
+    if (words.length > 2) {
+      warn.accept(line, "MapAddress has more than two words; only the first two count");
+    }
+    try {
+      return AddressRule.of(words[0], words[1]);
+    } catch (IllegalArgumentException e) {
+      throw line.refused("MapAddress cannot be: " + e.getMessage());
+    }
+  }
+
+  private static List<String> suffixes(Torrc torrc) throws CannotStart {
+    return torrc.value(AUTOMAP_SUFFIXES).stream()
+        .map(suffix -> suffix.startsWith(".") ? suffix : "." + suffix)
+        .toList();
+  }
+
+  private static VirtualNetwork network(Torrc torrc, Option<String> option, int most)
+      throws CannotStart {
+    String[] words = torrc.value(option).split("/", 2);
+    String text = words[0];
+    boolean bracketed = text.startsWith("[") && text.endsWith("]");
+    InetAddress base = HostKind.address(bracketed ? text.substring(1, text.length() - 1) : text);
+    boolean ofFamily =
+        base != null && (base.getAddress().length == 4) == (most == VirtualNetwork.MAX_IPV4_BITS);
+    int bits = words.length == 2 && words[1].matches("\\d{1,3}") ? Integer.parseInt(words[1]) : -1;
+    if (base == null || !ofFamily || bits < 0 || bits > most) {
+      throw torrc
+          .line(option)
+          .orElseThrow()
+          .refused(
+              option.name()
+                  + " is no network of that family of at most "
+                  + most
+                  + " bits; write such as "
+                  + option.initial());
+    }
+    return new VirtualNetwork(base, bits);
+  }
+}
