@@ -40,7 +40,7 @@ public record HopResponse(int sendmeIncrement) {
    * Reads a relay's message to {@code asked}; unknown types are ignored, as by C tor's clients.
    *
    * @throws DecodeException when it is malformed, answers what was not asked (TROVE-2026-032), or
-   *     grants a part without which the rest cannot work
+   *     does not grant congestion control that was: C tor 0.4.9.15 lets nobody turn it down
    */
   public static HopResponse read(byte[] message, HopRequest asked) throws DecodeException {
     List<CircuitExtension> all = CircuitExtension.readList(message);
@@ -56,8 +56,8 @@ public record HopResponse(int sendmeIncrement) {
     Optional<CircuitExtension> granted =
         CircuitExtension.first(all, CircuitExtension.CONGESTION_CONTROL_RESPONSE);
     if (granted.isEmpty()) {
-      if (asked.counterGaloisOnion()) {
-        throw new DecodeException("a relay grants CGO without congestion control");
+      if (asked.congestionControl()) {
+        throw new DecodeException("a relay does not grant congestion control");
       }
       return NOTHING;
     }

@@ -92,9 +92,9 @@ class HopTest {
   }
 
   @Test
-  void hop_thatDoesNotGrantCongestionControl_hasFixedWindows() throws Exception {
-    Hop hop = agreed(CONTROLLED, HopResponse.NOTHING.write());
-    assertThat(hop.flow().getClass().getSimpleName()).isEqualTo("FixedWindows");
+  void hop_thatDoesNotGrantCongestionControl_isRefused() {
+    assertThatThrownBy(() -> agreed(CONTROLLED, HopResponse.NOTHING.write()))
+        .isInstanceOf(DecodeException.class);
   }
 
   @Test
