@@ -17,6 +17,7 @@ final class CgoDirection {
 
   private final WideBlock wide;
   private final long[] nonce = new long[2];
+  private final byte[] tag = new byte[WideBlock.LEFT_LENGTH];
   private long tweak0;
   private long tweak1;
 
@@ -48,7 +49,7 @@ final class CgoDirection {
       return null;
     }
     wide.update(nonce);
-    return bytes(tag0, tag1);
+    return tag(tag0, tag1);
   }
 
   /** At a relay, inward, of a body that passes. */
@@ -65,7 +66,7 @@ final class CgoDirection {
     nonce[0] = tweak0;
     nonce[1] = tweak1;
     wide.update(nonce);
-    return bytes(tweak0, tweak1);
+    return tag(tweak0, tweak1);
   }
 
   /** At the client, outward, of a body for a hop further on. */
@@ -82,7 +83,7 @@ final class CgoDirection {
     setNonce(body);
     passClient(command, body);
     wide.update(nonce);
-    return bytes(first(body), second(body));
+    return tag(first(body), second(body));
   }
 
   /** At the client, inward: the tag if this hop sealed it. */
@@ -94,7 +95,7 @@ final class CgoDirection {
     nonce[0] = tweak0;
     nonce[1] = tweak1;
     wide.update(nonce);
-    return bytes(tweak0, tweak1);
+    return tag(tweak0, tweak1);
   }
 
   private void setNonce(byte[] body) {
@@ -126,10 +127,10 @@ final class CgoDirection {
     return (long) LITTLE_ENDIAN.get(body, 8);
   }
 
-  private static byte[] bytes(long first, long second) {
-    byte[] bytes = new byte[WideBlock.LEFT_LENGTH];
-    LITTLE_ENDIAN.set(bytes, 0, first);
-    LITTLE_ENDIAN.set(bytes, 8, second);
-    return bytes;
+  /** In place of the last one: only one cell in many has its tag kept. */
+  private byte[] tag(long first, long second) {
+    LITTLE_ENDIAN.set(tag, 0, first);
+    LITTLE_ENDIAN.set(tag, 8, second);
+    return tag;
   }
 }

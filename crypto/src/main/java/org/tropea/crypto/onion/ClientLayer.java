@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method advances a cipher, so cells must pass in the order they have on the wire, and is
  * told the command of the cell, RELAY or RELAY_EARLY, which some layers seal as well. A tag is what
- * the SENDME for a cell names; it has the length of its layer. For one thread.
+ * the SENDME for a cell names; it has the length of its layer, and the layer's next cell may
+ * overwrite it: whoever keeps one copies it. For one thread.
  */
 public interface ClientLayer {
   /** Seals a cell for this hop; its tag. */

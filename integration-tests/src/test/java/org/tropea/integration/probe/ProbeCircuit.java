@@ -185,7 +185,7 @@ final class ProbeCircuit {
   byte[] sendTo(int hop, boolean early, Raw message) {
     int command = early ? CellCommand.RELAY_EARLY : CellCommand.RELAY;
     byte[] body = hops.get(hop).body(message);
-    byte[] tag = hops.get(hop).layer().originate(command, body);
+    byte[] tag = hops.get(hop).layer().originate(command, body).clone();
     for (int i = hop - 1; i >= 0; i--) {
       hops.get(i).layer().encrypt(command, body);
     }
@@ -220,7 +220,7 @@ final class ProbeCircuit {
       byte[] tag = hops.get(hop).open(CellCommand.RELAY, body);
       if (tag != null) {
         Raw raw = hops.get(hop).read(body);
-        return new Message(hop, raw.command(), raw.streamId(), raw.data(), tag);
+        return new Message(hop, raw.command(), raw.streamId(), raw.data(), tag.clone());
       }
     }
     return null;

@@ -46,6 +46,10 @@ public sealed interface Cell
     if (!CellCommand.isVariableLength(command) && body.length != CellCommand.BODY_LENGTH) {
       throw new IllegalArgumentException("a fixed-length cell has a body of 509 bytes");
     }
+    if (command == CellCommand.RELAY || command == CellCommand.RELAY_EARLY) {
+      // Nearly all that comes: nothing of it is read here.
+      return new Relay(circuitId, command == CellCommand.RELAY_EARLY, body);
+    }
     ByteReader reader = new ByteReader(body);
     return switch (command) {
       case CellCommand.PADDING -> new Padding();
@@ -65,8 +69,6 @@ public sealed interface Cell
       case CellCommand.CREATED_FAST -> CreatedFast.read(circuitId, reader);
       case CellCommand.CREATE2 -> Create2.read(circuitId, reader);
       case CellCommand.CREATED2 -> Created2.read(circuitId, reader);
-      case CellCommand.RELAY -> new Relay(circuitId, false, body);
-      case CellCommand.RELAY_EARLY -> new Relay(circuitId, true, body);
       case CellCommand.DESTROY -> Destroy.read(circuitId, reader);
       case CellCommand.PADDING_NEGOTIATE -> PaddingNegotiate.read(reader);
       default -> new UnknownCell(circuitId, command);

@@ -25,7 +25,7 @@ final class AwaitedSendmes {
 
   /** A SENDME will have to name this cell, sent at this time in nanoseconds. */
   void add(byte[] tag, long sentAt) {
-    awaited.add(new Awaited(tag, sentAt));
+    awaited.add(new Awaited(tag.clone(), sentAt));
   }
 
   /**

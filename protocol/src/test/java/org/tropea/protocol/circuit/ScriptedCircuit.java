@@ -161,7 +161,7 @@ public final class ScriptedCircuit {
       byte[] tag = layers.get(hop).decrypt(cell.command(), cell.body());
       if (tag != null) {
         AddressedMessage addressed = RelayCellFormat0.INSTANCE.unpack(cell.body());
-        return new Received(hop, cell.early(), addressed.streamId(), addressed.message(), tag);
+        return new Received(hop, cell.early(), addressed.streamId(), addressed.message(), tag.clone());
       }
     }
     throw new AssertionError("no hop recognises the cell");
@@ -187,7 +187,7 @@ public final class ScriptedCircuit {
 
   /** Puts the layers on a body that need not hold a message. */
   void seal(int hop, byte[] body) {
-    lastTag = layers.get(hop).originate(CellCommand.RELAY, body);
+    lastTag = layers.get(hop).originate(CellCommand.RELAY, body).clone();
     for (int i = hop - 1; i >= 0; i--) {
       layers.get(i).encrypt(CellCommand.RELAY, body);
     }
