@@ -28,7 +28,7 @@ public final class InnerPieces {
             .warmupTime(ITERATION)
             .measurementIterations(MEASUREMENTS)
             .measurementTime(ITERATION)
-            .jvmArgsAppend(quiet())
+            .jvmArgsAppend(jvm())
             .verbosity(org.openjdk.jmh.runner.options.VerboseMode.SILENT)
             .build();
     Collection<RunResult> results = new Runner(options).run();
@@ -56,12 +56,16 @@ public final class InnerPieces {
     lines.values().forEach(System.out::println);
   }
 
-  /** Keeps newer JVMs from printing their warnings of what libraries use into the table. */
-  private static String[] quiet() {
+  /**
+   * As the executable jar and its script have it; newer JVMs would print warnings of what libraries
+   * use into the table. These options replace what an annotation of a benchmark says.
+   */
+  private static String[] jvm() {
+    String open = "--add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED";
     return Runtime.version().feature() < 24
-        ? new String[0]
+        ? new String[] {open}
         : new String[] {
-          "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
+          open, "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
         };
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.infra.Blackhole;
 import org.tropea.crypto.handshake.NtorBenchmark;
 import org.tropea.crypto.handshake.NtorV3Benchmark;
+import org.tropea.crypto.onion.OnionLayerBenchmark;
 import org.tropea.directory.document.ParsingBenchmark;
 import org.tropea.protocol.channel.CellCodecBenchmark;
 import org.tropea.protocol.channel.LinkWatchBenchmark;
@@ -50,6 +52,21 @@ class BenchmarksTest {
   void ntor_bothSides_keys() throws Exception {
     assertThat(new NtorBenchmark().bothSides()).isNotNull();
     assertThat(new NtorV3Benchmark().bothSides()).isNotNull();
+  }
+
+  @Test
+  void layers_ofBothKinds_openWhatTheySeal() {
+    Blackhole hole =
+        new Blackhole(
+            "Today's password is swordfish. I understand instantiating"
+                + " Blackholes directly is dangerous.");
+    for (String layer : new String[] {"tor1", "cgo"}) {
+      OnionLayerBenchmark layers = new OnionLayerBenchmark();
+      layers.cells = 32;
+      layers.layer = layer;
+      layers.begin();
+      layers.exitToOrigin(hole);
+    }
   }
 
   @Test

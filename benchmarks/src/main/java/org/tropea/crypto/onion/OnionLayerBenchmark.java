@@ -4,7 +4,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -13,11 +12,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** A layer of either kind: cells that pass a relay, end at it, or begin at it. */
+/** A layer of either kind: at a middle relay, at the origin and at an exit. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(jvmArgsAppend = "--add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED")
 public class OnionLayerBenchmark {
   /** The command of a RELAY cell. */
   private static final int RELAY = 3;
@@ -25,7 +23,7 @@ public class OnionLayerBenchmark {
   @Param({"1", "32"})
   public int cells;
 
-  /** CGO by the JDK's GHASH where the package is open, as the benchmark's JVM has it. */
+  /** CGO by the JDK's own classes where their package is open, as {@code benchmarks/run} has it. */
   @Param({"tor1", "cgo"})
   public String layer = "tor1";
 
@@ -46,7 +44,7 @@ public class OnionLayerBenchmark {
     }
   }
 
-  /** Inward through a relay. */
+  /** Inward through a middle relay. */
   @Benchmark
   public void relayEncrypt() {
     for (int i = 0; i < cells; i++) {
@@ -54,7 +52,7 @@ public class OnionLayerBenchmark {
     }
   }
 
-  /** Outward through a relay, for a hop further on. */
+  /** Outward through a middle relay, for a hop further on. */
   @Benchmark
   public void relayDecryptUnrecognised(Blackhole hole) {
     for (int i = 0; i < cells; i++) {
@@ -63,7 +61,15 @@ public class OnionLayerBenchmark {
     }
   }
 
-  /** At the client, sealed for the hop. */
+  /** At the origin, for a hop further on. */
+  @Benchmark
+  public void clientEncrypt() {
+    for (int i = 0; i < cells; i++) {
+      client.encrypt(RELAY, bodies[i]);
+    }
+  }
+
+  /** At the origin, sealed for the hop. */
   @Benchmark
   public void clientOriginate(Blackhole hole) {
     for (int i = 0; i < cells; i++) {
@@ -76,6 +82,22 @@ public class OnionLayerBenchmark {
   public void relayOriginate(Blackhole hole) {
     for (int i = 0; i < cells; i++) {
       hole.consume(relay.originate(RELAY, bodies[i]));
+    }
+  }
+
+  /**
+   * The same, and opened by the origin: take {@link #relayOriginate} off for what its last layer
+   * costs the origin.
+   */
+  @Benchmark
+  public void exitToOrigin(Blackhole hole) {
+    for (int i = 0; i < cells; i++) {
+      relay.originate(RELAY, bodies[i]);
+      byte @Nullable [] tag = client.decrypt(RELAY, bodies[i]);
+      if (tag == null) {
+        throw new IllegalStateException("the layers of the origin and the exit differ");
+      }
+      hole.consume(tag);
     }
   }
 }

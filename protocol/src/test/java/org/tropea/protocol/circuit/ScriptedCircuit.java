@@ -161,7 +161,8 @@ public final class ScriptedCircuit {
       byte[] tag = layers.get(hop).decrypt(cell.command(), cell.body());
       if (tag != null) {
         AddressedMessage addressed = RelayCellFormat0.INSTANCE.unpack(cell.body());
-        return new Received(hop, cell.early(), addressed.streamId(), addressed.message(), tag.clone());
+        return new Received(
+            hop, cell.early(), addressed.streamId(), addressed.message(), tag.clone());
       }
     }
     throw new AssertionError("no hop recognises the cell");
