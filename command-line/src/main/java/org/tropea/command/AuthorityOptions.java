@@ -1,6 +1,7 @@
 package org.tropea.command;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -11,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.authority.VotingTiming;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.reachability.ReachabilitySettings;
+import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.FlagOverride;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.RelaySet;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.TorVersion;
 import org.tropea.directory.document.VoteAdvice;
 
@@ -34,6 +37,7 @@ record AuthorityOptions(
     FlagSettings flags,
     UploadSettings uploads,
     ReachabilitySettings reachability,
+    AddressRules addresses,
     boolean sharedRandomness) {
   static final Option<Boolean> AUTHORITATIVE =
       Option.of("AuthoritativeDirectory", OptionType.BOOLEAN, "needed, beside an `ORPort`")
@@ -151,6 +155,36 @@ record AuthorityOptions(
           .otherwise("30 minutes")
           .inTests("0 minutes");
   private static final Duration MAX_TIME_TO_LEARN = Duration.ofHours(2);
+  static final Option<Boolean> PIN_KEYS =
+      Option.of(
+              "AuthDirPinKeys",
+              OptionType.BOOLEAN,
+              "whether a relay that changes one of its two identities is refused")
+          .otherwise("1");
+  static final Option<Boolean> LIST_BAD_EXITS =
+      Option.of(
+              "AuthDirListBadExits",
+              OptionType.BOOLEAN,
+              "whether the vote says which exits are bad")
+          .otherwise("0");
+  static final Option<Boolean> LIST_MIDDLE_ONLY =
+      Option.of(
+              "AuthDirListMiddleOnly",
+              OptionType.BOOLEAN,
+              "whether the vote says who may be no more than a middle")
+          .otherwise("0");
+  static final Option<TorrcLine> REJECT =
+      Option.of(
+          "AuthDirReject",
+          OptionType.LINES,
+          "addresses of relays that are not taken, such as `192.0.2.0/24`, with commas between them; read again on SIGHUP");
+  static final Option<TorrcLine> INVALID =
+      Option.of("AuthDirInvalid", OptionType.LINES, "as `AuthDirReject`; without the flag Valid");
+  static final Option<TorrcLine> BAD_EXIT =
+      Option.of("AuthDirBadExit", OptionType.LINES, "as `AuthDirReject`; with the flag BadExit");
+  static final Option<TorrcLine> MIDDLE_ONLY =
+      Option.of(
+          "AuthDirMiddleOnly", OptionType.LINES, "as `AuthDirReject`; with the flag MiddleOnly");
   static final Option<Boolean> SHARED_RANDOMNESS =
       Option.of(
               "AuthDirSharedRandomness",
@@ -186,6 +220,13 @@ record AuthorityOptions(
           SUPPORT_048,
           TEST_LINK_KEYS,
           TIME_TO_LEARN,
+          PIN_KEYS,
+          LIST_BAD_EXITS,
+          LIST_MIDDLE_ONLY,
+          REJECT,
+          INVALID,
+          BAD_EXIT,
+          MIDDLE_ONLY,
           SHARED_RANDOMNESS);
 
   /** The authority that {@code torrc} asks for; null where it asks for none. */
@@ -223,6 +264,11 @@ record AuthorityOptions(
         flags(torrc, testing),
         uploads(torrc),
         reachability(torrc),
+        new AddressRules(
+            policy(torrc, REJECT),
+            policy(torrc, INVALID),
+            policy(torrc, BAD_EXIT),
+            policy(torrc, MIDDLE_ONLY)),
         torrc.value(SHARED_RANDOMNESS));
   }
 
@@ -301,6 +347,28 @@ record AuthorityOptions(
     return parameters;
   }
 
+  /** A policy that refuses the addresses that the option names. */
+  private static ExitPolicy policy(Torrc torrc, Option<TorrcLine> option) throws CannotStart {
+    List<String> rules = new ArrayList<>();
+    for (TorrcLine line : torrc.lines(option)) {
+      for (String word : Arrays.asList(line.value().split(",", -1))) {
+        String entry = word.strip();
+        boolean port = entry.indexOf(':', Math.max(0, entry.lastIndexOf(']'))) >= 0;
+        if (!entry.isEmpty()) {
+          rules.add("reject " + entry + (port ? "" : ":*"));
+        }
+      }
+    }
+    try {
+      return ExitPolicy.read(rules);
+    } catch (DecodeException e) {
+      throw torrc
+          .lines(option)
+          .get(0)
+          .refused(option.name() + " is no list of addresses; write such as 192.0.2.0/24");
+    }
+  }
+
   private static ReachabilitySettings reachability(Torrc torrc) throws CannotStart {
     Duration learning = torrc.value(TIME_TO_LEARN);
     if (learning.compareTo(MAX_TIME_TO_LEARN) > 0) {
@@ -324,7 +392,9 @@ record AuthorityOptions(
         torrc.value(HAS_IPV6),
         !torrc.value(TEST_REACHABILITY),
         torrc.value(MIN_EXIT_THRESHOLD),
-        torrc.value(MIN_FAST_THRESHOLD));
+        torrc.value(MIN_FAST_THRESHOLD),
+        torrc.value(LIST_BAD_EXITS),
+        torrc.value(LIST_MIDDLE_ONLY));
   }
 
   private static FlagOverride override(Torrc torrc, Option<String> option, Option<Boolean> isStrict)
@@ -353,6 +423,7 @@ record AuthorityOptions(
           .orElseThrow()
           .refused("MinimalAcceptedServerVersion is no version of Tor; write such as 0.4.8.0");
     }
-    return new UploadSettings(torrc.value(ALLOW_PRIVATE), version.get(), torrc.value(SUPPORT_048));
+    return new UploadSettings(
+        torrc.value(ALLOW_PRIVATE), version.get(), torrc.value(SUPPORT_048), torrc.value(PIN_KEYS));
   }
 }

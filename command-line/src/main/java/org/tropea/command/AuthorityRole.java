@@ -83,6 +83,7 @@ final class AuthorityRole implements Role {
                   wanted.timing(),
                   wanted.uploads(),
                   wanted.reachability(),
+                  wanted.addresses(),
                   settings.directory().authorities(),
                   directory.path(),
                   wanted.sharedRandomness(),
@@ -127,10 +128,14 @@ final class AuthorityRole implements Role {
     return shutdownWait;
   }
 
-  /** Its votes keep the contact that they began with. */
+  /** What is decided about relays; its votes keep the contact that they began with. */
   @Override
   public void take(Options options) {
     authority.relay().contact(options.identity().contact());
+    AuthorityOptions wanted = options.authority();
+    if (wanted != null) {
+      authority.rule(wanted.addresses());
+    }
   }
 
   @Override

@@ -17,10 +17,12 @@ import org.tropea.authority.VotingTiming;
 import org.tropea.authority.VotingTiming.Rhythm;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.reachability.ReachabilitySettings;
+import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.FlagOverride;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.RelaySet;
 import org.tropea.authority.vote.VoteSettings;
+import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.TorVersion;
 
 /** What a torrc has to say for an authority, with C tor's defaults and limits. */
@@ -128,6 +130,9 @@ class AuthorityOptionsTest {
                 DirAllowPrivateAddresses 0
                 MinimalAcceptedServerVersion 0.4.7.1
                 AuthDirSupport048Clients 1
+                AuthDirListBadExits 1
+                AuthDirReject 192.0.2.0/24, 198.51.100.7
+                AuthDirPinKeys 0
                 """,
             true);
     assertThat(authority.timing())
@@ -151,7 +156,9 @@ class AuthorityOptionsTest {
                 true,
                 true,
                 10 << 10,
-                20 << 10));
+                20 << 10,
+                true,
+                false));
     assertThat(authority.parameters()).containsOnlyKeys("circwindow", "x").containsEntry("x", -1);
     assertThat(authority.advice().clientVersions()).isEqualTo("0.4.8.12,0.4.9.11");
     assertThat(authority.advice().serverVersions()).isEqualTo("0.4.9.2,0.4.9.11");
@@ -159,6 +166,14 @@ class AuthorityOptionsTest {
     assertThat(authority.uploads().minimalVersion())
         .isEqualTo(TorVersion.read("0.4.7.1").orElseThrow());
     assertThat(authority.uploads().tapKeyNeeded()).isTrue();
+    assertThat(authority.uploads().pinKeys()).isFalse();
+    assertThat(authority.addresses())
+        .isEqualTo(
+            new AddressRules(
+                ExitPolicy.read(List.of("reject 192.0.2.0/24:*", "reject 198.51.100.7:*")),
+                ExitPolicy.read(List.of()),
+                ExitPolicy.read(List.of()),
+                ExitPolicy.read(List.of())));
   }
 
   @ParameterizedTest

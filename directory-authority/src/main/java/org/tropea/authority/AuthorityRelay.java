@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.rules.AddressRules;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
@@ -143,6 +144,11 @@ public final class AuthorityRelay implements AutoCloseable {
             log.error("Bug: the authority could not begin to vote; start it again", failure);
           }
         });
+  }
+
+  /** Reads {@code approved-routers} again, and takes these rules by address. */
+  public void rule(AddressRules addresses) {
+    authority.rule(addresses);
   }
 
   /** Its relay. */

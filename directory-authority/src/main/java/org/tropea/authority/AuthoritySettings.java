@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.reachability.ReachabilitySettings;
+import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.directory.network.Authority;
 
 /**
  * How an authority is to work.
  *
+ * @param addresses rules for relays by their addresses
  * @param authorities all of the network, ourselves among them
  * @param directory the data directory, which is there
  * @param sharedRandomness AuthDirSharedRandomness: whether to commit and to reveal; the consensus
@@ -22,6 +24,7 @@ public record AuthoritySettings(
     VotingTiming timing,
     UploadSettings uploads,
     ReachabilitySettings reachability,
+    AddressRules addresses,
     List<Authority> authorities,
     Path directory,
     boolean sharedRandomness,

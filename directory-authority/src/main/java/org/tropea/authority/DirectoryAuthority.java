@@ -3,8 +3,10 @@ package org.tropea.authority;
 import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,9 +35,12 @@ import org.tropea.authority.intake.Upload;
 import org.tropea.authority.intake.UploadPolicy;
 import org.tropea.authority.intake.UploadVerdict;
 import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.pins.KeyPins;
 import org.tropea.authority.randomness.RandomnessFile;
 import org.tropea.authority.randomness.SharedRandomProtocol;
 import org.tropea.authority.reachability.Prober;
+import org.tropea.authority.rules.AddressRules;
+import org.tropea.authority.rules.RelayRules;
 import org.tropea.authority.vote.Ballot;
 import org.tropea.authority.vote.ObservedRelay;
 import org.tropea.authority.vote.VoteBuilder;
@@ -86,6 +91,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final KnownRelays relays;
   private final RelayObservation observation;
   private final Duration sweepPeriod;
+  private final Path directory;
   private final VoteBuilder builder;
   private final Electorate electorate;
   private final Election election;
@@ -142,7 +148,13 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     this.uploads = new Serial(documents);
     this.curve = workplace.curve();
     this.clock = workplace.clock();
-    this.relays = new KnownRelays(new UploadPolicy(settings.uploads()), curve);
+    this.relays =
+        new KnownRelays(
+            new UploadPolicy(settings.uploads()),
+            KeyPins.open(settings.directory(), settings.uploads().pinKeys(), clock.instant()),
+            curve);
+    this.directory = settings.directory();
+    takeRules(settings.addresses());
     this.sweepPeriod = settings.reachability().pace().period();
     this.observation =
         new RelayObservation(settings, clock.instant(), workplace.prober(), this::reached);
@@ -212,6 +224,27 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
             });
     later(() -> observation.own(own.descriptor().identity()));
     published.update(old -> old.withOwn(own.descriptor(), own.extraInfo()));
+  }
+
+  /** Reads {@code approved-routers} again; where that fails, the old rules hold. Any thread. */
+  public void rule(AddressRules addresses) {
+    try {
+      uploads.execute(
+          () -> {
+            takeRules(addresses);
+            publishRelays();
+          });
+    } catch (RejectedExecutionException e) {
+      log.warn("No time for other rules about relays: the old ones hold; try again");
+    }
+  }
+
+  private void takeRules(AddressRules addresses) {
+    try {
+      relays.apply(RelayRules.load(directory, addresses));
+    } catch (IOException e) {
+      log.warn("Cannot read approved-routers: the rules about relays stay as they were", e);
+    }
   }
 
   /** Looks for a consensus that others have, then takes part in voting. */
@@ -375,7 +408,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private Vote vote(
       Instant now, Lifetime lifetime, VotingDelay delay, SharedRandomness randomness) {
     Consensus latest = election.published().get(Flavour.NS);
-    List<ObservedRelay> observed = observation.observe(relays.newest(), now);
+    List<ObservedRelay> observed = observation.observe(relays.newest(), relays.rules(), now);
     Ballot ballot =
         builder.build(observed, observation.watch(now, latest), lifetime, delay, randomness);
     for (Microdescriptor each : ballot.microdescriptors()) {

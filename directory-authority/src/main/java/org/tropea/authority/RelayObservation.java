@@ -14,6 +14,7 @@ import org.tropea.authority.history.StabilityFile;
 import org.tropea.authority.history.StabilityHistory;
 import org.tropea.authority.reachability.Prober;
 import org.tropea.authority.reachability.ReachabilityTests;
+import org.tropea.authority.rules.RelayRules;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.ObservedRelay;
 import org.tropea.authority.vote.Watch;
@@ -107,7 +108,7 @@ final class RelayObservation {
   }
 
   /** All of these relays as we see them now. */
-  List<ObservedRelay> observe(Collection<RouterDescriptor> relays, Instant now) {
+  List<ObservedRelay> observe(Collection<RouterDescriptor> relays, RelayRules rules, Instant now) {
     List<ObservedRelay> observed = new ArrayList<>();
     for (RouterDescriptor each : relays) {
       RsaIdentity relay = each.identity();
@@ -121,7 +122,7 @@ final class RelayObservation {
         history.lost(relay, tests.probablyDownSince(relay, now), now);
       }
       boolean ipv6 = untested || tests.isReachableByIpv6(relay, now);
-      observed.add(new ObservedRelay(each, running, ipv6, history.of(relay, now)));
+      observed.add(new ObservedRelay(each, running, ipv6, history.of(relay, now), rules.of(each)));
     }
     return observed;
   }

@@ -20,6 +20,7 @@ import org.tropea.authority.consensus.Method;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.reachability.ReachabilitySettings;
+import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.key.Curve25519;
@@ -127,6 +128,7 @@ class DirectoryAuthorityTest {
             TIMING,
             UploadSettings.TESTING,
             ReachabilitySettings.TESTING,
+            AddressRules.NONE,
             List.of(new Authority("alone", keys.identity(), keys.identity(), address, address)),
             folder,
             true,

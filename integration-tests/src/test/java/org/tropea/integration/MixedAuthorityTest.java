@@ -26,9 +26,11 @@ class MixedAuthorityTest {
   @TempDir Path folder;
 
   @Test
-  void authoritiesOfBothKinds_shareRandomness_andTestRelays() throws Exception {
+  void authoritiesOfBothKinds_shareRandomnessAndRules_andTestRelays() throws Exception {
     try (MixedNetwork network = MixedNetwork.startTesting(folder)) {
-      SharedRandomness before = randomness(network.awaitCommitments());
+      Map<String, Vote> votes = network.awaitCommitments();
+      SharedRandomness before = randomness(votes);
+      compareRules(vote(votes, "ours0"), vote(votes, "authority0"));
       network.restart();
       SharedRandomness after = randomness(network.awaitCommitments());
       assertThat(after.participates()).isTrue();
@@ -49,6 +51,30 @@ class MixedAuthorityTest {
             .map(each -> Arrays.asList(each.previous(), each.current()))
             .collect(Collectors.toSet());
     assertThat(values).hasSize(1);
-    return Objects.requireNonNull(votes.get("ours0")).header().randomness();
+    return vote(votes, "ours0").header().randomness();
+  }
+
+  private static Vote vote(Map<String, Vote> votes, String name) {
+    return Objects.requireNonNull(votes.get(name), name);
+  }
+
+  /** By the same approved-routers; which relays run both find out at their own pace. */
+  private static void compareRules(Vote our, Vote their) {
+    assertThat(our.header().knownFlags()).isEqualTo(their.header().knownFlags());
+    Map<String, Set<String>> ours = ruled(our);
+    assertThat(ours).isEqualTo(ruled(their));
+    assertThat(ours.values().stream().flatMap(Set::stream)).contains("BadExit", "MiddleOnly");
+  }
+
+  /** What rules decide of each relay's flags, by nickname. */
+  private static Map<String, Set<String>> ruled(Vote vote) {
+    Set<String> decided =
+        Set.of("BadExit", "MiddleOnly", "Valid", "Guard", "HSDir", "V2Dir", "Exit");
+    return vote.entries().stream()
+        .collect(
+            Collectors.toMap(
+                each -> each.relay().nickname(),
+                each ->
+                    each.flags().stream().filter(decided::contains).collect(Collectors.toSet())));
   }
 }

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tropea.authority.randomness.RandomnessSchedule;
 import org.tropea.authority.reachability.ReachabilitySettings;
+import org.tropea.authority.vote.FlagOverride;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
@@ -159,7 +160,10 @@ final class MixedNetwork implements AutoCloseable {
     }
     Map<String, List<String>> more = new HashMap<>();
     for (CtorNode each : ctor.nodes(CtorNode.Kind.AUTHORITY)) {
-      more.put(each.name(), List.of("AuthDirHasIPv6Connectivity 1"));
+      more.put(each.name(), new ArrayList<>(List.of("AuthDirHasIPv6Connectivity 1")));
+    }
+    if (tested) {
+      rule(folder, more);
     }
     family(more);
     ctor.launch(more);
@@ -312,7 +316,20 @@ final class MixedNetwork implements AutoCloseable {
       own.start(lines(), INTERVAL);
       return;
     }
-    FlagSettings flags = new FlagSettings(true, true, true, true, Duration.ZERO, 0, true, false);
+    FlagSettings flags =
+        new FlagSettings(
+            true,
+            FlagOverride.EVERYBODY,
+            FlagOverride.EVERYBODY,
+            FlagOverride.EVERYBODY,
+            Duration.ZERO,
+            0,
+            true,
+            false,
+            0,
+            0,
+            true,
+            true);
     ReachabilitySettings.Pace pace = new ReachabilitySettings.Pace(Duration.ofSeconds(1), 4, HELD);
     own.start(lines(), INTERVAL, flags, new ReachabilitySettings(true, Duration.ZERO, pace));
   }
@@ -330,6 +347,25 @@ final class MixedNetwork implements AutoCloseable {
   /** Waits for such a request to this authority's address for this use. */
   void awaitRequest(String use, String name, Predicate<String> like) throws InterruptedException {
     Objects.requireNonNull(recorded.get(use + " " + name), name).await(like, PATIENCE);
+  }
+
+  /** All authorities have the same rules: one relay is a middle only, an exit is bad. */
+  private void rule(Path folder, Map<String, List<String>> more) throws Exception {
+    String rules =
+        "!middleonly %s\n!stripguard %s\n!badexit %s\n"
+            .formatted(
+                CtorNetwork.fingerprint(ctor.node("relay0")),
+                CtorNetwork.fingerprint(ctor.node("relay1")),
+                CtorNetwork.fingerprint(ctor.node("exit0")));
+    for (CtorNode each : ctor.nodes(CtorNode.Kind.AUTHORITY)) {
+      Files.writeString(each.folder().resolve("approved-routers"), rules);
+      Objects.requireNonNull(more.get(each.name()))
+          .addAll(List.of("AuthDirListBadExits 1", "AuthDirListMiddleOnly 1"));
+    }
+    for (TropeaAuthority each : ours) {
+      Path data = folder.resolve(each.name()).resolve("data");
+      Files.writeString(data.resolve("approved-routers"), rules);
+    }
   }
 
   /** Two relays of one family, in both ways of saying so, one of them with an IPv6 address. */

@@ -102,12 +102,15 @@ final class PackageTable {
 
       authority.keys        : crypto.bytes crypto.key directory.document directory.store
       authority.intake      : crypto.bytes crypto.key protocol.linkspec directory.text
-                              directory.document
+                              directory.document authority.pins authority.rules
       authority.vote        : crypto.bytes crypto.key directory.document directory.network
-                              authority.keys
+                              authority.keys authority.rules
       authority.consensus   : crypto.bytes crypto.key directory.document
       authority.randomness  : crypto.bytes crypto.key directory.text directory.document
                               directory.store
+      authority.pins        : crypto.bytes crypto.key directory.text directory.document
+                              directory.store
+      authority.rules       : crypto.bytes crypto.key directory.document
       authority.history     : crypto.bytes crypto.key directory.text directory.store
                               authority.vote
       authority.reachability : crypto.bytes crypto.key protocol.linkspec directory.document
@@ -117,12 +120,13 @@ final class PackageTable {
                               directory.serve relay relay.keys relay.self
                               authority.keys authority.intake authority.vote
                               authority.consensus authority.randomness authority.history
-                              authority.reachability
+                              authority.reachability authority.pins authority.rules
 
       network               : crypto.key protocol.channel directory.document directory.network
                               directory.store directory.fetch client proxy relay.keys relay.exit relay
                               authority.keys authority.intake authority.vote
-                              authority.consensus authority.reachability authority
+                              authority.consensus authority.reachability
+                              authority.rules authority
       network.junit         : network
 
       command               : *

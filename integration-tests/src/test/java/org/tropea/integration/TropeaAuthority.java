@@ -22,6 +22,7 @@ import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.reachability.ReachabilitySettings;
+import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.bytes.DecodeException;
@@ -177,6 +178,7 @@ public final class TropeaAuthority implements AutoCloseable {
             VotingTiming.every(interval),
             UploadSettings.TESTING,
             reachability,
+            AddressRules.NONE,
             authorities,
             folder.resolve("data"),
             true,

@@ -29,6 +29,7 @@ import org.tropea.authority.intake.UploadPolicy;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.intake.UploadVerdict;
 import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.pins.KeyPins;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.ObservedRelay;
 import org.tropea.authority.vote.Stability;
@@ -78,7 +79,11 @@ class UploadVerdictTest {
   @Test
   void uploads_goodAndBad_areAnsweredAsByCtor() throws Exception {
     fill();
-    KnownRelays ours = new KnownRelays(new UploadPolicy(UploadSettings.DEFAULT), CURVE);
+    KnownRelays ours =
+        new KnownRelays(
+            new UploadPolicy(UploadSettings.DEFAULT),
+            KeyPins.open(Files.createDirectories(folder.resolve("ours")), true, now),
+            CURVE);
     try (CtorNetwork network =
         CtorNetwork.prepare(
             folder.resolve("ctor"),

@@ -29,6 +29,7 @@ import org.tropea.authority.VotingTiming;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.reachability.ReachabilitySettings;
+import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.key.Curve25519;
@@ -184,6 +185,7 @@ class VoteAnswerTest {
             timing,
             UploadSettings.TESTING,
             ReachabilitySettings.TESTING,
+            AddressRules.NONE,
             TropeaAuthority.authorities(lines),
             folder,
             true,

@@ -18,6 +18,7 @@ import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.reachability.ReachabilitySettings;
+import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.key.RsaIdentity;
@@ -114,6 +115,7 @@ record AuthorityPlan(
             VotingTiming.DEFAULT,
             UploadSettings.TESTING,
             ReachabilitySettings.TESTING,
+            AddressRules.NONE,
             authorities,
             folder,
             true,

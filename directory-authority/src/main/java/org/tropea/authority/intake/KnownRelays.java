@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.tropea.authority.pins.KeyPins;
+import org.tropea.authority.rules.RelayRules;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.RsaIdentity;
@@ -26,12 +28,14 @@ public final class KnownRelays {
   private static final int MAX_RELAYS = 20_000;
 
   private final UploadPolicy policy;
+  private final KeyPins pins;
   private final Curve25519 curve;
   private final int room;
   private final Map<RsaIdentity, Relay> relays = new ConcurrentHashMap<>();
   private final Map<Bytes, RouterDescriptor> all = new ConcurrentHashMap<>();
   private final Map<Bytes, ExtraInfo> extraInfos = new ConcurrentHashMap<>();
   private long changes;
+  private volatile RelayRules rules = RelayRules.NONE;
 
   /**
    * What is known of one relay. Immutable.
@@ -60,12 +64,13 @@ public final class KnownRelays {
   }
 
   /** Nobody yet. */
-  public KnownRelays(UploadPolicy policy, Curve25519 curve) {
-    this(policy, curve, MAX_RELAYS);
+  public KnownRelays(UploadPolicy policy, KeyPins pins, Curve25519 curve) {
+    this(policy, pins, curve, MAX_RELAYS);
   }
 
-  KnownRelays(UploadPolicy policy, Curve25519 curve, int room) {
+  KnownRelays(UploadPolicy policy, KeyPins pins, Curve25519 curve, int room) {
     this.policy = policy;
+    this.pins = pins;
     this.curve = curve;
     this.room = room;
   }
@@ -84,7 +89,13 @@ public final class KnownRelays {
 
   private UploadVerdict add(RouterDescriptor fresh, Instant now) {
     Relay known = relays.get(fresh.identity());
-    UploadVerdict verdict = policy.judge(fresh, known == null ? null : known.newest(), now);
+    UploadVerdict verdict =
+        policy.judge(
+            fresh,
+            known == null ? null : known.newest(),
+            now,
+            rules,
+            () -> pins.pin(fresh.identity(), fresh.ed25519Identity()));
     if (verdict.kind() != UploadVerdict.Kind.ACCEPTED) {
       return verdict;
     }
@@ -135,6 +146,19 @@ public final class KnownRelays {
     relays.values().removeIf(each -> each.newest().description().published().isBefore(cutoff));
     all.values().removeIf(each -> each.description().published().isBefore(cutoff));
     extraInfos.values().removeIf(each -> each.published().isBefore(cutoff));
+  }
+
+  /** Applies other rules, also to those that we know. */
+  public void apply(RelayRules next) {
+    changes++;
+    rules = next;
+    relays.values().removeIf(each -> next.refusal(each.newest()).isPresent());
+    all.values().removeIf(each -> next.refusal(each).isPresent());
+  }
+
+  /** What the operator decided about relays. */
+  public RelayRules rules() {
+    return rules;
   }
 
   /** How often something was changed; for its owner's task. */

@@ -3,7 +3,9 @@ package org.tropea.authority.intake;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.tropea.authority.rules.RelayRules;
 import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.directory.document.TorVersion;
@@ -14,6 +16,11 @@ public final class UploadPolicy {
   private static final Duration MAX_AHEAD = Duration.ofHours(12);
   private static final Duration MAX_AGE = Duration.ofHours(24);
   private static final String TOR = "Tor ";
+  private static final String KEYS_CHANGED =
+      "Looks like your keypair has changed? This authority previously recorded a different RSA"
+          + " identity for this Ed25519 identity (or vice versa.) Did you replace or copy some of"
+          + " your key files, but not the others? You should either restore the expected keypair,"
+          + " or delete your keys and restart Tor to start your relay with a new identity.";
 
   private final UploadSettings settings;
 
@@ -26,9 +33,15 @@ public final class UploadPolicy {
    * Whether to take a descriptor.
    *
    * @param known the one that we have of the same relay, null if none
+   * @param rules what the operator decided about relays
+   * @param keysFit whether both its identities go together; asked once at most
    */
   public UploadVerdict judge(
-      RouterDescriptor fresh, @Nullable RouterDescriptor known, Instant now) {
+      RouterDescriptor fresh,
+      @Nullable RouterDescriptor known,
+      Instant now,
+      RelayRules rules,
+      BooleanSupplier keysFit) {
     RelayDescription description = fresh.description();
     if (settings.tapKeyNeeded() && fresh.onionKey() == null) {
       return UploadVerdict.refused("Missing TAP key in descriptor.");
@@ -40,10 +53,13 @@ public final class UploadPolicy {
           "Not replacing router descriptor; no information has changed since the last one with"
               + " this identity.");
     }
+    if (!keysFit.getAsBoolean()) {
+      return UploadVerdict.refused(KEYS_CHANGED);
+    }
     if (known != null && known.digest().equals(fresh.digest())) {
       return UploadVerdict.notNew("Router descriptor was not new.");
     }
-    Optional<String> refusal = refusal(description, now);
+    Optional<String> refusal = refusal(fresh, now, rules);
     if (refusal.isPresent()) {
       return UploadVerdict.refused(refusal.get());
     }
@@ -52,7 +68,8 @@ public final class UploadPolicy {
         : UploadVerdict.notNew("Router descriptor was not new.");
   }
 
-  private Optional<String> refusal(RelayDescription description, Instant now) {
+  private Optional<String> refusal(RouterDescriptor fresh, Instant now, RelayRules rules) {
+    RelayDescription description = fresh.description();
     String platform = description.platform();
     if (platform.startsWith(TOR)) {
       Optional<TorVersion> version = TorVersion.read(versionOf(platform));
@@ -62,6 +79,10 @@ public final class UploadPolicy {
       if (version.get().compareTo(settings.minimalVersion()) < 0) {
         return Optional.of("Tor version is insecure or unsupported. Please upgrade!");
       }
+    }
+    Optional<String> decided = rules.refusal(fresh);
+    if (decided.isPresent()) {
+      return decided;
     }
     if (description.published().isAfter(now.plus(MAX_AHEAD))) {
       return Optional.of(

@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param minCountedBandwidth TestingMinExitFlagThreshold: slower relays do not count when
  *     thresholds are found; in bytes per second
  * @param minFastBandwidth TestingMinFastFlagThreshold, in bytes per second
+ * @param listBadExits AuthDirListBadExits: whether the vote says which exits are bad
+ * @param listMiddleOnly AuthDirListMiddleOnly: whether it says who may be no more than a middle
  */
 public record FlagSettings(
     boolean testing,
@@ -29,7 +31,9 @@ public record FlagSettings(
     boolean ipv6Connectivity,
     boolean assumeReachable,
     long minCountedBandwidth,
-    long minFastBandwidth) {
+    long minFastBandwidth,
+    boolean listBadExits,
+    boolean listMiddleOnly) {
   /** C tor's defaults. */
   public static final FlagSettings DEFAULT =
       new FlagSettings(false, false, false, false, Duration.ofDays(4), 2, false, false);
@@ -58,6 +62,8 @@ public record FlagSettings(
         ipv6Connectivity,
         assumeReachable,
         0,
-        0);
+        0,
+        false,
+        false);
   }
 }

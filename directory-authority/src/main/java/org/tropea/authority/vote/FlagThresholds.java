@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.tropea.authority.rules.RelayRule;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
@@ -50,7 +51,8 @@ public record FlagThresholds(
     List<Long> withoutExits = new ArrayList<>();
     for (ObservedRelay relay : counted) {
       bandwidths.add(relay.bandwidth());
-      if (!ExitTest.isExit(relay.description(), settings.testing())) {
+      if (!ExitTest.isExit(relay.description(), settings.testing())
+          || relay.rules().contains(RelayRule.BAD_EXIT)) {
         withoutExits.add(relay.bandwidth());
       }
     }

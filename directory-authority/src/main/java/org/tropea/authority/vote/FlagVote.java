@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.tropea.authority.rules.RelayRule;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RelayFlag;
@@ -54,6 +55,8 @@ final class FlagVote {
     if (votesOnRunning()) {
       known.add(RelayFlag.RUNNING);
     }
+    add(known, RelayFlag.BAD_EXIT, settings.listBadExits());
+    add(known, RelayFlag.MIDDLE_ONLY, settings.listMiddleOnly());
     return known.stream().map(RelayFlag::word).sorted().toList();
   }
 
@@ -83,14 +86,28 @@ final class FlagVote {
     boolean fast = thresholds.isFast(relay);
     boolean cache = description.tunnelledDirectory();
     boolean guard = fast && stable && cache && thresholds.isGuard(relay);
-    flags.add(RelayFlag.VALID);
+    Set<RelayRule> rules = relay.rules();
+    boolean middleOnly = settings.listMiddleOnly() && rules.contains(RelayRule.MIDDLE_ONLY);
+    add(flags, RelayFlag.VALID, relay.isValid());
+    add(flags, RelayFlag.MIDDLE_ONLY, middleOnly);
+    add(
+        flags,
+        RelayFlag.BAD_EXIT,
+        settings.listBadExits() && (middleOnly || rules.contains(RelayRule.BAD_EXIT)));
     add(flags, RelayFlag.RUNNING, votesOnRunning() && relay.running());
     add(flags, RelayFlag.AUTHORITY, authorities.contains(relay.identity()));
     add(flags, RelayFlag.STABLE, stable);
     add(flags, RelayFlag.FAST, fast);
-    add(flags, RelayFlag.V2_DIR, cache);
-    boolean exit = ExitTest.isExit(description, settings.testing());
-    boolean keeps = stable && fast && cache && keepsDescriptors(relay);
+    add(flags, RelayFlag.V2_DIR, cache && !middleOnly && !rules.contains(RelayRule.STRIP_V2DIR));
+    boolean exit = !middleOnly && ExitTest.isExit(description, settings.testing());
+    boolean keeps =
+        stable
+            && fast
+            && cache
+            && !middleOnly
+            && !rules.contains(RelayRule.STRIP_HSDIR)
+            && keepsDescriptors(relay);
+    guard &= !middleOnly && !rules.contains(RelayRule.STRIP_GUARD);
     add(flags, RelayFlag.GUARD, overridden(settings.guard(), relay, guard));
     add(flags, RelayFlag.EXIT, overridden(settings.exit(), relay, exit));
     add(flags, RelayFlag.HS_DIR, overridden(settings.onionServiceDirectory(), relay, keeps));

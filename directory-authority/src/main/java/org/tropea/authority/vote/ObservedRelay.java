@@ -2,6 +2,8 @@ package org.tropea.authority.vote;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import org.tropea.authority.rules.RelayRule;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RouterDescriptor;
@@ -11,15 +13,25 @@ import org.tropea.directory.document.RouterDescriptor;
  *
  * @param running whether it can be reached, at all addresses that it names
  * @param ipv6 whether it can be reached at the IPv6 address that it names, or nobody tests that
+ * @param rules what the operator decided about it
  */
 public record ObservedRelay(
-    RouterDescriptor descriptor, boolean running, boolean ipv6, Stability stability) {
+    RouterDescriptor descriptor,
+    boolean running,
+    boolean ipv6,
+    Stability stability,
+    Set<RelayRule> rules) {
   private static final Duration MAX_AGE = Duration.ofHours(24);
   private static final int MAX_BELIEVABLE_BANDWIDTH = 10_000_000;
 
-  /** One that is as reachable over IPv6 as over IPv4. */
+  /** Keeps its own copy. */
+  public ObservedRelay {
+    rules = Set.copyOf(rules);
+  }
+
+  /** One that is as reachable over IPv6 as over IPv4, and about which nothing was decided. */
   public ObservedRelay(RouterDescriptor descriptor, boolean running, Stability stability) {
-    this(descriptor, running, true, stability);
+    this(descriptor, running, true, stability, Set.of());
   }
 
   RsaIdentity identity() {
@@ -28,6 +40,10 @@ public record ObservedRelay(
 
   RelayDescription description() {
     return descriptor.description();
+  }
+
+  boolean isValid() {
+    return !rules.contains(RelayRule.INVALID);
   }
 
   /** What it says that it can carry, in kilobytes per second, as far as that is believed. */
@@ -51,6 +67,6 @@ public record ObservedRelay(
 
   /** Whether it counts when thresholds are found. */
   boolean isActive(Instant now) {
-    return isCurrent(now) && running && !description().hibernating();
+    return isCurrent(now) && running && isValid() && !description().hibernating();
   }
 }

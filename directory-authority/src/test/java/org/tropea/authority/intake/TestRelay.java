@@ -33,12 +33,16 @@ public final class TestRelay {
 
   /** A relay whose keys hold for a month from then on. */
   public TestRelay(Instant from) {
+    this(from, RsaSigningKey.generate(1024, RANDOM));
+  }
+
+  private TestRelay(Instant from, RsaSigningKey identity) {
     Ed25519SigningKey master = Ed25519SigningKey.generate(RANDOM);
     Ed25519SigningKey signing = Ed25519SigningKey.generate(RANDOM);
     Instant expires = from.plus(Duration.ofDays(30));
     keys =
         new DescriptorKeys(
-            RsaSigningKey.generate(1024, RANDOM),
+            identity,
             signing,
             Ed25519Certificate.sign(
                 master,
@@ -50,6 +54,11 @@ public final class TestRelay {
             expires,
             RsaSigningKey.generate(1024, RANDOM));
     last = describe(from, "new").descriptor();
+  }
+
+  /** One that has this one's RSA identity, and another Ed25519 identity. */
+  public TestRelay withOtherEd25519(Instant from) {
+    return new TestRelay(from, keys.identity());
   }
 
   /** What it uploads. */

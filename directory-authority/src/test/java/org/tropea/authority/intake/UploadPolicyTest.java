@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tropea.authority.consensus.Vectors;
+import org.tropea.authority.rules.RelayRules;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.directory.document.TorVersion;
@@ -25,15 +26,19 @@ class UploadPolicyTest {
     assertThat(descriptors).anyMatch(each -> each.onionKey() != null);
     TorVersion oldest = UploadSettings.DEFAULT.minimalVersion();
     UploadPolicy usual = new UploadPolicy(UploadSettings.TESTING);
-    UploadPolicy forOld = new UploadPolicy(new UploadSettings(true, oldest, true));
+    UploadPolicy forOld = new UploadPolicy(new UploadSettings(true, oldest, true, true));
     for (RouterDescriptor each : descriptors) {
-      assertThat(usual.judge(each, null, NOW)).isEqualTo(UploadVerdict.ACCEPTED);
-      assertThat(forOld.judge(each, null, NOW))
+      assertThat(judge(usual, each)).isEqualTo(UploadVerdict.ACCEPTED);
+      assertThat(judge(forOld, each))
           .isEqualTo(
               each.onionKey() == null
                   ? UploadVerdict.refused("Missing TAP key in descriptor.")
                   : UploadVerdict.ACCEPTED);
     }
+  }
+
+  private static UploadVerdict judge(UploadPolicy policy, RouterDescriptor fresh) {
+    return policy.judge(fresh, null, NOW, RelayRules.NONE, () -> true);
   }
 
   /** C tor 0.4.9.15 says of itself that its default is 0.4.9.1-alpha. */

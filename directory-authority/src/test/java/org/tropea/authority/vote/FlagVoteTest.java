@@ -6,9 +6,11 @@ import static org.tropea.authority.vote.TestRelays.relay;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.tropea.authority.rules.RelayRule;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.Parameters;
 
@@ -73,6 +75,51 @@ class FlagVoteTest {
     ObservedRelay relay = relay(true, Duration.ofDays(5), 1, NOW.plus(Duration.ofHours(2)));
     assertThat(relay.isCurrent(NOW.plus(Duration.ofHours(2)))).isTrue();
     assertThat(relay.isCurrent(NOW.plus(Duration.ofHours(3)))).isFalse();
+  }
+
+  private static Set<String> flags(ObservedRelay relay, boolean lists, RelayRule... rules) {
+    ObservedRelay ruled =
+        new ObservedRelay(relay.descriptor(), true, true, relay.stability(), Set.of(rules));
+    FlagSettings usual = unlimited();
+    FlagSettings settings =
+        new FlagSettings(
+            false,
+            FlagOverride.NONE,
+            FlagOverride.NONE,
+            FlagOverride.NONE,
+            Duration.ZERO,
+            0,
+            false,
+            true,
+            usual.minCountedBandwidth(),
+            usual.minFastBandwidth(),
+            lists,
+            lists);
+    return new FlagVote(List.of(ruled), settings, watch(Set.of()), Set.of()).flags(ruled);
+  }
+
+  /** As C tor's dirauth_set_routerstatus_from_routerinfo has them. */
+  @Test
+  void rules_ofTheOperator_decideFlags() {
+    ObservedRelay relay = relay(true, Duration.ofDays(40), 10_000_000);
+    Set<String> usual = flags(relay, true);
+    assertThat(usual).contains("Valid", "Guard", "HSDir", "V2Dir").doesNotContain("BadExit");
+
+    assertThat(flags(relay, true, RelayRule.INVALID)).doesNotContain("Valid", "HSDir");
+    assertThat(flags(relay, true, RelayRule.STRIP_GUARD)).isEqualTo(without(usual, "Guard"));
+    assertThat(flags(relay, true, RelayRule.STRIP_HSDIR)).isEqualTo(without(usual, "HSDir"));
+    assertThat(flags(relay, true, RelayRule.STRIP_V2DIR)).isEqualTo(without(usual, "V2Dir"));
+    assertThat(flags(relay, true, RelayRule.BAD_EXIT)).contains("BadExit", "Guard");
+    assertThat(flags(relay, true, RelayRule.MIDDLE_ONLY))
+        .contains("MiddleOnly", "BadExit", "Valid", "Running")
+        .doesNotContain("Guard", "HSDir", "V2Dir", "Exit");
+    assertThat(flags(relay, false, RelayRule.MIDDLE_ONLY, RelayRule.BAD_EXIT)).isEqualTo(usual);
+  }
+
+  private static Set<String> without(Set<String> flags, String flag) {
+    Set<String> rest = new HashSet<>(flags);
+    rest.remove(flag);
+    return rest;
   }
 
   private static FlagSettings unlimited() {

@@ -1,0 +1,40 @@
+package org.tropea.authority.rules;
+
+import java.net.InetSocketAddress;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.tropea.directory.document.ExitPolicy;
+
+/**
+ * Rules by address; each policy refuses the addresses and ports that it is about. Immutable.
+ *
+ * @param reject AuthDirReject
+ * @param invalid AuthDirInvalid
+ * @param badExit AuthDirBadExit
+ * @param middleOnly AuthDirMiddleOnly
+ */
+public record AddressRules(
+    ExitPolicy reject, ExitPolicy invalid, ExitPolicy badExit, ExitPolicy middleOnly) {
+
+  private static final ExitPolicy NOBODY = new ExitPolicy(List.of());
+
+  /** Nothing was decided by address. */
+  public static final AddressRules NONE = new AddressRules(NOBODY, NOBODY, NOBODY, NOBODY);
+
+  Set<RelayRule> of(InetSocketAddress address) {
+    Set<RelayRule> rules = EnumSet.noneOf(RelayRule.class);
+    add(rules, RelayRule.REJECT, reject, address);
+    add(rules, RelayRule.INVALID, invalid, address);
+    add(rules, RelayRule.BAD_EXIT, badExit, address);
+    add(rules, RelayRule.MIDDLE_ONLY, middleOnly, address);
+    return rules;
+  }
+
+  private static void add(
+      Set<RelayRule> rules, RelayRule rule, ExitPolicy policy, InetSocketAddress address) {
+    if (!policy.allows(address.getAddress(), address.getPort())) {
+      rules.add(rule);
+    }
+  }
+}
