@@ -6,12 +6,14 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,7 @@ import org.tropea.directory.serve.Answer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Documents;
 import org.tropea.directory.serve.Routes;
+import org.tropea.directory.store.AtomicFile;
 import org.tropea.protocol.loop.LoopTask;
 import org.tropea.relay.LocalAuthority;
 import org.tropea.relay.self.SelfDescription;
@@ -102,6 +105,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final Consumer<Consensus> listener;
   private final AuthorityWatch watch;
   private final Curve25519 curve;
+  private final Map<Flavour, String> exported = new EnumMap<>(Flavour.class);
   private @Nullable Future<?> timer;
   private @Nullable Future<?> sweeps;
   private boolean started;
@@ -344,6 +348,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     try {
       Map<Flavour, Consensus> before = election.published();
       election.act(clock.instant());
+      export();
       relays.forgetBefore(clock.instant());
       publish(before);
       observation.keep(relays.newest(), clock.instant());
@@ -365,6 +370,28 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
             timer = loop.schedule(this::due, wait, TimeUnit.MILLISECONDS);
           }
         });
+  }
+
+  /**
+   * Writes each consensus that most authorities signed, without signatures, to C tor's {@code
+   * consensus-transparency} files: whoever logs consensuses takes it from there.
+   */
+  private void export() {
+    assert serial.isInside();
+    election
+        .agreed()
+        .forEach(
+            (flavour, text) -> {
+              if (text.equals(exported.put(flavour, text))) {
+                return;
+              }
+              Path file = directory.resolve("consensus-transparency-" + flavour.word());
+              try {
+                AtomicFile.replace(file, text.getBytes(StandardCharsets.ISO_8859_1));
+              } catch (IOException e) {
+                log.warn("Cannot export the {} consensus of this round", flavour.word(), e);
+              }
+            });
   }
 
   private void due() {
@@ -515,6 +542,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
         () -> {
           try {
             Reply reply = election.add(DetachedSignatures.read(body));
+            export();
             routes.publish(election.bulletin());
             return reply;
           } catch (DecodeException e) {

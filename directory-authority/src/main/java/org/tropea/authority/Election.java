@@ -461,6 +461,17 @@ public final class Election {
     return schedule;
   }
 
+  /** The consensuses of this round, unsigned, that more than half of the authorities signed. */
+  Map<Flavour, String> agreed() {
+    Map<Flavour, String> agreed = new EnumMap<>(Flavour.class);
+    for (PendingConsensus each : pending.values()) {
+      if (each.signatureCount() > authorities.size() / 2) {
+        agreed.put(each.flavour(), each.unsigned());
+      }
+    }
+    return agreed;
+  }
+
   /** What others may see now. */
   Bulletin bulletin() {
     Map<Flavour, Bytes> texts = new EnumMap<>(Flavour.class);

@@ -82,6 +82,11 @@ final class PendingConsensus {
     return signatures.size();
   }
 
+  /** The document without any signature, on which all agree who sign it. */
+  String unsigned() {
+    return unsigned;
+  }
+
   /** The signatures alone. */
   FlavourSignatures signatures() {
     return new FlavourSignatures(flavour, digest, List.copyOf(signatures.values()));

@@ -3,8 +3,12 @@ package org.tropea.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -61,6 +65,32 @@ class DirectoryAuthorityTest {
           throw new StackOverflowError("by this test");
         });
     assertThat(published).hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void rounds_agreed_areExportedWithoutSignatures_andWhatWasSeenIsKept() throws Exception {
+    List<String> exported = new ArrayList<>();
+    run(
+        consensus -> {
+          try {
+            exported.add(Files.readString(folder.resolve("consensus-transparency-ns")));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+
+    List<String> published =
+        served.stream()
+            .filter(each -> each.flavour() == Flavour.NS)
+            .map(each -> new String(each.text().toByteArray(), StandardCharsets.ISO_8859_1))
+            .map(each -> each.substring(0, each.indexOf("directory-signature")))
+            .toList();
+    assertThat(published).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(exported).isEqualTo(published);
+    assertThat(folder.resolve("consensus-transparency-microdesc")).exists();
+    assertThat(folder.resolve("router-stability")).content().startsWith("format 2");
+    assertThat(folder.resolve("sr-state")).content().contains("Version 1");
+    assertThat(folder.resolve("key-pinning-journal")).content().startsWith("@opened-at");
   }
 
   @Test

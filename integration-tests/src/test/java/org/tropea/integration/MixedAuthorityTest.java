@@ -31,11 +31,12 @@ class MixedAuthorityTest {
       Map<String, Vote> votes = network.awaitCommitments();
       SharedRandomness before = randomness(votes);
       compareRules(vote(votes, "ours0"), vote(votes, "authority0"));
+      network.kill("relay1");
       network.restart();
       SharedRandomness after = randomness(network.awaitCommitments());
       assertThat(after.participates()).isTrue();
       assertThat(after.commits()).hasSameSizeAs(before.commits());
-      network.awaitNotRunning("relay1");
+      network.awaitNotRunning("relay1", "ours1");
       assertThat(network.awaitValues(RUNS))
           .hasSize(RUNS)
           .doesNotHaveDuplicates()

@@ -95,17 +95,24 @@ final class MixedNetwork implements AutoCloseable {
     }
   }
 
-  /** Ends this node of C tor as a crash would, and waits until our first authority says so. */
-  void awaitNotRunning(String name) throws Exception {
-    CtorNode node = ctor.node(name);
-    String fingerprint = CtorNetwork.fingerprint(node);
-    node.kill();
-    awaitVote("ours0", vote -> !isRunning(vote, fingerprint));
+  /** Ends this node of C tor as a crash would. */
+  void kill(String name) throws InterruptedException {
+    ctor.node(name).kill();
   }
 
-  private static boolean isRunning(Vote vote, String fingerprint) {
+  /** Waits until this authority votes that this relay of C tor does not run. */
+  void awaitNotRunning(String relay, String authority) throws Exception {
+    String nickname = ctor.node(relay).name();
+    awaitVote(authority, vote -> isListed(vote, nickname) && !isRunning(vote, nickname));
+  }
+
+  private static boolean isListed(Vote vote, String nickname) {
+    return vote.entries().stream().anyMatch(each -> each.relay().nickname().equals(nickname));
+  }
+
+  private static boolean isRunning(Vote vote, String nickname) {
     return vote.entries().stream()
-        .filter(each -> each.relay().identity().toHex().equals(fingerprint))
+        .filter(each -> each.relay().nickname().equals(nickname))
         .anyMatch(each -> each.flags().contains("Running"));
   }
 

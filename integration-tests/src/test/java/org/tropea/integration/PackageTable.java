@@ -117,7 +117,7 @@ final class PackageTable {
       authority             : crypto.bytes crypto.key protocol.loop protocol.channel
                               directory.document
                               directory.network directory.release directory.fetch
-                              directory.serve relay relay.keys relay.self
+                              directory.serve directory.store relay relay.keys relay.self
                               authority.keys authority.intake authority.vote
                               authority.consensus authority.randomness authority.history
                               authority.reachability authority.pins authority.rules
