@@ -15,21 +15,31 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.guard.GuardSelection;
+import org.tropea.client.pool.BuildTimes;
 import org.tropea.directory.store.StateFile;
 import org.tropea.directory.store.StateText;
 import org.tropea.directory.store.Stored;
+import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.loop.LoopTask;
 
 /**
- * What a client keeps across starts: its guards, in C tor's {@code state} file (row P11).
+ * What a client keeps across starts, in C tor's {@code state} file: its guards (row P11), and how
+ * long its circuits took to be built (row P15).
  *
  * <p>Changes are written half a minute later, as C tor does it, and when the client is closed. What
- * is no guard of this client stays in the file. Confined to the loop; the {@code documents}
- * executor reads and writes.
+ * else is there stays in the file. Confined to the loop; the {@code documents} executor reads and
+ * writes.
  */
 final class RememberedState {
   private static final Logger log = LoggerFactory.getLogger(RememberedState.class);
   private static final String GUARD = "Guard";
+  private static final String BIN = "CircuitBuildTimeBin";
+
+  /** The same by the name that it once had. */
+  private static final String OLD_BIN = "BuildtimeHistogram";
+
+  private static final String TOTAL = "TotalBuildTimes";
+  private static final String ABANDONED = "CircuitBuildAbandonedCount";
   private static final Duration DELAY = Duration.ofSeconds(30);
 
   /** C tor's, after a file that could not be written. */
@@ -41,16 +51,23 @@ final class RememberedState {
   private final String version;
   private final InstantSource clock;
   private @Nullable GuardSelection guards;
+  private final BuildTimes times;
   private StateText text = StateText.EMPTY;
   private @Nullable Future<?> pending;
 
   RememberedState(
-      EventLoop loop, Executor documents, StateFile file, String version, InstantSource clock) {
+      EventLoop loop, Executor documents, StateFile file, String version, Machine machine) {
     this.loop = loop;
     this.documents = documents;
     this.file = file;
     this.version = version;
-    this.clock = clock;
+    this.clock = machine.clock();
+    this.times = new BuildTimes(machine.random(), this::changed);
+  }
+
+  /** What is known of how long circuits take; it is restored with the guards. */
+  BuildTimes times() {
+    return times;
   }
 
   /** Gives the guards back what the file has of them; then comes the rest. */
@@ -74,6 +91,7 @@ final class RememberedState {
     if (stored instanceof Stored.Found<StateText> found) {
       text = found.document();
       int refused = owner.restore(text.values(GUARD));
+      restoreTimes();
       if (refused > 0) {
         log.warn("{} of the guards in the state file cannot be read; it is kept aside", refused);
         documents.execute(this::setAside);
@@ -87,6 +105,23 @@ final class RememberedState {
       return;
     }
     guards = owner;
+  }
+
+  private void restoreTimes() {
+    List<String> bins = new ArrayList<>(text.values(BIN));
+    bins.addAll(text.values(OLD_BIN));
+    if (!times.restore(bins, number(TOTAL), number(ABANDONED))) {
+      log.warn("The build times of circuits in the state file make no sense: they are left out");
+    }
+  }
+
+  /** 0 where the file does not say, -1 where it says nothing that can be read. */
+  private int number(String keyword) {
+    try {
+      return text.values(keyword).stream().findFirst().map(Integer::parseInt).orElse(0);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 
   private void setAside() {
@@ -115,14 +150,13 @@ final class RememberedState {
             TimeUnit.MILLISECONDS);
   }
 
-  /** Writes what is still to be written; nothing is afterwards. */
+  /** Writes it a last time, whatever has changed, as C tor does. */
   void close() {
     Future<?> due = pending;
     if (due != null) {
       due.cancel(false);
-      pending = null;
-      write();
     }
+    write();
     guards = null;
   }
 
@@ -133,7 +167,12 @@ final class RememberedState {
     }
     List<String> lines = new ArrayList<>(owner.lines());
     text.values(GUARD).stream().filter(line -> !owner.replaces(line)).forEach(lines::add);
-    StateText next = text.with(GUARD, lines);
+    StateText next =
+        text.with(GUARD, lines)
+            .with(BIN, times.bins())
+            .with(OLD_BIN, List.of())
+            .with(TOTAL, List.of(String.valueOf(times.total())))
+            .with(ABANDONED, List.of(String.valueOf(times.abandoned())));
     Instant now = clock.instant();
     try {
       documents.execute(() -> write(next, now));

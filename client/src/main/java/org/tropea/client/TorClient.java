@@ -25,7 +25,6 @@ import org.tropea.client.guard.GuardListener;
 import org.tropea.client.guard.GuardSelection;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
-import org.tropea.client.pool.BuildTimeouts;
 import org.tropea.client.pool.CircuitBuilder;
 import org.tropea.client.pool.CircuitPool;
 import org.tropea.client.pool.Isolation;
@@ -83,11 +82,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     String version = Release.current().version();
     state =
         new RememberedState(
-            loop,
-            documents,
-            new StateFile(settings.dataDirectory()),
-            "Tropea " + version,
-            machine.clock());
+            loop, documents, new StateFile(settings.dataDirectory()), "Tropea " + version, machine);
     guards =
         new GuardSelection(
             machine.clock(), machine.random(), "Tropea-" + version, new GuardReport());
@@ -99,7 +94,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
                 registry,
                 machine,
                 watch.origin().circuits(),
-                BuildTimeouts.FIRST,
+                state.times(),
                 this::onGuardLink),
             new PathSelector(guards, settings.distinctSubnets(), machine.random()),
             machine.clock(),

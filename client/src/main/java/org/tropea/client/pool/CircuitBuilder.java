@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class CircuitBuilder {
   private final Curve25519 curve;
   private final SecureRandom random;
   private final CircuitWatch watch;
-  private final BuildTimeouts timeouts;
+  private final BuildTimes times;
   private final Consumer<LinkPhase> progress;
   private FlowRules flow = FlowRules.UNKNOWN;
 
@@ -45,25 +46,28 @@ public final class CircuitBuilder {
       ChannelRegistry registry,
       Machine machine,
       CircuitWatch watch,
-      BuildTimeouts timeouts,
+      BuildTimes times,
       Consumer<LinkPhase> progress) {
     this.loop = loop;
     this.registry = registry;
     this.curve = machine.curve();
     this.random = machine.random();
     this.watch = watch;
-    this.timeouts = timeouts;
+    this.times = times;
     this.progress = progress;
   }
 
   /** Goes by these parameters of the network from now on, on circuits built before too. */
   void use(Parameters parameters) {
     flow = NetworkFlow.atOrigin(parameters);
+    times.use(parameters);
   }
 
-  /** How long its circuits may take. */
+  /** How long its circuits may take, by what is known so far. */
   BuildTimeouts timeouts() {
-    return timeouts;
+    return times.isLearned()
+        ? new BuildTimeouts(times.timeout(), times.close())
+        : BuildTimeouts.FIRST;
   }
 
   /**
@@ -89,6 +93,7 @@ public final class CircuitBuilder {
     private @Nullable OriginCircuit circuit;
     private boolean linked;
     private int reached;
+    private long began;
 
     Attempt(Path path) {
       this.path = path;
@@ -99,8 +104,13 @@ public final class CircuitBuilder {
     Future<OriginCircuit> start() {
       Future<?> timeout =
           loop.schedule(
-              () -> fail("a relay did not answer in time", DestroyReason.TIMEOUT),
-              timeouts.giveUp().toMillis(),
+              () -> {
+                if (linked && isMeasured()) {
+                  times.givenUp();
+                }
+                fail("a relay did not answer in time", DestroyReason.TIMEOUT);
+              },
+              timeouts().giveUp().toMillis(),
               TimeUnit.MILLISECONDS);
       done.addListener(d -> timeout.cancel(false));
       Relay first = path.first();
@@ -112,6 +122,7 @@ public final class CircuitBuilder {
                   fail(opened.cause().getMessage(), DestroyReason.CHANNEL_CLOSED);
                 } else if (!done.isDone()) {
                   linked = true;
+                  measure();
                   Future<OriginCircuit> creating =
                       OriginCircuit.create2(
                           opened.getNow(),
@@ -139,11 +150,32 @@ public final class CircuitBuilder {
       }
       reached++;
       if (reached == path.hops().size()) {
+        if (isMeasured()) {
+          times.built(Duration.ofNanos(loop.ticker().nanoTime() - began));
+        }
         done.setSuccess(grownCircuit);
         return;
       }
       Relay next = path.hops().get(reached);
       grownCircuit.extend(next.target(), handshakeWith(next)).addListener(this::grown);
+    }
+
+    /** C tor compares circuits of one length. */
+    private boolean isMeasured() {
+      return path.hops().size() == 3;
+    }
+
+    /** From when its first hop is asked for, as in C tor. */
+    private void measure() {
+      began = loop.ticker().nanoTime();
+      if (isMeasured()) {
+        Future<?> slow =
+            loop.schedule(
+                () -> times.tooSlow(reached > 0),
+                times.timeout().toMillis(),
+                TimeUnit.MILLISECONDS);
+        done.addListener(d -> slow.cancel(false));
+      }
     }
 
     private void fail(@Nullable String why, DestroyReason reason) {

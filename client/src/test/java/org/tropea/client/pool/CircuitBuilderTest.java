@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +39,14 @@ class CircuitBuilderTest {
   private final Promise<TorChannel> dialled = link.channel().loop().newPromise();
   private final RecordedCircuits observer = new RecordedCircuits();
   private final List<LinkPhase> phases = new ArrayList<>();
+  private final BuildTimes times = new BuildTimes(new SecureRandom(), () -> {});
   private final CircuitBuilder builder =
       new CircuitBuilder(
           link.channel().loop(),
           registry,
           Machine.best(),
           new CircuitWatch(observer),
-          BuildTimeouts.FIRST,
+          times,
           phases::add);
   private Path path;
 
@@ -104,6 +106,7 @@ class CircuitBuilderTest {
     assertThat(building.isDone()).isFalse();
     link.advance(Duration.ofSeconds(1));
     assertFailed(building, false, "TIMEOUT");
+    assertThat(times.abandoned()).isEqualTo(1);
     assertThat(link.peer().expect(Destroy.class)).isEqualTo(new Destroy(id, DestroyReason.NONE));
   }
 
