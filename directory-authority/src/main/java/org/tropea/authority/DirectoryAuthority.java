@@ -270,7 +270,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
         .handleAsync(
             (done, failure) -> {
               if (!closed) {
-                observation.begin(clock.instant());
+                observation.begin(relays.newest(), clock.instant());
                 first.run();
                 started = true;
                 step();

@@ -42,6 +42,7 @@ final class RelayObservation {
   private Instant written = Instant.EPOCH;
   private Duration penalty;
   private @Nullable RsaIdentity own;
+  private boolean testing;
 
   /**
    * Has seen nobody yet.
@@ -62,10 +63,15 @@ final class RelayObservation {
     this.penalty = flags.testing() ? TESTING_PENALTY : PENALTY;
   }
 
-  /** Goes on with what was seen before this process began. */
-  void begin(Instant now) {
+  /**
+   * Goes on with what was seen before this process began, and begins to test: these relays at once.
+   * What came before waited for it, since nobody could have opened a link.
+   */
+  void begin(Collection<RouterDescriptor> relays, Instant now) {
     history = file.read(now);
     history.discount(now);
+    testing = !flags.assumeReachable();
+    look(relays);
   }
 
   /** Our own relay is never tested: we know whether it runs. */
@@ -84,14 +90,14 @@ final class RelayObservation {
 
   /** Tests the next group of relays. */
   void sweep(Collection<RouterDescriptor> relays) {
-    if (!flags.assumeReachable()) {
+    if (testing) {
       tests.sweep(withoutOwn(relays));
     }
   }
 
   /** Tests those that are new, or moved. */
   void look(Collection<RouterDescriptor> relays) {
-    if (!flags.assumeReachable()) {
+    if (testing) {
       tests.look(withoutOwn(relays));
     }
   }
