@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.InternalAddresses;
 import org.tropea.directory.network.NetworkParameter;
+import org.tropea.relay.Bandwidth;
 
 /**
  * How long, how many, and between whom.
@@ -19,6 +20,7 @@ import org.tropea.directory.network.NetworkParameter;
  * @param shutdownWait how long a relay's circuits may go on after SIGINT
  * @param maxHandshakeDelay how long a handshake may wait; null for what the consensus says
  * @param privateAddresses whether a relay extends circuits to private addresses
+ * @param bandwidth how many bytes a second a relay may carry
  * @param parameters of the network that a relay goes by, whatever the network says
  */
 record Limits(
@@ -31,6 +33,7 @@ record Limits(
     Duration shutdownWait,
     @Nullable Duration maxHandshakeDelay,
     boolean privateAddresses,
+    Bandwidth bandwidth,
     Map<NetworkParameter, Integer> parameters) {
   private static final double LEAST_PATHS = 0.25;
   private static final double MOST_PATHS = 0.95;
@@ -139,7 +142,7 @@ record Limits(
           ASSUME_REACHABLE);
 
   /** Reads them. */
-  static Limits read(Torrc torrc) throws CannotStart {
+  static Limits read(Torrc torrc, boolean relay) throws CannotStart {
     int loops = torrc.value(NUM_CPUS);
     Duration delay = torrc.value(MAX_ONION_QUEUE_DELAY);
     double paths = torrc.value(PATHS_NEEDED);
@@ -154,6 +157,7 @@ record Limits(
         torrc.value(SHUTDOWN_WAIT_LENGTH),
         delay.isZero() ? null : delay,
         torrc.value(EXTEND_ALLOW_PRIVATE_ADDRESSES),
+        relay ? BandwidthOptions.read(torrc) : Bandwidth.STANDARD,
         DefenceOptions.read(torrc));
   }
 

@@ -40,7 +40,7 @@ final class OptionsReader {
           .orElseThrow()
           .refused("an authority is a relay too; add an ORPort line");
     }
-    Limits limits = Limits.read(torrc);
+    Limits limits = Limits.read(torrc, ports.onion() != null);
     return new Options(
         identity,
         ports,

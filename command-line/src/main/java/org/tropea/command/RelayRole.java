@@ -77,6 +77,7 @@ final class RelayRole implements Role {
         .loops(limits.loops())
         .ipv6(ipv6 == null ? null : ipv6.address(), ports.ipv6Address())
         .maxHandshakeDelay(limits.maxHandshakeDelay())
+        .bandwidth(limits.bandwidth())
         .parameters(limits.parameters())
         .build();
   }

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.NetworkParameter;
+import org.tropea.protocol.rate.Rate;
+import org.tropea.relay.Bandwidth;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.exit.ResolvConf;
 
@@ -140,6 +142,33 @@ class RelayOptionsTest {
   }
 
   @Test
+  void bandwidth_isCTors() throws Exception {
+    assertThat(relay(RELAY, false).limits().bandwidth()).isEqualTo(Bandwidth.STANDARD);
+    assertThat(
+            relay(
+                    RELAY
+                        + "BandwidthRate 1 MB\nBandwidthBurst 2 MB\nRelayBandwidthRate 100 KB\n"
+                        + "PerConnBWRate 80 KB\nMaxAdvertisedBandwidth 90 KB",
+                    true)
+                .limits()
+                .bandwidth())
+        .isEqualTo(
+            new Bandwidth(
+                new Rate(1 << 20, 2 << 20),
+                new Rate(100 << 10, 100 << 10),
+                80 << 10,
+                0,
+                true,
+                90 << 10));
+    assertThat(
+            relay(RELAY + "BandwidthRate 1 MB\nRelayBandwidthBurst 3 MB", false)
+                .limits()
+                .bandwidth()
+                .all())
+        .isEqualTo(new Rate(3 << 20, 1 << 30));
+  }
+
+  @Test
   void defence_isTold_whatIsGiven_andNothingElse() throws Exception {
     assertThat(relay(RELAY, false).limits().parameters()).isEmpty();
     assertThat(
@@ -168,6 +197,11 @@ class RelayOptionsTest {
     "ORPort [::1]:9001|Address 192.0.2.1, torrc:1: a relay needs an ORPort of IPv4",
     "ORPort 9001|Address relay.example, torrc:2: Address",
     "ORPort 9001|Address 300.1.1.1, torrc:2: Address",
+    "ORPort 9001|Address 192.0.2.1|BandwidthRate 74 KB, torrc:3: BandwidthRate",
+    "ORPort 9001|Address 192.0.2.1|RelayBandwidthRate 74 KB, torrc:3: RelayBandwidthRate",
+    "ORPort 9001|Address 192.0.2.1|MaxAdvertisedBandwidth 37 KB, torrc:3: MaxAdvertisedBandwidth",
+    "ORPort 9001|Address 192.0.2.1|BandwidthBurst 1 MB, torrc:3: BandwidthBurst",
+    "ORPort 9001|Address 192.0.2.1|RelayBandwidthRate 2 MB|RelayBandwidthBurst 1 MB, torrc:4: Rel",
     "ORPort 9001|Address 192.0.2.1|ExitRelay 1|ExitPolicy accept *:0, torrc:4: ExitPolicy"
   })
   void badLine_isRefusedByItsPlace(String torrc, String complaint) {

@@ -25,8 +25,9 @@ final class PackageTable {
       protocol.message      : crypto.bytes crypto.key protocol.linkspec protocol.cell
       protocol.loop
       protocol.dial
+      protocol.rate         : protocol.loop
       protocol.channel      : crypto.bytes crypto.key crypto.certificate protocol.cell
-                              protocol.linkspec protocol.loop protocol.dial
+                              protocol.linkspec protocol.loop protocol.dial protocol.rate
       protocol.notice
       protocol.flow         : crypto.bytes protocol.cell protocol.message
       protocol.conflux      : protocol.cell protocol.message protocol.loop
@@ -93,8 +94,8 @@ final class PackageTable {
       relay.self            : crypto.bytes crypto.key crypto.certificate directory.document
                               directory.network directory.fetch relay.keys
       relay                 : crypto.key crypto.handshake protocol.cell protocol.message
-                              protocol.channel protocol.flow protocol.conflux
-                              protocol.linkspec protocol.loop
+                              protocol.channel protocol.flow protocol.conflux protocol.dial
+                              protocol.linkspec protocol.loop protocol.rate
                               protocol.stream directory.document
                               directory.network directory.release directory.fetch
                               directory.serve relay.keys relay.defence relay.circuit relay.exit relay.cache

@@ -81,7 +81,6 @@ public final class OnionRelay implements AutoCloseable {
 
   private static final int KEY_CHECK_HOURS = 12;
   private static final long CLOSE_SECONDS = 5;
-  private static final int UNLIMITED = 1 << 30;
 
   private final Release release = Release.current();
   private final Machine machine;
@@ -103,6 +102,7 @@ public final class OnionRelay implements AutoCloseable {
   private final RelayWatch watch;
   private final ObservedBandwidth observed = new ObservedBandwidth();
   private final FloodDefence defence;
+  private final RelayRates rates;
   private final Channel listening;
   private final @Nullable Channel listeningIpv6;
   private volatile Settings settings;
@@ -113,11 +113,12 @@ public final class OnionRelay implements AutoCloseable {
   private volatile @Nullable Future<?> keyCheck;
   private volatile @Nullable Future<?> measuring;
 
-  private OnionRelay(Settings settings, Machine machine, @Nullable LocalAuthority authority)
+  private OnionRelay(Settings settings, Machine owned, @Nullable LocalAuthority authority)
       throws IOException, KeyFileException {
     this.settings = settings;
     this.authority = authority;
-    this.machine = machine;
+    rates = new RelayRates(settings.limits().bandwidth(), () -> known);
+    machine = owned.by(rates.holding(owned.dialler()));
     store =
         new RelayKeyStore(
             settings.identity().dataDirectory(),
@@ -148,6 +149,7 @@ public final class OnionRelay implements AutoCloseable {
             settings.ports().addresses(),
             this::onCreate,
             settings.limits().links(),
+            rates,
             watch.links());
     registry = new ChannelRegistry(first, group::next, party);
     defence =
@@ -268,7 +270,7 @@ public final class OnionRelay implements AutoCloseable {
 
   /** What it did since it started. */
   public RelayTotals totals() {
-    return watch.totals(defence.totals());
+    return watch.totals(defence.totals(), rates.totals());
   }
 
   /** Its keys of now. */
@@ -410,7 +412,11 @@ public final class OnionRelay implements AutoCloseable {
         .dirPort(directory == null ? 0 : directory.getPort())
         .platform(release.platform(System.getProperty("os.name", "an unknown system")))
         .protocols(Subprotocol.SPOKEN.text())
-        .bandwidth(new RelayDescription.Bandwidth(UNLIMITED, UNLIMITED, observed.perSecond()))
+        .bandwidth(
+            new RelayDescription.Bandwidth(
+                settings.limits().bandwidth().advertisedRate(),
+                settings.limits().bandwidth().advertisedBurst(),
+                observed.perSecond()))
         .contact(settings.identity().contact())
         .exitPolicy(exit.policy())
         .tunnelledDirectory(true);

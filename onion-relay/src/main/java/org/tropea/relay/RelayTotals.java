@@ -12,6 +12,7 @@ import org.tropea.relay.self.DescriptorTotals;
  *
  * @param requests to its directory server, by circuits
  * @param defence what was refused to those who asked for too much
+ * @param rates how often a rate was reached
  */
 public record RelayTotals(
     LinkTotals links,
@@ -19,4 +20,5 @@ public record RelayTotals(
     ExitTotals exit,
     RequestTotals requests,
     DescriptorTotals descriptors,
-    DefenceTotals defence) {}
+    DefenceTotals defence,
+    RateTotals rates) {}

@@ -25,13 +25,14 @@ record RelayWatch(
   }
 
   /** What the counters say now; they are not read at one instant. */
-  RelayTotals totals(DefenceTotals defence) {
+  RelayTotals totals(DefenceTotals defence, RateTotals rates) {
     return new RelayTotals(
         links.totals(),
         circuits.totals(),
         exit.totals(),
         requests.totals(),
         descriptors.totals(),
-        defence);
+        defence,
+        rates);
   }
 }

@@ -77,6 +77,7 @@ public record Settings(
    * @param maxHandshakeDelay how long a handshake may have to wait; null to do as the consensus
    *     says
    * @param links how long it waits for a peer
+   * @param bandwidth how many bytes a second its connections may carry
    * @param parameters of the network that count here, whatever the network says
    */
   public record Limits(
@@ -84,6 +85,7 @@ public record Settings(
       boolean privateAddresses,
       @Nullable Duration maxHandshakeDelay,
       LinkLimits links,
+      Bandwidth bandwidth,
       Map<NetworkParameter, Integer> parameters) {
     /** Keeps its own copy of the parameters. */
     public Limits {

@@ -29,6 +29,7 @@ public final class SettingsBuilder {
   private @Nullable InetSocketAddress ipv6Address;
   private @Nullable Duration maxHandshakeDelay;
   private LinkLimits limits = LinkLimits.STANDARD;
+  private Bandwidth bandwidth = Bandwidth.STANDARD;
   private Map<NetworkParameter, Integer> parameters = Map.of();
   private RelayObserver observer = RelayObserver.NONE;
 
@@ -116,6 +117,12 @@ public final class SettingsBuilder {
     return this;
   }
 
+  /** How many bytes a second its connections may carry. */
+  public SettingsBuilder bandwidth(Bandwidth bandwidth) {
+    this.bandwidth = bandwidth;
+    return this;
+  }
+
   /** Parameters of the network that count here, whatever the network says. */
   public SettingsBuilder parameters(Map<NetworkParameter, Integer> parameters) {
     this.parameters = parameters;
@@ -135,7 +142,8 @@ public final class SettingsBuilder {
         new Settings.Ports(listen, address, ipv6, ipv6Address, directoryPort),
         exit,
         new Settings.Directory(authorities, publish),
-        new Settings.Limits(loops, privateAddresses, maxHandshakeDelay, limits, parameters),
+        new Settings.Limits(
+            loops, privateAddresses, maxHandshakeDelay, limits, bandwidth, parameters),
         observer);
   }
 }

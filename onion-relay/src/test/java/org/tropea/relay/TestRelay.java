@@ -39,6 +39,7 @@ import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkKeys;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.LinkParty;
+import org.tropea.protocol.channel.LinkRates;
 import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.dial.TcpDialler;
@@ -183,6 +184,7 @@ final class TestRelay implements AutoCloseable {
               List.of(InetAddress.getLoopbackAddress()),
               (channel, create) -> acceptor.onCreate(channel, create),
               LinkLimits.STANDARD,
+              LinkRates.UNLIMITED,
               LinkWatch.silent());
       return party;
     }

@@ -12,6 +12,7 @@ import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.relay.Bandwidth;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.RelayTotals;
 import org.tropea.relay.Settings;
@@ -88,6 +89,17 @@ final class TropeaNode implements AutoCloseable {
         Settings.builder(name, folder.resolve(name), LOOPBACK)
             .exit(exit(ExitPolicy.ACCEPT_ALL))
             .maxHandshakeDelay(Duration.ofMillis(1))
+            .build());
+  }
+
+  /** One that may carry so many bytes a second, on two event loops. */
+  static TropeaNode limited(String name, Path folder, Bandwidth bandwidth)
+      throws IOException, KeyFileException {
+    return new TropeaNode(
+        Settings.builder(name, folder.resolve(name), LOOPBACK)
+            .privateAddresses(true)
+            .loops(2)
+            .bandwidth(bandwidth)
             .build());
   }
 

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.loop.Unwatched;
+import org.tropea.protocol.rate.RateGate;
 
 /** An ORPort: where other nodes open links to this relay (tor-spec 2). */
 public final class ChannelListener {
@@ -97,6 +98,10 @@ public final class ChannelListener {
             }
           });
       new ResponderHandshake(party, answer.keys(), opened).install(socket, answer.tls());
+      RateGate gate = party.rates().gate(from);
+      if (gate != null) {
+        socket.pipeline().addFirst(gate);
+      }
     }
   }
 }

@@ -22,6 +22,7 @@ import org.tropea.protocol.cell.TwoByteNumbers;
 import org.tropea.protocol.cell.Versions;
 import org.tropea.protocol.cell.Vpadding;
 import org.tropea.protocol.loop.Unwatched;
+import org.tropea.protocol.rate.RateGate;
 
 /**
  * What both sides of the link handshake have in common (tor-spec 4).
@@ -104,6 +105,10 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
     received.forget();
     tls(context).forgetSecret();
     context.pipeline().replace(this, "channel", new TorChannel.Handler(channel));
+    RateGate gate = context.pipeline().get(RateGate.class);
+    if (gate != null) {
+      gate.limit(party.rates().each(peer));
+    }
     party.watch().opened(facts);
     opened.setSuccess(channel);
     return (c, next) -> {

@@ -16,6 +16,7 @@ import org.tropea.crypto.key.Curve25519;
  * @param addresses its own public addresses, for NETINFO; none for a client
  * @param acceptor who answers the CREATE cells of peers
  * @param limits how long it waits for a peer
+ * @param rates how many bytes a second they may carry
  * @param watch counts its links, and tells whoever observes them
  */
 public record LinkParty(
@@ -24,6 +25,7 @@ public record LinkParty(
     List<InetAddress> addresses,
     CircuitAcceptor acceptor,
     LinkLimits limits,
+    LinkRates rates,
     LinkWatch watch) {
   /** Keeps its own copy of the addresses. */
   public LinkParty {
@@ -33,7 +35,13 @@ public record LinkParty(
   /** A client: it opens links, shows nothing of itself, and accepts no circuit. */
   public static LinkParty client(Machine machine, LinkWatch watch) {
     return new LinkParty(
-        machine, () -> null, List.of(), CircuitAcceptor.NONE, LinkLimits.STANDARD, watch);
+        machine,
+        () -> null,
+        List.of(),
+        CircuitAcceptor.NONE,
+        LinkLimits.STANDARD,
+        LinkRates.UNLIMITED,
+        watch);
   }
 
   ChannelTls tls() {

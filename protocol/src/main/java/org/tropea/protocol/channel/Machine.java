@@ -29,6 +29,11 @@ public record Machine(
         new TcpDialler());
   }
 
+  /** The same, whose connections leave by {@code other}. */
+  public Machine by(Dialler other) {
+    return new Machine(tls, curve, clock, random, other);
+  }
+
   /**
    * The machine's randomness, for any thread: BoringSSL's where Conscrypt's native part loads,
    * which fills a cell in a sixth of the time that the JDK's takes. Both are seeded by the system,

@@ -59,6 +59,7 @@ class ChannelListenerTest {
                 standard.stall(),
                 standard.quiet(),
                 HANDSHAKES),
+            LinkRates.UNLIMITED,
             watch);
     return ChannelListener.bind(
             relay,

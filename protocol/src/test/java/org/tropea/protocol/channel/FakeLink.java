@@ -43,6 +43,7 @@ public final class FakeLink {
         List.of(),
         acceptor,
         LinkLimits.STANDARD,
+        LinkRates.UNLIMITED,
         watch);
   }
 
