@@ -72,7 +72,7 @@ final class RememberedState {
 
   /** Gives the guards back what the file has of them; then comes the rest. */
   void restore(GuardSelection owner, Runnable then) {
-    documents.execute(
+    offLoop(
         () -> {
           Stored<StateText> stored = file.read();
           if (stored.equals(new Stored.Absent<>(Stored.Reason.DAMAGED))) {
@@ -94,7 +94,7 @@ final class RememberedState {
       restoreTimes();
       if (refused > 0) {
         log.warn("{} of the guards in the state file cannot be read; it is kept aside", refused);
-        documents.execute(this::setAside);
+        offLoop(this::setAside);
         guards = owner;
         write();
       }
@@ -174,10 +174,14 @@ final class RememberedState {
             .with(TOTAL, List.of(String.valueOf(times.total())))
             .with(ABANDONED, List.of(String.valueOf(times.abandoned())));
     Instant now = clock.instant();
+    offLoop(() -> write(next, now));
+  }
+
+  private void offLoop(Runnable task) {
     try {
-      documents.execute(() -> write(next, now));
+      documents.execute(task);
     } catch (RejectedExecutionException e) {
-      log.debug("The state is not written: this client is closed");
+      log.debug("The state file is left as it is: this client is closed");
     }
   }
 

@@ -121,7 +121,10 @@ final class SampledGuard {
       return;
     }
     Duration failing = Duration.between(Objects.requireNonNull(failingSince), now);
-    if (lastTried == null || !now.isBefore(lastTried.plus(RetrySchedule.pause(failing, primary)))) {
+    // Where the clock was set back, when it was tried says nothing any more.
+    if (lastTried == null
+        || lastTried.isAfter(now)
+        || !now.isBefore(lastTried.plus(RetrySchedule.pause(failing, primary)))) {
       reachability = Reachability.MAYBE;
     }
   }

@@ -31,6 +31,9 @@ import org.tropea.protocol.flow.FlowRules;
  * (tor-spec 5.3). Confined to the loop of its registry.
  */
 public final class CircuitBuilder {
+  /** C tor looks for slow circuits once a second: it begins no more than one a second for them. */
+  private static final Duration LEAST = Duration.ofSeconds(1);
+
   private final EventLoop loop;
   private final ChannelRegistry registry;
   private final Curve25519 curve;
@@ -63,10 +66,14 @@ public final class CircuitBuilder {
     times.use(parameters);
   }
 
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
   /** How long its circuits may take, by what is known so far. */
   BuildTimeouts timeouts() {
     return times.isLearned()
-        ? new BuildTimeouts(times.timeout(), times.close())
+        ? new BuildTimeouts(longer(times.timeout(), LEAST), times.close())
         : BuildTimeouts.FIRST;
   }
 

@@ -160,6 +160,17 @@ class GuardSelectionTest implements GuardListener {
     assertThat(gaps(tries, 7 * 24 * 60 + 240, 9 * 24 * 60)).containsOnly(540L);
   }
 
+  /** Case net-3 on a machine whose clock is wrong. */
+  @Test
+  void clock_thatIsSetBack_keepsNoGuardAway() throws DecodeException {
+    guards.use(network(30));
+    CircuitGuard first = choose();
+    guards.unreachable(first);
+    assertThat(choose().identity()).isNotEqualTo(first.identity());
+    now = now.minus(Duration.ofHours(12));
+    assertThat(choose().identity()).isEqualTo(first.identity());
+  }
+
   private static List<Long> gaps(List<Long> tries, long from, long to) {
     List<Long> gaps = new ArrayList<>();
     for (int i = 1; i < tries.size(); i++) {

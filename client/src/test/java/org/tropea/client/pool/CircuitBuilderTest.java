@@ -79,6 +79,16 @@ class CircuitBuilderTest {
   }
 
   @Test
+  void timeouts_onceLearned_beginNoMoreThanOneCircuitASecond() {
+    assertThat(builder.timeouts()).isEqualTo(BuildTimeouts.FIRST);
+    assertThat(times.restore(List.of("15 100"), 100, 0)).isTrue();
+    assertThat(builder.timeouts())
+        .isEqualTo(new BuildTimeouts(Duration.ofSeconds(1), Duration.ofMinutes(1)));
+    assertThat(times.restore(List.of("2995 900"), 900, 0)).isTrue();
+    assertThat(builder.timeouts().another()).isGreaterThan(Duration.ofSeconds(2));
+  }
+
+  @Test
   void link_thatFails_failsTheCircuit() {
     Future<OriginCircuit> building = builder.build(path);
     dialled.setFailure(new ChannelException("refused"));
