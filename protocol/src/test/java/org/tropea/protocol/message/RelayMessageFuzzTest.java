@@ -1,5 +1,7 @@
 package org.tropea.protocol.message;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +39,22 @@ class RelayMessageFuzzTest {
       } catch (DecodeException e) {
         // The other good end.
       }
+    }
+  }
+
+  /** Cells of 493 bytes, one after another. */
+  @FuzzTest
+  void anyCells_ofPackedMessages_giveMessagesOrDecodeException(byte[] input) {
+    PackedMessages messages = new PackedMessages();
+    try {
+      for (int from = 0; from < input.length; from += 493) {
+        byte[] body = new byte[509];
+        System.arraycopy(input, from, body, 16, Math.min(493, input.length - from));
+        assertThat(messages.take(body, false)).hasSizeLessThan(166);
+        assertThat(messages.kept()).isBetween(0, PackedMessages.MAX_LENGTH);
+      }
+    } catch (DecodeException e) {
+      // The other good end.
     }
   }
 }
