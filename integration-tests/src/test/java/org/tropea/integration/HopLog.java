@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What circuits in this JVM say of their hops. For any thread. */
-final class HopLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+/** What circuits in this JVM say of their hops and windows. For any thread. */
+public final class HopLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
 
@@ -18,6 +18,7 @@ final class HopLog extends AppenderBase<ILoggingEvent> implements AutoCloseable 
     logger.setLevel(Level.DEBUG);
     setContext(logger.getLoggerContext());
     start();
+    logger.setAdditive(false);
     logger.addAppender(this);
   }
 
@@ -36,8 +37,13 @@ final class HopLog extends AppenderBase<ILoggingEvent> implements AutoCloseable 
     lines.add(event.getFormattedMessage());
   }
 
+  /** What circuits say of their windows at each SENDME. */
+  public static HopLog ofWindows() {
+    return new HopLog("org.tropea.protocol.flow.CongestionControl");
+  }
+
   /** All lines since the last call that begin so. */
-  List<String> take(String beginning) {
+  public List<String> take(String beginning) {
     List<String> taken = lines.stream().filter(line -> line.startsWith(beginning)).toList();
     lines.clear();
     return taken;
@@ -47,6 +53,7 @@ final class HopLog extends AppenderBase<ILoggingEvent> implements AutoCloseable 
   public void close() {
     logger.detachAppender(this);
     logger.setLevel(null);
+    logger.setAdditive(true);
     stop();
   }
 }

@@ -3,6 +3,8 @@ package org.tropea.protocol.flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.message.Sendme;
 
@@ -11,6 +13,8 @@ import org.tropea.protocol.message.Sendme;
  * FlowCtrl=2). A SENDME answers as many cells as both ends agreed on.
  */
 public final class CongestionControl implements CircuitFlow {
+  private static final Logger log = LoggerFactory.getLogger(CongestionControl.class);
+
   private final CongestionParameters parameters;
   private final AwaitedSendmes awaited;
   private final Vegas vegas;
@@ -56,6 +60,15 @@ public final class CongestionControl implements CircuitFlow {
   @Override
   public void acknowledged(Sendme sendme, ChannelSignals channel) throws CircuitException {
     vegas.acknowledged(awaited.take(sendme), channel);
+    if (log.isDebugEnabled()) {
+      RoundTrip times = vegas.roundTrip();
+      log.debug(
+          "Window: {} us, {} us, {} cells, slow start {}",
+          times.least(),
+          times.average(),
+          vegas.window(),
+          vegas.inSlowStart());
+    }
   }
 
   @Override
