@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.protocol.cell.CellCommand;
+import org.tropea.protocol.message.HopRequest;
 import org.tropea.protocol.message.RelayCommand;
 
 /**
@@ -119,9 +120,9 @@ final class CellFuzz {
     if (circuits.isEmpty() || die < 6) {
       ProbeCircuit made =
           random.nextInt(3) == 0
-              ? ProbeCircuit.create2(link, scene.node())
-              : ProbeCircuit.createFast(link);
-      circuits.add(random.nextInt(3) == 0 ? made.extend(scene.neighbour()) : made);
+              ? ProbeCircuit.createFast(link)
+              : ProbeCircuit.create2(link, scene.node(), kind());
+      circuits.add(random.nextInt(3) == 0 ? made.extend(scene.neighbour(), kind()) : made);
       return;
     }
     ProbeCircuit circuit = circuits.get(random.nextInt(circuits.size()));
@@ -133,9 +134,7 @@ final class CellFuzz {
       circuits.remove(circuit);
       link.sendCell(circuit.id(), CellCommand.DESTROY, noise(1));
     } else if (die < 82) {
-      byte[] request = ProbeCircuit.handshake(scene.node()).request();
-      byte[] body = ProbeCircuit.create2Body(pick(0, 2, 2, 2, 3), request);
-      link.sendCell(link.freshId(), CellCommand.CREATE2, changed(body));
+      link.sendCell(link.freshId(), CellCommand.CREATE2, changed(create2()));
     } else if (die < 99) {
       int id = pick(0, circuit.id(), circuit.id(), link.freshId(), random.nextInt());
       int command = pick(0, 1, 2, 4, 5, 6, 10, 11, 12, 9, 100, 128, 7, 131, 200);
@@ -146,11 +145,28 @@ final class CellFuzz {
     }
   }
 
+  private ProbeHop.Kind kind() {
+    ProbeHop.Kind[] kinds = ProbeHop.Kind.values();
+    return kinds[random.nextInt(kinds.length)];
+  }
+
+  /** What asks for a circuit, mostly of a handshake that there is, and with any extensions. */
+  private byte[] create2() {
+    if (random.nextInt(4) > 0) {
+      return kind().ask(scene.node()).create2Body();
+    } else if (random.nextInt(4) > 0) {
+      byte[] extensions = changed(HopRequest.ALL.write());
+      return ProbeHop.Asked.v3(scene.node(), extensions, true).create2Body();
+    }
+    byte[] request = ProbeCircuit.handshake(scene.node()).request();
+    return ProbeCircuit.create2Body(pick(0, 3), request);
+  }
+
   /** A relay message, mostly one that makes sense somewhere. */
   private void relay(ProbeCircuit circuit) {
     int command =
         random.nextInt(5) > 0
-            ? pick(1, 1, 2, 2, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, 14, 15)
+            ? pick(1, 1, 2, 2, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, 14, 15, 19, 21, 22, 43, 44)
             : random.nextInt(MAX_COMMAND);
     int streamId = pick(0, 1, 1, 1, 2, 3, random.nextInt(0x10000));
     byte[] data = data(command);
@@ -169,6 +185,10 @@ final class CellFuzz {
       case RelayCommand.END, RelayCommand.TRUNCATE -> noise(1);
       case RelayCommand.SENDME -> random.nextBoolean() ? new byte[0] : sendme();
       case RelayCommand.EXTEND2 -> extend2();
+      case RelayCommand.CONFLUX_LINK -> link();
+      case RelayCommand.CONFLUX_SWITCH -> new ByteWriter().i32(pick(0, 1, 2, -1)).toByteArray();
+      case RelayCommand.XON -> new ByteWriter().u8(0).i32(pick(0, 1, 1000, -1)).toByteArray();
+      case RelayCommand.XOFF -> new byte[1];
       default -> noise(random.nextInt(499));
     };
   }
@@ -189,8 +209,22 @@ final class CellFuzz {
     return changed(ProbeCircuit.extend2Body(to.target(), request));
   }
 
+  /** Into one of few sets, so that some come to have legs. */
+  private byte[] link() {
+    byte[] nonce = new byte[32];
+    nonce[0] = (byte) random.nextInt(3);
+    return new ByteWriter(50)
+        .u8(1)
+        .bytes(nonce)
+        .i64(pick(0, 0, 0, 1))
+        .i64(pick(0, 0, 0, 1))
+        .u8(random.nextInt(5))
+        .toByteArray();
+  }
+
   private byte[] sendme() {
-    return new ByteWriter().u8(1).u16(20).bytes(noise(20)).toByteArray();
+    int tag = pick(16, 20);
+    return new ByteWriter().u8(1).u16(tag).bytes(noise(tag)).toByteArray();
   }
 
   private static byte[] text(String text) {
