@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
@@ -66,7 +67,8 @@ class ClientProxyTest {
             0,
             Duration.ofMinutes(10),
             Duration.ofMinutes(2),
-            InternalAddresses.REFUSED);
+            InternalAddresses.REFUSED,
+            ConfluxSettings.USUAL);
     return new Settings(client, List.of(socks), Duration.ofMinutes(2));
   }
 }

@@ -3,6 +3,7 @@ package org.tropea.client;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.directory.network.Authority;
 
 /**
@@ -16,6 +17,7 @@ import org.tropea.directory.network.Authority;
  * @param maxDirtiness for how long after its first use a circuit takes new streams
  * @param patience how long a stream waits for a circuit
  * @param internalAddresses whether private addresses are refused
+ * @param conflux whether circuits are linked, and for what
  */
 public record ClientSettings(
     Path dataDirectory,
@@ -24,7 +26,8 @@ public record ClientSettings(
     double pathsNeeded,
     Duration maxDirtiness,
     Duration patience,
-    InternalAddresses internalAddresses) {
+    InternalAddresses internalAddresses,
+    ConfluxSettings conflux) {
   /** Keeps its own copy of the authorities. */
   public ClientSettings {
     authorities = List.copyOf(authorities);

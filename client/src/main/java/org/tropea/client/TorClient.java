@@ -98,7 +98,8 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
                 this::onGuardLink),
             new PathSelector(guards, settings.distinctSubnets(), machine.random()),
             machine.clock(),
-            new CircuitPool.Limits(settings.maxDirtiness(), settings.patience()),
+            new CircuitPool.Limits(
+                settings.maxDirtiness(), settings.patience(), settings.conflux()),
             new PoolReport());
     opener = new StreamOpener(loop, pool, settings.internalAddresses(), watch.origin().streams());
     lookups = new Lookups(loop, pool, settings.internalAddresses());

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.client.pool.Isolation;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.network.Authority;
@@ -234,6 +235,7 @@ class TorClientTest {
         0,
         Duration.ofMinutes(10),
         Duration.ofMinutes(2),
-        InternalAddresses.REFUSED);
+        InternalAddresses.REFUSED,
+        ConfluxSettings.USUAL);
   }
 }

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.ClientTotals;
+import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
@@ -39,7 +40,8 @@ final class ClientRole implements Role {
             limits.pathsNeeded().orElse(0),
             limits.maxCircuitDirtiness(),
             limits.socksTimeout(),
-            limits.internalAddresses());
+            limits.internalAddresses(),
+            ConfluxSettings.USUAL);
     Settings settings =
         new Settings(
             client,

@@ -23,8 +23,10 @@ import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
 import org.tropea.client.Target;
 import org.tropea.client.TorClient;
+import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.message.ConfluxWish;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.Settings;
@@ -134,7 +136,8 @@ class EntryGuardsTest {
                 0.6,
                 Duration.ofMinutes(10),
                 PATIENCE,
-                InternalAddresses.TAKEN),
+                InternalAddresses.TAKEN,
+                new ConfluxSettings(false, ConfluxWish.HIGH_THROUGHPUT)),
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             PATIENCE);
     ClientProxy proxy = ClientProxy.start(settings, Machine.best(), ClientObserver.NONE);

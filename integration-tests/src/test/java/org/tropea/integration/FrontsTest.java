@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.integration.probe.FakeNameServer;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
@@ -127,7 +128,8 @@ class FrontsTest {
             0,
             Duration.ofMinutes(10),
             PATIENCE,
-            InternalAddresses.TAKEN);
+            InternalAddresses.TAKEN,
+            ConfluxSettings.USUAL);
     PortRules extended =
         new PortRules(
             PortRules.USUAL.apart(), -1, Reach.ALL, new Manners(false, true, false, true));

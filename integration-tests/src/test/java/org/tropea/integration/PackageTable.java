@@ -56,8 +56,9 @@ final class PackageTable {
       client.guard          : crypto.bytes crypto.key directory.text directory.document
                               directory.network
       client.path           : crypto.key directory.document directory.network client.guard
-      client.pool           : crypto.key crypto.handshake protocol.cell protocol.channel
-                              protocol.flow protocol.circuit directory.document
+      client.pool           : crypto.key crypto.handshake protocol.cell protocol.message
+                              protocol.channel protocol.flow protocol.conflux
+                              protocol.circuit directory.document
                               directory.network client.guard client.path
       client                : crypto.key protocol.linkspec protocol.message protocol.channel
                               protocol.stream protocol.circuit protocol.loop
@@ -124,7 +125,7 @@ final class PackageTable {
                               authority.reachability authority.pins authority.rules
 
       network               : crypto.key protocol.channel directory.document directory.network
-                              directory.store directory.fetch client proxy relay.keys relay.exit relay
+                              directory.store directory.fetch client client.pool proxy relay.keys relay.exit relay
                               authority.keys authority.intake authority.vote
                               authority.consensus authority.reachability
                               authority.rules authority

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.Settings;
@@ -63,7 +64,8 @@ class SlowProgramTest {
                 0.6,
                 Duration.ofMinutes(10),
                 PATIENCE,
-                InternalAddresses.TAKEN),
+                InternalAddresses.TAKEN,
+                ConfluxSettings.USUAL),
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             PATIENCE);
     proxy = ClientProxy.start(settings, Machine.best(), ClientObserver.NONE);

@@ -6,7 +6,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,7 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.pool.ConfluxSettings;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.circuit.CircuitFacts;
+import org.tropea.protocol.circuit.CircuitTraffic;
+import org.tropea.protocol.circuit.CloseReason;
+import org.tropea.protocol.message.ConfluxWish;
 import org.tropea.protocol.message.HopRequest;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.Settings;
@@ -28,6 +42,9 @@ class TodaysClientTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int FILE = 20_000_000;
 
+  /** A leg that was used brought more bytes than these. */
+  private static final int USED = 200_000;
+
   @RegisterExtension
   static final CtorNetworkExtension extension =
       new CtorNetworkExtension(new CtorNetwork.Layout(3, 3, 3, 1));
@@ -35,21 +52,45 @@ class TodaysClientTest {
   @TempDir Path folder;
   private final CtorNetwork network = extension.network();
 
+  private final BlockingQueue<Linked> linked = new LinkedBlockingQueue<>();
+  private final Map<Long, List<CircuitFacts>> sets = new HashMap<>();
+  private final Map<Long, CircuitTraffic> carried = new ConcurrentHashMap<>();
+
+  /** A leg of the set whose first leg has that number. */
+  private record Linked(CircuitFacts leg, long set) {}
+
+  private final ClientObserver observer =
+      new ClientObserver() {
+        @Override
+        public void linked(CircuitFacts circuit, long set) {
+          linked.add(new Linked(circuit, set));
+        }
+
+        @Override
+        public void closed(CircuitFacts circuit, CloseReason why, CircuitTraffic traffic) {
+          carried.put(circuit.number(), traffic);
+        }
+      };
+
+  private Settings settings(ConfluxSettings conflux) throws Exception {
+    return new Settings(
+        new ClientSettings(
+            folder,
+            network.authorities(),
+            false,
+            0.6,
+            Duration.ofMinutes(10),
+            PATIENCE,
+            InternalAddresses.TAKEN,
+            conflux),
+        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+        PATIENCE);
+  }
+
   @Test
   void clientOfOurs_agreesOnCgoWithEachHop_andCarriesFiles() throws Exception {
     CtorPrograms.reference();
-    Settings settings =
-        new Settings(
-            new ClientSettings(
-                folder,
-                network.authorities(),
-                false,
-                0.6,
-                Duration.ofMinutes(10),
-                PATIENCE,
-                InternalAddresses.TAKEN),
-            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            PATIENCE);
+    Settings settings = settings(new ConfluxSettings(false, ConfluxWish.HIGH_THROUGHPUT));
     try (HopLog log = HopLog.ofClients();
         FileServer files = FileServer.start();
         ClientProxy proxy = ClientProxy.start(settings, Machine.best(), ClientObserver.NONE)) {
@@ -66,5 +107,68 @@ class TodaysClientTest {
       assertThat(hops.stream().filter(line -> !line.endsWith(HopRequest.ALL.toString())))
           .allMatch(("Hop 1 of a circuit: " + HopRequest.NOTHING)::equals);
     }
+  }
+
+  /** The legs of the next set of which two are linked. */
+  private List<CircuitFacts> nextSet() throws InterruptedException {
+    while (true) {
+      Linked one = linked.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(one).as("a leg that is linked").isNotNull();
+      List<CircuitFacts> legs = sets.computeIfAbsent(one.set(), set -> new ArrayList<>());
+      legs.add(one.leg());
+      if (legs.size() == 2) {
+        return legs;
+      }
+    }
+  }
+
+  private static RsaIdentity hop(CircuitFacts leg, int hop) {
+    return leg.path().get(hop).rsaIdentity();
+  }
+
+  /** Where a set ends, by its control port; each exit tells from now on what it does. */
+  private Map<String, ControlPort> watchExits() throws Exception {
+    Map<String, ControlPort> exits = new HashMap<>();
+    for (CtorNode exit : network.nodes(CtorNode.Kind.EXIT)) {
+      ControlPort control = exit.control();
+      exits.put(SteeredClient.hop(exit).substring(1).toLowerCase(Locale.ROOT), control);
+      control.ask("SETEVENTS INFO");
+    }
+    return exits;
+  }
+
+  /** Rows F08 to F11, at the client: C tor's exit says that it has linked what we have linked. */
+  @Test
+  void clientOfOurs_linksConfluxSets_andCarriesFilesByBothLegs() throws Exception {
+    CtorPrograms.reference();
+    Map<String, ControlPort> exits = watchExits();
+    try (FileServer files = FileServer.start();
+        ClientProxy proxy =
+            ClientProxy.start(settings(ConfluxSettings.USUAL), Machine.best(), observer)) {
+      List<CircuitFacts> legs = nextSet();
+      RsaIdentity exit = hop(legs.get(0), 2);
+      assertThat(hop(legs.get(1), 2)).isEqualTo(exit);
+      assertThat(hop(legs.get(1), 1)).isNotEqualTo(hop(legs.get(0), 1));
+      assertThat(hop(legs.get(1), 0)).isNotEqualTo(hop(legs.get(0), 0));
+      Objects.requireNonNull(exits.get(exit.toHex().toLowerCase(Locale.ROOT)))
+          .awaitEvent("^INFO .*Successfully linked a conflux relay set", PATIENCE);
+      SocksFetch fetch = new SocksFetch(proxy.addresses().get(0).getPort(), PATIENCE);
+      assertThat(fetch.get("127.0.0.1", files.port(), "/" + FILE))
+          .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
+      assertThat(fetch.post("127.0.0.1", files.port(), FILE)).isEqualTo(FileServer.sha256(FILE));
+    } finally {
+      for (ControlPort exit : exits.values()) {
+        exit.close();
+      }
+    }
+    linked.forEach(one -> sets.computeIfAbsent(one.set(), set -> new ArrayList<>()).add(one.leg()));
+    assertThat(sets.values())
+        .as("sets, and what their legs carried: %s", carried)
+        .anyMatch(legs -> legs.size() == 2 && legs.stream().allMatch(this::carriedMuch));
+  }
+
+  private boolean carriedMuch(CircuitFacts leg) {
+    CircuitTraffic traffic = carried.get(leg.number());
+    return traffic != null && traffic.dataIn() > USED;
   }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.message.ConfluxWish;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.Settings;
 
@@ -19,7 +21,7 @@ final class TropeaClient {
 
   private TropeaClient() {}
 
-  /** A client for a network of these {@code DirAuthority} lines on this machine. */
+  /** A client without conflux for a network of these {@code DirAuthority} lines on this machine. */
   static ClientProxy start(Path folder, List<String> lines, ClientObserver observer)
       throws Exception {
     ClientSettings settings =
@@ -30,7 +32,8 @@ final class TropeaClient {
             0,
             Duration.ofMinutes(10),
             PATIENCE,
-            InternalAddresses.TAKEN);
+            InternalAddresses.TAKEN,
+            new ConfluxSettings(false, ConfluxWish.HIGH_THROUGHPUT));
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return ClientProxy.start(
         new Settings(settings, List.of(any), PATIENCE), Machine.best(), observer);

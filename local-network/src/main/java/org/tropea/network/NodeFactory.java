@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.network.Authority;
@@ -62,7 +63,14 @@ record NodeFactory(Machine machine) {
     return ClientProxy.start(
         new org.tropea.proxy.Settings(
             new ClientSettings(
-                folder, authorities, false, 0, DIRTINESS, PATIENCE, InternalAddresses.TAKEN),
+                folder,
+                authorities,
+                false,
+                0,
+                DIRTINESS,
+                PATIENCE,
+                InternalAddresses.TAKEN,
+                ConfluxSettings.USUAL),
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
             PATIENCE),
         machine,

@@ -70,6 +70,54 @@ public final class PathSelector {
   }
 
   /**
+   * Draws a path for the first leg of a conflux set, by stable relays where there are enough.
+   *
+   * @param port that its exit serves
+   * @param exits where sets may end
+   * @throws NoPathException when a position cannot be filled
+   */
+  public GuardedPath firstLeg(NetworkView view, int port, Predicate<Relay> exits)
+      throws NoPathException {
+    return byStable(
+        fit -> {
+          Relay exit =
+              draw(
+                  view,
+                  Position.EXIT,
+                  fit.and(exits).and(relay -> relay.allowsExit(port)),
+                  "no exit that speaks conflux serves the port");
+          return to(view, exit, fit, Set.of());
+        });
+  }
+
+  /**
+   * Draws a path for another leg, to the exit of the first.
+   *
+   * @param guards of the others
+   * @param middles of the others
+   * @throws NoPathException when a position cannot be filled
+   */
+  public GuardedPath furtherLeg(
+      NetworkView view, Relay exit, Set<RsaIdentity> guards, Set<RsaIdentity> middles)
+      throws NoPathException {
+    return byStable(
+        fit -> to(view, exit, fit.and(relay -> !middles.contains(relay.identity())), guards));
+  }
+
+  private interface Drawing {
+    GuardedPath by(Predicate<Relay> fit) throws NoPathException;
+  }
+
+  private static GuardedPath byStable(Drawing drawing) throws NoPathException {
+    Predicate<Relay> fast = relay -> relay.has(RelayFlag.FAST);
+    try {
+      return drawing.by(fast.and(relay -> relay.has(RelayFlag.STABLE)));
+    } catch (NoPathException e) {
+      return drawing.by(fast);
+    }
+  }
+
+  /**
    * Draws a path to this exit.
    *
    * @param fit what the middle relay must be

@@ -1,5 +1,6 @@
 package org.tropea.client.pool;
 
+import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -24,7 +25,11 @@ import org.tropea.protocol.circuit.CircuitTally;
 import org.tropea.protocol.circuit.CircuitWatch;
 import org.tropea.protocol.circuit.HopHandshake;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.circuit.OriginSet;
+import org.tropea.protocol.conflux.LinkedCircuits;
+import org.tropea.protocol.conflux.ReorderAccount;
 import org.tropea.protocol.flow.FlowRules;
+import org.tropea.protocol.message.ConfluxTerms;
 
 /**
  * Builds circuits along given paths: a channel to the first relay, CREATE2, then EXTEND2 by EXTEND2
@@ -34,6 +39,9 @@ public final class CircuitBuilder {
   /** C tor looks for slow circuits once a second: it begins no more than one a second for them. */
   private static final Duration LEAST = Duration.ofSeconds(1);
 
+  /** Of the memory, what messages of all conflux sets may hold that wait for their turn: 1/8. */
+  private static final int REORDER_SHARE = 8;
+
   private final EventLoop loop;
   private final ChannelRegistry registry;
   private final Curve25519 curve;
@@ -41,6 +49,8 @@ public final class CircuitBuilder {
   private final CircuitWatch watch;
   private final BuildTimes times;
   private final Consumer<LinkPhase> progress;
+  private final ReorderAccount account =
+      new ReorderAccount(Runtime.getRuntime().maxMemory() / REORDER_SHARE);
   private FlowRules flow = FlowRules.UNKNOWN;
 
   /** A builder; {@code progress} hears how the links to first relays come along. */
@@ -84,7 +94,22 @@ public final class CircuitBuilder {
    */
   public Future<OriginCircuit> build(Path path) {
     assert loop.inEventLoop();
-    return new Attempt(path).start();
+    return new Attempt(path, CircuitPurpose.GENERAL).start();
+  }
+
+  /** The same, for a leg of a conflux set. */
+  Future<OriginCircuit> buildLeg(Path path) {
+    assert loop.inEventLoop();
+    return new Attempt(path, CircuitPurpose.CONFLUX).start();
+  }
+
+  /** A conflux set of a new name, without legs. */
+  OriginSet newSet(ConfluxPlan plan) {
+    byte[] name = new byte[ConfluxTerms.NONCE_LENGTH];
+    random.nextBytes(name);
+    LinkedCircuits.Charter charter =
+        new LinkedCircuits.Charter(Bytes.copyFrom(name), plan.wish(), plan.legs(), plan.queue());
+    return new OriginSet(loop, charter, account, random);
   }
 
   private HopHandshake handshakeWith(Relay relay) {
@@ -102,10 +127,9 @@ public final class CircuitBuilder {
     private int reached;
     private long began;
 
-    Attempt(Path path) {
+    Attempt(Path path, CircuitPurpose purpose) {
       this.path = path;
-      this.tally =
-          watch.launch(CircuitPurpose.GENERAL, path.hops().stream().map(Relay::target).toList());
+      this.tally = watch.launch(purpose, path.hops().stream().map(Relay::target).toList());
     }
 
     Future<OriginCircuit> start() {

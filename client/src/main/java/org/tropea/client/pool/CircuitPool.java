@@ -7,13 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.client.guard.CircuitGuard;
 import org.tropea.client.guard.GuardSelection;
 import org.tropea.client.path.GuardedPath;
 import org.tropea.client.path.NoPathException;
@@ -23,14 +27,17 @@ import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.circuit.OriginSet;
+import org.tropea.protocol.circuit.WayOut;
 
 /**
  * Circuits ready and fit (rows P08 and P16 in their first form).
  *
- * <p>One unused circuit is kept ready; whoever asks is given it, or one of its own that is not too
- * old, or waits for a new one. A circuit that takes long to build gets company. Nobody is blamed
- * for a circuit that could not be built but a first relay that there is no link to. At most 32
- * circuits are built at once. Confined to its loop.
+ * <p>One unused circuit is kept ready, and conflux sets where the network has them (row F11);
+ * whoever asks is given it, or one of its own that is not too old, or waits for a new one. A
+ * circuit that takes long to build gets company. Nobody is blamed for a circuit that could not be
+ * built but a first relay that there is no link to. At most 32 circuits are built at once. Confined
+ * to its loop.
  */
 public final class CircuitPool {
   private static final Logger log = LoggerFactory.getLogger(CircuitPool.class);
@@ -54,7 +61,12 @@ public final class CircuitPool {
   private final GuardSelection guards;
   private final HeldCircuits held;
   private final BuildPauses pauses = new BuildPauses();
-  private final Promise<OriginCircuit> firstCircuit;
+  private final Promise<WayOut> firstCircuit;
+  private final ReadySets sets;
+
+  /** Circuits under way that are to be legs of sets, by their guards. */
+  private final Map<CircuitGuard, Promise<OriginCircuit>> legs = new HashMap<>();
+
   private @Nullable NetworkView view;
   private final List<Build> underWay = new ArrayList<>();
   private int predictedPort = FIRST_PORT;
@@ -71,12 +83,13 @@ public final class CircuitPool {
   }
 
   /**
-   * How long things may take.
+   * What a pool is to do.
    *
    * @param maxDirtiness for how long after its first use a circuit takes new streams
    * @param patience how long a stream waits for a circuit
+   * @param conflux whether circuits are linked
    */
-  public record Limits(Duration maxDirtiness, Duration patience) {}
+  public record Limits(Duration maxDirtiness, Duration patience, ConfluxSettings conflux) {}
 
   /** A circuit under way. */
   private static final class Build {
@@ -112,12 +125,13 @@ public final class CircuitPool {
     this.limits = limits;
     this.listener = listener;
     this.firstCircuit = loop.newPromise();
+    this.sets = new ReadySets(loop, builder, selector, limits.conflux(), new Legs());
     this.sweeping =
         loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Done when the first circuit of all is ready. */
-  public Future<OriginCircuit> firstCircuit() {
+  public Future<WayOut> firstCircuit() {
     return firstCircuit;
   }
 
@@ -127,6 +141,7 @@ public final class CircuitPool {
     view = newView;
     guards.use(newView);
     builder.use(newView.parameters());
+    sets.use(newView);
     endPause();
     pauses.reset();
     replenish();
@@ -190,6 +205,7 @@ public final class CircuitPool {
     if (release != null) {
       release.cancel(false);
     }
+    sets.close();
     held.close();
     List<Waiting> left = List.copyOf(waiting);
     waiting.clear();
@@ -204,6 +220,10 @@ public final class CircuitPool {
     return closed;
   }
 
+  private static BuildFailure gone() {
+    return new BuildFailure("the circuit was closed", false);
+  }
+
   private static NoCircuitException wasClosed() {
     return new NoCircuitException(NoCircuitException.Why.CLOSED, "this client was closed");
   }
@@ -215,18 +235,15 @@ public final class CircuitPool {
     }
   }
 
+  /** As by C tor's clients, a conflux set sooner than a circuit alone; and a used one of each. */
   private @Nullable PooledCircuit fitting(Usage.Exit usage) {
-    PooledCircuit clean = null;
     Instant now = clock.instant();
-    for (PooledCircuit pooled : circuits) {
-      if (pooled.fits(usage, now, limits.maxDirtiness())) {
-        if (!pooled.isClean()) {
-          return pooled;
-        }
-        clean = clean == null ? pooled : clean;
-      }
-    }
-    return clean;
+    return circuits.stream()
+        .filter(pooled -> pooled.fits(usage, now, limits.maxDirtiness()))
+        .min(
+            Comparator.comparing((PooledCircuit pooled) -> !pooled.isSet())
+                .thenComparing(PooledCircuit::isClean))
+        .orElse(null);
   }
 
   private void giveUp(Promise<PooledCircuit> promise) {
@@ -237,26 +254,32 @@ public final class CircuitPool {
     }
   }
 
-  /** Starts as many circuits as are needed by those who wait, and one to keep ready. */
+  /** Starts what is needed by those who wait, and what is to be kept ready. */
   private void replenish() {
     NetworkView current = view;
     // The guard that a circuit would go by is about to be known: no circuit by the next one.
     if (current == null || guards.awaitsMicrodescriptors()) {
       return;
     }
-    while (underWay.size() < MAX_PENDING && pause == null && !closed) {
-      Usage unmet = unmet();
-      if (unmet == null) {
-        return;
-      }
+    Usage unmet = unmet();
+    while (unmet != null && underWay.size() < MAX_PENDING && pause == null && !closed) {
       start(current, unmet);
+      unmet = unmet();
+    }
+    if (pause == null && !closed) {
+      long unused = circuits.stream().filter(each -> each.isSet() && each.isClean()).count();
+      long linked = circuits.stream().filter(PooledCircuit::isSet).count();
+      sets.replenish(current, predictedPort, (int) unused, (int) linked);
     }
   }
 
   /** The first usage that no circuit under way is for. */
   private @Nullable Usage unmet() {
-    List<Path> free = new ArrayList<>(held.expected());
-    underWay.stream().filter(build -> !build.slow).forEach(build -> free.add(build.path));
+    List<Path> free = new ArrayList<>();
+    held.expected().stream().filter(path -> !isLeg(path)).forEach(path -> free.add(path.path()));
+    underWay.stream()
+        .filter(build -> !build.slow && !isLeg(build.guarded))
+        .forEach(build -> free.add(build.path));
     for (Usage usage : usages()) {
       Optional<Path> meant = free.stream().filter(usage::isMetBy).findFirst();
       if (meant.isEmpty()) {
@@ -271,7 +294,8 @@ public final class CircuitPool {
   private List<Usage> usages() {
     List<Usage> usages = new ArrayList<>();
     waiting.stream().map(Waiting::usage).distinct().forEach(usages::add);
-    boolean stuck = underWay.stream().filter(build -> build.slow).count() >= MAX_SLOW_TO_KEEP;
+    long slow = underWay.stream().filter(b -> b.slow && !isLeg(b.guarded)).count();
+    boolean stuck = slow >= MAX_SLOW_TO_KEEP;
     if (circuits.stream().noneMatch(PooledCircuit::isClean) && !stuck) {
       usages.add(new Usage.Ready(predictedPort));
     }
@@ -299,6 +323,10 @@ public final class CircuitPool {
     build(new Build(path));
   }
 
+  private boolean isLeg(GuardedPath path) {
+    return legs.containsKey(path.guard());
+  }
+
   private void build(Build build) {
     underWay.add(build);
     Future<?> slow =
@@ -309,18 +337,18 @@ public final class CircuitPool {
             },
             builder.timeouts().another().toMillis(),
             TimeUnit.MILLISECONDS);
-    builder
-        .build(build.path)
-        .addListener(
-            (Future<OriginCircuit> done) -> {
-              slow.cancel(false);
-              underWay.remove(build);
-              if (done.isSuccess()) {
-                built(done.getNow(), build.guarded);
-              } else {
-                failed(done.cause(), build.guarded);
-              }
-            });
+    Future<OriginCircuit> circuit =
+        isLeg(build.guarded) ? builder.buildLeg(build.path) : builder.build(build.path);
+    circuit.addListener(
+        (Future<OriginCircuit> done) -> {
+          slow.cancel(false);
+          underWay.remove(build);
+          if (done.isSuccess()) {
+            built(done.getNow(), build.guarded);
+          } else {
+            failed(done.cause(), build.guarded);
+          }
+        });
   }
 
   /** There is no path without the relays that were silent: then better by them than not at all. */
@@ -347,7 +375,13 @@ public final class CircuitPool {
   }
 
   private void built(OriginCircuit circuit, GuardedPath path) {
-    circuit.closed().addListener(done -> guards.ended(path.guard()));
+    circuit
+        .closed()
+        .addListener(
+            done -> {
+              guards.ended(path.guard());
+              legFailed(path, gone());
+            });
     GuardSelection.Usable usable = guards.succeeded(path.guard());
     if (closed || usable == GuardSelection.Usable.NEVER) {
       circuit.destroy(DestroyReason.FINISHED);
@@ -379,9 +413,25 @@ public final class CircuitPool {
   }
 
   private void admit(OriginCircuit circuit, GuardedPath path) {
-    available(true);
     pauses.reset();
-    PooledCircuit pooled = new PooledCircuit(circuit, List.of(path.path()));
+    Promise<OriginCircuit> leg = legs.remove(path.guard());
+    if (leg == null) {
+      ready(circuit, List.of(path.path()));
+    } else {
+      leg.setSuccess(circuit);
+    }
+  }
+
+  private void legFailed(GuardedPath path, Throwable why) {
+    Promise<OriginCircuit> leg = legs.remove(path.guard());
+    if (leg != null) {
+      leg.setFailure(why);
+    }
+  }
+
+  private void ready(WayOut circuit, List<Path> paths) {
+    available(true);
+    PooledCircuit pooled = new PooledCircuit(circuit, paths);
     circuits.add(pooled);
     circuit
         .closed()
@@ -416,6 +466,7 @@ public final class CircuitPool {
     boolean atLink = cause instanceof BuildFailure failure && failure.atLink();
     boolean news = atLink && guards.unreachable(path.guard());
     guards.ended(path.guard());
+    legFailed(path, cause == null ? gone() : cause);
     if (closed) {
       return;
     }
@@ -453,6 +504,28 @@ public final class CircuitPool {
       if (pooled.isSpent(now, limits.maxDirtiness())) {
         pooled.circuit().destroy(DestroyReason.FINISHED);
       }
+    }
+  }
+
+  /** What the making of conflux sets needs of it. */
+  private final class Legs implements ReadySets.Pool {
+    @Override
+    public Future<OriginCircuit> buildLeg(GuardedPath path) {
+      Promise<OriginCircuit> leg = loop.newPromise();
+      legs.put(path.guard(), leg);
+      build(new Build(path));
+      return leg;
+    }
+
+    @Override
+    public void ready(OriginSet set, List<Path> paths) {
+      CircuitPool.this.ready(set, paths);
+      CircuitPool.this.replenish();
+    }
+
+    @Override
+    public void replenish() {
+      CircuitPool.this.replenish();
     }
   }
 }

@@ -7,7 +7,6 @@ import java.util.function.BiConsumer;
 import org.tropea.client.guard.CircuitGuard;
 import org.tropea.client.guard.GuardSelection;
 import org.tropea.client.path.GuardedPath;
-import org.tropea.client.path.Path;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.circuit.OriginCircuit;
 
@@ -35,9 +34,9 @@ final class HeldCircuits {
   }
 
   /** The paths of those that are used as soon as nothing better comes of what is under way. */
-  List<Path> expected() {
+  List<GuardedPath> expected() {
     return guards.areAllPrimariesDown()
-        ? held.values().stream().map(each -> each.path().path()).toList()
+        ? held.values().stream().map(Held::path).toList()
         : List.of();
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.path.Path;
 import org.tropea.directory.network.Relay;
+import org.tropea.protocol.circuit.OriginSet;
 import org.tropea.protocol.circuit.WayOut;
 
 /** A circuit of the pool, or a set of linked ones, and whose it is. Confined to the pool's loop. */
@@ -42,6 +43,11 @@ public final class PooledCircuit {
   /** The relays it passes, circuit by circuit. */
   List<Path> paths() {
     return paths;
+  }
+
+  /** Whether it is a conflux set. */
+  boolean isSet() {
+    return circuit instanceof OriginSet;
   }
 
   /** Whether a stream was ever given to it. */

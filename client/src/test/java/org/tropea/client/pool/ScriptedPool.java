@@ -33,6 +33,7 @@ import org.tropea.protocol.circuit.CircuitFacts;
 import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginStreams;
+import org.tropea.protocol.message.ConfluxWish;
 
 /** A pool whose circuits are built when a test says so, on a loop whose time the test has. */
 class ScriptedPool {
@@ -73,7 +74,7 @@ class ScriptedPool {
         builder,
         selector,
         () -> now,
-        new CircuitPool.Limits(DIRTINESS, PATIENCE),
+        new CircuitPool.Limits(DIRTINESS, PATIENCE, conflux()),
         new CircuitPool.Listener() {
           @Override
           public void circuits(boolean nowAvailable) {
@@ -99,6 +100,11 @@ class ScriptedPool {
           @Override
           public void changed() {}
         });
+  }
+
+  /** Whether it links circuits; most tests have none of that. */
+  ConfluxSettings conflux() {
+    return new ConfluxSettings(false, ConfluxWish.HIGH_THROUGHPUT);
   }
 
   static NetworkView network() throws DecodeException {

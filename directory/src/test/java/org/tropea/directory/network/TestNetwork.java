@@ -42,8 +42,11 @@ public final class TestNetwork {
   private static final TestAuthority AUTHORITY =
       TestAuthority.until(Instant.parse("2027-01-01T00:00:00Z"));
 
+  private static final String USUAL_PROTOCOLS = "Link=4-5 Relay=1-4";
+
   private final ConsensusText text = new ConsensusText(AUTHORITY);
   private final List<Microdescriptor> known = new ArrayList<>();
+  private String speaking = USUAL_PROTOCOLS;
   private int relays;
 
   /** Sets the weights. */
@@ -61,6 +64,15 @@ public final class TestNetwork {
   /** Adds a relay with a microdescriptor whose {@code p} line accepts these ports. */
   public TestNetwork relay(String flags, long bandwidth, String ports) throws DecodeException {
     known.add(add(flags, bandwidth, ports));
+    return this;
+  }
+
+  /** The same for one that speaks these protocols. */
+  public TestNetwork relay(String flags, long bandwidth, String ports, String protocols)
+      throws DecodeException {
+    speaking = protocols;
+    relay(flags, bandwidth, ports);
+    speaking = USUAL_PROTOCOLS;
     return this;
   }
 
@@ -97,7 +109,8 @@ public final class TestNetwork {
                     + (ports.isEmpty() ? "" : "p accept " + ports + "\n"))
                 .getBytes(US_ASCII));
     Bytes digest = microdescriptor.digest();
-    text.relay(relays++, digest, flags, "Bandwidth=" + bandwidth);
+    String entry = ConsensusText.entry(relays++, digest, flags, "Bandwidth=" + bandwidth);
+    text.lines(entry.replace(USUAL_PROTOCOLS, speaking));
     return microdescriptor;
   }
 }
