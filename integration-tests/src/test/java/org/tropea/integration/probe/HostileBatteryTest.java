@@ -53,7 +53,7 @@ class HostileBatteryTest {
   void start(@TempDir Path folder) throws Exception {
     log = new LogWatch();
     servers = new LoopbackServers();
-    ours = new TropeaNode("ours", folder, 2);
+    ours = TropeaNode.patient("ours", folder);
     neighbour = new TropeaNode("neighbour", folder, 1);
     other = new TropeaNode("other", folder, 1);
     hasty = TropeaNode.waiting("hasty", folder, SlowPeerCases.LIMITS);

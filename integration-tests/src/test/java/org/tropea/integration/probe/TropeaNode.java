@@ -103,6 +103,19 @@ final class TropeaNode implements AutoCloseable {
             .build());
   }
 
+  /** A relay on two event loops that takes as many directory streams as there are numbers for. */
+  static TropeaNode patient(String name, Path folder)
+      throws IOException, KeyFileException, DecodeException {
+    return new TropeaNode(
+        Settings.builder(name, folder.resolve(name), LOOPBACK)
+            .address(LOOPBACK)
+            .exit(exit(ExitPolicy.read(List.of("accept *4:*", "reject *:*"))))
+            .privateAddresses(true)
+            .loops(2)
+            .parameters(Map.of(NetworkParameter.DOS_BEGIN_DIR_RATE_ENABLED, 0))
+            .build());
+  }
+
   /** One that is told these parameters of the network, on two event loops. */
   static TropeaNode defended(String name, Path folder, Map<NetworkParameter, Integer> parameters)
       throws IOException, KeyFileException {
