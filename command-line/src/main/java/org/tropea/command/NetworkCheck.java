@@ -32,7 +32,7 @@ record NetworkCheck(LocalNetwork network, PageServer pages) {
   /**
    * How it went.
    *
-   * @param path the nicknames of the relays it came through
+   * @param path the nicknames of the relays it came through, by the first of its circuits
    * @param problem what was wrong; empty where all was well
    */
   record Result(List<String> path, String problem) {
@@ -59,10 +59,15 @@ record NetworkCheck(LocalNetwork network, PageServer pages) {
         return new Result(List.of(), "what came is not the page");
       }
       List<Path> paths = client.client().usedPaths().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-      if (paths.size() != 1) {
-        return new Result(List.of(), "one circuit was to be used, and not " + paths.size());
+      // Linked circuits (conflux) carry one stream to one exit.
+      if (paths.stream().map(path -> path.last().identity()).distinct().count() != 1) {
+        return new Result(List.of(), "one exit was to be used, by one circuit or linked ones");
       }
-      return judge(paths.get(0));
+      return paths.stream()
+          .map(this::judge)
+          .filter(result -> !result.isGood())
+          .findFirst()
+          .orElseGet(() -> judge(paths.get(0)));
     } catch (IOException | ExecutionException | TimeoutException e) {
       return new Result(List.of(), "the page could not be fetched: " + e.getMessage());
     }
