@@ -16,8 +16,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.proxy.request.Program;
@@ -33,7 +31,6 @@ import org.tropea.proxy.request.Requests;
  * Confined to the loop of the client.
  */
 final class TunnelHandler extends SimpleChannelInboundHandler<HttpObject> {
-  private static final Logger log = LoggerFactory.getLogger(TunnelHandler.class);
   private static final int MAX_BODY = 1024;
   private static final int MAX_HOST = 255;
 
@@ -152,30 +149,13 @@ final class TunnelHandler extends SimpleChannelInboundHandler<HttpObject> {
     Program asking = program.with(Protocol.HTTP, login);
     Future<TorStream> stream =
         requests.connect(asking, target.host(), target.port(), connection.early());
-    connection.awaits(stream);
     // What follows the head is for the stream, and no request.
     context.pipeline().remove(TunnelListener.DECODER);
-    stream.addListener(
-        (Future<TorStream> done) -> {
-          if (done.isSuccess()) {
-            join(context, done.getNow());
-          } else {
-            log.debug("No stream for a program: {}", done.cause().getMessage());
-            end(context, answers.failed(done.cause()));
-          }
-        });
-  }
-
-  private void join(ChannelHandlerContext context, TorStream stream) {
-    Channel channel = context.channel();
-    if (!channel.isActive()) {
-      Unwatched.close(stream);
-      return;
-    }
-    Unwatched.writeAndFlush(context, answers.connected());
-    channel.pipeline().remove(TunnelListener.ENCODER);
-    channel.pipeline().remove(this);
-    connection.join(channel, stream);
+    connection.awaitsStream(
+        context.channel(),
+        stream,
+        answers::connected,
+        cause -> end(context, answers.failed(cause)));
   }
 
   private static void end(ChannelHandlerContext context, FullHttpResponse last) {

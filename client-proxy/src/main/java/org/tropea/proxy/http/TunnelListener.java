@@ -15,7 +15,6 @@ import org.tropea.proxy.request.Requests;
 /** A port where programs ask for streams by HTTP CONNECT. */
 public final class TunnelListener {
   static final String DECODER = "http-decoder";
-  static final String ENCODER = "http-encoder";
 
   private static final int MAX_HEAD = 8192;
 
@@ -50,7 +49,7 @@ public final class TunnelListener {
     program
         .pipeline()
         .addLast(DECODER, new HttpRequestDecoder(limits))
-        .addLast(ENCODER, new HttpResponseEncoder())
+        .addLast(new HttpResponseEncoder())
         .addLast(new TunnelHandler(requests, answers, connection, program))
         .addLast(connection);
   }

@@ -5,7 +5,7 @@ import java.net.SocketAddress;
 import java.util.List;
 
 /**
- * Who asks. Immutable.
+ * What is known of the program that sends a request. Immutable.
  *
  * @param protocol in which it asks
  * @param address its own, as text; empty at a unix socket, where all programs are alike

@@ -4,10 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,12 +74,37 @@ public final class ProgramConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Splices the program to {@code stream}; the front has removed its handlers, and what they held
-   * back of the program's bytes has come here.
+   * The request is whole, and asks for a stream: once that is there the program is told {@code
+   * accepted} and spliced to it; where there is none, {@code refuse} is told why.
    */
-  public void join(Channel program, TorStream stream) {
+  public void awaitsStream(
+      Channel program,
+      Future<TorStream> stream,
+      Supplier<Object> accepted,
+      Consumer<Throwable> refuse) {
+    awaits(stream);
+    stream.addListener(
+        (Future<TorStream> done) -> {
+          if (!done.isSuccess()) {
+            log.debug("No stream for a program: {}", done.cause().getMessage());
+            refuse.accept(done.cause());
+          } else if (program.isActive()) {
+            Unwatched.writeAndFlush(program, accepted.get());
+            join(program, done.getNow());
+          } else {
+            Unwatched.close(done.getNow());
+          }
+        });
+  }
+
+  /** The front's handlers go, and what they held back of the program's bytes comes here. */
+  private void join(Channel program, TorStream stream) {
+    ChannelPipeline pipeline = program.pipeline();
+    while (pipeline.first() != this) {
+      pipeline.removeFirst();
+    }
     early.flush();
-    program.pipeline().remove(this);
+    pipeline.remove(this);
     Splice.join(program, stream, lingering);
   }
 

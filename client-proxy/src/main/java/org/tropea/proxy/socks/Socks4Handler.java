@@ -11,11 +11,8 @@ import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Answer;
-import org.tropea.protocol.stream.TorStream;
 import org.tropea.proxy.request.Program;
 import org.tropea.proxy.request.Program.Protocol;
 import org.tropea.proxy.request.ProgramConnection;
@@ -26,8 +23,6 @@ import org.tropea.proxy.request.Requests;
  * user name separates circuits and authenticates nobody. Confined to the loop of the client.
  */
 final class Socks4Handler extends SimpleChannelInboundHandler<Socks4Request> {
-  private static final Logger log = LoggerFactory.getLogger(Socks4Handler.class);
-
   private final Requests requests;
   private final ProgramConnection connection;
   private final Program program;
@@ -69,30 +64,11 @@ final class Socks4Handler extends SimpleChannelInboundHandler<Socks4Request> {
   }
 
   private void connect(ChannelHandlerContext context, Program asking, String host, int port) {
-    Future<TorStream> stream = requests.connect(asking, host, port, connection.early());
-    connection.awaits(stream);
-    stream.addListener(
-        (Future<TorStream> done) -> {
-          if (done.isSuccess()) {
-            join(context, done.getNow());
-          } else {
-            log.debug("No stream for a program: {}", done.cause().getMessage());
-            reply(context, null);
-          }
-        });
-  }
-
-  private void join(ChannelHandlerContext context, TorStream stream) {
-    Channel channel = context.channel();
-    if (!channel.isActive()) {
-      Unwatched.close(stream);
-      return;
-    }
-    Unwatched.writeAndFlush(context, new DefaultSocks4CommandResponse(Socks4CommandStatus.SUCCESS));
-    channel.pipeline().remove(SocksGreeting.DECODER);
-    channel.pipeline().remove(SocksGreeting.ENCODER);
-    channel.pipeline().remove(this);
-    connection.join(channel, stream);
+    connection.awaitsStream(
+        context.channel(),
+        requests.connect(asking, host, port, connection.early()),
+        () -> new DefaultSocks4CommandResponse(Socks4CommandStatus.SUCCESS),
+        cause -> reply(context, null));
   }
 
   private void resolve(ChannelHandlerContext context, Program asking, String host, int port) {

@@ -26,12 +26,9 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tropea.client.HostKind;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Answer;
-import org.tropea.protocol.stream.TorStream;
 import org.tropea.proxy.request.Program;
 import org.tropea.proxy.request.Program.Protocol;
 import org.tropea.proxy.request.ProgramConnection;
@@ -45,8 +42,6 @@ import org.tropea.proxy.request.Requests;
  * the loop of the client.
  */
 final class Socks5Handler extends SimpleChannelInboundHandler<Socks5Message> {
-  private static final Logger log = LoggerFactory.getLogger(Socks5Handler.class);
-
   /** User names that begin so are reserved for parameters; only the empty format 0 is known. */
   private static final String EXTENSION = "<torS0X>";
 
@@ -198,30 +193,11 @@ final class Socks5Handler extends SimpleChannelInboundHandler<Socks5Message> {
   }
 
   private void connect(ChannelHandlerContext context, String host, int port) {
-    Future<TorStream> stream = requests.connect(program, host, port, connection.early());
-    connection.awaits(stream);
-    stream.addListener(
-        (Future<TorStream> done) -> {
-          if (done.isSuccess()) {
-            join(context, done.getNow());
-          } else {
-            log.debug("No stream for a program: {}", done.cause().getMessage());
-            end(context, reply.toFailure(done.cause()));
-          }
-        });
-  }
-
-  private void join(ChannelHandlerContext context, TorStream stream) {
-    Channel channel = context.channel();
-    if (!channel.isActive()) {
-      Unwatched.close(stream);
-      return;
-    }
-    Unwatched.writeAndFlush(context, reply.ofStream(Socks5CommandStatus.SUCCESS));
-    channel.pipeline().remove(SocksGreeting.DECODER);
-    channel.pipeline().remove(SocksGreeting.ENCODER);
-    channel.pipeline().remove(this);
-    connection.join(channel, stream);
+    connection.awaitsStream(
+        context.channel(),
+        requests.connect(program, host, port, connection.early()),
+        () -> reply.ofStream(Socks5CommandStatus.SUCCESS),
+        cause -> end(context, reply.toFailure(cause)));
   }
 
   private void answer(ChannelHandlerContext context, Future<Optional<Answer>> lookup) {
