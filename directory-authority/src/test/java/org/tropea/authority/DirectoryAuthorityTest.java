@@ -15,18 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tropea.authority.consensus.Method;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.FlagSettings;
-import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Flavour;
@@ -140,21 +137,9 @@ class DirectoryAuthorityTest {
 
   private DirectoryAuthority authority(Listener listener) {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-    VoteSettings vote =
-        new VoteSettings(
-            "alone",
-            "127.0.0.1",
-            InetAddress.getLoopbackAddress(),
-            80,
-            443,
-            "nobody",
-            Method.known(),
-            VoteSettings.PROTOCOLS,
-            Map.of(),
-            FlagSettings.TESTING);
     AuthoritySettings settings =
         new AuthoritySettings(
-            vote,
+            LoneAuthority.vote(FlagSettings.TESTING),
             TIMING,
             UploadSettings.TESTING,
             ReachabilitySettings.TESTING,

@@ -9,10 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tropea.authority.consensus.Method;
 import org.tropea.authority.intake.TestRelay;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.reachability.ReachabilitySettings;
@@ -20,7 +18,6 @@ import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.rules.RelayRules;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.ObservedRelay;
-import org.tropea.authority.vote.VoteSettings;
 import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.protocol.linkspec.RelayTarget;
 
@@ -36,21 +33,9 @@ class RelayObservationTest {
   private final List<RelayTarget> probed = new ArrayList<>();
 
   private RelayObservation observation(Instant start) {
-    VoteSettings vote =
-        new VoteSettings(
-            "alone",
-            "127.0.0.1",
-            InetAddress.getLoopbackAddress(),
-            80,
-            443,
-            "nobody",
-            Method.known(),
-            VoteSettings.PROTOCOLS,
-            Map.of(),
-            FlagSettings.DEFAULT);
     AuthoritySettings settings =
         new AuthoritySettings(
-            vote,
+            LoneAuthority.vote(FlagSettings.DEFAULT),
             VotingTiming.DEFAULT,
             UploadSettings.TESTING,
             ReachabilitySettings.DEFAULT,

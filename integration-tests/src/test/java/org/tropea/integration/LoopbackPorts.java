@@ -10,9 +10,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports of 127.0.0.1 and of ::1 that nobody listens on just now, drawn from below those that the
- * kernel gives to who asks for any: so nobody comes upon them while their process has yet to start.
- * JVMs of tests that run side by side draw different ones, and those of another checkout likely do.
+ * Ports of 127.0.0.1 and of ::1 on which nobody listens just now. They lie below the range from
+ * which the kernel chooses, so that they stay free until their process starts. JVMs of tests that
+ * run side by side draw different ones. Those of another checkout most likely do, too.
  */
 public final class LoopbackPorts {
   private static final int FIRST = 10_000;

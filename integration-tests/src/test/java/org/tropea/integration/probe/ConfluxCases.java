@@ -54,23 +54,16 @@ final class ConfluxCases {
   }
 
   private static List<HostileCase> links() {
-    byte[] good = terms(LinkCases.noise(NONCE_LENGTH), 0, 0, 1);
+    byte[] good = termsOfNewSet(0, 0);
     return List.of(
         same("message-22 CONFLUX_LINK in order", scene -> alive(leg(scene)), Outcome.KEPT),
         refused("of nothing", new byte[0]),
         refused("cut short", Arrays.copyOf(good, good.length - 1)),
         refused("of another version", changed(good, 0, 2)),
         refused("that asks for what has no meaning", changed(good, good.length - 1, 9)),
-        refused(
-            "that acknowledges what was never sent",
-            terms(LinkCases.noise(NONCE_LENGTH), 0, 7, 1),
-            INTERNAL),
-        refused(
-            "behind messages that are lost",
-            terms(LinkCases.noise(NONCE_LENGTH), 7, 0, 1),
-            INTERNAL),
-        refused(
-            "with a number beyond all", terms(LinkCases.noise(NONCE_LENGTH), -1, 0, 1), INTERNAL),
+        refused("that acknowledges what was never sent", termsOfNewSet(0, 7), INTERNAL),
+        refused("behind messages that are lost", termsOfNewSet(7, 0), INTERNAL),
+        refused("with a number beyond all", termsOfNewSet(-1, 0), INTERNAL),
         same(
             "message-22 CONFLUX_LINK with bytes behind it",
             scene -> {
@@ -89,8 +82,7 @@ final class ConfluxCases {
             "message-22 CONFLUX_LINK twice",
             scene -> {
               ProbeCircuit circuit = leg(scene);
-              circuit.send(
-                  RelayCommand.CONFLUX_LINK, 0, terms(LinkCases.noise(NONCE_LENGTH), 0, 0, 1));
+              circuit.send(RelayCommand.CONFLUX_LINK, 0, termsOfNewSet(0, 0));
               return end(circuit);
             },
             PROTOCOL),
@@ -99,8 +91,7 @@ final class ConfluxCases {
             scene -> {
               ProbeCircuit circuit = scene.relayCircuit();
               StreamCases.connect(scene, circuit, scene.servers().echoPort());
-              circuit.send(
-                  RelayCommand.CONFLUX_LINK, 0, terms(LinkCases.noise(NONCE_LENGTH), 0, 0, 1));
+              circuit.send(RelayCommand.CONFLUX_LINK, 0, termsOfNewSet(0, 0));
               return end(circuit);
             },
             PROTOCOL),
@@ -108,7 +99,7 @@ final class ConfluxCases {
             "message-22 CONFLUX_LINK to a hop in the middle",
             scene -> {
               ProbeCircuit circuit = scene.relayCircuit().extend(scene.neighbour(), scene.kind());
-              byte[] link = terms(LinkCases.noise(NONCE_LENGTH), 0, 0, 1);
+              byte[] link = termsOfNewSet(0, 0);
               circuit.sendTo(0, false, ProbeHop.Raw.of(RelayCommand.CONFLUX_LINK, 0, link));
               return end(circuit);
             },
@@ -117,8 +108,7 @@ final class ConfluxCases {
             "message-22 CONFLUX_LINKED on a leg",
             scene -> {
               ProbeCircuit circuit = leg(scene);
-              circuit.send(
-                  RelayCommand.CONFLUX_LINKED, 0, terms(LinkCases.noise(NONCE_LENGTH), 0, 0, 1));
+              circuit.send(RelayCommand.CONFLUX_LINKED, 0, termsOfNewSet(0, 0));
               return end(circuit);
             },
             PROTOCOL),
@@ -354,6 +344,10 @@ final class ConfluxCases {
         return over.how();
       }
     }
+  }
+
+  private static byte[] termsOfNewSet(long lastSent, long lastReceived) {
+    return terms(LinkCases.noise(NONCE_LENGTH), lastSent, lastReceived, 1);
   }
 
   private static byte[] terms(byte[] nonce, long lastSent, long lastReceived, int wish) {
