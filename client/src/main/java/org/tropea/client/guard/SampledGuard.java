@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaIdentity;
 
 /**
- * A relay that may become a guard of ours, and what became of it (guard-spec 4.2 to 4.5). What the
- * state file keeps of it is a {@link GuardLine}. Confined to the loop of its selection.
+ * A relay in the sample that guards are taken from, and how it has done since (guard-spec 4.2 to
+ * 4.5). The state file keeps it as a {@link GuardLine}. Confined to the loop of its selection.
  */
 final class SampledGuard {
   private final RsaIdentity identity;

@@ -33,8 +33,8 @@ import org.tropea.protocol.circuit.WayOut;
 /**
  * Circuits ready and fit (rows P08 and P16 in their first form).
  *
- * <p>One unused circuit is kept ready, and conflux sets where the network has them (row F11);
- * whoever asks is given it, or one of its own that is not too old, or waits for a new one. A
+ * <p>One unused circuit is kept ready, and conflux sets where the network has them (row F11). A
+ * caller gets that circuit, or one of its own that is not too old, or waits for a new one. A
  * circuit that takes long to build gets company. Nobody is blamed for a circuit that could not be
  * built but a first relay that there is no link to. At most 32 circuits are built at once. Confined
  * to its loop.
