@@ -1,7 +1,10 @@
 package org.tropea.proxy.socks;
 
+import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.client.HostKind;
+import org.tropea.protocol.linkspec.IpAddress;
 import org.tropea.proxy.request.Requests;
 
 /** Programs that name an address may have asked a resolver for it, which then knows (row S12). */
@@ -32,9 +35,15 @@ final class KnownAddress {
     String consequence = refuses ? "; refusing it, as SafeSocks says" : "";
     if (refuses || tells) {
       log.warn(LEAK, protocol, consequence);
-    } else {
+    } else if (!isInternal(host)) {
       requests.warnings().warn(LEAK, protocol, consequence);
     }
     return refuses;
+  }
+
+  /** Only test networks lead there, and their programs mean the address. */
+  private static boolean isInternal(String host) {
+    InetAddress address = HostKind.address(host);
+    return address != null && IpAddress.isInternal(address);
   }
 }

@@ -3,6 +3,7 @@ package org.tropea.proxy.socks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.contains;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.tropea.protocol.Vector.hex;
@@ -60,6 +61,13 @@ class SafeSocksTest extends OverSocks {
           .send(hex("050100 05010001 5db8d822 0050"));
     }
     verify(network.log, times(1)).warn(contains("for an address"), any(Object[].class));
+  }
+
+  /** Only test networks lead there: {@code testnet --check} asks so itself. */
+  @Test
+  void requestForAPrivateAddress_isNotWarnedOf() {
+    serve(new ProgramChannel(), requests(Caution.USUAL)).send(hex("050100 05010001 7f000001 0050"));
+    verify(network.log, never()).warn(contains("asked a resolver"), any(Object[].class));
   }
 
   private Requests requests(Caution caution) {
