@@ -7,21 +7,19 @@ import org.tropea.protocol.message.HopRequest;
 /** What our client asks of each hop of a circuit. */
 enum Agreement {
   /** What today's clients ask: ntor v3, congestion control, CGO. */
-  CGO(HopRequest.ALL),
+  CGO,
   /** ntor v3 and congestion control over tor1. */
-  TOR1(new HopRequest(true, false)),
+  TOR1,
   /** ntor, fixed windows, tor1: all that a relay grants that has no consensus. */
-  NTOR(null);
-
-  private final @Nullable HopRequest asked;
-
-  Agreement(@Nullable HopRequest asked) {
-    this.asked = asked;
-  }
+  NTOR;
 
   /** Null for what ntor cannot ask. */
   @Nullable HopRequest asked() {
-    return asked;
+    return switch (this) {
+      case CGO -> HopRequest.ALL;
+      case TOR1 -> new HopRequest(true, false);
+      case NTOR -> null;
+    };
   }
 
   /** The name of a circuit of this kind: {@link #ofCircuit} reads it. */
