@@ -34,14 +34,14 @@ public record HopRequest(boolean congestionControl, boolean counterGaloisOnion) 
 
   /** The client's message. */
   public byte[] write() {
-    List<CircuitExtension> extensions = new ArrayList<>();
+    List<Extension> extensions = new ArrayList<>();
     if (congestionControl) {
-      extensions.add(CircuitExtension.of(CircuitExtension.CONGESTION_CONTROL_REQUEST));
+      extensions.add(Extension.of(Extension.CONGESTION_CONTROL_REQUEST));
     }
     if (counterGaloisOnion) {
-      extensions.add(CircuitExtension.of(CircuitExtension.SUBPROTOCOL_REQUEST, RELAY, CRYPT_CGO));
+      extensions.add(Extension.of(Extension.SUBPROTOCOL_REQUEST, RELAY, CRYPT_CGO));
     }
-    return CircuitExtension.writeList(extensions);
+    return Extension.writeList(extensions);
   }
 
   /**
@@ -52,11 +52,10 @@ public record HopRequest(boolean congestionControl, boolean counterGaloisOnion) 
    *     cannot be asked for
    */
   public static HopRequest read(byte[] message) throws DecodeException {
-    List<CircuitExtension> all = CircuitExtension.readList(message);
+    List<Extension> all = Extension.readList(message);
     boolean congestionControl =
-        CircuitExtension.first(all, CircuitExtension.CONGESTION_CONTROL_REQUEST).isPresent();
-    Optional<CircuitExtension> subprotocols =
-        CircuitExtension.first(all, CircuitExtension.SUBPROTOCOL_REQUEST);
+        Extension.first(all, Extension.CONGESTION_CONTROL_REQUEST).isPresent();
+    Optional<Extension> subprotocols = Extension.first(all, Extension.SUBPROTOCOL_REQUEST);
     boolean cgo = subprotocols.isPresent() && asksForCgo(subprotocols.get());
     if (cgo && !congestionControl) {
       throw new DecodeException("a client asks for CGO without congestion control");
@@ -65,7 +64,7 @@ public record HopRequest(boolean congestionControl, boolean counterGaloisOnion) 
   }
 
   /** There is only one that may be asked for; C tor takes it as often as it is there. */
-  private static boolean asksForCgo(CircuitExtension subprotocols) throws DecodeException {
+  private static boolean asksForCgo(Extension subprotocols) throws DecodeException {
     ByteReader reader = new ByteReader(subprotocols.body().toByteArray());
     boolean asked = false;
     while (reader.remaining() > 0) {

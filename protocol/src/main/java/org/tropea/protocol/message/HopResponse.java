@@ -29,10 +29,9 @@ public record HopResponse(int sendmeIncrement) {
 
   /** The relay's message. */
   public byte[] write() {
-    return CircuitExtension.writeList(
+    return Extension.writeList(
         congestionControl()
-            ? List.of(
-                CircuitExtension.of(CircuitExtension.CONGESTION_CONTROL_RESPONSE, sendmeIncrement))
+            ? List.of(Extension.of(Extension.CONGESTION_CONTROL_RESPONSE, sendmeIncrement))
             : List.of());
   }
 
@@ -43,18 +42,17 @@ public record HopResponse(int sendmeIncrement) {
    *     does not grant congestion control that was: C tor 0.4.9.15 lets nobody turn it down
    */
   public static HopResponse read(byte[] message, HopRequest asked) throws DecodeException {
-    List<CircuitExtension> all = CircuitExtension.readList(message);
-    for (CircuitExtension each : all) {
-      boolean answer = each.type() == CircuitExtension.CONGESTION_CONTROL_RESPONSE;
+    List<Extension> all = Extension.readList(message);
+    for (Extension each : all) {
+      boolean answer = each.type() == Extension.CONGESTION_CONTROL_RESPONSE;
       boolean request =
-          each.type() == CircuitExtension.CONGESTION_CONTROL_REQUEST
-              || each.type() == CircuitExtension.SUBPROTOCOL_REQUEST;
+          each.type() == Extension.CONGESTION_CONTROL_REQUEST
+              || each.type() == Extension.SUBPROTOCOL_REQUEST;
       if (request || (answer && !asked.congestionControl())) {
         throw new DecodeException("a relay answers what it was not asked");
       }
     }
-    Optional<CircuitExtension> granted =
-        CircuitExtension.first(all, CircuitExtension.CONGESTION_CONTROL_RESPONSE);
+    Optional<Extension> granted = Extension.first(all, Extension.CONGESTION_CONTROL_RESPONSE);
     if (granted.isEmpty()) {
       if (asked.congestionControl()) {
         throw new DecodeException("a relay does not grant congestion control");
