@@ -12,9 +12,18 @@ import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.Drop;
 import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.EstablishIntro;
+import org.tropea.protocol.message.EstablishRendezvous;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.Extended2;
+import org.tropea.protocol.message.IntroEstablished;
+import org.tropea.protocol.message.Introduce1;
+import org.tropea.protocol.message.Introduce2;
+import org.tropea.protocol.message.IntroduceAck;
 import org.tropea.protocol.message.MessageReceiver;
+import org.tropea.protocol.message.Rendezvous1;
+import org.tropea.protocol.message.Rendezvous2;
+import org.tropea.protocol.message.RendezvousEstablished;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.Sendme;
@@ -134,6 +143,53 @@ class StreamRole implements MessageReceiver {
 
   @Override
   public void onConfluxSwitch(int streamId, ConfluxSwitch message) throws CircuitException {
+    throw misplaced();
+  }
+
+  @Override
+  public void onEstablishIntro(int streamId, EstablishIntro message) throws CircuitException {
+    throw misplaced();
+  }
+
+  @Override
+  public void onEstablishRendezvous(int streamId, EstablishRendezvous message)
+      throws CircuitException {
+    throw misplaced();
+  }
+
+  @Override
+  public void onIntroduce1(int streamId, Introduce1 message) throws CircuitException {
+    throw misplaced();
+  }
+
+  @Override
+  public void onIntroduce2(int streamId, Introduce2 message) throws CircuitException {
+    throw misplaced();
+  }
+
+  @Override
+  public void onRendezvous1(int streamId, Rendezvous1 message) throws CircuitException {
+    throw misplaced();
+  }
+
+  @Override
+  public void onRendezvous2(int streamId, Rendezvous2 message) throws CircuitException {
+    throw misplaced();
+  }
+
+  @Override
+  public void onIntroEstablished(int streamId, IntroEstablished message) throws CircuitException {
+    throw misplaced();
+  }
+
+  @Override
+  public void onRendezvousEstablished(int streamId, RendezvousEstablished message)
+      throws CircuitException {
+    throw misplaced();
+  }
+
+  @Override
+  public void onIntroduceAck(int streamId, IntroduceAck message) throws CircuitException {
     throw misplaced();
   }
 

@@ -67,6 +67,33 @@ public interface MessageReceiver {
   /** An XON came. */
   void onXon(int streamId, Xon xon) throws CircuitException;
 
+  /** An ESTABLISH_INTRO came. */
+  void onEstablishIntro(int streamId, EstablishIntro message) throws CircuitException;
+
+  /** An ESTABLISH_RENDEZVOUS came. */
+  void onEstablishRendezvous(int streamId, EstablishRendezvous message) throws CircuitException;
+
+  /** An INTRODUCE1 came. */
+  void onIntroduce1(int streamId, Introduce1 message) throws CircuitException;
+
+  /** An INTRODUCE2 came. */
+  void onIntroduce2(int streamId, Introduce2 message) throws CircuitException;
+
+  /** A RENDEZVOUS1 came. */
+  void onRendezvous1(int streamId, Rendezvous1 message) throws CircuitException;
+
+  /** A RENDEZVOUS2 came. */
+  void onRendezvous2(int streamId, Rendezvous2 message) throws CircuitException;
+
+  /** An INTRO_ESTABLISHED came. */
+  void onIntroEstablished(int streamId, IntroEstablished message) throws CircuitException;
+
+  /** A RENDEZVOUS_ESTABLISHED came. */
+  void onRendezvousEstablished(int streamId, RendezvousEstablished message) throws CircuitException;
+
+  /** An INTRODUCE_ACK came. */
+  void onIntroduceAck(int streamId, IntroduceAck message) throws CircuitException;
+
   /** A message of a command that is not spoken came. */
   void onUnknown(int streamId, UnknownMessage message) throws CircuitException;
 }

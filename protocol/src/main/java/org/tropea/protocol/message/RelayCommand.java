@@ -21,10 +21,17 @@ public final class RelayCommand {
   public static final int CONFLUX_LINKED = 20;
   public static final int CONFLUX_LINKED_ACK = 21;
   public static final int CONFLUX_SWITCH = 22;
+  public static final int ESTABLISH_INTRO = 32;
+  public static final int ESTABLISH_RENDEZVOUS = 33;
+  public static final int INTRODUCE1 = 34;
+  public static final int INTRODUCE2 = 35;
+  public static final int RENDEZVOUS1 = 36;
+  public static final int RENDEZVOUS2 = 37;
+  public static final int INTRO_ESTABLISHED = 38;
+  public static final int RENDEZVOUS_ESTABLISHED = 39;
+  public static final int INTRODUCE_ACK = 40;
   public static final int XOFF = 43;
   public static final int XON = 44;
-
-  private static final int ESTABLISH_INTRO = 32;
 
   private RelayCommand() {}
 
@@ -65,6 +72,15 @@ public final class RelayCommand {
       case CONFLUX_LINKED -> "CONFLUX_LINKED";
       case CONFLUX_LINKED_ACK -> "CONFLUX_LINKED_ACK";
       case CONFLUX_SWITCH -> "CONFLUX_SWITCH";
+      case ESTABLISH_INTRO -> "ESTABLISH_INTRO";
+      case ESTABLISH_RENDEZVOUS -> "ESTABLISH_RENDEZVOUS";
+      case INTRODUCE1 -> "INTRODUCE1";
+      case INTRODUCE2 -> "INTRODUCE2";
+      case RENDEZVOUS1 -> "RENDEZVOUS1";
+      case RENDEZVOUS2 -> "RENDEZVOUS2";
+      case INTRO_ESTABLISHED -> "INTRO_ESTABLISHED";
+      case RENDEZVOUS_ESTABLISHED -> "RENDEZVOUS_ESTABLISHED";
+      case INTRODUCE_ACK -> "INTRODUCE_ACK";
       case XOFF -> "XOFF";
       case XON -> "XON";
       default -> "relay command " + command;

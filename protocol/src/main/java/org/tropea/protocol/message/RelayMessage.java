@@ -31,6 +31,15 @@ public sealed interface RelayMessage
         ConfluxSwitch,
         Xoff,
         Xon,
+        EstablishIntro,
+        EstablishRendezvous,
+        Introduce1,
+        Introduce2,
+        Rendezvous1,
+        Rendezvous2,
+        IntroEstablished,
+        RendezvousEstablished,
+        IntroduceAck,
         UnknownMessage {
 
   /** One of {@link RelayCommand}, or a number that has no name yet. */
@@ -78,6 +87,15 @@ public sealed interface RelayMessage
       case RelayCommand.CONFLUX_SWITCH -> ConfluxSwitch.read(reader);
       case RelayCommand.XOFF -> new Xoff();
       case RelayCommand.XON -> Xon.read(reader);
+      case RelayCommand.ESTABLISH_INTRO -> EstablishIntro.read(reader);
+      case RelayCommand.ESTABLISH_RENDEZVOUS -> EstablishRendezvous.read(reader);
+      case RelayCommand.INTRODUCE1 -> Introduce1.read(reader);
+      case RelayCommand.INTRODUCE2 -> Introduce2.read(reader);
+      case RelayCommand.RENDEZVOUS1 -> Rendezvous1.read(reader);
+      case RelayCommand.RENDEZVOUS2 -> Rendezvous2.read(reader);
+      case RelayCommand.INTRO_ESTABLISHED -> IntroEstablished.read(reader);
+      case RelayCommand.RENDEZVOUS_ESTABLISHED -> new RendezvousEstablished();
+      case RelayCommand.INTRODUCE_ACK -> IntroduceAck.read(reader);
       default -> new UnknownMessage(command);
     };
   }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tropea.crypto.Draws;
+import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.linkspec.IpAddress;
 import org.tropea.protocol.linkspec.LinkSpecifier;
@@ -69,6 +70,33 @@ class RelayMessagePropertyTest {
           assertRoundTrip(new Sendme(1, Bytes.copyFrom(draws.bytes(20))));
           assertRoundTrip(new Data(data, 0, data.length));
         });
+  }
+
+  @Test
+  void onionServiceMessages_any_roundTrip() {
+    Draws.check(
+        draws -> {
+          Ed25519Identity key = Ed25519Identity.of(draws.bytes(32));
+          List<Extension> extensions = draws.list(5, () -> extension(draws));
+          Bytes encrypted = Bytes.copyFrom(draws.bytes(draws.between(1, 400)));
+          RendezvousCookie cookie = new RendezvousCookie(Bytes.copyFrom(draws.bytes(20)));
+          Bytes handshake = Bytes.copyFrom(draws.someBytes());
+          Bytes mac = Bytes.copyFrom(draws.bytes(32));
+          Bytes signature = Bytes.copyFrom(draws.bytes(64));
+          Introduction introduction = new Introduction(key, extensions, encrypted);
+          assertRoundTrip(new EstablishIntro(key, extensions, mac, signature));
+          assertRoundTrip(new IntroEstablished(extensions));
+          assertRoundTrip(new Introduce1(introduction));
+          assertRoundTrip(new Introduce2(introduction));
+          assertRoundTrip(new IntroduceAck(draws.between(0, 0xffff), extensions));
+          assertRoundTrip(new EstablishRendezvous(cookie));
+          assertRoundTrip(new Rendezvous1(cookie, handshake));
+          assertRoundTrip(new Rendezvous2(handshake));
+        });
+  }
+
+  private static Extension extension(Draws draws) {
+    return new Extension(draws.between(0, 255), Bytes.copyFrom(draws.upTo(30)));
   }
 
   private static String host(Draws draws) {

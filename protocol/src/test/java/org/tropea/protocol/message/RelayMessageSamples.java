@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.linkspec.IpAddress;
@@ -19,6 +20,11 @@ public final class RelayMessageSamples {
   private static final String NONCE = "5a".repeat(31) + "00";
   private static final ConfluxTerms TERMS =
       new ConfluxTerms(bytes(NONCE), 7, 0x1_0000_0002L, ConfluxWish.HIGH_THROUGHPUT);
+
+  private static final Ed25519Identity KEY = Ed25519Identity.of(hex("3b".repeat(32)));
+  private static final String KEY_FIELDS = /* type, length */ "02 0020" + "3b".repeat(32);
+  private static final Extension EXTENSION = new Extension(1, bytes("abcd"));
+  private static final RendezvousCookie COOKIE = new RendezvousCookie(bytes("0c".repeat(20)));
 
   /**
    * A message and the bytes it writes.
@@ -151,6 +157,29 @@ public final class RelayMessageSamples {
             hex("01", NONCE, "0000000000000007", "0000000100000002", "03")),
         new Sample(new ConfluxLinkedAck(), hex()),
         new Sample(new ConfluxSwitch(0xfffffffeL), hex("fffffffe")),
+        new Sample(
+            new EstablishIntro(
+                KEY, List.of(EXTENSION), bytes("cc".repeat(32)), bytes("dd".repeat(64))),
+            hex(
+                KEY_FIELDS,
+                /* extensions */ "01 01 02 abcd",
+                /* MAC */ "cc".repeat(32),
+                /* signature */ "0040",
+                "dd".repeat(64))),
+        new Sample(new IntroEstablished(List.of()), hex("00")),
+        new Sample(new IntroEstablished(List.of(EXTENSION)), hex("01 01 02 abcd")),
+        new Sample(
+            new Introduce1(new Introduction(KEY, List.of(EXTENSION), bytes("ee"))),
+            hex("00".repeat(20), KEY_FIELDS, "01 01 02 abcd", /* encrypted */ "ee")),
+        new Sample(
+            new Introduce2(new Introduction(KEY, List.of(), bytes("ee"))),
+            hex("00".repeat(20), KEY_FIELDS, "00", "ee")),
+        new Sample(IntroduceAck.of(IntroduceAck.SUCCESS), hex("0000", "00")),
+        new Sample(new IntroduceAck(0xfffe, List.of(EXTENSION)), hex("fffe", "01 01 02 abcd")),
+        new Sample(new EstablishRendezvous(COOKIE), hex("0c".repeat(20))),
+        new Sample(new RendezvousEstablished(), hex()),
+        new Sample(new Rendezvous1(COOKIE, bytes("0102")), hex("0c".repeat(20), "0102"), 20, 21),
+        new Sample(new Rendezvous2(bytes("0102")), hex("0102"), 0, 1),
         new Sample(new Xoff(), hex(/* version */ "00"), 0),
         new Sample(new Xon(0xfffffffeL), hex(/* version */ "00", /* rate */ "fffffffe")),
         new Sample(new UnknownMessage(99), hex()),

@@ -78,7 +78,14 @@ class RelayMessageTest {
   @MethodSource("samples")
   void message_withBytesBehindIt_readsTheSame(Sample sample) throws Exception {
     RelayMessage message = sample.message();
-    boolean open = message instanceof Data || message instanceof Resolved;
+    boolean open =
+        message instanceof Data
+            || message instanceof Resolved
+            || message instanceof Introduce1
+            || message instanceof Introduce2
+            || message instanceof Rendezvous1
+            || message instanceof Rendezvous2
+            || message instanceof EstablishRendezvous;
     boolean optional = message instanceof Begin || message instanceof End;
     if (open || optional || sample.body().length == 0) {
       return;
@@ -129,6 +136,32 @@ class RelayMessageTest {
       } else {
         assertThat(((Connected) read(RelayCommand.CONNECTED, body)).address()).isNotNull();
       }
+    }
+  }
+
+  @Test
+  void establishRendezvous_withBytesBehindIt_isRefused() {
+    assertThatThrownBy(() -> read(RelayCommand.ESTABLISH_RENDEZVOUS, new byte[21]))
+        .isInstanceOf(DecodeException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {RelayCommand.INTRODUCE1, RelayCommand.INTRODUCE2})
+  void introduction_ofVersion2_orAnotherKind_isRefused(int command) throws Exception {
+    String zeros = "00".repeat(20);
+    String key = "3b".repeat(32);
+    assertThat(read(command, hex(zeros, "02 0020", key, "00", "ee")).command()).isEqualTo(command);
+    List<String> bad =
+        List.of(
+            zeros.replaceFirst("00", "01") + "02 0020" + key + "00 ee",
+            "00".repeat(19) + "01" + "02 0020" + key + "00 ee",
+            zeros + "01 0020" + key + "00 ee",
+            zeros + "02 001f" + key + "00 ee",
+            zeros + "02 0021" + key + "aa 00 ee",
+            zeros + "02 0020" + key + "01 05 04 00 ee",
+            zeros + "02 0020" + key + "00");
+    for (String body : bad) {
+      assertThatThrownBy(() -> read(command, hex(body))).isInstanceOf(DecodeException.class);
     }
   }
 
