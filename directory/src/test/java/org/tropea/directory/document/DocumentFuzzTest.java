@@ -2,8 +2,10 @@ package org.tropea.directory.document;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.text.IsoTime;
 
 /** Any bytes give a document or a {@link DecodeException}; the seeds are C tor's own documents. */
@@ -48,6 +50,16 @@ class DocumentFuzzTest {
   void anyBytes_readAsDetachedSignatures_areThemOrRefused(byte[] input) {
     try {
       DetachedSignatures.read(input);
+    } catch (DecodeException e) {
+      // Refused.
+    }
+  }
+
+  @FuzzTest
+  void anyBytes_readAsOnionServiceDescriptor_areOneOrRefused(byte[] input) {
+    try {
+      UnverifiedOnionServiceDescriptor.read(input, UnverifiedOnionServiceDescriptor.LENGTH_LIMIT)
+          .verify(Curve25519.fastest(), Instant.EPOCH);
     } catch (DecodeException e) {
       // Refused.
     }
