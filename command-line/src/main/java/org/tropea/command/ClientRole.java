@@ -7,7 +7,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.ClientTotals;
-import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
@@ -41,7 +40,7 @@ final class ClientRole implements Role {
             limits.maxCircuitDirtiness(),
             limits.socksTimeout(),
             limits.internalAddresses(),
-            ConfluxSettings.USUAL);
+            options.conflux());
     Settings settings =
         new Settings(
             client,

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.InternalAddresses;
 import org.tropea.directory.network.NetworkParameter;
@@ -142,7 +143,8 @@ record Limits(
           ASSUME_REACHABLE);
 
   /** Reads them. */
-  static Limits read(Torrc torrc, boolean relay) throws CannotStart {
+  static Limits read(Torrc torrc, boolean relay, BiConsumer<TorrcLine, String> warn)
+      throws CannotStart {
     int loops = torrc.value(NUM_CPUS);
     Duration delay = torrc.value(MAX_ONION_QUEUE_DELAY);
     double paths = torrc.value(PATHS_NEEDED);
@@ -158,7 +160,14 @@ record Limits(
         delay.isZero() ? null : delay,
         torrc.value(EXTEND_ALLOW_PRIVATE_ADDRESSES),
         relay ? BandwidthOptions.read(torrc) : Bandwidth.STANDARD,
-        DefenceOptions.read(torrc));
+        relay ? parameters(torrc, warn) : Map.of());
+  }
+
+  private static Map<NetworkParameter, Integer> parameters(
+      Torrc torrc, BiConsumer<TorrcLine, String> warn) throws CannotStart {
+    Map<NetworkParameter, Integer> told = DefenceOptions.read(torrc);
+    told.putAll(ConfluxOptions.parameters(torrc, warn));
+    return told;
   }
 
   /** A share below zero is none, and as good as any other. */

@@ -2,6 +2,7 @@ package org.tropea.command;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.relay.exit.ExitSettings;
 
 /**
@@ -9,6 +10,7 @@ import org.tropea.relay.exit.ExitSettings;
  * given one whole, and another whole where it is told anew.
  *
  * @param programs what counts for all ports at which programs ask
+ * @param conflux what a client does about linked circuits
  * @param exit leads nowhere unless an exit is asked for
  * @param authority what the authority shall be, which is a relay too; null where none is asked for
  * @param logs where the log goes; empty where the torrc does not say
@@ -20,6 +22,7 @@ record Options(
     Directory directory,
     Limits limits,
     ProgramOptions programs,
+    ConfluxSettings conflux,
     ExitSettings exit,
     @Nullable AuthorityOptions authority,
     List<LogTarget> logs,

@@ -40,13 +40,14 @@ final class OptionsReader {
           .orElseThrow()
           .refused("an authority is a relay too; add an ORPort line");
     }
-    Limits limits = Limits.read(torrc, ports.onion() != null);
+    Limits limits = Limits.read(torrc, ports.onion() != null, this::warn);
     return new Options(
         identity,
         ports,
         directory,
         limits,
         ProgramOptions.read(torrc, limits.internalAddresses().asTargets(), this::warn),
+        ConfluxOptions.read(torrc),
         exit,
         authority,
         LogOptions.read(torrc, this::warn),

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +61,16 @@ record KnownNetwork(
         new Parameters(consensus.parameters()));
   }
 
-  /** What conflux sets may be that end here (row F11). */
-  ConfluxRules conflux() {
+  /**
+   * What conflux sets may be that end here (row F11).
+   *
+   * @param told parameters that count here, whatever the network says
+   */
+  ConfluxRules conflux(Map<NetworkParameter, Integer> told) {
+    Integer enabled = told.get(NetworkParameter.CFX_ENABLED);
     return new ConfluxRules(
-        flow.congestionControl() && parameters.has(NetworkParameter.CFX_ENABLED),
+        flow.congestionControl()
+            && (enabled == null ? parameters.has(NetworkParameter.CFX_ENABLED) : enabled != 0),
         parameters.get(NetworkParameter.CFX_MAX_LEGS_SET),
         Math.min(MAX_REORDER, parameters.get(NetworkParameter.CFX_MAX_OOOQ_BYTES)));
   }

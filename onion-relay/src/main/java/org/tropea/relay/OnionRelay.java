@@ -188,7 +188,7 @@ public final class OnionRelay implements AutoCloseable {
                 () -> leaving),
             watch.circuits(),
             new ConfluxSets(
-                () -> known.conflux(),
+                () -> known.conflux(settings.limits().parameters()),
                 new ReorderAccount(Runtime.getRuntime().maxMemory() / REORDER_SHARE)),
             machine.random());
     links = new DefaultChannelGroup(first);

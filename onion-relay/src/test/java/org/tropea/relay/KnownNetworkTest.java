@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
 import org.tropea.relay.keys.OnionKeyTimes;
 
@@ -49,6 +52,20 @@ class KnownNetworkTest {
     assertThat(network.onionKeyTimes())
         .isEqualTo(new OnionKeyTimes(Duration.ofDays(3), Duration.ofDays(2)));
     assertThat(network.maxHandshakeDelay(null)).isEqualTo(Duration.ofMillis(10));
+  }
+
+  /** C tor's ConfluxEnabled: it wins over the network, but not over congestion control. */
+  @ParameterizedTest
+  @CsvSource({"1, , 1, true", "0, , 1, false", "1, 0, 1, false", "0, 1, 1, true", "1, 1, 0, false"})
+  void conflux_isAsTheOperatorSays_thenAsTheNetworkDoes(
+      int network, Integer told, int algorithm, boolean linked) {
+    Map<NetworkParameter, Integer> operator =
+        told == null ? Map.of() : Map.of(NetworkParameter.CFX_ENABLED, told);
+    assertThat(
+            network(Map.of("cfx_enabled", network, "cc_alg", algorithm == 0 ? 0 : 2))
+                .conflux(operator)
+                .enabled())
+        .isEqualTo(linked);
   }
 
   @Test
