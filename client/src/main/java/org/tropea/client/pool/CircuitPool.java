@@ -42,7 +42,6 @@ import org.tropea.protocol.circuit.WayOut;
 public final class CircuitPool {
   private static final Logger log = LoggerFactory.getLogger(CircuitPool.class);
   private static final int MAX_PENDING = 32;
-  private static final int MAX_WAITING = 1024;
 
   /** Slow circuits beside which no more is begun where nobody waits for one. */
   private static final int MAX_SLOW_TO_KEEP = 10;
@@ -57,7 +56,7 @@ public final class CircuitPool {
   private final Limits limits;
   private final Listener listener;
   private final List<PooledCircuit> circuits = new ArrayList<>();
-  private final List<Waiting> waiting = new ArrayList<>();
+  private final WaitingStreams waiting;
   private final GuardSelection guards;
   private final HeldCircuits held;
   private final BuildPauses pauses = new BuildPauses();
@@ -105,9 +104,6 @@ public final class CircuitPool {
     }
   }
 
-  /** A stream waiting for a circuit. */
-  private record Waiting(Usage.Exit usage, Promise<PooledCircuit> promise) {}
-
   /** A pool that starts building once it has a {@linkplain #use view} of the network. */
   public CircuitPool(
       EventLoop loop,
@@ -123,6 +119,7 @@ public final class CircuitPool {
     this.guards = selector.guards();
     this.held = new HeldCircuits(guards);
     this.limits = limits;
+    this.waiting = new WaitingStreams(loop, limits.patience());
     this.listener = listener;
     this.firstCircuit = loop.newPromise();
     this.sets = new ReadySets(loop, builder, selector, limits.conflux(), new Legs());
@@ -154,31 +151,20 @@ public final class CircuitPool {
    */
   public Future<PooledCircuit> take(Usage.Exit usage) {
     assert loop.inEventLoop();
-    Promise<PooledCircuit> promise = loop.newPromise();
-    PooledCircuit fitting = fitting(usage);
     if (closed) {
-      return promise.setFailure(wasClosed());
+      return loop.<PooledCircuit>newPromise().setFailure(wasClosed());
     }
-    if (fitting != null) {
-      fitting.use(usage.isolation(), clock.instant());
-      promise.setSuccess(fitting);
-    } else if (waiting.size() >= MAX_WAITING) {
-      promise.setFailure(
-          new NoCircuitException(
-              NoCircuitException.Why.OUR_LIMIT, "too many streams wait for a circuit"));
+    PooledCircuit fitting = fitting(usage);
+    Future<PooledCircuit> taken;
+    if (fitting == null) {
+      taken = waiting.add(usage);
     } else {
-      waiting.add(new Waiting(usage, promise));
-      Future<?> patience =
-          loop.schedule(() -> giveUp(promise), limits.patience().toMillis(), TimeUnit.MILLISECONDS);
-      promise.addListener(
-          done -> {
-            patience.cancel(false);
-            waiting.removeIf(asked -> asked.promise() == promise);
-          });
+      fitting.use(usage.isolation(), clock.instant());
+      taken = loop.newSucceededFuture(fitting);
     }
     predictedPort = usage.port();
     replenish();
-    return promise;
+    return taken;
   }
 
   /** The paths of the open circuits that streams were given to. */
@@ -207,9 +193,7 @@ public final class CircuitPool {
     }
     sets.close();
     held.close();
-    List<Waiting> left = List.copyOf(waiting);
-    waiting.clear();
-    left.forEach(asked -> asked.promise().tryFailure(wasClosed()));
+    waiting.close(wasClosed());
     List.copyOf(circuits).forEach(pooled -> pooled.circuit().destroy(DestroyReason.FINISHED));
     circuits.clear();
     firstCircuit.tryFailure(wasClosed());
@@ -244,14 +228,6 @@ public final class CircuitPool {
             Comparator.comparing((PooledCircuit pooled) -> !pooled.isSet())
                 .thenComparing(PooledCircuit::isClean))
         .orElse(null);
-  }
-
-  private void giveUp(Promise<PooledCircuit> promise) {
-    if (waiting.removeIf(asked -> asked.promise() == promise)) {
-      promise.tryFailure(
-          new NoCircuitException(
-              NoCircuitException.Why.TOO_LATE, "no circuit could be built in time"));
-    }
   }
 
   /** Starts what is needed by those who wait, and what is to be kept ready. */
@@ -292,8 +268,7 @@ public final class CircuitPool {
 
   /** One for each circuit that is missing, built already or not. */
   private List<Usage> usages() {
-    List<Usage> usages = new ArrayList<>();
-    waiting.stream().map(Waiting::usage).distinct().forEach(usages::add);
+    List<Usage> usages = new ArrayList<>(waiting.usages());
     long slow = underWay.stream().filter(b -> b.slow && !isLeg(b.guarded)).count();
     boolean stuck = slow >= MAX_SLOW_TO_KEEP;
     if (circuits.stream().noneMatch(PooledCircuit::isClean) && !stuck) {
@@ -310,13 +285,14 @@ public final class CircuitPool {
       path = selector.select(current, port, relay -> !without.contains(relay.identity()));
     } catch (NoPathException e) {
       if (!without.isEmpty()) {
-        allowAnyRelay(usage);
+        waiting.allowAnyRelay(usage);
       } else if (port == FIRST_PORT
           || current.relays().stream().anyMatch(r -> r.allowsExit(port))) {
         log.debug("No circuit can be built: no path: {}", e.getMessage());
         pauseFor(pauses.afterLink());
       } else {
-        refuse(port);
+        predictedPort = FIRST_PORT;
+        waiting.refuse(port);
       }
       return;
     }
@@ -349,29 +325,6 @@ public final class CircuitPool {
             failed(done.cause(), build.guarded);
           }
         });
-  }
-
-  /** There is no path without the relays that were silent: then better by them than not at all. */
-  private void allowAnyRelay(Usage usage) {
-    waiting.replaceAll(
-        asked ->
-            asked.usage().equals(usage)
-                ? new Waiting(asked.usage().byAnyRelay(), asked.promise())
-                : asked);
-  }
-
-  /** Nobody shall wait for an exit that the network has not. */
-  private void refuse(int port) {
-    predictedPort = FIRST_PORT;
-    for (Waiting asked : List.copyOf(waiting)) {
-      if (asked.usage().port() == port && waiting.remove(asked)) {
-        asked
-            .promise()
-            .tryFailure(
-                new NoCircuitException(
-                    NoCircuitException.Why.NO_EXIT, "no exit of the network serves the port"));
-      }
-    }
   }
 
   private void built(OriginCircuit circuit, GuardedPath path) {
@@ -446,13 +399,15 @@ public final class CircuitPool {
 
   private void serve(PooledCircuit pooled) {
     Instant now = clock.instant();
-    for (Waiting asked : List.copyOf(waiting)) {
-      if (pooled.fits(asked.usage(), now, limits.maxDirtiness())) {
-        waiting.remove(asked);
-        pooled.use(asked.usage().isolation(), now);
-        asked.promise().trySuccess(pooled);
-      }
-    }
+    waiting.offer(
+        pooled,
+        usage -> {
+          boolean fits = pooled.fits(usage, now, limits.maxDirtiness());
+          if (fits) {
+            pooled.use(usage.isolation(), now);
+          }
+          return fits;
+        });
   }
 
   private void available(boolean now) {
