@@ -232,12 +232,13 @@ public final class Bootstrap {
     DirectoryRequest request = DirectoryRequest.consensus(settings.identities());
     NetworkView current = view;
     if (current != null) {
-      request = request.ifModifiedSince(current.consensus().lifetime().modifiedSince());
+      request = ConsensusSchedule.newerThan(current, request, clock.instant());
     }
+    Consensus base = request.diffFrom() == null || current == null ? null : current.consensus();
     ask(
         request,
         "consensus",
-        body -> offLoop(() -> ConsensusIntake.read(body, Flavour.MICRODESC), this::verify));
+        body -> offLoop(() -> ConsensusIntake.read(body, base, Flavour.MICRODESC), this::verify));
   }
 
   private void verify(UnverifiedConsensus read) {

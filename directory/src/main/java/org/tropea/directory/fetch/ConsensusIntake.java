@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.ConsensusDiff;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.SignatureCheck;
@@ -60,6 +61,18 @@ public final class ConsensusIntake {
   /** Reads what a directory sent when it was asked for this flavour. */
   public static UnverifiedConsensus read(byte[] body, Flavour flavour) throws DecodeException {
     return UnverifiedConsensus.read(body, flavour);
+  }
+
+  /**
+   * The same, of a directory that was asked for a diff too.
+   *
+   * @param base the consensus that the diff was asked to start from; null where it was not
+   */
+  public static UnverifiedConsensus read(byte[] body, @Nullable Consensus base, Flavour flavour)
+      throws DecodeException {
+    return read(
+        base != null && ConsensusDiff.isOne(body) ? ConsensusDiff.apply(base, body) : body,
+        flavour);
   }
 
   /**

@@ -3,7 +3,10 @@ package org.tropea.directory.fetch;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Lifetime;
+import org.tropea.directory.network.NetworkParameter;
+import org.tropea.directory.network.NetworkView;
 
 /**
  * When a client fetches the next consensus: at random in a window that spares the caches, late
@@ -22,5 +25,15 @@ final class ConsensusSchedule {
       start = lifetime.validUntil().minusSeconds(window + 1);
     }
     return start.plusSeconds(random.nextLong(window));
+  }
+
+  /** Asks for nothing but a newer consensus, by a diff where the one we have is not too old. */
+  static DirectoryRequest newerThan(NetworkView current, DirectoryRequest request, Instant now) {
+    Consensus consensus = current.consensus();
+    DirectoryRequest newer = request.ifModifiedSince(consensus.lifetime().modifiedSince());
+    int hours = current.parameters().get(NetworkParameter.TRY_DIFF_FOR_CONSENSUS_NEWER_THAN);
+    return consensus.lifetime().validAfter().isBefore(now.minus(Duration.ofHours(hours)))
+        ? newer
+        : newer.orDiffFrom(consensus);
   }
 }

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -144,6 +145,11 @@ public final class DirectoryClient {
           .set("If-Modified-Since", RFC_1123.format(modifiedSince.atOffset(ZoneOffset.UTC)));
     }
     http.headers().set("Accept-Encoding", ContentEncoding.acceptAll());
+    Bytes diffFrom = request.diffFrom();
+    if (diffFrom != null) {
+      String digest = HexFormat.of().withUpperCase().formatHex(diffFrom.toByteArray());
+      http.headers().set("X-Or-Diff-From-Consensus", digest);
+    }
     return http;
   }
 

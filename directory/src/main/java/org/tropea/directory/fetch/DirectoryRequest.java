@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Base64Digest;
+import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.ConsensusDiff;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.SigningKeyId;
 
@@ -19,9 +21,12 @@ import org.tropea.directory.document.SigningKeyId;
  *
  * @param path the URL without the host, ASCII
  * @param modifiedSince answer only with something newer; null for anything
+ * @param diffFrom what a diff may start from in the place of the whole consensus, as {@link
+ *     ConsensusDiff#digestOfBase} says, 32 bytes; null for no diff
  * @param maxSize bytes that the answer may have, unpacked
  */
-public record DirectoryRequest(String path, @Nullable Instant modifiedSince, int maxSize) {
+public record DirectoryRequest(
+    String path, @Nullable Instant modifiedSince, @Nullable Bytes diffFrom, int maxSize) {
   /** The largest body that C tor's clients take; ours is as large at most when unpacked, too. */
   public static final int MAX_BODY = (16 << 20) - 1;
 
@@ -30,6 +35,11 @@ public record DirectoryRequest(String path, @Nullable Instant modifiedSince, int
   private static final int MAX_DESCRIPTORS = 96;
   private static final int MIN_MICRODESCRIPTORS = 32;
   private static final int MIN_REQUESTS = 3;
+
+  /** A request for a document that has no diffs. */
+  public DirectoryRequest(String path, @Nullable Instant modifiedSince, int maxSize) {
+    this(path, modifiedSince, null, maxSize);
+  }
 
   /** The consensus with microdescriptors, if more than half of these authorities signed it. */
   public static DirectoryRequest consensus(Collection<RsaIdentity> authorities) {
@@ -97,7 +107,12 @@ public record DirectoryRequest(String path, @Nullable Instant modifiedSince, int
 
   /** The same, but only if there is something newer. */
   public DirectoryRequest ifModifiedSince(Instant time) {
-    return new DirectoryRequest(path, time, maxSize);
+    return new DirectoryRequest(path, time, diffFrom, maxSize);
+  }
+
+  /** The same, but a diff from this consensus will do. */
+  public DirectoryRequest orDiffFrom(Consensus base) {
+    return new DirectoryRequest(path, modifiedSince, ConsensusDiff.digestOfBase(base), maxSize);
   }
 
   private static DirectoryRequest of(String path) {

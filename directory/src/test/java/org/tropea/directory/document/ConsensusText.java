@@ -17,6 +17,7 @@ public final class ConsensusText {
   /** When they start to be valid; they end three hours later. */
   public static final Instant VALID_AFTER = Instant.parse("2026-12-20T12:00:00Z");
 
+  private final Lifetime lifetime;
   private final List<TestAuthority> voters;
   private final List<String> relays = new ArrayList<>();
   private String header = "";
@@ -24,6 +25,13 @@ public final class ConsensusText {
 
   /** A consensus that these authorities voted on. */
   public ConsensusText(TestAuthority... voters) {
+    this(VALID_AFTER, voters);
+  }
+
+  /** The same, valid for three hours from another time on. */
+  public ConsensusText(Instant validAfter, TestAuthority... voters) {
+    this.lifetime =
+        new Lifetime(validAfter, validAfter.plusSeconds(3_600), validAfter.plusSeconds(3 * 3_600));
     this.voters = List.of(voters);
   }
 
@@ -71,9 +79,11 @@ public final class ConsensusText {
 
   /** All that signatures cover, through the space behind the first {@code directory-signature}. */
   public String signedPart() {
+    StringBuilder times = new StringBuilder();
+    lifetime.write(times);
     return "network-status-version 3 microdesc\nvote-status consensus\nconsensus-method 33\n"
-        + "valid-after 2026-12-20 12:00:00\nfresh-until 2026-12-20 13:00:00\n"
-        + "valid-until 2026-12-20 15:00:00\nvoting-delay 300 300\n"
+        + times
+        + "voting-delay 300 300\n"
         + "known-flags Exit Fast Guard Running Valid\n"
         + header
         + voters.stream()
@@ -112,7 +122,9 @@ public final class ConsensusText {
     SignatureCheck check =
         UnverifiedConsensus.read(signed())
             .verify(
-                voters.stream().map(TestAuthority::identity).toList(), certificates, VALID_AFTER);
+                voters.stream().map(TestAuthority::identity).toList(),
+                certificates,
+                lifetime.validAfter());
     return ((SignatureCheck.Enough) check).consensus();
   }
 

@@ -9,16 +9,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.bytes.Digest;
 import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.ConsensusDiff;
 import org.tropea.directory.document.ConsensusText;
 import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.TestAuthority;
 import org.tropea.directory.document.Vectors;
+import org.tropea.directory.network.NetworkView;
 
 /** Rows P01 to P04; cases dir-20 and dir-21. */
 class BootstrapTest extends ScriptedBootstrap {
@@ -216,6 +220,50 @@ class BootstrapTest extends ScriptedBootstrap {
     // It is the one we have.
     failed();
     assertThat(path()).contains("consensus-microdesc");
+  }
+
+  @Test
+  void nextConsensus_byADiff_isTaken_andARottenDiffIsNot() throws Exception {
+    firstStart();
+    Consensus first = networks.get(0).consensus();
+    pass(Duration.ofMinutes(161));
+    assertThat(last().request().diffFrom()).isEqualTo(ConsensusDiff.digestOfBase(first));
+    ConsensusText next =
+        new ConsensusText(ConsensusText.VALID_AFTER.plusSeconds(7_200), ONE, TWO, THREE);
+    for (int number = 0; number < RELAYS; number++) {
+      next.relay(number, microdescriptors.get(number).digest(), FLAGS, "Bandwidth=10");
+    }
+    String signed = new String(next.signed(), US_ASCII);
+    answer(diff(first, signed, "x\n"));
+    failed();
+    assertThat(last().request().diffFrom()).as("as C tor: a diff once more").isNotNull();
+    answer(diff(first, signed, signed));
+    assertThat(networks.get(networks.size() - 1).consensus().text().toByteArray())
+        .isEqualTo(signed.getBytes(US_ASCII));
+    assertThat(Files.readString(folder.resolve("cached-microdesc-consensus"))).isEqualTo(signed);
+  }
+
+  @Test
+  void consensusThatIsTooOld_isNotAskedADiffFor() {
+    firstStart();
+    NetworkView view = networks.get(0);
+    DirectoryRequest any = DirectoryRequest.consensus(List.of(ONE.identity()));
+    Instant after = ConsensusText.VALID_AFTER.plus(Duration.ofDays(3));
+    assertThat(ConsensusSchedule.newerThan(view, any, after).diffFrom()).isNotNull();
+    assertThat(ConsensusSchedule.newerThan(view, any, after.plusSeconds(1)).diffFrom()).isNull();
+  }
+
+  /** A diff that says to lead to {@code named}, and leads to {@code real}. */
+  private static byte[] diff(Consensus base, String named, String real) {
+    String from = hex(ConsensusDiff.digestOfBase(base).toByteArray());
+    String to = hex(Digest.sha3().digest(named.getBytes(US_ASCII)));
+    long lines = new String(base.text().toByteArray(), US_ASCII).lines().count();
+    String head = "network-status-diff-version 1\nhash " + from + " " + to + "\n";
+    return (head + "1," + lines + "c\n" + real + ".\n").getBytes(US_ASCII);
+  }
+
+  private static String hex(byte[] digest) {
+    return HexFormat.of().formatHex(digest);
   }
 
   @Test
