@@ -84,10 +84,12 @@ final class PackageTable {
                               protocol.channel
       relay.defence         : crypto.bytes protocol.channel directory.document
                               directory.network
+      relay.rendezvous      : crypto.bytes crypto.key protocol.cell protocol.message
+                              protocol.loop directory.network relay.defence
       relay.circuit         : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
                               protocol.flow protocol.conflux protocol.stream
-                              protocol.loop relay.defence
+                              protocol.loop relay.defence relay.rendezvous
       relay.exit            : crypto.bytes protocol.message protocol.stream protocol.loop
                               protocol.dial directory.document
       relay.cache           : crypto.bytes crypto.key directory.document directory.network
@@ -99,7 +101,7 @@ final class PackageTable {
                               protocol.linkspec protocol.loop protocol.rate
                               protocol.stream directory.document
                               directory.network directory.release directory.fetch
-                              directory.serve relay.keys relay.defence relay.circuit relay.exit relay.cache
+                              directory.serve relay.keys relay.defence relay.rendezvous relay.circuit relay.exit relay.cache
                               relay.self
 
       authority.keys        : crypto.bytes crypto.key directory.document directory.store

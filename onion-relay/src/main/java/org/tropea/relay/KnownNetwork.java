@@ -18,6 +18,7 @@ import org.tropea.directory.network.Parameters;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.relay.circuit.ConfluxRules;
 import org.tropea.relay.keys.OnionKeyTimes;
+import org.tropea.relay.rendezvous.MeetingRules;
 
 /**
  * What a relay keeps in mind of the newest consensus. Immutable.
@@ -73,6 +74,11 @@ record KnownNetwork(
             && (enabled == null ? parameters.has(NetworkParameter.CFX_ENABLED) : enabled != 0),
         parameters.get(NetworkParameter.CFX_MAX_LEGS_SET),
         Math.min(MAX_REORDER, parameters.get(NetworkParameter.CFX_MAX_OOOQ_BYTES)));
+  }
+
+  /** What is granted to onion services and their clients. */
+  MeetingRules meetings() {
+    return MeetingRules.of(parameters);
   }
 
   /** Whether streams must not lead to {@code target}, back into the network (row X09). */

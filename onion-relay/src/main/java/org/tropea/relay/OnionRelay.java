@@ -60,6 +60,7 @@ import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeyStore;
 import org.tropea.relay.keys.RelayKeys;
+import org.tropea.relay.rendezvous.MeetingPoints;
 import org.tropea.relay.self.DescriptorPublisher;
 import org.tropea.relay.self.ObservedBandwidth;
 import org.tropea.relay.self.SelfDescription;
@@ -190,6 +191,7 @@ public final class OnionRelay implements AutoCloseable {
             new ConfluxSets(
                 () -> known.conflux(settings.limits().parameters()),
                 new ReorderAccount(Runtime.getRuntime().maxMemory() / REORDER_SHARE)),
+            new MeetingPoints(machine.curve(), () -> known.meetings()),
             machine.random());
     links = new DefaultChannelGroup(first);
     listening = bind(settings.ports().listen());

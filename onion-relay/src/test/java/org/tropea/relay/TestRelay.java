@@ -62,6 +62,7 @@ import org.tropea.relay.defence.FloodDefence;
 import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.exit.ExitWatch;
+import org.tropea.relay.rendezvous.MeetingPoints;
 
 /**
  * A relay on a free loopback port: links, circuits and an exit that serves loopback, no directory.
@@ -115,6 +116,7 @@ final class TestRelay implements AutoCloseable {
             new Streams(),
             RelayCircuitWatch.silent(),
             ConfluxSets.none(),
+            MeetingPoints.plain(Curve25519.fastest()),
             random);
     links = new DefaultChannelGroup(group.next());
     Channel listening =

@@ -27,6 +27,7 @@ import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.stream.StreamAcceptor;
+import org.tropea.relay.rendezvous.MeetingPoints;
 
 /**
  * Answers CREATE2 and CREATE_FAST (tor-spec 5.1): the circuits of this relay begin here.
@@ -52,6 +53,7 @@ public final class CreateQueue implements CircuitAcceptor {
    * @param streams who serves the streams that end here
    * @param watch who is told of its circuits
    * @param conflux the sets that they may be linked to
+   * @param meetings where they meet others
    */
   public CreateQueue(
       Executor handshakes,
@@ -63,13 +65,14 @@ public final class CreateQueue implements CircuitAcceptor {
       StreamAcceptor streams,
       RelayCircuitWatch watch,
       ConfluxSets conflux,
+      MeetingPoints meetings,
       SecureRandom random) {
     this.handshakes = handshakes;
     this.load = load;
     this.onion = onion;
     this.services =
         new RelayServices(
-            new Extending(registry, self, rules), rules, streams, watch, conflux, random);
+            new Extending(registry, self, rules), rules, streams, watch, conflux, meetings, random);
   }
 
   @Override
@@ -86,7 +89,7 @@ public final class CreateQueue implements CircuitAcceptor {
         RelayAnswer answer =
             new CreateFastRelay(services.random()).answer(fast.request().toByteArray());
         pending.opened(
-            Answered.plain(answer),
+            Answered.fast(answer),
             new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));
       } catch (DecodeException e) {
         pending.refuse(DestroyReason.PROTOCOL);

@@ -53,6 +53,6 @@ public final class OnionHandshakes {
     }
     HopRequest granted = new HopRequest(controlled, asked.counterGaloisOnion());
     HopResponse response = controlled ? new HopResponse(rules.increment()) : HopResponse.NOTHING;
-    return new Answered(opened.answer(response.write()), granted, rules);
+    return new Answered(opened.answer(response.write()), granted, false, rules);
   }
 }

@@ -15,6 +15,7 @@ import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.Extended2;
 import org.tropea.protocol.message.Truncated;
+import org.tropea.relay.rendezvous.JoinedCircuit;
 
 /**
  * The way on from this relay, of one circuit (tor-spec 5.3, 5.4). Confined to the circuit's loop.
@@ -41,6 +42,9 @@ final class Onward implements NextHop.Listener {
 
     /** The next relay has answered. */
     record Open(NextHop hop) implements State {}
+
+    /** It leads to another circuit of this relay. */
+    record Joined(JoinedCircuit other) implements State {}
   }
 
   Onward(RelayCircuit circuit, Extending extending) {
@@ -63,6 +67,12 @@ final class Onward implements NextHop.Listener {
       return open.hop();
     }
     return state instanceof State.Asked asked ? asked.hop() : null;
+  }
+
+  /** Leads on to another circuit of this relay from now on. */
+  void join(JoinedCircuit other) {
+    cut(DestroyReason.NONE);
+    state = new State.Joined(other);
   }
 
   /** Begins to add the hop that {@code extend} names. */
@@ -90,9 +100,11 @@ final class Onward implements NextHop.Listener {
     }
   }
 
-  /** Cuts off what lies behind this relay, and says so to the origin. */
+  /** Cuts off what relays lie behind this one, and says so to the origin. */
   void truncate(DestroyReason reason) {
-    cut(reason);
+    if (!(state instanceof State.Joined)) {
+      cut(reason);
+    }
     circuit.send(0, new Truncated(DestroyReason.REQUESTED));
     circuit.flush();
   }
@@ -106,6 +118,8 @@ final class Onward implements NextHop.Listener {
       gone.destroy(reason);
     } else if (before instanceof State.Opening opening) {
       opening.attempt().cancel(false);
+    } else if (before instanceof State.Joined joined) {
+      joined.other().destroy(reason);
     }
   }
 
@@ -113,6 +127,8 @@ final class Onward implements NextHop.Listener {
   void pass(Relay relay) throws CircuitException {
     if (state instanceof State.Open open) {
       open.hop().send(relay.early(), relay.body());
+    } else if (state instanceof State.Joined joined) {
+      joined.other().send(relay);
     } else {
       throw new CircuitException(
           DestroyReason.PROTOCOL, "a relay cell for a hop that is not there");
@@ -124,6 +140,8 @@ final class Onward implements NextHop.Listener {
     NextHop hop = hop();
     if (hop != null) {
       hop.flush();
+    } else if (state instanceof State.Joined joined) {
+      joined.other().flush();
     }
   }
 

@@ -33,6 +33,9 @@ import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.UnknownMessage;
+import org.tropea.relay.rendezvous.CircuitPurpose;
+import org.tropea.relay.rendezvous.JoinedCircuit;
+import org.tropea.relay.rendezvous.MeetingCircuit;
 
 /**
  * A circuit passing through, or ending at, this relay (tor-spec 5.3 to 5.6, 6, 7.3).
@@ -42,7 +45,7 @@ import org.tropea.protocol.message.UnknownMessage;
  * those of its {@linkplain RelayRider rider}. Unexpected messages are dropped, impossible ones
  * destroy the circuit, as C tor does. Confined to the loop of the channel it was created on.
  */
-final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
+final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack, MeetingCircuit {
   private static final Logger log = LoggerFactory.getLogger(RelayCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
 
@@ -53,6 +56,8 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
   private final CircuitFlow flow;
   private final Onward onward;
   private final RelayRole role;
+  private final CircuitPurpose purpose;
+  private final byte[] introductionSecret;
   private final RelayCircuitTally tally;
   private RelayRider rider;
   private boolean closed;
@@ -66,7 +71,9 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
     this.services = services;
     this.tally = services.watch().opened(previous.channel().facts());
     this.onward = new Onward(this, services.extending());
-    this.role = new RelayRole(this, onward);
+    this.purpose = new CircuitPurpose(this, services.meetings());
+    this.introductionSecret = agreement.introductionSecret();
+    this.role = new RelayRole(this, onward, purpose);
     this.rider = new IncomingStreams(this, services);
     CellQueues queues = services.rules().flow().get().queues();
     previous.limit(queues.inward(), queues.blocked(), queues.unblocked());
@@ -200,8 +207,11 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
     }
   }
 
-  /** A cell from beyond, on its way to the origin. */
-  void passBack(Relay relay) {
+  @Override
+  public void passBack(Relay relay) {
+    if (closed) {
+      return;
+    }
     layer.encrypt(CellCommand.RELAY, relay.body());
     write(relay.body());
   }
@@ -247,8 +257,11 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
 
   /** Its origin wants it to be a leg of a conflux set: it has to be one that nothing used yet. */
   void link(ConfluxTerms terms) throws CircuitException {
-    requirePlain();
-    if (!(flow instanceof CongestionControl control) || !onward.leadsNowhere() || !rider.isIdle()) {
+    requireNoLeg();
+    if (!(flow instanceof CongestionControl control)
+        || !onward.leadsNowhere()
+        || !rider.isIdle()
+        || !purpose.isPlain()) {
       throw new CircuitException(
           DestroyReason.PROTOCOL, "a CONFLUX_LINK on a circuit that can be no leg");
     }
@@ -266,15 +279,46 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
 
   /** Its origin wants it to lead on. */
   void extend(Extend2 message) throws CircuitException {
-    requirePlain();
+    requireNoLeg();
     onward.extend(message);
   }
 
   /** A leg of a conflux set leads nowhere, and is no other set's. */
-  private void requirePlain() throws CircuitException {
+  private void requireNoLeg() throws CircuitException {
     if (rider instanceof ExitLeg) {
       throw new CircuitException(
           DestroyReason.PROTOCOL, "a message that no leg of a conflux set takes");
+    }
+  }
+
+  // What onion services make of it.
+
+  @Override
+  public CircuitPurpose purpose() {
+    return purpose;
+  }
+
+  @Override
+  public boolean isSingleHop() {
+    return peer() == null;
+  }
+
+  @Override
+  public boolean endsHere() {
+    return onward.leadsNowhere() && !(rider instanceof ExitLeg);
+  }
+
+  @Override
+  public byte[] introductionSecret() {
+    return introductionSecret;
+  }
+
+  @Override
+  public void join(JoinedCircuit other) {
+    if (closed) {
+      other.destroy(DestroyReason.DESTROYED);
+    } else {
+      onward.join(other);
     }
   }
 
@@ -308,7 +352,12 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
   }
 
   /** Whether what may be there, but cannot be read, has its answer all the same. */
-  private boolean isAnswered(int streamId, Addressee to, int command, byte[] body) {
+  private boolean isAnswered(int streamId, Addressee to, int command, byte[] body)
+      throws CircuitException {
+    if (command == RelayCommand.INTRODUCE1) {
+      purpose.onUnreadableIntroduce1(format.contents(body).remaining());
+      return true;
+    }
     if (to != Addressee.CIRCUIT) {
       return rider.onUnreadable(streamId, command, format.contents(body));
     }
@@ -375,7 +424,8 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
   }
 
   /** Ends the circuit, and tells both neighbours. */
-  void destroy(DestroyReason reason) {
+  @Override
+  public void destroy(DestroyReason reason) {
     previous.destroy(reason);
     close(reason);
   }
@@ -387,6 +437,7 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack {
     closed = true;
     onward.cut(reason);
     rider.onClosed();
+    purpose.onClosed();
     tally.closed(reason);
   }
 }

@@ -2,6 +2,7 @@ package org.tropea.relay.circuit;
 
 import java.security.SecureRandom;
 import org.tropea.protocol.stream.StreamAcceptor;
+import org.tropea.relay.rendezvous.MeetingPoints;
 
 /** What the circuits of one relay share. Immutable. */
 record RelayServices(
@@ -10,4 +11,5 @@ record RelayServices(
     StreamAcceptor streams,
     RelayCircuitWatch watch,
     ConfluxSets conflux,
+    MeetingPoints meetings,
     SecureRandom random) {}

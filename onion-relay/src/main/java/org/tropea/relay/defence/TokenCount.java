@@ -7,9 +7,9 @@ package org.tropea.relay.defence;
  * @param left how many are left
  * @param since the second at which it was filled last
  */
-record TokenCount(int left, long since) {
+public record TokenCount(int left, long since) {
   /** At a second that is later by the rate; a clock that was set back fills it. */
-  TokenCount at(long now, int rate, int burst) {
+  public TokenCount at(long now, int rate, int burst) {
     if (now == since && left <= burst) {
       return this;
     }
@@ -18,7 +18,7 @@ record TokenCount(int left, long since) {
   }
 
   /** One less, where one is left. */
-  TokenCount less() {
+  public TokenCount less() {
     return left == 0 ? this : new TokenCount(left - 1, since);
   }
 }

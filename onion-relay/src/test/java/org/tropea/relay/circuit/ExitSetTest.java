@@ -21,6 +21,7 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.CreateFastRelay;
 import org.tropea.crypto.handshake.HandshakeType;
 import org.tropea.crypto.handshake.RelayAnswer;
+import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.Parameters;
@@ -60,6 +61,7 @@ import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.defence.FloodDefence;
+import org.tropea.relay.rendezvous.MeetingPoints;
 
 /** Rows F08, F09 and F10, at the exit: an origin with circuits by two links on two loops. */
 class ExitSetTest {
@@ -135,6 +137,7 @@ class ExitSetTest {
               acceptor,
               RelayCircuitWatch.silent(),
               sets,
+              MeetingPoints.plain(Curve25519.fastest()),
               RANDOM);
       RelayCircuit made =
           new RelayCircuit(
@@ -143,7 +146,8 @@ class ExitSetTest {
                   ? new Agreement(
                       plain.format(),
                       plain.layer(),
-                      FLOW.congestionControl(PathKind.EXIT, 31, () -> FLOW))
+                      FLOW.congestionControl(PathKind.EXIT, 31, () -> FLOW),
+                      plain.introductionSecret())
                   : plain,
               services);
       place.handTo(made);

@@ -26,6 +26,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tropea.crypto.bytes.ByteReader;
+import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
@@ -54,6 +55,7 @@ import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.defence.FloodDefence;
+import org.tropea.relay.rendezvous.MeetingPoints;
 
 /** The streams of one circuit of a relay, with a circuit that only writes down what they send. */
 class IncomingStreamsTest {
@@ -81,6 +83,7 @@ class IncomingStreamsTest {
             acceptor,
             RelayCircuitWatch.silent(),
             ConfluxSets.none(),
+            MeetingPoints.plain(Curve25519.fastest()),
             new SecureRandom()));
   }
 

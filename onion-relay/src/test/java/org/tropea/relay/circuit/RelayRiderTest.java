@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.CreateFastRelay;
 import org.tropea.crypto.handshake.RelayAnswer;
+import org.tropea.crypto.key.Curve25519;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CreateFast;
 import org.tropea.protocol.cell.CreatedFast;
@@ -40,6 +41,7 @@ import org.tropea.protocol.message.Extended2;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.relay.defence.FloodDefence;
+import org.tropea.relay.rendezvous.MeetingPoints;
 
 /** What a relay's circuit hands on: to what rides on it. */
 class RelayRiderTest {
@@ -68,6 +70,7 @@ class RelayRiderTest {
                   mock(StreamAcceptor.class),
                   RelayCircuitWatch.silent(),
                   ConfluxSets.none(),
+                  MeetingPoints.plain(Curve25519.fastest()),
                   RANDOM));
       place.handTo(made);
       made.answer(new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));

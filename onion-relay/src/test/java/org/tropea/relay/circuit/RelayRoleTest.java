@@ -28,14 +28,20 @@ import org.tropea.protocol.message.Drop;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Extended2;
+import org.tropea.protocol.message.IntroEstablished;
+import org.tropea.protocol.message.Introduce2;
+import org.tropea.protocol.message.IntroduceAck;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.RelayMessageSamples;
+import org.tropea.protocol.message.Rendezvous2;
+import org.tropea.protocol.message.RendezvousEstablished;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncate;
 import org.tropea.protocol.message.Truncated;
 import org.tropea.protocol.message.UnknownMessage;
+import org.tropea.relay.rendezvous.CircuitPurpose;
 
 /** What a relay does with each kind of message: no kind is forgotten. */
 class RelayRoleTest {
@@ -45,6 +51,11 @@ class RelayRoleTest {
   private static final Set<Class<?>> NEVER =
       Set.of(
           ConfluxLinked.class,
+          IntroEstablished.class,
+          Introduce2.class,
+          IntroduceAck.class,
+          RendezvousEstablished.class,
+          Rendezvous2.class,
           Connected.class,
           Resolved.class,
           Extended2.class,
@@ -55,12 +66,14 @@ class RelayRoleTest {
   private final RelayRider rider = mock(RelayRider.class);
   private final ExitLeg leg = mock(ExitLeg.class);
   private final Onward onward = mock(Onward.class);
-  private final RelayRole role = new RelayRole(circuit, onward);
+  private final CircuitPurpose purpose = mock(CircuitPurpose.class);
+  private final RelayRole role = new RelayRole(circuit, onward, purpose);
 
   @BeforeEach
   void ride() throws Exception {
     when(circuit.leg()).thenReturn(leg);
     when(circuit.rider()).thenReturn(rider);
+    when(purpose.isPlain()).thenReturn(true);
   }
 
   static List<RelayMessage> kinds() {
@@ -79,10 +92,10 @@ class RelayRoleTest {
   /** What the role has done, by the names of methods. */
   private List<String> done() {
     List<String> done = new ArrayList<>();
-    for (Object each : List.of(circuit, rider, leg, onward)) {
+    for (Object each : List.of(circuit, rider, leg, onward, purpose)) {
       mockingDetails(each).getInvocations().stream()
           .map(call -> call.getMethod().getName())
-          .filter(name -> !Set.of("rider", "leg").contains(name))
+          .filter(name -> !Set.of("rider", "leg", "isPlain").contains(name))
           .forEach(done::add);
     }
     return done;

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.network.NetworkParameter;
+import org.tropea.directory.network.Parameters;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.CircuitAcceptor;
 import org.tropea.protocol.channel.FakeLink;
@@ -38,6 +39,8 @@ import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.defence.FloodDefence;
+import org.tropea.relay.rendezvous.MeetingPoints;
+import org.tropea.relay.rendezvous.MeetingRules;
 
 /**
  * The circuits of a relay on loops that a test runs: one for its clients' link, one for its links
@@ -65,6 +68,8 @@ final class RelayUnderTest {
   ConfluxRules conflux = ConfluxRules.NONE;
   final ReorderAccount account = new ReorderAccount(1 << 20);
   final ConfluxSets sets = new ConfluxSets(() -> conflux, account);
+  MeetingRules meeting = MeetingRules.of(Parameters.NONE);
+  final MeetingPoints meetings = new MeetingPoints(Curve25519.fastest(), () -> meeting);
   Duration maxDelay = Duration.ofMinutes(1);
   private final FloodDefence defence;
 
@@ -115,6 +120,7 @@ final class RelayUnderTest {
             streams,
             watch,
             sets,
+            meetings,
             new SecureRandom());
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.crypto.tink.util.Bytes;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.CreateFastClient;
@@ -28,10 +29,12 @@ final class ScriptedOrigin {
 
   private final FakeLink link;
   private final ClientLayer layer;
+  private final byte[] secret;
 
-  private ScriptedOrigin(FakeLink link, ClientLayer layer) {
+  private ScriptedOrigin(FakeLink link, ClientLayer layer, byte[] secret) {
     this.link = link;
     this.layer = layer;
+    this.secret = secret;
   }
 
   /** A circuit by CREATE_FAST. */
@@ -43,7 +46,13 @@ final class ScriptedOrigin {
     byte[] reply = ((CreatedFast) sent.get(0)).reply().toByteArray();
     return new ScriptedOrigin(
         link,
-        new Tor1ClientLayer(handshake.finish(reply).keys().take(Tor1ClientLayer.KEYS_LENGTH)));
+        new Tor1ClientLayer(handshake.finish(reply).keys().take(Tor1ClientLayer.KEYS_LENGTH)),
+        Arrays.copyOfRange(reply, 20, 40));
+  }
+
+  /** What both ends have for ESTABLISH_INTRO (KH). */
+  byte[] secret() {
+    return secret;
   }
 
   int id() {
@@ -111,6 +120,18 @@ final class ScriptedOrigin {
     byte[] body = ((Relay) sent.get(0)).body();
     assertThat(layer.decrypt(CellCommand.RELAY, body)).isNull();
     return body;
+  }
+
+  /** The same behind a message of the hop. */
+  byte[] receivedThenFromBeyond(RelayMessage first) throws DecodeException {
+    List<Cell> sent = link.sent();
+    assertThat(sent).hasSize(2);
+    byte[] body = ((Relay) sent.get(0)).body();
+    assertThat(layer.decrypt(CellCommand.RELAY, body)).isNotNull();
+    assertThat(RelayCellFormat0.INSTANCE.unpack(body).message()).isEqualTo(first);
+    byte[] next = ((Relay) sent.get(1)).body();
+    assertThat(layer.decrypt(CellCommand.RELAY, next)).isNull();
+    return next;
   }
 
   /** The circuit is over: its DESTROY, and nothing else, has come. */

@@ -55,6 +55,11 @@ public final class AllowedMessages {
           RelayCommand.CONFLUX_SWITCH ->
           Verdict.TAKE;
       case RelayCommand.CONFLUX_LINKED -> Verdict.CLOSE;
+      case RelayCommand.ESTABLISH_INTRO,
+          RelayCommand.INTRODUCE1,
+          RelayCommand.ESTABLISH_RENDEZVOUS,
+          RelayCommand.RENDEZVOUS1 ->
+          Verdict.TAKE;
       case RelayCommand.EXTEND2 ->
           early ? row(to, Verdict.TAKE, Verdict.DROP, Verdict.DROP) : Verdict.DROP;
       case RelayCommand.EXTEND ->

@@ -1,0 +1,85 @@
+package org.tropea.relay.rendezvous;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.Ed25519Identity;
+import org.tropea.directory.network.Parameters;
+import org.tropea.protocol.message.RendezvousCookie;
+
+/**
+ * The circuits of a relay that others are led to: those of services by the key that introductions
+ * name, those of clients by the cookie of the rendezvous. Each is there while its circuit is, so
+ * there are no more of them than circuits. Any thread.
+ */
+public final class MeetingPoints {
+  private final Map<Ed25519Identity, MeetingCircuit> services = new ConcurrentHashMap<>();
+  private final Map<RendezvousCookie, MeetingCircuit> clients = new ConcurrentHashMap<>();
+  private final Curve25519 curve;
+  private final Supplier<MeetingRules> rules;
+
+  /**
+   * @param curve verifies what services sign
+   * @param rules what is granted now
+   */
+  public MeetingPoints(Curve25519 curve, Supplier<MeetingRules> rules) {
+    this.curve = curve;
+    this.rules = rules;
+  }
+
+  /** Those of a relay that no consensus has told anything. */
+  public static MeetingPoints plain(Curve25519 curve) {
+    MeetingRules rules = MeetingRules.of(Parameters.NONE);
+    return new MeetingPoints(curve, () -> rules);
+  }
+
+  Curve25519 curve() {
+    return curve;
+  }
+
+  MeetingRules rules() {
+    return rules.get();
+  }
+
+  /** The service's circuit by this key is this one now; the one before, null where none was. */
+  @Nullable MeetingCircuit introduce(Ed25519Identity key, MeetingCircuit circuit) {
+    return services.put(key, circuit);
+  }
+
+  /** The service's circuit; null where there is none. */
+  @Nullable MeetingCircuit service(Ed25519Identity key) {
+    return services.get(key);
+  }
+
+  /** The service's circuit is gone. */
+  void forget(Ed25519Identity key, MeetingCircuit circuit) {
+    services.remove(key, circuit);
+  }
+
+  /** A client waits by this cookie, unless another does. */
+  boolean await(RendezvousCookie cookie, MeetingCircuit circuit) {
+    return clients.putIfAbsent(cookie, circuit) == null;
+  }
+
+  /** The client that waited by this cookie, and waits no more; null where there is none. */
+  @Nullable MeetingCircuit meet(RendezvousCookie cookie) {
+    return clients.remove(cookie);
+  }
+
+  /** The client's circuit is gone. */
+  void forget(RendezvousCookie cookie, MeetingCircuit circuit) {
+    clients.remove(cookie, circuit);
+  }
+
+  /** How many circuits of services there are. */
+  public int services() {
+    return services.size();
+  }
+
+  /** How many clients wait. */
+  public int clients() {
+    return clients.size();
+  }
+}
