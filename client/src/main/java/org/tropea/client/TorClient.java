@@ -98,6 +98,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
                 this::onGuardLink),
             new PathSelector(guards, settings.distinctSubnets(), machine.random()),
             machine.clock(),
+            machine.random(),
             new CircuitPool.Limits(
                 settings.maxDirtiness(), settings.patience(), settings.conflux()),
             new PoolReport());

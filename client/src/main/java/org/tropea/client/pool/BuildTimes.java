@@ -72,6 +72,11 @@ public final class BuildTimes {
     return learned && !isOff();
   }
 
+  /** Whether more circuits are needed to say so. */
+  boolean isLearning() {
+    return !learned && !isOff();
+  }
+
   /** When a circuit is too slow to be used. */
   public Duration timeout() {
     return Duration.ofMillis(Math.round(isOff() ? initial() : timeout));

@@ -87,6 +87,11 @@ public final class CircuitBuilder {
         : BuildTimeouts.FIRST;
   }
 
+  /** Whether more circuits are needed to know how long they take. */
+  boolean isLearning() {
+    return times.isLearning();
+  }
+
   /**
    * Builds a circuit along {@code path}.
    *

@@ -3,6 +3,7 @@ package org.tropea.client.pool;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,11 +34,11 @@ import org.tropea.protocol.circuit.WayOut;
 /**
  * Circuits ready and fit (rows P08 and P16 in their first form).
  *
- * <p>One unused circuit is kept ready, and conflux sets where the network has them (row F11). A
- * caller gets that circuit, or one of its own that is not too old, or waits for a new one. A
- * circuit that takes long to build gets company. Nobody is blamed for a circuit that could not be
- * built but a first relay that there is no link to. At most 32 circuits are built at once. Confined
- * to its loop.
+ * <p>While somebody is expected to ask, one unused circuit is kept ready, and conflux sets where
+ * the network has them (row F11); what nobody uses ends, as C tor's (row P16). A caller gets that
+ * circuit, or one of its own that is not too old, or waits for a new one. A circuit that takes long
+ * to build gets company. Nobody is blamed for a circuit that could not be built but a first relay
+ * that there is no link to. At most 32 circuits are built at once. Confined to its loop.
  */
 public final class CircuitPool {
   private static final Logger log = LoggerFactory.getLogger(CircuitPool.class);
@@ -62,6 +63,7 @@ public final class CircuitPool {
   private final BuildPauses pauses = new BuildPauses();
   private final Promise<WayOut> firstCircuit;
   private final ReadySets sets;
+  private final Prediction prediction;
 
   /** Circuits under way that are to be legs of sets, by their guards. */
   private final Map<CircuitGuard, Promise<OriginCircuit>> legs = new HashMap<>();
@@ -110,6 +112,7 @@ public final class CircuitPool {
       CircuitBuilder builder,
       PathSelector selector,
       InstantSource clock,
+      SecureRandom random,
       Limits limits,
       Listener listener) {
     this.loop = loop;
@@ -121,6 +124,7 @@ public final class CircuitPool {
     this.limits = limits;
     this.waiting = new WaitingStreams(loop, limits.patience());
     this.listener = listener;
+    this.prediction = new Prediction(clock.instant(), random);
     this.firstCircuit = loop.newPromise();
     this.sets = new ReadySets(loop, builder, selector, limits.conflux(), new Legs());
     this.sweeping =
@@ -139,6 +143,7 @@ public final class CircuitPool {
     guards.use(newView);
     builder.use(newView.parameters());
     sets.use(newView);
+    prediction.use(newView.parameters());
     endPause();
     pauses.reset();
     replenish();
@@ -163,6 +168,7 @@ public final class CircuitPool {
       taken = loop.newSucceededFuture(fitting);
     }
     predictedPort = usage.port();
+    prediction.used(clock.instant());
     replenish();
     return taken;
   }
@@ -242,7 +248,7 @@ public final class CircuitPool {
       start(current, unmet);
       unmet = unmet();
     }
-    if (pause == null && !closed) {
+    if (pause == null && !closed && isPredicted()) {
       long unused = circuits.stream().filter(each -> each.isSet() && each.isClean()).count();
       long linked = circuits.stream().filter(PooledCircuit::isSet).count();
       sets.replenish(current, predictedPort, (int) unused, (int) linked);
@@ -271,10 +277,15 @@ public final class CircuitPool {
     List<Usage> usages = new ArrayList<>(waiting.usages());
     long slow = underWay.stream().filter(b -> b.slow && !isLeg(b.guarded)).count();
     boolean stuck = slow >= MAX_SLOW_TO_KEEP;
-    if (circuits.stream().noneMatch(PooledCircuit::isClean) && !stuck) {
+    if (circuits.stream().noneMatch(PooledCircuit::isClean) && !stuck && isPredicted()) {
       usages.add(new Usage.Ready(predictedPort));
     }
     return usages;
+  }
+
+  /** Whether anybody is expected to ask soon. */
+  private boolean isPredicted() {
+    return !prediction.remaining(clock.instant()).isZero();
   }
 
   private void start(NetworkView current, Usage usage) {
@@ -384,7 +395,9 @@ public final class CircuitPool {
 
   private void ready(WayOut circuit, List<Path> paths) {
     available(true);
-    PooledCircuit pooled = new PooledCircuit(circuit, paths);
+    Instant now = clock.instant();
+    PooledCircuit pooled =
+        new PooledCircuit(circuit, paths, now.plus(prediction.unused(now, builder.isLearning())));
     circuits.add(pooled);
     circuit
         .closed()

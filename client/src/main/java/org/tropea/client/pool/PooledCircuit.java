@@ -13,15 +13,18 @@ import org.tropea.protocol.circuit.WayOut;
 public final class PooledCircuit {
   private final WayOut circuit;
   private final List<Path> paths;
+  private final Instant unusedUntil;
   private @Nullable Sharing sharing;
   private @Nullable Instant firstUsed;
   private boolean retired;
 
   /**
    * @param paths of each circuit, all to the same exit
+   * @param unusedUntil when it is given up where nobody has used it
    */
-  PooledCircuit(WayOut circuit, List<Path> paths) {
+  PooledCircuit(WayOut circuit, List<Path> paths, Instant unusedUntil) {
     this.circuit = circuit;
+    this.unusedUntil = unusedUntil;
     this.paths = List.copyOf(paths);
   }
 
@@ -94,7 +97,7 @@ public final class PooledCircuit {
     if (!circuit.isOpen()) {
       return true;
     }
-    boolean dirty = firstUsed != null && !now.isBefore(firstUsed.plus(maxDirtiness));
-    return (retired || dirty) && circuit.streams().isIdle();
+    Instant end = firstUsed == null ? unusedUntil : firstUsed.plus(maxDirtiness);
+    return (retired || !now.isBefore(end)) && circuit.streams().isIdle();
   }
 }

@@ -132,11 +132,23 @@ class CircuitPoolTest extends ScriptedPool {
   }
 
   @Test
-  void unusedCircuit_doesNotAge() throws DecodeException {
+  void unusedCircuit_waits_forAsLongAsSomebodyIsExpected() throws DecodeException {
     pool.use(network());
     OriginCircuit circuit = succeed(0);
-    pass(Duration.ofHours(1));
+    pass(Duration.ofMinutes(30).minusSeconds(1));
     assertThat(taken(take(443, ALICE)).circuit()).isSameAs(circuit);
+  }
+
+  @Test
+  void unusedCircuit_ends_onceNobodyIsExpected_andStreamsGetAnother() throws DecodeException {
+    pool.use(network());
+    OriginCircuit circuit = succeed(0);
+    pass(Duration.ofMinutes(65));
+    assertThat(circuit.isOpen()).isFalse();
+    assertThat(builds).hasSize(1);
+    Future<PooledCircuit> waiting = take(443, ALICE);
+    OriginCircuit next = succeed(1);
+    assertThat(taken(waiting).circuit()).isSameAs(next);
   }
 
   @Test
@@ -217,6 +229,8 @@ class CircuitPoolTest extends ScriptedPool {
     pool.use(network());
     Set<Relay> firsts = new HashSet<>();
     for (int i = 0; i < 10_000; i++) {
+      // Somebody is expected for as long as somebody asks.
+      assertThat(take(443, ALICE).isDone()).isFalse();
       firsts.add(builds.get(i).path().first());
       fail(i);
       pass(Duration.ofSeconds(30));

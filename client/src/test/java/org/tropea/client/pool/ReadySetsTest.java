@@ -285,6 +285,60 @@ class ReadySetsTest extends ScriptedPool {
     }
   }
 
+  /** As C tor's: what is kept for nobody ends, once nobody is expected. */
+  @Test
+  void set_thatNobodyUses_ends_andNoneIsMadeUntilSomebodyAsks() throws Exception {
+    pool.use(network(6, 0, "cfx_max_prebuilt_set=1"));
+    succeed(0);
+    link(0, 0, 1);
+    pass(Duration.ofMinutes(30).minusSeconds(1));
+    assertThat(sets.get(0).over().isDone()).isFalse();
+    pass(Duration.ofMinutes(35));
+    assertThat(sets.get(0).over().isDone()).isTrue();
+    assertThat(sets).hasSize(1);
+    assertThat(builds).hasSize(1);
+    Future<PooledCircuit> waiting = take(443, ALICE);
+    assertThat(sets).hasSize(2);
+    link(1, 2, 3);
+    assertThat(taken(waiting).circuit()).isSameAs(sets.get(1).set());
+  }
+
+  @Test
+  void set_thatNobodyUses_isReplaced_whileSomebodyIsExpected() throws Exception {
+    when(builder.isLearning()).thenReturn(true);
+    pool.use(network(6, 0, "cfx_max_prebuilt_set=1"));
+    link(0, 0, 1);
+    pass(Duration.ofMinutes(3).plusSeconds(30));
+    assertThat(sets.get(0).over().isDone()).isTrue();
+    assertThat(sets).hasSize(2);
+  }
+
+  @Test
+  void set_inUse_outlivesWhatNobodyUses() throws Exception {
+    when(builder.isLearning()).thenReturn(true);
+    pool.use(network(6, 0, "cfx_max_prebuilt_set=1"));
+    link(0, 0, 1);
+    taken(take(443, ALICE));
+    pass(DIRTINESS.minusSeconds(1));
+    assertThat(sets.get(0).over().isDone()).isFalse();
+    pass(Duration.ofSeconds(30));
+    assertThat(sets.get(0).over().isDone()).isTrue();
+  }
+
+  /** C tor counts sets in use too, and begins none beside so many. */
+  @Test
+  void sets_areNeverMoreThanTheNetworkAllows_usedOnesToo() throws Exception {
+    pool.use(network(6, 0, "cfx_max_linked_set=2 cfx_max_prebuilt_set=1"));
+    link(0, 0, 1);
+    taken(take(443, ALICE));
+    link(1, 2, 3);
+    taken(take(443, BOB));
+    assertThat(sets).hasSize(2);
+    sets.get(0).over().setSuccess(DestroyReason.FINISHED);
+    loop.runPendingTasks();
+    assertThat(sets).hasSize(3);
+  }
+
   @Test
   void close_leavesNothingOfSetsUnderWay() throws Exception {
     pool.use(network(6, 0, "bwweightscale=10000"));

@@ -74,6 +74,7 @@ class ScriptedPool {
         builder,
         selector,
         () -> now,
+        new SecureRandom(),
         new CircuitPool.Limits(DIRTINESS, PATIENCE, conflux()),
         new CircuitPool.Listener() {
           @Override
