@@ -22,6 +22,7 @@ import org.tropea.relay.Bandwidth;
  * @param maxHandshakeDelay how long a handshake may wait; null for what the consensus says
  * @param privateAddresses whether a relay extends circuits to private addresses
  * @param bandwidth how many bytes a second a relay may carry
+ * @param memory bytes that may wait in a relay
  * @param parameters of the network that a relay goes by, whatever the network says
  */
 record Limits(
@@ -35,6 +36,7 @@ record Limits(
     @Nullable Duration maxHandshakeDelay,
     boolean privateAddresses,
     Bandwidth bandwidth,
+    long memory,
     Map<NetworkParameter, Integer> parameters) {
   private static final double LEAST_PATHS = 0.25;
   private static final double MOST_PATHS = 0.95;
@@ -160,6 +162,7 @@ record Limits(
         delay.isZero() ? null : delay,
         torrc.value(EXTEND_ALLOW_PRIVATE_ADDRESSES),
         relay ? BandwidthOptions.read(torrc) : Bandwidth.STANDARD,
+        relay ? MemoryOptions.read(torrc) : Long.MAX_VALUE,
         relay ? parameters(torrc, warn) : Map.of());
   }
 

@@ -20,6 +20,7 @@ final class OptionTable {
           new Group("Directory", Directory.DECLARED),
           new Group("Limits", Limits.DECLARED),
           new Group("Conflux", ConfluxOptions.DECLARED),
+          new Group("Memory", MemoryOptions.DECLARED),
           new Group("Bandwidth", BandwidthOptions.DECLARED),
           new Group("Exit", ExitOptions.DECLARED),
           new Group("Defence", DefenceOptions.DECLARED),

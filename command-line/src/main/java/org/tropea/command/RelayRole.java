@@ -78,6 +78,7 @@ final class RelayRole implements Role {
         .ipv6(ipv6 == null ? null : ipv6.address(), ports.ipv6Address())
         .maxHandshakeDelay(limits.maxHandshakeDelay())
         .bandwidth(limits.bandwidth())
+        .memory(limits.memory())
         .parameters(limits.parameters())
         .build();
   }

@@ -26,13 +26,15 @@ final class PackageTable {
       protocol.loop
       protocol.dial
       protocol.rate         : protocol.loop
+      protocol.memory       : protocol.loop
       protocol.channel      : crypto.bytes crypto.key crypto.certificate protocol.cell
                               protocol.linkspec protocol.loop protocol.dial protocol.rate
+                              protocol.memory
       protocol.notice
       protocol.flow         : crypto.bytes protocol.cell protocol.message
-      protocol.conflux      : protocol.cell protocol.message protocol.loop
+      protocol.conflux      : protocol.cell protocol.message protocol.loop protocol.memory
       protocol.stream       : crypto.bytes protocol.cell protocol.message protocol.flow
-                              protocol.loop
+                              protocol.loop protocol.memory
       protocol.circuit      : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
                               protocol.flow protocol.conflux protocol.stream
@@ -89,16 +91,16 @@ final class PackageTable {
       relay.circuit         : crypto.bytes crypto.key crypto.handshake crypto.onion
                               protocol.cell protocol.message protocol.linkspec protocol.channel
                               protocol.flow protocol.conflux protocol.stream
-                              protocol.loop relay.defence relay.rendezvous
+                              protocol.loop protocol.memory relay.defence relay.rendezvous
       relay.exit            : crypto.bytes protocol.message protocol.stream protocol.loop
-                              protocol.dial directory.document
+                              protocol.memory protocol.dial directory.document
       relay.cache           : crypto.bytes crypto.key directory.document directory.network
                               directory.fetch directory.serve
       relay.self            : crypto.bytes crypto.key crypto.certificate directory.document
                               directory.network directory.fetch relay.keys
       relay                 : crypto.key crypto.handshake protocol.cell protocol.message
                               protocol.channel protocol.flow protocol.conflux protocol.dial
-                              protocol.linkspec protocol.loop protocol.rate
+                              protocol.linkspec protocol.loop protocol.rate protocol.memory
                               protocol.stream directory.document
                               directory.network directory.release directory.fetch
                               directory.serve relay.keys relay.defence relay.rendezvous relay.circuit relay.exit relay.cache

@@ -48,6 +48,8 @@ import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.conflux.ReorderAccount;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.loop.LoopTask;
+import org.tropea.protocol.memory.MemoryAccount;
+import org.tropea.protocol.memory.Reclaim;
 import org.tropea.relay.cache.DirectoryMirror;
 import org.tropea.relay.circuit.CircuitRules;
 import org.tropea.relay.circuit.ConfluxSets;
@@ -101,6 +103,8 @@ public final class OnionRelay implements AutoCloseable {
   private final Promise<String> obstacle;
   private final ChannelGroup links;
   private final RelayWatch watch;
+  private final MemoryAccount memory;
+  private final Reclaim reclaim;
   private final ObservedBandwidth observed = new ObservedBandwidth();
   private final FloodDefence defence;
   private final RelayRates rates;
@@ -142,7 +146,9 @@ public final class OnionRelay implements AutoCloseable {
             new LinkedBlockingQueue<>(HANDSHAKES_WAITING),
             new DefaultThreadFactory("tropea-handshakes"));
     EventLoop first = group.next();
-    watch = RelayWatch.of(settings.observer());
+    memory = new MemoryAccount(settings.limits().memory());
+    reclaim = new Reclaim(memory, first);
+    watch = RelayWatch.of(settings.observer(), memory);
     party =
         new LinkParty(
             machine,
@@ -166,7 +172,8 @@ public final class OnionRelay implements AutoCloseable {
             first,
             machine.random(),
             machine.dialler(),
-            watch.exit());
+            watch.exit(),
+            memory);
     routes = new DocumentRoutes(machine.clock());
     circuits =
         new CreateQueue(
@@ -190,7 +197,7 @@ public final class OnionRelay implements AutoCloseable {
             watch.circuits(),
             new ConfluxSets(
                 () -> known.conflux(settings.limits().parameters()),
-                new ReorderAccount(Runtime.getRuntime().maxMemory() / REORDER_SHARE)),
+                new ReorderAccount(Runtime.getRuntime().maxMemory() / REORDER_SHARE, memory)),
             new MeetingPoints(machine.curve(), () -> known.meetings()),
             machine.random());
     links = new DefaultChannelGroup(first);
@@ -272,7 +279,7 @@ public final class OnionRelay implements AutoCloseable {
 
   /** What it did since it started. */
   public RelayTotals totals() {
-    return watch.totals(defence.totals(), rates.totals());
+    return watch.totals(defence.totals(), rates.totals(), reclaim.totals());
   }
 
   /** Its keys of now. */

@@ -2,6 +2,7 @@ package org.tropea.relay;
 
 import org.tropea.directory.serve.RequestTotals;
 import org.tropea.protocol.channel.LinkTotals;
+import org.tropea.protocol.memory.MemoryTotals;
 import org.tropea.relay.circuit.RelayCircuitTotals;
 import org.tropea.relay.defence.DefenceTotals;
 import org.tropea.relay.exit.ExitTotals;
@@ -13,6 +14,7 @@ import org.tropea.relay.self.DescriptorTotals;
  * @param requests to its directory server, by circuits
  * @param defence what was refused to those who asked for too much
  * @param rates how often a rate was reached
+ * @param memory what waits, and what had to go
  */
 public record RelayTotals(
     LinkTotals links,
@@ -21,4 +23,5 @@ public record RelayTotals(
     RequestTotals requests,
     DescriptorTotals descriptors,
     DefenceTotals defence,
-    RateTotals rates) {}
+    RateTotals rates,
+    MemoryTotals memory) {}

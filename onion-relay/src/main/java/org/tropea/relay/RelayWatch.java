@@ -2,6 +2,8 @@ package org.tropea.relay;
 
 import org.tropea.directory.serve.RequestWatch;
 import org.tropea.protocol.channel.LinkWatch;
+import org.tropea.protocol.memory.MemoryAccount;
+import org.tropea.protocol.memory.MemoryTotals;
 import org.tropea.relay.circuit.RelayCircuitWatch;
 import org.tropea.relay.defence.DefenceTotals;
 import org.tropea.relay.exit.ExitWatch;
@@ -15,9 +17,9 @@ record RelayWatch(
     RequestWatch requests,
     DescriptorWatch descriptors) {
   /** Counts, and tells {@code observer}. */
-  static RelayWatch of(RelayObserver observer) {
+  static RelayWatch of(RelayObserver observer, MemoryAccount memory) {
     return new RelayWatch(
-        new LinkWatch(observer),
+        new LinkWatch(observer, memory),
         new RelayCircuitWatch(observer),
         new ExitWatch(observer),
         new RequestWatch(observer),
@@ -25,7 +27,7 @@ record RelayWatch(
   }
 
   /** What the counters say now; they are not read at one instant. */
-  RelayTotals totals(DefenceTotals defence, RateTotals rates) {
+  RelayTotals totals(DefenceTotals defence, RateTotals rates, MemoryTotals memory) {
     return new RelayTotals(
         links.totals(),
         circuits.totals(),
@@ -33,6 +35,7 @@ record RelayWatch(
         requests.totals(),
         descriptors.totals(),
         defence,
-        rates);
+        rates,
+        memory);
   }
 }

@@ -78,6 +78,7 @@ public record Settings(
    *     says
    * @param links how long it waits for a peer
    * @param bandwidth how many bytes a second its connections may carry
+   * @param memory bytes that may wait in all its queues together (row F16)
    * @param parameters of the network that count here, whatever the network says
    */
   public record Limits(
@@ -86,6 +87,7 @@ public record Settings(
       @Nullable Duration maxHandshakeDelay,
       LinkLimits links,
       Bandwidth bandwidth,
+      long memory,
       Map<NetworkParameter, Integer> parameters) {
     /** Keeps its own copy of the parameters. */
     public Limits {

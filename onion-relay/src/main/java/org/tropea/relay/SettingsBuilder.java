@@ -30,6 +30,7 @@ public final class SettingsBuilder {
   private @Nullable Duration maxHandshakeDelay;
   private LinkLimits limits = LinkLimits.STANDARD;
   private Bandwidth bandwidth = Bandwidth.STANDARD;
+  private long memory = Runtime.getRuntime().maxMemory() / 2;
   private Map<NetworkParameter, Integer> parameters = Map.of();
   private RelayObserver observer = RelayObserver.NONE;
 
@@ -123,6 +124,12 @@ public final class SettingsBuilder {
     return this;
   }
 
+  /** Bytes that may wait in all its queues together; half of the heap where nothing is said. */
+  public SettingsBuilder memory(long memory) {
+    this.memory = memory;
+    return this;
+  }
+
   /** Parameters of the network that count here, whatever the network says. */
   public SettingsBuilder parameters(Map<NetworkParameter, Integer> parameters) {
     this.parameters = parameters;
@@ -143,7 +150,7 @@ public final class SettingsBuilder {
         exit,
         new Settings.Directory(authorities, publish),
         new Settings.Limits(
-            loops, privateAddresses, maxHandshakeDelay, limits, bandwidth, parameters),
+            loops, privateAddresses, maxHandshakeDelay, limits, bandwidth, memory, parameters),
         observer);
   }
 }

@@ -44,6 +44,7 @@ import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.dial.TcpDialler;
 import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.protocol.memory.MemoryAccount;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
@@ -87,7 +88,8 @@ final class TestRelay implements AutoCloseable {
             group.next(),
             random,
             new TcpDialler(),
-            ExitWatch.silent());
+            ExitWatch.silent(),
+            MemoryAccount.unlimited());
     RsaSigningKey rsa = RsaSigningKey.generate(1024, random);
     Ed25519SigningKey master = Ed25519SigningKey.generate(random);
     LinkKeys keys = linkKeys(rsa, master, Instant.now(), random);

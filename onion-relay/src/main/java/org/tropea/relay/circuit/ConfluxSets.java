@@ -8,6 +8,7 @@ import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.conflux.ReorderAccount;
 import org.tropea.protocol.flow.CongestionControl;
+import org.tropea.protocol.memory.MemoryAccount;
 import org.tropea.protocol.message.ConfluxTerms;
 
 /** The conflux sets that end at a relay, by their names. Any thread. */
@@ -46,6 +47,11 @@ public final class ConfluxSets {
     sets.computeIfAbsent(
             terms.nonce(), name -> new ExitSet(name, circuit, now, account, this, services))
         .join(circuit, flow, terms);
+  }
+
+  /** The account of all that waits in the node. */
+  MemoryAccount memory() {
+    return account.memory();
   }
 
   /** The set is gone. */

@@ -12,6 +12,7 @@ import org.tropea.protocol.conflux.ReorderAccount;
 import org.tropea.protocol.conflux.SetRider;
 import org.tropea.protocol.flow.CongestionControl;
 import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.memory.Victims;
 import org.tropea.protocol.message.AllowedMessages;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.ConfluxLinked;
@@ -153,6 +154,11 @@ final class ExitSet implements SetRider, WayBack {
   @Override
   public void onRoom() {
     streams.onRoom();
+  }
+
+  @Override
+  public void offer(Object circuit, Victims victims) {
+    streams.offer(circuit, victims);
   }
 
   @Override

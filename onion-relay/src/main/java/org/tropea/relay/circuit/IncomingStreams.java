@@ -13,6 +13,8 @@ import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.loop.Unwatched;
+import org.tropea.protocol.memory.MemoryUse;
+import org.tropea.protocol.memory.Victims;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Data;
@@ -214,6 +216,16 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
       return true;
     }
     return command == RelayCommand.XON;
+  }
+
+  @Override
+  public MemoryUse memory() {
+    return services.conflux().memory().use();
+  }
+
+  @Override
+  public void offer(Object circuit, Victims victims) {
+    streams.values().forEach(each -> each.offer(circuit, victims));
   }
 
   @Override

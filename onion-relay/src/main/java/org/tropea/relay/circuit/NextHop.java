@@ -40,6 +40,9 @@ final class NextHop implements CircuitEnd {
 
     /** Its place on the channel is lost; by RESOURCE_LIMIT where too many cells waited there. */
     void onGone(NextHop gone, DestroyReason reason);
+
+    /** Its place on the channel is lost, since the node had no room left. */
+    void onReclaimed(NextHop gone);
   }
 
   private NextHop(Listener listener, EventLoop circuitLoop, TorChannel channel)
@@ -112,6 +115,17 @@ final class NextHop implements CircuitEnd {
   public void onQueueFull() {
     place.destroy(DestroyReason.RESOURCE_LIMIT);
     LoopTask.give(circuitLoop, () -> listener.onGone(this, DestroyReason.RESOURCE_LIMIT));
+  }
+
+  @Override
+  public Object circuit() {
+    return listener;
+  }
+
+  @Override
+  public void onReclaimed() {
+    place.destroy(DestroyReason.RESOURCE_LIMIT);
+    LoopTask.give(circuitLoop, () -> listener.onReclaimed(this));
   }
 
   @Override

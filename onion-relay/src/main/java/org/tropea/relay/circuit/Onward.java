@@ -175,6 +175,14 @@ final class Onward implements NextHop.Listener {
     circuit.flush();
   }
 
+  @Override
+  public void onReclaimed(NextHop gone) {
+    if (gone == hop()) {
+      state = State.NOWHERE;
+      circuit.onReclaimed();
+    }
+  }
+
   /** The origin hears of it, and the circuit goes with the hop. */
   @Override
   public void onGone(NextHop gone, DestroyReason reason) {

@@ -21,6 +21,7 @@ import org.tropea.protocol.flow.ChannelSignals;
 import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.CongestionControl;
 import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.memory.Victims;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.AllowedMessages;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
@@ -191,6 +192,25 @@ final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack, Meeting
   public void onQueueFull() {
     log.debug("Destroying a circuit: too many cells wait for its previous hop");
     services.rules().defence().overflowedInward();
+    destroy(DestroyReason.RESOURCE_LIMIT);
+  }
+
+  @Override
+  public Object circuit() {
+    return onward;
+  }
+
+  @Override
+  public void offer(Victims victims) {
+    if (!rider.isIdle()) {
+      // Both ends of a circuit are known by its way on; streams alone need an end, too.
+      victims.circuit(onward, 0, 0, this::onReclaimed);
+      rider.offer(onward, victims);
+    }
+  }
+
+  @Override
+  public void onReclaimed() {
     destroy(DestroyReason.RESOURCE_LIMIT);
   }
 

@@ -2,6 +2,7 @@ package org.tropea.relay.circuit;
 
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.memory.Victims;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.RelayMessage;
@@ -58,6 +59,9 @@ interface RelayRider {
    * @return false where the circuit has to die of it
    */
   boolean onUnreadable(int streamId, int command, ByteReader contents);
+
+  /** Tells what its streams hold, as those of {@code circuit}; nothing where they are a set's. */
+  default void offer(Object circuit, Victims victims) {}
 
   /** Whether there is no stream now. */
   boolean isIdle();

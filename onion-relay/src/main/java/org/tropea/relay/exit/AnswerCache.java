@@ -2,10 +2,13 @@ package org.tropea.relay.exit;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.tropea.protocol.memory.MemoryUse;
 
 /**
  * Addresses of names for as long as their name server lets them be kept, an hour at most, as by C
@@ -14,17 +17,54 @@ import java.util.function.LongSupplier;
  */
 final class AnswerCache {
   private static final int MAX_KEPT = 10_000;
+
+  /** What an entry, and each of its addresses, takes of the heap, in bytes; rounded up. */
+  private static final int ENTRY = 200;
+
+  private static final int ADDRESS = 100;
+
   private static final long MAX_LIFETIME_SECONDS = 3_600;
 
   private final LongSupplier nanos;
   private final Map<String, Kept> kept = new HashMap<>();
+  private final MemoryUse memory;
+  private volatile long bytes;
 
   /** Until when, by {@link #nanos}. */
   private record Kept(List<InetAddress> addresses, long end) {}
 
   /** One that tells time by {@code nanos}, which only grows. */
-  AnswerCache(LongSupplier nanos) {
+  AnswerCache(LongSupplier nanos, MemoryUse memory) {
     this.nanos = nanos;
+    this.memory = memory;
+  }
+
+  /** The bytes of what is kept, about; any thread. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Forgets what ends soonest, until no more than so many bytes are kept. */
+  void trim(long most) {
+    List<Map.Entry<String, Kept>> soonest = new ArrayList<>(kept.entrySet());
+    soonest.sort(Comparator.comparingLong(each -> each.getValue().end() - nanos.getAsLong()));
+    for (Map.Entry<String, Kept> each : soonest) {
+      if (bytes <= most) {
+        return;
+      }
+      kept.remove(each.getKey());
+      count(-cost(each.getKey(), each.getValue()));
+    }
+  }
+
+  private static long cost(String name, Kept one) {
+    return ENTRY + name.length() + (long) ADDRESS * one.addresses().size();
+  }
+
+  private void count(long more) {
+    long now = bytes + more;
+    bytes = now;
+    memory.now(now);
   }
 
   /** The addresses of {@code name}; none where they are not known any more. */
@@ -37,11 +77,14 @@ final class AnswerCache {
   void put(String name, List<InetAddress> addresses, long ttlSeconds) {
     if (kept.size() >= MAX_KEPT) {
       kept.clear();
+      count(-bytes);
     }
     long seconds = Math.min(ttlSeconds, MAX_LIFETIME_SECONDS);
     if (seconds > 0) {
       long end = nanos.getAsLong() + Duration.ofSeconds(seconds).toNanos();
-      kept.put(name, new Kept(List.copyOf(addresses), end));
+      Kept now = new Kept(List.copyOf(addresses), end);
+      Kept before = kept.put(name, now);
+      count(cost(name, now) - (before == null ? 0 : cost(name, before)));
     }
   }
 }

@@ -32,6 +32,7 @@ import org.tropea.protocol.dial.Dial;
 import org.tropea.protocol.dial.Dialler;
 import org.tropea.protocol.dial.Purpose;
 import org.tropea.protocol.loop.Unwatched;
+import org.tropea.protocol.memory.MemoryAccount;
 import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
@@ -66,6 +67,7 @@ public final class ExitConnector {
   private final SecureRandom random;
   private final Dialler dialler;
   private final ExitWatch watch;
+  private final MemoryAccount memory;
   private final Map<EventLoop, Resolver> resolvers = new ConcurrentHashMap<>();
   private final Map<EventLoop, Lingering> lingering = new ConcurrentHashMap<>();
   private final @Nullable HijackCheck hijackCheck;
@@ -77,6 +79,7 @@ public final class ExitConnector {
    *
    * @param dialler opens its connections
    * @param watch who is told of its streams
+   * @param memory the account of what waits in the node
    */
   public ExitConnector(
       ExitSettings settings,
@@ -84,12 +87,14 @@ public final class ExitConnector {
       EventLoop loop,
       SecureRandom random,
       Dialler dialler,
-      ExitWatch watch) {
+      ExitWatch watch,
+      MemoryAccount memory) {
     this.settings = settings;
     this.reentry = reentry;
     this.random = random;
     this.dialler = dialler;
     this.watch = watch;
+    this.memory = memory;
     if (settings.policy().equals(ExitPolicy.REJECT_ALL)) {
       hijackCheck = null;
       return;
@@ -337,7 +342,8 @@ public final class ExitConnector {
         at ->
             new Resolver(
                 new NameServerQuery.Sender(at, NioDatagramChannel::new, dialler, random),
-                settings.nameServers().servers()));
+                settings.nameServers().servers(),
+                memory));
   }
 
   /** Asks the name servers no more, and gives the resolvers' sockets back. */

@@ -15,6 +15,8 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.tropea.protocol.memory.MemoryAccount;
+import org.tropea.protocol.memory.MemoryStore;
 
 /**
  * Names to addresses and back (row X05). Confined to its loop.
@@ -43,10 +45,11 @@ final class Resolver {
   private volatile boolean closed;
 
   /** One that asks these servers. */
-  Resolver(NameServerQuery.Sender sender, List<InetSocketAddress> servers) {
+  Resolver(NameServerQuery.Sender sender, List<InetSocketAddress> servers, MemoryAccount memory) {
     this.sender = sender;
     this.servers = List.copyOf(servers);
-    this.cache = new AnswerCache(sender.loop().ticker()::nanoTime);
+    this.cache = new AnswerCache(sender.loop().ticker()::nanoTime, memory.use());
+    memory.enter(new MemoryStore("dns", sender.loop(), cache::bytes, cache::trim));
   }
 
   /**

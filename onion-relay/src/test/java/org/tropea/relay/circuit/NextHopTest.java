@@ -62,6 +62,12 @@ class NextHopTest {
       tells(hop);
       gone.add(reason);
     }
+
+    @Override
+    public void onReclaimed(NextHop hop) {
+      tells(hop);
+      gone.add(DestroyReason.RESOURCE_LIMIT);
+    }
   }
 
   private static Relay relay(int circuitId, int fill) {

@@ -33,6 +33,8 @@ import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeLoops;
+import org.tropea.protocol.memory.MemoryAccount;
+import org.tropea.protocol.memory.Reclaim;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
@@ -66,7 +68,9 @@ final class RelayUnderTest {
   Supplier<OnionHandshakes> onion = RelayUnderTest::handshakes;
   FlowRules flow = FlowRules.UNKNOWN;
   ConfluxRules conflux = ConfluxRules.NONE;
-  final ReorderAccount account = new ReorderAccount(1 << 20);
+  final MemoryAccount memory = new MemoryAccount(10 << 20);
+  final Reclaim reclaim = new Reclaim(memory, registrysLoop);
+  final ReorderAccount account = new ReorderAccount(1 << 20, memory);
   final ConfluxSets sets = new ConfluxSets(() -> conflux, account);
   MeetingRules meeting = MeetingRules.of(Parameters.NONE);
   final MeetingPoints meetings = new MeetingPoints(Curve25519.fastest(), () -> meeting);
@@ -134,12 +138,12 @@ final class RelayUnderTest {
 
   /** A link by which circuits come; {@code peer} is null where it is a client's. */
   FakeLink incoming(@Nullable VerifiedPeer peer) {
-    return new FakeLink(clientsLoop, false, peer, circuits);
+    return new FakeLink(clientsLoop, false, peer, circuits, memory);
   }
 
   /** A link to another relay, on a loop of its own. */
   FakeLink outgoing() {
-    return new FakeLink(othersLoop, true, null, CircuitAcceptor.NONE);
+    return new FakeLink(othersLoop, true, null, CircuitAcceptor.NONE, memory);
   }
 
   /** The oldest link that was asked for is there. */

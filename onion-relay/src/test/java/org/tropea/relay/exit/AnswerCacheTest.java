@@ -6,12 +6,13 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.tropea.protocol.memory.MemoryUse;
 
 class AnswerCacheTest {
   private static final List<InetAddress> ADDRESSES = List.of(InetAddress.getLoopbackAddress());
 
   private long nanos = Long.MAX_VALUE - 1;
-  private final AnswerCache cache = new AnswerCache(() -> nanos);
+  private final AnswerCache cache = new AnswerCache(() -> nanos, MemoryUse.uncounted());
 
   @Test
   void answer_isKeptForItsLifetime_andAnHourAtMost() {
@@ -36,6 +37,22 @@ class AnswerCacheTest {
     }
     assertThat(cache.get("host0.example")).isEmpty();
     assertThat(cache.get("host10000.example")).isEqualTo(ADDRESSES);
+  }
+
+  @Test
+  void cache_thatIsTrimmed_forgetsWhatEndsSoonest() {
+    cache.put("soon.example", ADDRESSES, 60);
+    cache.put("later.example", ADDRESSES, 120);
+    long both = cache.bytes();
+    cache.put("later.example", ADDRESSES, 120);
+    assertThat(cache.bytes()).isEqualTo(both);
+    cache.trim(both);
+    assertThat(cache.get("soon.example")).isEqualTo(ADDRESSES);
+    cache.trim(both - 1);
+    assertThat(cache.get("soon.example")).isEmpty();
+    assertThat(cache.get("later.example")).isEqualTo(ADDRESSES);
+    cache.trim(0);
+    assertThat(cache.bytes()).isZero();
   }
 
   private void pass(long seconds) {

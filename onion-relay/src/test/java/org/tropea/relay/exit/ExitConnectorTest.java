@@ -24,6 +24,7 @@ import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeLoops;
 import org.tropea.protocol.loop.FakeSocket;
+import org.tropea.protocol.memory.MemoryAccount;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
@@ -78,7 +79,8 @@ class ExitConnectorTest {
         loop,
         new SecureRandom(),
         dialler,
-        watch);
+        watch,
+        MemoryAccount.unlimited());
   }
 
   /** Else whoever begins and ends streams would have an exit hold a socket for each. */

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.protocol.dial.TcpDialler;
 import org.tropea.protocol.loop.OnLoop;
+import org.tropea.protocol.memory.MemoryAccount;
 
 /** What becomes of answers, and whom they cannot make the exit ask (case fault-25). */
 class ResolverAnswersTest {
@@ -59,7 +60,8 @@ class ResolverAnswersTest {
     resolver =
         new Resolver(
             new NameServerQuery.Sender(group.next(), this::socket, new TcpDialler(), new Random(1)),
-            List.of(first.address(), second.address()));
+            List.of(first.address(), second.address()),
+            MemoryAccount.unlimited());
   }
 
   @AfterEach

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tropea.protocol.dial.TcpDialler;
+import org.tropea.protocol.memory.MemoryAccount;
 
 /** Case exit-19: any bytes in the place of a name server's answer end the question, in time. */
 class ResolverFuzzTest {
@@ -44,7 +45,8 @@ class ResolverFuzzTest {
         new Resolver(
             new NameServerQuery.Sender(
                 group.next(), NioDatagramChannel::new, new TcpDialler(), new Random(1)),
-            List.of((InetSocketAddress) server.getLocalSocketAddress()));
+            List.of((InetSocketAddress) server.getLocalSocketAddress()),
+            MemoryAccount.unlimited());
   }
 
   @AfterEach

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.protocol.dial.TcpDialler;
+import org.tropea.protocol.memory.MemoryAccount;
 
 /** Cases fault-10 and fault-25: who is asked, shown by sockets that let nothing out. */
 class ResolverTest {
@@ -120,7 +121,8 @@ class ResolverTest {
   private Resolver resolver(List<InetSocketAddress> servers) {
     return new Resolver(
         new NameServerQuery.Sender(group.next(), this::socket, new TcpDialler(), new Random(1)),
-        servers);
+        servers,
+        MemoryAccount.unlimited());
   }
 
   private <T> T on(Callable<T> task) throws Exception {

@@ -2,10 +2,13 @@ package org.tropea.protocol.channel;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.memory.QueueAge;
+import org.tropea.protocol.memory.Victims;
 
 /**
  * A circuit's place on a channel: its id, and the cells that wait for room (row F12).
@@ -22,6 +25,9 @@ public final class ChannelCircuit {
   private boolean attached = true;
   private boolean waiting;
   private boolean isBlocked;
+
+  /** For how long its first cell has waited; null while none waits. */
+  private @Nullable QueueAge age;
 
   /** What C tor's circuits go by where the network says nothing. */
   private int most = 2500;
@@ -76,8 +82,12 @@ public final class ChannelCircuit {
     }
     if (queue.isEmpty()) {
       channel.addQueued(this);
+      age = new QueueAge(channel.clock());
     }
     queue.add(cell);
+    if (age != null) {
+      age.came(1);
+    }
     channel.countQueued(1);
     isBlocked |= queue.size() >= blocked;
     if (queue.size() > most) {
@@ -117,9 +127,22 @@ public final class ChannelCircuit {
     }
   }
 
+  /** Tells what waits on it, here and in its streams (row F16). */
+  void offer(Victims victims) {
+    if (age != null) {
+      victims.circuit(
+          end.circuit(),
+          age.nanos(channel.clock()),
+          (long) queue.size() * LinkWatch.CELL_MEMORY,
+          () -> guarded(end::onReclaimed));
+    }
+    end.offer(victims);
+  }
+
   private void clearQueue() {
     channel.countQueued(-queue.size());
     queue.clear();
+    age = null;
   }
 
   /** From now on the circuit's cells go to {@code other}. */
@@ -174,6 +197,11 @@ public final class ChannelCircuit {
     if (cell != null) {
       channel.countQueued(-1);
       channel.write(cell);
+      if (queue.isEmpty()) {
+        age = null;
+      } else if (age != null) {
+        age.left(1, channel.clock());
+      }
       if (isBlocked && queue.size() <= unblocked) {
         isBlocked = false;
         if (waiting) {

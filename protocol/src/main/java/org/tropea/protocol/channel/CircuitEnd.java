@@ -1,6 +1,7 @@
 package org.tropea.protocol.channel;
 
 import org.tropea.protocol.cell.Cell;
+import org.tropea.protocol.memory.Victims;
 
 /**
  * One end of a circuit on a channel: who gets the cells of one circuit id. On the channel's loop.
@@ -20,6 +21,19 @@ public interface CircuitEnd {
 
   /** The channel is gone, and the circuit with it. */
   void onChannelClosed();
+
+  /** The circuit that it is an end of: the same object for both ends. */
+  default Object circuit() {
+    return this;
+  }
+
+  /** Tells what its streams hold that nobody has taken yet. */
+  default void offer(Victims victims) {}
+
+  /** The node has no room left, and nobody's data is older than this circuit's: it must die. */
+  default void onReclaimed() {
+    onQueueFull();
+  }
 
   /** Nothing was sent on the channel for a long time; and again, while that goes on. */
   default void onQuiet() {}

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.cell.CellCommand;
+import org.tropea.protocol.memory.MemoryAccount;
 
 /**
  * What is known of all links of a node: their numbers, their counters, and who is told. Any thread.
@@ -15,7 +16,11 @@ public final class LinkWatch {
 
   private static final int CELL_LENGTH = 4 + 1 + CellCommand.BODY_LENGTH;
 
+  /** What a cell that waits takes of the heap, in bytes: its body, itself, its place in a queue. */
+  static final int CELL_MEMORY = 568;
+
   private final LinkObserver observer;
+  private final MemoryAccount memory;
   private final AtomicLong numbers = new AtomicLong();
   private final LongAdder opened = new LongAdder();
   private final LongAdder closed = new LongAdder();
@@ -28,7 +33,13 @@ public final class LinkWatch {
 
   /** Counts, and tells {@code observer}. */
   public LinkWatch(LinkObserver observer) {
+    this(observer, MemoryAccount.unlimited());
+  }
+
+  /** The same, with an account for the cells that wait. */
+  public LinkWatch(LinkObserver observer, MemoryAccount memory) {
     this.observer = observer;
+    this.memory = memory;
   }
 
   /** Counts, and tells nobody. */
@@ -76,6 +87,11 @@ public final class LinkWatch {
   /** So many more cells wait on a link, or fewer. */
   void queued(int cells) {
     queuedCells.add(cells);
+  }
+
+  /** The account of what waits in the node. */
+  MemoryAccount memory() {
+    return memory;
   }
 
   private void tell(Consumer<LinkObserver> event) {

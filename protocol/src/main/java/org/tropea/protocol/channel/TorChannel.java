@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.util.concurrent.Ticker;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -32,6 +33,9 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.UnknownCell;
 import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.loop.Unwatched;
+import org.tropea.protocol.memory.MemoryHolder;
+import org.tropea.protocol.memory.MemoryUse;
+import org.tropea.protocol.memory.Victims;
 
 /**
  * An open link between two Tor nodes (tor-spec 4 and 5.1.1).
@@ -40,7 +44,7 @@ import org.tropea.protocol.loop.Unwatched;
  * lets the circuits' waiting cells take turns. Closes itself when it has carried no circuit for a
  * while, as C tor does: 180 to 270 s. Confined to the loop of its socket.
  */
-public final class TorChannel {
+public final class TorChannel implements MemoryHolder {
   private static final Logger log = LoggerFactory.getLogger(TorChannel.class);
   private static final int SCRATCH_LENGTH = 1024;
   private static final int INITIATOR_BIT = 0x80000000;
@@ -48,6 +52,9 @@ public final class TorChannel {
 
   /** DESTROY cells that may wait: more come of a peer that asks for circuits and never reads. */
   static final int MAX_DESTROYS = 2 * MAX_CIRCUITS;
+
+  /** Cells that wait or leave before the account of the node is told, if not by a flush. */
+  private static final int TELL_MEMORY = 64;
 
   private static final int IDLE_MIN_SECONDS = 180;
   private static final int IDLE_SPREAD_SECONDS = 90;
@@ -67,6 +74,8 @@ public final class TorChannel {
   private final byte[] scratch = new byte[SCRATCH_LENGTH];
   private final ScheduledFuture<?> quietCheck;
   private @Nullable ScheduledFuture<?> idle;
+  private final MemoryUse memory;
+  private int queuedCells;
   private int quietChecks;
   private @Nullable LinkEnd end;
   private volatile boolean closing;
@@ -81,10 +90,13 @@ public final class TorChannel {
     this.random = party.random();
     armIdle();
     long half = party.limits().quiet().toNanos() / 2;
+    memory = watch.memory().use();
+    watch.memory().enter(this);
     quietCheck = loop().scheduleWithFixedDelay(this::checkQuiet, half, half, TimeUnit.NANOSECONDS);
   }
 
   /** The loop this channel and its circuits' places live on. */
+  @Override
   public EventLoop loop() {
     return socket.eventLoop();
   }
@@ -206,6 +218,7 @@ public final class TorChannel {
   }
 
   void flush() {
+    tellMemory();
     socket.flush();
   }
 
@@ -217,6 +230,25 @@ public final class TorChannel {
   /** So many more cells wait, or fewer. */
   void countQueued(int cells) {
     watch.queued(cells);
+    queuedCells += cells;
+    if (cells < -1 || queuedCells % TELL_MEMORY == 0) {
+      tellMemory();
+    }
+  }
+
+  private void tellMemory() {
+    memory.now((long) queuedCells * LinkWatch.CELL_MEMORY);
+  }
+
+  /** Tells what waits on each of its circuits (row F16). */
+  @Override
+  public void offer(Victims victims) {
+    circuits.values().forEach(each -> each.offer(victims));
+  }
+
+  /** The clock of its loop. */
+  Ticker clock() {
+    return loop().ticker();
   }
 
   /** The circuit waits for room, and has it: it is told when no circuit's turn is going on. */
@@ -351,6 +383,7 @@ public final class TorChannel {
   }
 
   private void onClosed() {
+    watch.memory().leave(this);
     quietCheck.cancel(false);
     if (idle != null) {
       idle.cancel(false);

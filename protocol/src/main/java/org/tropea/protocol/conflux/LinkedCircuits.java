@@ -3,10 +3,15 @@ package org.tropea.protocol.conflux;
 import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.EventLoop;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.memory.MemoryAccount;
+import org.tropea.protocol.memory.MemoryHolder;
+import org.tropea.protocol.memory.QueueAge;
+import org.tropea.protocol.memory.Victims;
 import org.tropea.protocol.message.AddressedMessage;
 import org.tropea.protocol.message.ConfluxSwitch;
 import org.tropea.protocol.message.ConfluxTerms;
@@ -20,7 +25,7 @@ import org.tropea.protocol.message.RelayMessage;
  * Confined to the set's loop, which is that of its first circuit; circuits reach it by their {@link
  * SetLeg}s.
  */
-public final class LinkedCircuits {
+public final class LinkedCircuits implements MemoryHolder {
   private static final Logger log = LoggerFactory.getLogger(LinkedCircuits.class);
 
   /** What a message other than DATA keeps, in bytes: few are larger. */
@@ -30,6 +35,11 @@ public final class LinkedCircuits {
   private final Charter charter;
   private final ConfluxSet<SetLeg, AddressedMessage> set;
   private final SetRider rider;
+  private final MemoryAccount memory;
+
+  /** For how long the first of what waits for its turn has waited; null where nothing waits. */
+  private @Nullable QueueAge age;
+
   private boolean closed;
 
   /**
@@ -50,6 +60,8 @@ public final class LinkedCircuits {
     this.charter = charter;
     this.set = new ConfluxSet<>(charter.legs(), charter.queue(), account);
     this.rider = rider;
+    this.memory = account.memory();
+    memory.enter(this);
   }
 
   /** Whether messages of this command have an order among those of their set, as for C tor. */
@@ -69,8 +81,19 @@ public final class LinkedCircuits {
   }
 
   /** The loop that the set and all its streams live on; any thread may ask. */
+  @Override
   public EventLoop loop() {
     return loop;
+  }
+
+  /** Tells what waits for its turn, and what its streams hold (row F16). */
+  @Override
+  public void offer(Victims victims) {
+    if (!closed) {
+      long nanos = age == null ? 0 : age.nanos(loop.ticker());
+      victims.circuit(this, nanos, set.waiting(), () -> destroy(DestroyReason.RESOURCE_LIMIT));
+      rider.offer(this, victims);
+    }
   }
 
   // What the streams need.
@@ -108,6 +131,7 @@ public final class LinkedCircuits {
       return;
     }
     closed = true;
+    memory.leave(this);
     List<SetLeg> legs = set.dissolve();
     legs.forEach(leg -> leg.destroy(reason));
     rider.onClosed();
@@ -159,9 +183,20 @@ public final class LinkedCircuits {
             while (next != null && !closed) {
               rider.onMessage(next.streamId(), next.message());
               next = set.next();
+              if (age != null) {
+                age.left(1, loop.ticker());
+              }
             }
+          } else if (age != null) {
+            age.came(1);
           }
         });
+    if (set.waiting() == 0) {
+      age = null;
+    } else if (age == null) {
+      age = new QueueAge(loop.ticker());
+      age.came(1);
+    }
   }
 
   /** What a message keeps from being collected, in bytes: DATA points into the body of its cell. */

@@ -2,6 +2,7 @@ package org.tropea.protocol.conflux;
 
 import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.memory.Victims;
 import org.tropea.protocol.message.ConfluxTerms;
 import org.tropea.protocol.message.RelayMessage;
 
@@ -29,6 +30,9 @@ public interface SetRider {
 
   /** The set may be able to send data again. */
   void onRoom();
+
+  /** Tells what the set's streams hold, as those of {@code circuit}. */
+  default void offer(Object circuit, Victims victims) {}
 
   /** The set is gone. */
   void onClosed();

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import org.tropea.protocol.loop.Unwatched;
@@ -59,12 +60,23 @@ public final class Splice extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     other.flush();
+    if (context.channel() instanceof TorStream stream) {
+      stream.waitsBeyond(waiting(other));
+    }
+  }
+
+  private static long waiting(Channel socket) {
+    ChannelOutboundBuffer buffer = socket.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (context.channel().isWritable()) {
       other.config().setAutoRead(true);
+    }
+    if (other instanceof TorStream stream) {
+      stream.waitsBeyond(waiting(context.channel()));
     }
   }
 

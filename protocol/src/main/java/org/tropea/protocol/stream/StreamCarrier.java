@@ -2,6 +2,7 @@ package org.tropea.protocol.stream;
 
 import io.netty.channel.EventLoop;
 import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.memory.MemoryUse;
 import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayMessage;
 
@@ -21,6 +22,11 @@ public interface StreamCarrier {
 
   /** A stream has data that may not be sent now: it is resumed when there is room for it. */
   void awaitRoom();
+
+  /** Counts what a stream that begins will hold. */
+  default MemoryUse memory() {
+    return MemoryUse.uncounted();
+  }
 
   /** Queues a message of the stream with this id. */
   void send(int streamId, RelayMessage message);

@@ -11,6 +11,7 @@ import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.Ticker;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.loop.Unwatched;
+import org.tropea.protocol.memory.MemoryUse;
+import org.tropea.protocol.memory.QueueAge;
+import org.tropea.protocol.memory.Victims;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
@@ -47,6 +51,9 @@ public final class TorStream extends AbstractChannel {
   /** DATA cells that are read at once: about 64 kB, in one buffer. */
   private static final int READ_BATCH = 128;
 
+  /** What a DATA message that waits takes of the heap, in bytes: the body of its cell, itself. */
+  private static final int DATA_MEMORY = 584;
+
   private final ChannelConfig config = new DefaultChannelConfig(this);
   private final StreamCarrier carrier;
   private final int streamId;
@@ -55,6 +62,11 @@ public final class TorStream extends AbstractChannel {
   private final StreamFlow flow;
   private final Queue<Data> inbound = new ArrayDeque<>(1);
   private final boolean incoming;
+  private final MemoryUse memory;
+  private @Nullable QueueAge inboundAge;
+  private @Nullable QueueAge outboundAge;
+  private long outboundBytes;
+  private long beyondBytes;
   private boolean open = true;
 
   /** Whether data may be sent: once connected, or before where that is wanted. */
@@ -85,6 +97,7 @@ public final class TorStream extends AbstractChannel {
     this.connected = carrier.loop().newPromise();
     this.format = carrier.format();
     this.flow = carrier.newStreamFlow();
+    this.memory = carrier.memory();
     config.setAutoRead(false);
   }
 
@@ -258,6 +271,9 @@ public final class TorStream extends AbstractChannel {
       throw new DecodeException("an empty DATA message");
     }
     inbound.add(data);
+    if (inboundAge != null) {
+      inboundAge.came(1);
+    }
     unflushed |= tell(due);
   }
 
@@ -285,8 +301,40 @@ public final class TorStream extends AbstractChannel {
       unflushed = false;
       carrier.flush();
     }
+    account();
     if (open && ended != null && inbound.isEmpty()) {
       Unwatched.close(this);
+    }
+  }
+
+  /** Counts what waits when all that can be done now is done, so that what passes costs nothing. */
+  private void account() {
+    if (inbound.isEmpty()) {
+      inboundAge = null;
+    } else if (inboundAge == null) {
+      inboundAge = new QueueAge(carrier.loop().ticker());
+      inboundAge.came(inbound.size());
+    }
+    memory.now(inbound.size() * (long) DATA_MEMORY + outboundBytes + beyondBytes);
+  }
+
+  /** So many bytes that it has carried wait for whoever they are for. */
+  void waitsBeyond(long bytes) {
+    if (open) {
+      beyondBytes = bytes;
+      account();
+    }
+  }
+
+  /** Tells what waits here, of {@code circuit} (row F16). On its loop. */
+  public void offer(Object circuit, Victims victims) {
+    if (memory.bytes() > 0) {
+      Ticker clock = carrier.loop().ticker();
+      long age = inboundAge == null ? 0 : inboundAge.nanos(clock);
+      if (outboundAge != null) {
+        age = Math.max(age, outboundAge.nanos(clock));
+      }
+      victims.stream(circuit, age, memory.bytes(), () -> end(End.of(EndReason.RESOURCE_LIMIT)));
     }
   }
 
@@ -299,6 +347,9 @@ public final class TorStream extends AbstractChannel {
       batch.writeBytes(data.array(), data.offset(), data.length());
       bytesIn += data.length();
       unflushed |= tell(flow.readData(data.length()));
+    }
+    if (inboundAge != null) {
+      inboundAge.left(cells, carrier.loop().ticker());
     }
     pipeline().fireChannelRead(batch);
   }
@@ -324,9 +375,28 @@ public final class TorStream extends AbstractChannel {
   @Override
   protected void doWrite(ChannelOutboundBuffer out) {
     // A flush may make room at once, and then nobody tells us, since we are in the middle of it.
+    long came = out.totalPendingWriteBytes() - outboundBytes;
     while (sendData(out)) {
       carrier.flush();
     }
+    accountOutbound(came, out.totalPendingWriteBytes());
+  }
+
+  private void accountOutbound(long came, long now) {
+    long left = outboundBytes + came - now;
+    outboundBytes = now;
+    if (now == 0) {
+      outboundAge = null;
+    } else if (outboundAge == null) {
+      outboundAge = new QueueAge(carrier.loop().ticker());
+      outboundAge.came(now);
+    } else {
+      outboundAge.came(came);
+      if (left > 0) {
+        outboundAge.left(left, carrier.loop().ticker());
+      }
+    }
+    account();
   }
 
   /** Sends what the windows and the carrier allow; whether that was anything. */
@@ -392,6 +462,9 @@ public final class TorStream extends AbstractChannel {
     open = false;
     active = false;
     inbound.clear();
+    outboundBytes = 0;
+    beyondBytes = 0;
+    account();
     if (timer != null) {
       timer.cancel(false);
       timer = null;

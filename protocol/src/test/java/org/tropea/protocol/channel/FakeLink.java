@@ -9,6 +9,7 @@ import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.loop.FakeLoop;
 import org.tropea.protocol.loop.FakeSocket;
 import org.tropea.protocol.loop.Unwatched;
+import org.tropea.protocol.memory.MemoryAccount;
 
 /** An open link without TLS and bytes: cells in, cells out. For the thread of its loops. */
 public final class FakeLink {
@@ -22,11 +23,21 @@ public final class FakeLink {
   /** A link that lives on {@code loop}; {@code peer} is null where a client has opened it. */
   public FakeLink(
       FakeLoop loop, boolean initiator, @Nullable VerifiedPeer peer, CircuitAcceptor acceptor) {
+    this(loop, initiator, peer, acceptor, MemoryAccount.unlimited());
+  }
+
+  /** The same, of a node with this account of what waits. */
+  public FakeLink(
+      FakeLoop loop,
+      boolean initiator,
+      @Nullable VerifiedPeer peer,
+      CircuitAcceptor acceptor,
+      MemoryAccount memory) {
     this.loop = loop;
     this.socket = new FakeSocket(loop);
     loop.now(
         () -> {
-          LinkWatch watch = LinkWatch.silent();
+          LinkWatch watch = new LinkWatch(LinkObserver.NONE, memory);
           LinkFacts facts =
               new LinkFacts(watch.nextNumber(), initiator, peer, EmbeddedLink.ADDRESS);
           LinkTally tally = new LinkTally(watch);
