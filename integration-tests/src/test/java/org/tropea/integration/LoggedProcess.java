@@ -32,7 +32,10 @@ public final class LoggedProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts {@code builder}'s process; {@code name} is for what a failed wait says. */
+  /**
+   * Starts {@code builder}'s process; {@code name} is for what a failed wait says. Its errors are
+   * read with its output, unless {@code builder} sends them elsewhere.
+   */
   public static LoggedProcess start(String name, ProcessBuilder builder) throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(GNU_ENV)) {
@@ -41,7 +44,8 @@ public final class LoggedProcess implements AutoCloseable {
     }
     command.addAll(builder.command());
     builder.command(command);
-    LoggedProcess logged = new LoggedProcess(name, builder.redirectErrorStream(true).start());
+    builder.redirectErrorStream(builder.redirectError().equals(ProcessBuilder.Redirect.PIPE));
+    LoggedProcess logged = new LoggedProcess(name, builder.start());
     Runtime.getRuntime().addShutdownHook(new Thread(logged.process::destroyForcibly));
     Thread reader = new Thread(logged::read, "output of " + name);
     reader.setDaemon(true);
