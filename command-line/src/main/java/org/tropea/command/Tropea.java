@@ -28,6 +28,7 @@ import picocli.CommandLine.Unmatched;
     customSynopsis = {
       "tropea testnet [--help] [OPTION]...",
       "       tropea gencert [--help] [OPTION]...",
+      "       tropea consensus [--help] check|diff|show FILE...",
       "       tropea [-f FILE] [--Option VALUE]..."
     },
     description = "Tor in Java. Options of the torrc may follow as --Option VALUE and win over it.",
@@ -88,6 +89,8 @@ public final class Tropea implements Callable<Integer> {
       command.addSubcommand(new TestnetCommand(Wiring.randomness()));
     } else if (arguments.length > 0 && arguments[0].equals(Gencert.NAME)) {
       command.addSubcommand(new Gencert(Wiring.randomness()));
+    } else if (arguments.length > 0 && arguments[0].equals(ConsensusCommand.NAME)) {
+      command.addSubcommand(new ConsensusCommand(System.in));
     }
     return command
         .setExpandAtFiles(false)
