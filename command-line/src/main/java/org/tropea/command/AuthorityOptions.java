@@ -1,5 +1,6 @@
 package org.tropea.command;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tropea.authority.VotingTiming;
+import org.tropea.authority.bandwidth.BandwidthFiles;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.rules.AddressRules;
@@ -28,6 +30,7 @@ import org.tropea.directory.document.VoteAdvice;
  *
  * @param directory where its DirPort listens
  * @param sharedRandomness AuthDirSharedRandomness
+ * @param bandwidthFiles what scanners write
  */
 record AuthorityOptions(
     ListenAddress directory,
@@ -38,7 +41,8 @@ record AuthorityOptions(
     UploadSettings uploads,
     ReachabilitySettings reachability,
     AddressRules addresses,
-    boolean sharedRandomness) {
+    boolean sharedRandomness,
+    BandwidthFiles bandwidthFiles) {
   static final Option<Boolean> AUTHORITATIVE =
       Option.of("AuthoritativeDirectory", OptionType.BOOLEAN, "needed, beside an `ORPort`")
           .otherwise("0");
@@ -192,6 +196,25 @@ record AuthorityOptions(
               "whether to take part in making random values; the consensus has those of the others in any case")
           .otherwise("1");
 
+  static final Option<String> BANDWIDTHS =
+      Option.of(
+              "V3BandwidthsFile",
+              OptionType.FILENAME,
+              "what a scanner measured of relays, in the bandwidth file format, v1.x; read again for each vote, which repeats its headers, and served at `/tor/status-vote/next/bandwidth`")
+          .shownAs("nothing is measured");
+  static final Option<String> GUARD_FRACTIONS =
+      Option.of(
+              "GuardfractionFile",
+              OptionType.FILENAME,
+              "for how much of its time each guard was seen as one; read again for each vote")
+          .shownAs("nothing is said");
+  static final Option<Integer> MIN_MEASURED =
+      Option.of(
+              "MinMeasuredBWsForAuthToIgnoreAdvertised",
+              OptionType.SIGNED,
+              "where more relays were measured, what others say of themselves earns them no flag")
+          .otherwise("500");
+
   static final List<Option<?>> DECLARED =
       List.of(
           AUTHORITATIVE,
@@ -227,7 +250,10 @@ record AuthorityOptions(
           INVALID,
           BAD_EXIT,
           MIDDLE_ONLY,
-          SHARED_RANDOMNESS);
+          SHARED_RANDOMNESS,
+          BANDWIDTHS,
+          GUARD_FRACTIONS,
+          MIN_MEASURED);
 
   /** The authority that {@code torrc} asks for; null where it asks for none. */
   static @Nullable AuthorityOptions read(Torrc torrc, BiConsumer<TorrcLine, String> warn)
@@ -269,7 +295,12 @@ record AuthorityOptions(
             policy(torrc, INVALID),
             policy(torrc, BAD_EXIT),
             policy(torrc, MIDDLE_ONLY)),
-        torrc.value(SHARED_RANDOMNESS));
+        torrc.value(SHARED_RANDOMNESS),
+        new BandwidthFiles(path(torrc, BANDWIDTHS), path(torrc, GUARD_FRACTIONS)));
+  }
+
+  private static @Nullable Path path(Torrc torrc, Option<String> option) throws CannotStart {
+    return torrc.line(option).isPresent() ? HomePath.of(torrc.value(option)) : null;
   }
 
   private static ListenAddress directory(
@@ -394,7 +425,8 @@ record AuthorityOptions(
         torrc.value(MIN_EXIT_THRESHOLD),
         torrc.value(MIN_FAST_THRESHOLD),
         torrc.value(LIST_BAD_EXITS),
-        torrc.value(LIST_MIDDLE_ONLY));
+        torrc.value(LIST_MIDDLE_ONLY),
+        torrc.value(MIN_MEASURED));
   }
 
   private static FlagOverride override(Torrc torrc, Option<String> option, Option<Boolean> isStrict)

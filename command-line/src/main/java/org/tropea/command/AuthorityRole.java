@@ -87,7 +87,8 @@ final class AuthorityRole implements Role {
                   settings.directory().authorities(),
                   directory.path(),
                   wanted.sharedRandomness(),
-                  listen),
+                  listen,
+                  wanted.bandwidthFiles()),
               keys,
               machine,
               AuthorityObserver.ofServed(

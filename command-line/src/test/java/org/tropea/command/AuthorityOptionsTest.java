@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.authority.VotingTiming;
 import org.tropea.authority.VotingTiming.Rhythm;
+import org.tropea.authority.bandwidth.BandwidthFiles;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.rules.AddressRules;
@@ -133,6 +135,9 @@ class AuthorityOptionsTest {
                 AuthDirListBadExits 1
                 AuthDirReject 192.0.2.0/24, 198.51.100.7
                 AuthDirPinKeys 0
+                V3BandwidthsFile /scanner/v3bw
+                GuardfractionFile /scanner/guards
+                MinMeasuredBWsForAuthToIgnoreAdvertised 3
                 """,
             true);
     assertThat(authority.timing())
@@ -158,7 +163,10 @@ class AuthorityOptionsTest {
                 10 << 10,
                 20 << 10,
                 true,
-                false));
+                false,
+                3));
+    assertThat(authority.bandwidthFiles())
+        .isEqualTo(new BandwidthFiles(Path.of("/scanner/v3bw"), Path.of("/scanner/guards")));
     assertThat(authority.parameters()).containsOnlyKeys("circwindow", "x").containsEntry("x", -1);
     assertThat(authority.advice().clientVersions()).isEqualTo("0.4.8.12,0.4.9.11");
     assertThat(authority.advice().serverVersions()).isEqualTo("0.4.9.2,0.4.9.11");

@@ -36,6 +36,7 @@ final class AuthorityRoutes implements Routes {
   private static final String STATUS_VOTE = "/tor/status-vote/";
   private static final Duration LIFETIME = Duration.ofMinutes(1);
   private static final Duration CERTIFICATE_LIFETIME = Duration.ofHours(1);
+  private static final Duration BANDWIDTH_LIFETIME = Duration.ofMinutes(30);
   private static final int MAX_UPLOAD = 2 << 20;
   private static final int MAX_VOTE = (16 << 20) - 1;
   private static final int MAX_SIGNATURES = 64 << 10;
@@ -47,6 +48,7 @@ final class AuthorityRoutes implements Routes {
   private final RouteTable<Bulletin> table =
       new RouteTable<>(
           List.of(
+              Route.at(STATUS_VOTE + "next/bandwidth", this::bandwidths),
               Route.under(STATUS_VOTE + "next/", AuthorityRoutes::next),
               Route.under(STATUS_VOTE + "current/consensus", this::ofEveryDirectory),
               Route.under(
@@ -58,6 +60,7 @@ final class AuthorityRoutes implements Routes {
   private final Set<InetAddress> authorities;
   private final Function<Posted, CompletionStage<Answer>> inbox;
   private volatile Bulletin bulletin;
+  private volatile @Nullable Bytes bandwidthFile;
 
   /** Something that was posted, no longer than it may be. */
   record Posted(String path, byte[] body) {}
@@ -84,6 +87,11 @@ final class AuthorityRoutes implements Routes {
     bulletin = next;
   }
 
+  /** Serves the file by which relays were measured; null where there is none. */
+  void publish(@Nullable Bytes measured) {
+    bandwidthFile = measured;
+  }
+
   @Override
   public Answer get(DirectoryQuery query) {
     Answer answer = table.answer(bulletin, query);
@@ -99,6 +107,13 @@ final class AuthorityRoutes implements Routes {
     return modifiedSince != null && own.published().isBefore(modifiedSince)
         ? Answer.notModified()
         : Answer.found(List.of(ServedDocument.of(own.text())), CERTIFICATE_LIFETIME);
+  }
+
+  private Answer bandwidths(Bulletin now, DirectoryQuery query, String rest) {
+    Bytes file = bandwidthFile;
+    return file == null
+        ? Answer.notFound()
+        : Answer.found(List.of(ServedDocument.of(file)), BANDWIDTH_LIFETIME);
   }
 
   private static Answer next(Bulletin now, DirectoryQuery query, String rest) {

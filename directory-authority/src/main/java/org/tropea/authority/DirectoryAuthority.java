@@ -271,6 +271,8 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
             (done, failure) -> {
               if (!closed) {
                 observation.begin(relays.newest(), clock.instant());
+                observation.measure(clock.instant());
+                routes.publish(observation.bandwidthFile());
                 first.run();
                 started = true;
                 step();
@@ -435,6 +437,8 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private Vote vote(
       Instant now, Lifetime lifetime, VotingDelay delay, SharedRandomness randomness) {
     Consensus latest = election.published().get(Flavour.NS);
+    observation.measure(now);
+    routes.publish(observation.bandwidthFile());
     List<ObservedRelay> observed = observation.observe(relays.newest(), relays.rules(), now);
     Ballot ballot =
         builder.build(observed, observation.watch(now, latest), lifetime, delay, randomness);

@@ -1,5 +1,6 @@
 package org.tropea.authority;
 
+import com.google.crypto.tink.util.Bytes;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +26,8 @@ import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RouterDescriptor;
 
 /**
- * What an authority sees of relays: whether they can be reached, and how steadily they ran.
- * Confined to its election's task; reads and writes a file.
+ * What an authority sees of relays: whether they can be reached, how steadily they ran, and what
+ * others measured. Confined to its election's task; reads and writes files.
  */
 final class RelayObservation {
   private static final Duration WRITTEN_EACH = Duration.ofMinutes(1);
@@ -38,6 +39,7 @@ final class RelayObservation {
   private final ReachabilityTests tests;
   private final StabilityFile file;
   private final Instant started;
+  private final RelayMeasurement measurement;
   private StabilityHistory history = new StabilityHistory();
   private Instant written = Instant.EPOCH;
   private Duration penalty;
@@ -60,6 +62,7 @@ final class RelayObservation {
         new ReachabilityTests(flags.ipv6Connectivity(), settings.reachability(), prober, reached);
     this.file = new StabilityFile(settings.directory());
     this.started = now;
+    this.measurement = new RelayMeasurement(settings.bandwidthFiles());
     this.penalty = flags.testing() ? TESTING_PENALTY : PENALTY;
   }
 
@@ -113,6 +116,16 @@ final class RelayObservation {
     }
   }
 
+  /** Reads what others measured. */
+  void measure(Instant now) {
+    measurement.load(now);
+  }
+
+  /** The file of what was measured; null where there is none. */
+  @Nullable Bytes bandwidthFile() {
+    return measurement.text();
+  }
+
   /** All of these relays as we see them now. */
   List<ObservedRelay> observe(Collection<RouterDescriptor> relays, RelayRules rules, Instant now) {
     List<ObservedRelay> observed = new ArrayList<>();
@@ -128,7 +141,9 @@ final class RelayObservation {
         history.lost(relay, tests.probablyDownSince(relay, now), now);
       }
       boolean ipv6 = untested || tests.isReachableByIpv6(relay, now);
-      observed.add(new ObservedRelay(each, running, ipv6, history.of(relay, now), rules.of(each)));
+      observed.add(
+          new ObservedRelay(
+              each, running, ipv6, history.of(relay, now), rules.of(each), measurement.of(relay)));
     }
     return observed;
   }
@@ -136,7 +151,8 @@ final class RelayObservation {
   /** From where we look when we vote. */
   Watch watch(Instant now, @Nullable Consensus latest) {
     return Watch.of(now, Duration.between(started, now), latest)
-        .with(history.isEnough(now), judgesReachability(now));
+        .with(history.isEnough(now), judgesReachability(now))
+        .with(measurement.lines());
   }
 
   private boolean judgesReachability(Instant now) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.authority.consensus.Method;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.BandwidthFileLines;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.MicrodescriptorVote;
 import org.tropea.directory.document.RelayLine;
@@ -173,6 +174,7 @@ public final class RandomVotes {
             List.copyOf(known),
             "none",
             parameters(profile),
+            BandwidthFileLines.NONE,
             randomness());
     return Vote.sign(header, source(keys), keys.certificate(), entries, keys.signingKey());
   }
@@ -315,6 +317,7 @@ public final class RandomVotes {
     return new VoteWeight(
         choice == 0 ? null : base + opinion.nextInt(5),
         measures && choice > 2 ? (Long) (base + opinion.nextInt(50)) : null,
+        null,
         relay.nextInt(4) == 0 ? (Integer) opinion.nextInt(101) : null);
   }
 

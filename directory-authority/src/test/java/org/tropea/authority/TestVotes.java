@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.authority.consensus.Method;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.BandwidthFileLines;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.MicrodescriptorVote;
 import org.tropea.directory.document.RelayLine;
@@ -116,7 +117,16 @@ public final class TestVotes {
     entries.sort(VoteEntry::compareByIdentity);
     VoteHeader header =
         new VoteHeader(
-            methods, published, lifetime, delay, advice, knownFlags, "", parameters, randomness);
+            methods,
+            published,
+            lifetime,
+            delay,
+            advice,
+            knownFlags,
+            "",
+            parameters,
+            BandwidthFileLines.NONE,
+            randomness);
     VoteSource source =
         new VoteSource(
             nickname, keys.identity(), "127.0.0.1", address(127, 1), 80, 443, "nobody", legacyKey);
@@ -130,7 +140,7 @@ public final class TestVotes {
         Set.of("Running", "Valid"),
         "Tor 0.4.9.11",
         "Link=4-5",
-        new VoteWeight(100L, null, null),
+        new VoteWeight(100L, null, null, null),
         "reject 1-65535",
         digest(number, 32),
         List.of(new MicrodescriptorVote(List.of(34, 35, 36, 37), digest(number, 32))),

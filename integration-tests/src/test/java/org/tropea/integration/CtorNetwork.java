@@ -61,7 +61,6 @@ public final class CtorNetwork implements AutoCloseable {
   /** The least that C tor takes. */
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  private static final Duration INTERVAL_WITH_OTHERS = Duration.ofSeconds(20);
   private static final Duration START_PATIENCE = Duration.ofMinutes(3);
   private static final Duration TOOL_PATIENCE = Duration.ofMinutes(1);
 
@@ -71,7 +70,7 @@ public final class CtorNetwork implements AutoCloseable {
 
   private final List<CtorNode> nodes = new ArrayList<>();
   private final List<String> authorityLines = new ArrayList<>();
-  private boolean withOthers;
+  private Duration interval = INTERVAL;
 
   private CtorNetwork() {}
 
@@ -109,10 +108,13 @@ public final class CtorNetwork implements AutoCloseable {
     return network;
   }
 
-  /** Adds authorities that are no processes of this network; before it is launched. */
-  void join(List<String> lines) {
+  /**
+   * Adds authorities that are no processes of this network, and that vote this often; before it is
+   * launched.
+   */
+  void join(List<String> lines, Duration interval) {
     authorityLines.addAll(lines);
-    withOthers = true;
+    this.interval = interval;
   }
 
   /** Changes each authority's line; before it is launched. */
@@ -125,7 +127,7 @@ public final class CtorNetwork implements AutoCloseable {
     for (CtorNode node : nodes) {
       List<String> lines = new ArrayList<>(authorityLines);
       if (node.kind() == CtorNode.Kind.AUTHORITY) {
-        lines.addAll(voting(withOthers ? INTERVAL_WITH_OTHERS : INTERVAL));
+        lines.addAll(voting(interval));
       }
       lines.addAll(more.getOrDefault(node.name(), List.of()));
       node.writeTorrc(lines);

@@ -19,7 +19,7 @@ import org.tropea.directory.document.Vote;
 class MixedAuthorityTest {
   /**
    * Runs of shared randomness of which the whole is watched, with restarts of ours in each phase;
-   * 24 rounds each, which is 8 minutes.
+   * 24 rounds each, which is 4 minutes at least.
    */
   private static final int RUNS = Integer.getInteger("tropea.runs", 0);
 
@@ -28,15 +28,18 @@ class MixedAuthorityTest {
   @Test
   void authoritiesOfBothKinds_shareRandomnessAndRules_andTestRelays() throws Exception {
     try (MixedNetwork network = MixedNetwork.startTesting(folder)) {
-      Map<String, Vote> votes = network.awaitCommitments();
-      SharedRandomness before = randomness(votes);
-      compareRules(vote(votes, "ours0"), vote(votes, "authority0"));
+      compareRules(network.vote("ours0"), network.vote("authority0"));
+      compareMeasurements(network.vote("ours0"), network.vote("authority0"));
+      String file = "/tor/status-vote/next/bandwidth";
+      assertThat(network.text("ours0", file)).isEqualTo(network.text("authority0", file));
       network.kill("relay1");
+      // Authorities commit meanwhile, or wait until they may.
+      network.awaitNotRunning("relay1", "ours1");
+      SharedRandomness before = randomness(network.awaitCommitments());
       network.restart();
       SharedRandomness after = randomness(network.awaitCommitments());
       assertThat(after.participates()).isTrue();
       assertThat(after.commits()).hasSameSizeAs(before.commits());
-      network.awaitNotRunning("relay1", "ours1");
       assertThat(network.awaitValues(RUNS))
           .hasSize(RUNS)
           .doesNotHaveDuplicates()
@@ -65,6 +68,32 @@ class MixedAuthorityTest {
     Map<String, Set<String>> ours = ruled(our);
     assertThat(ours).isEqualTo(ruled(their));
     assertThat(ours.values().stream().flatMap(Set::stream)).contains("BadExit", "MiddleOnly");
+  }
+
+  /** By the same file: what the votes say of it, and of each relay. */
+  private static void compareMeasurements(Vote our, Vote their) {
+    assertThat(our.header().bandwidthFile()).isEqualTo(their.header().bandwidthFile());
+    assertThat(our.header().bandwidthFile().headers()).contains("software=sbws");
+    Map<String, String> ours = measured(our);
+    assertThat(ours).isEqualTo(measured(their));
+    assertThat(ours.values())
+        .anyMatch(each -> each.startsWith("null 57"))
+        .anyMatch(each -> each.startsWith("74 null 37"));
+  }
+
+  /** What was measured of each relay, and whether that is fast, by nickname. */
+  private static Map<String, String> measured(Vote vote) {
+    return vote.entries().stream()
+        .collect(
+            Collectors.toMap(
+                each -> each.relay().nickname(),
+                each ->
+                    "%d %d %d %b"
+                        .formatted(
+                            each.weight().measured(),
+                            each.weight().authority(),
+                            each.weight().guardFraction(),
+                            each.flags().contains("Fast"))));
   }
 
   /** What rules decide of each relay's flags, by nickname. */

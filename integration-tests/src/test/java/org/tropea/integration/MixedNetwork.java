@@ -8,6 +8,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tropea.authority.bandwidth.BandwidthFiles;
 import org.tropea.authority.randomness.RandomnessSchedule;
 import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.vote.FlagOverride;
@@ -51,10 +53,12 @@ import org.tropea.relay.exit.ExitSettings;
 
 /**
  * Authorities and relays of C tor and of ours in one network, an IPv6 address and families among
- * them; it votes every 20 seconds. For one thread.
+ * them. For one thread.
  */
 final class MixedNetwork implements AutoCloseable {
-  private static final Duration INTERVAL = Duration.ofSeconds(20);
+  /** Long enough that a busy machine signs ten consensuses in a row. */
+  private static final Duration UNHURRIED = Duration.ofSeconds(20);
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final List<String> TROPEA_GENCERT =
       List.of(TropeaProcess.root().resolve("tropea").toString(), "gencert");
@@ -62,29 +66,36 @@ final class MixedNetwork implements AutoCloseable {
       Pattern.compile(
           "(?i)\\[(warn|err)\\].*(vot|signature|certificate|consensus|digest|descriptor)");
 
-  private static final Duration HELD = Duration.ofSeconds(30);
+  private static final Duration HELD = Duration.ofSeconds(20);
 
   private final CtorNetwork ctor;
+  private final Duration interval;
   private final boolean tested;
   private final List<TropeaAuthority> ours = new ArrayList<>();
   private final Map<String, Integer> directories = new TreeMap<>();
   private final Map<CtorNode, Integer> linesBefore = new HashMap<>();
   private final Map<Instant, Map<String, Agreement>> seen = new TreeMap<>();
   private final Map<String, RecordedPort> recorded = new HashMap<>();
+  private BandwidthFiles bandwidths = BandwidthFiles.NONE;
   private @Nullable OnionRelay relay;
 
-  private MixedNetwork(CtorNetwork ctor, boolean tested) {
+  private MixedNetwork(CtorNetwork ctor, Duration interval, boolean tested) {
     this.ctor = ctor;
+    this.interval = interval;
     this.tested = tested;
   }
 
-  /** Two authorities of C tor and two of ours, which test relays as C tor's do, but faster. */
+  /**
+   * Two authorities of C tor and two of ours, which test relays as C tor's do, but faster. It votes
+   * as often as lets them commit themselves soon.
+   */
   static MixedNetwork startTesting(Path folder) throws Exception {
     MixedNetwork network =
         new MixedNetwork(
             CtorNetwork.prepare(
                 folder.resolve("ctor"),
                 new CtorNetwork.Layout(2, 2, 1, 0).of(CtorPrograms.reference())),
+            CommitmentRhythm.soonest(Instant.now()),
             true);
     try {
       network.launch(folder, List.of(KeyMaker.LIBRARY, KeyMaker.LIBRARY), false);
@@ -119,12 +130,12 @@ final class MixedNetwork implements AutoCloseable {
   /** Waits for a vote of this authority, looking when each round begins. */
   private void awaitVote(String name, Predicate<Vote> wanted) throws Exception {
     LoggedProcess first = ctor.node("authority0").process();
-    long deadline = System.nanoTime() + PATIENCE.plus(INTERVAL.multipliedBy(6)).toNanos();
+    long deadline = System.nanoTime() + PATIENCE.plus(interval.multipliedBy(6)).toNanos();
     while (!wanted.test(vote(name))) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("no such vote of " + name + ": " + vote(name).entries());
       }
-      first.await(first.lines().size(), "Time to vote", INTERVAL.multipliedBy(2));
+      first.await(first.lines().size(), "Time to vote", interval.multipliedBy(2));
     }
   }
 
@@ -146,6 +157,7 @@ final class MixedNetwork implements AutoCloseable {
                 folder.resolve("ctor"),
                 new CtorNetwork.Layout(ctorAuthorities, 2, 1, 0).of(programs),
                 ours.contains(KeyMaker.TOR_GENCERT) ? TROPEA_GENCERT : List.of(programs.gencert())),
+            UNHURRIED,
             false);
     try {
       network.launch(folder, ours, recorded);
@@ -161,7 +173,7 @@ final class MixedNetwork implements AutoCloseable {
       String name = "ours" + ours.size();
       ours.add(TropeaAuthority.prepare(name, folder.resolve(name), each));
     }
-    ctor.join(ours.stream().map(TropeaAuthority::line).toList());
+    ctor.join(ours.stream().map(TropeaAuthority::line).toList(), interval);
     if (record) {
       recordUses();
     }
@@ -223,7 +235,7 @@ final class MixedNetwork implements AutoCloseable {
    */
   Map<String, Vote> awaitCommitments() throws Exception {
     LoggedProcess first = ctor.node("authority0").process();
-    long deadline = System.nanoTime() + PATIENCE.plus(INTERVAL.multipliedBy(6)).toNanos();
+    long deadline = System.nanoTime() + PATIENCE.plus(interval.multipliedBy(6)).toNanos();
     while (true) {
       Map<String, Vote> votes = votes();
       if (haveEqualCommitments(votes.values())) {
@@ -232,7 +244,7 @@ final class MixedNetwork implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("no commitments that all know: " + described(votes));
       }
-      first.await(first.lines().size(), "Time to vote", INTERVAL.multipliedBy(2));
+      first.await(first.lines().size(), "Time to vote", interval.multipliedBy(2));
     }
   }
 
@@ -282,12 +294,12 @@ final class MixedNetwork implements AutoCloseable {
    */
   List<SharedRandomValue> awaitValues(int runs) throws Exception {
     LoggedProcess first = ctor.node("authority0").process();
-    RandomnessSchedule schedule = new RandomnessSchedule(INTERVAL);
+    RandomnessSchedule schedule = new RandomnessSchedule(interval);
     List<SharedRandomValue> values = new ArrayList<>();
     boolean whole = false;
-    long deadline = System.nanoTime() + INTERVAL.multipliedBy(24L * (runs + 2)).toNanos();
+    long deadline = System.nanoTime() + interval.multipliedBy(24L * (runs + 2)).toNanos();
     while (values.size() < runs && System.nanoTime() < deadline) {
-      first.await(first.lines().size(), "Time to vote", INTERVAL.multipliedBy(2));
+      first.await(first.lines().size(), "Time to vote", interval.multipliedBy(2));
       Set<SharedRandomness> agreed = new HashSet<>();
       Instant validAfter = Instant.EPOCH;
       for (int port : directories.values()) {
@@ -320,7 +332,7 @@ final class MixedNetwork implements AutoCloseable {
   /** Where it tests relays, a fast one: each of them every 4 seconds. */
   private void start(TropeaAuthority own) throws Exception {
     if (!tested) {
-      own.start(lines(), INTERVAL);
+      own.start(lines(), interval);
       return;
     }
     FlagSettings flags =
@@ -336,9 +348,11 @@ final class MixedNetwork implements AutoCloseable {
             0,
             0,
             true,
-            true);
+            true,
+            500);
     ReachabilitySettings.Pace pace = new ReachabilitySettings.Pace(Duration.ofSeconds(1), 4, HELD);
-    own.start(lines(), INTERVAL, flags, new ReachabilitySettings(true, Duration.ZERO, pace));
+    own.start(
+        lines(), interval, flags, new ReachabilitySettings(true, Duration.ZERO, pace), bandwidths);
   }
 
   /** Waits until something is asked at the address of any authority for this use. */
@@ -356,8 +370,12 @@ final class MixedNetwork implements AutoCloseable {
     Objects.requireNonNull(recorded.get(use + " " + name), name).await(like, PATIENCE);
   }
 
-  /** All authorities have the same rules: one relay is a middle only, an exit is bad. */
+  /**
+   * All authorities have the same rules: one relay is a middle only, an exit is bad. They have the
+   * same measurements, too.
+   */
   private void rule(Path folder, Map<String, List<String>> more) throws Exception {
+    bandwidths = measure(folder);
     String rules =
         "!middleonly %s\n!stripguard %s\n!badexit %s\n"
             .formatted(
@@ -367,12 +385,38 @@ final class MixedNetwork implements AutoCloseable {
     for (CtorNode each : ctor.nodes(CtorNode.Kind.AUTHORITY)) {
       Files.writeString(each.folder().resolve("approved-routers"), rules);
       Objects.requireNonNull(more.get(each.name()))
-          .addAll(List.of("AuthDirListBadExits 1", "AuthDirListMiddleOnly 1"));
+          .addAll(
+              List.of(
+                  "AuthDirListBadExits 1",
+                  "AuthDirListMiddleOnly 1",
+                  "V3BandwidthsFile " + bandwidths.measured(),
+                  "GuardfractionFile " + bandwidths.guardFractions()));
     }
     for (TropeaAuthority each : ours) {
       Path data = folder.resolve(each.name()).resolve("data");
       Files.writeString(data.resolve("approved-routers"), rules);
     }
+  }
+
+  /** As a scanner writes them: headers, relays, one that nobody knows, a line that is broken. */
+  private BandwidthFiles measure(Path folder) throws Exception {
+    StringBuilder measured = new StringBuilder();
+    measured.append(Instant.now().getEpochSecond()).append('\n');
+    measured.append("version=1.4.0\nsoftware=sbws\nlatest_bandwidth=2026-11-28T04:00:00\n=====\n");
+    StringBuilder guards =
+        new StringBuilder("guardfraction-file-version 1\nwritten-at 2100-01-01 00:00:00\n");
+    int bandwidth = 40;
+    for (String name : List.of("authority0", "relay0", "relay1", "exit0")) {
+      String fingerprint = CtorNetwork.fingerprint(ctor.node(name));
+      bandwidth += 17;
+      measured.append(
+          "bw=%d error_circ=0 node_id=$%s nick=%s\n".formatted(bandwidth, fingerprint, name));
+      guards.append("guard-seen %s %d 420\n".formatted(fingerprint, bandwidth / 2));
+    }
+    measured.append("bw=3 node_id=$").append("0".repeat(40)).append("\nbw=9 node_id=$12\n");
+    return new BandwidthFiles(
+        Files.writeString(folder.resolve("v3bw"), measured),
+        Files.writeString(folder.resolve("guards"), guards));
   }
 
   /** Two relays of one family, in both ways of saying so, one of them with an IPv6 address. */
@@ -424,7 +468,7 @@ final class MixedNetwork implements AutoCloseable {
    */
   void awaitInARow(int rounds, int method) throws Exception {
     LoggedProcess first = ctor.node("authority0").process();
-    Duration patience = PATIENCE.plus(INTERVAL.multipliedBy(2L * rounds));
+    Duration patience = PATIENCE.plus(interval.multipliedBy(2L * rounds));
     long deadline = System.nanoTime() + patience.toNanos();
     while (!areInARow(rounds, method)) {
       if (System.nanoTime() > deadline) {
@@ -432,7 +476,7 @@ final class MixedNetwork implements AutoCloseable {
             "no %d consensuses in a row that all signed, by method %d: %s"
                 .formatted(rounds, method, seen));
       }
-      first.await(first.lines().size(), "Time to vote", INTERVAL.multipliedBy(2));
+      first.await(first.lines().size(), "Time to vote", interval.multipliedBy(2));
       for (Map.Entry<String, Integer> each : directories.entrySet()) {
         for (Flavour flavour : Flavour.values()) {
           look(each.getKey(), each.getValue(), flavour);
@@ -467,7 +511,7 @@ final class MixedNetwork implements AutoCloseable {
     for (Map.Entry<Instant, Map<String, Agreement>> each : seen.entrySet()) {
       boolean follows = each.getKey().equals(expected);
       inARow = !isAgreed(each.getValue(), method) ? 0 : follows ? inARow + 1 : 1;
-      expected = each.getKey().plus(INTERVAL);
+      expected = each.getKey().plus(interval);
       if (inARow == rounds) {
         return true;
       }
@@ -528,6 +572,12 @@ final class MixedNetwork implements AutoCloseable {
     try (InputStream stream = connection.getInputStream()) {
       return stream.readAllBytes();
     }
+  }
+
+  /** What this authority answers. */
+  String text(String name, String path) throws IOException {
+    int port = Objects.requireNonNull(directories.get(name), name);
+    return new String(get(port, path), StandardCharsets.ISO_8859_1);
   }
 
   /** The status that the DirPort of this authority answers with. */

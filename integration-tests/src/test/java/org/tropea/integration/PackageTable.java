@@ -107,6 +107,8 @@ final class PackageTable {
                               relay.self
 
       authority.keys        : crypto.bytes crypto.key directory.document directory.store
+      authority.bandwidth   : crypto.bytes crypto.key directory.text
+      authority.audit       : crypto.bytes crypto.key directory.document authority.consensus
       authority.intake      : crypto.bytes crypto.key protocol.linkspec directory.text
                               directory.document authority.pins authority.rules
       authority.vote        : crypto.bytes crypto.key directory.document directory.network
@@ -127,6 +129,7 @@ final class PackageTable {
                               authority.keys authority.intake authority.vote
                               authority.consensus authority.randomness authority.history
                               authority.reachability authority.pins authority.rules
+                              authority.bandwidth
 
       network               : crypto.key protocol.channel directory.document directory.network
                               directory.store directory.fetch client client.pool proxy relay.keys relay.exit relay

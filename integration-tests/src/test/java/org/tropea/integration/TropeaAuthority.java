@@ -18,6 +18,7 @@ import org.tropea.authority.AuthorityObserver;
 import org.tropea.authority.AuthorityRelay;
 import org.tropea.authority.AuthoritySettings;
 import org.tropea.authority.VotingTiming;
+import org.tropea.authority.bandwidth.BandwidthFiles;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
@@ -151,12 +152,16 @@ public final class TropeaAuthority implements AutoCloseable {
 
   /** Starts it in a network of these authorities, which votes this often; it tests no relay. */
   public void start(List<String> lines, Duration interval) throws Exception {
-    start(lines, interval, FlagSettings.TESTING, ReachabilitySettings.TESTING);
+    start(lines, interval, FlagSettings.TESTING, ReachabilitySettings.TESTING, BandwidthFiles.NONE);
   }
 
   /** The same with other settings. */
   void start(
-      List<String> lines, Duration interval, FlagSettings flags, ReachabilitySettings reachability)
+      List<String> lines,
+      Duration interval,
+      FlagSettings flags,
+      ReachabilitySettings reachability,
+      BandwidthFiles bandwidths)
       throws Exception {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     List<Authority> authorities = authorities(lines);
@@ -182,7 +187,8 @@ public final class TropeaAuthority implements AutoCloseable {
             authorities,
             folder.resolve("data"),
             true,
-            directory);
+            directory,
+            bandwidths);
     running =
         AuthorityRelay.start(
             relay, settings, keys, machine(), AuthorityObserver.ofServed(consensuses::add));

@@ -78,7 +78,8 @@ class VoteAnswerTest {
         CtorNetwork.prepare(
             folder.resolve("ctor"),
             new CtorNetwork.Layout(1, 0, 0, 0).of(CtorPrograms.reference()))) {
-      network.join(List.of(line(one, 1), line(two, 2), line(old, 3), line(own, 4)));
+      network.join(
+          List.of(line(one, 1), line(two, 2), line(old, 3), line(own, 4)), Duration.ofSeconds(20));
       network.launch(Map.of("authority0", timing()));
       CtorNode ctor = network.node("authority0");
       // It knows its first round from then on.

@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param minFastBandwidth TestingMinFastFlagThreshold, in bytes per second
  * @param listBadExits AuthDirListBadExits: whether the vote says which exits are bad
  * @param listMiddleOnly AuthDirListMiddleOnly: whether it says who may be no more than a middle
+ * @param minMeasured MinMeasuredBWsForAuthToIgnoreAdvertised: where more relays than that were
+ *     measured, what others say of themselves counts for nothing
  */
 public record FlagSettings(
     boolean testing,
@@ -33,7 +35,10 @@ public record FlagSettings(
     long minCountedBandwidth,
     long minFastBandwidth,
     boolean listBadExits,
-    boolean listMiddleOnly) {
+    boolean listMiddleOnly,
+    int minMeasured) {
+  private static final int MIN_MEASURED = 500;
+
   /** C tor's defaults. */
   public static final FlagSettings DEFAULT =
       new FlagSettings(false, false, false, false, Duration.ofDays(4), 2, false, false);
@@ -64,6 +69,7 @@ public record FlagSettings(
         0,
         0,
         false,
-        false);
+        false,
+        MIN_MEASURED);
   }
 }

@@ -18,6 +18,8 @@ import org.tropea.directory.network.Parameters;
  * @param guardIncludingExits bandwidth of the best quarter of all relays
  * @param guardExcludingExits bandwidth of the best quarter of those that are no exits
  * @param enoughHistory whether we watched long enough to judge by failures, not by uptime
+ * @param measuredOnly whether so many relays were measured that what others say of themselves
+ *     counts for nothing
  */
 public record FlagThresholds(
     long stableUptime,
@@ -27,7 +29,8 @@ public record FlagThresholds(
     long guardTimeKnown,
     long guardIncludingExits,
     long guardExcludingExits,
-    boolean enoughHistory) {
+    boolean enoughHistory,
+    boolean measuredOnly) {
   private static final long MIN_COUNTED = 4;
   private static final long SLOW = 75 * 1024 / 2000;
   private static final long FAST_GUARANTEE = 100 * 1024 / 1000;
@@ -41,19 +44,23 @@ public record FlagThresholds(
   static FlagThresholds of(
       List<ObservedRelay> relays, Set<RsaIdentity> sybils, FlagSettings settings, Watch watch) {
     Instant now = watch.now();
+    boolean measuredOnly =
+        relays.stream().filter(relay -> relay.measurement().believed() != null).count()
+            > settings.minMeasured();
     long minCounted = settings.testing() ? settings.minCountedBandwidth() / 1000 : MIN_COUNTED;
     List<ObservedRelay> counted =
         relays.stream()
             .filter(relay -> relay.isActive(now) && !sybils.contains(relay.identity()))
-            .filter(relay -> relay.bandwidth() >= minCounted)
+            .filter(relay -> credible(relay, measuredOnly) >= minCounted)
+            .filter(relay -> !measuredOnly || relay.measurement().believed() != null)
             .toList();
     List<Long> bandwidths = new ArrayList<>();
     List<Long> withoutExits = new ArrayList<>();
     for (ObservedRelay relay : counted) {
-      bandwidths.add(relay.bandwidth());
+      bandwidths.add(credible(relay, measuredOnly));
       if (!ExitTest.isExit(relay.description(), settings.testing())
           || relay.rules().contains(RelayRule.BAD_EXIT)) {
-        withoutExits.add(relay.bandwidth());
+        withoutExits.add(credible(relay, measuredOnly));
       }
     }
     Percentile all = new Percentile(bandwidths);
@@ -79,7 +86,18 @@ public record FlagThresholds(
         timeKnown,
         (long) all.at(0.75),
         (long) new Percentile(withoutExits).at(0.75),
-        watch.enoughHistory());
+        watch.enoughHistory(),
+        measuredOnly);
+  }
+
+  /** By which bandwidth a relay gets its flags, in kilobytes per second. */
+  private static long credible(ObservedRelay relay, boolean measuredOnly) {
+    Long measured = relay.measurement().believed();
+    return measured != null ? measured : measuredOnly ? 0 : relay.bandwidth();
+  }
+
+  private long credible(ObservedRelay relay) {
+    return credible(relay, measuredOnly);
   }
 
   private static long fast(Percentile all, FlagSettings settings, Parameters parameters) {
@@ -95,7 +113,7 @@ public record FlagThresholds(
   }
 
   boolean isFast(ObservedRelay relay) {
-    return relay.bandwidth() >= fast;
+    return credible(relay) >= fast;
   }
 
   boolean isStable(ObservedRelay relay, Instant now) {
@@ -110,7 +128,8 @@ public record FlagThresholds(
   /** Whether it is fast and familiar enough for a guard; that it is stable too is asked apart. */
   boolean isGuard(ObservedRelay relay) {
     long enough = Math.min(guardIncludingExits, guardExcludingExits);
-    return (relay.bandwidth() >= GUARD_BANDWIDTH_GUARANTEE || relay.bandwidth() >= enough)
+    long bandwidth = credible(relay);
+    return (bandwidth >= GUARD_BANDWIDTH_GUARANTEE || bandwidth >= enough)
         && relay.stability().fractionalUptime() >= guardUptime
         && relay.stability().timeKnown() >= guardTimeKnown;
   }
@@ -121,7 +140,7 @@ public record FlagThresholds(
         Locale.ROOT,
         "stable-uptime=%d stable-mtbf=%d fast-speed=%d guard-wfu=%.03f%% guard-tk=%d "
             + "guard-bw-inc-exits=%d guard-bw-exc-exits=%d enough-mtbf=%d "
-            + "ignoring-advertised-bws=0",
+            + "ignoring-advertised-bws=%d",
         stableUptime,
         (long) stableMtbf,
         fast * 1000,
@@ -129,6 +148,7 @@ public record FlagThresholds(
         guardTimeKnown,
         guardIncludingExits * 1000,
         guardExcludingExits * 1000,
-        enoughHistory ? 1 : 0);
+        enoughHistory ? 1 : 0,
+        measuredOnly ? 1 : 0);
   }
 }

@@ -14,13 +14,15 @@ import org.tropea.directory.document.RouterDescriptor;
  * @param running whether it can be reached, at all addresses that it names
  * @param ipv6 whether it can be reached at the IPv6 address that it names, or nobody tests that
  * @param rules what the operator decided about it
+ * @param measurement what it carries by measurement
  */
 public record ObservedRelay(
     RouterDescriptor descriptor,
     boolean running,
     boolean ipv6,
     Stability stability,
-    Set<RelayRule> rules) {
+    Set<RelayRule> rules,
+    Measurement measurement) {
   private static final Duration MAX_AGE = Duration.ofHours(24);
   private static final int MAX_BELIEVABLE_BANDWIDTH = 10_000_000;
 
@@ -29,9 +31,9 @@ public record ObservedRelay(
     rules = Set.copyOf(rules);
   }
 
-  /** One that is as reachable over IPv6 as over IPv4, and about which nothing was decided. */
+  /** One as reachable over IPv6 as over IPv4; nothing was decided about it, or measured. */
   public ObservedRelay(RouterDescriptor descriptor, boolean running, Stability stability) {
-    this(descriptor, running, true, stability, Set.of());
+    this(descriptor, running, true, stability, Set.of(), Measurement.NONE);
   }
 
   RsaIdentity identity() {
@@ -48,9 +50,18 @@ public record ObservedRelay(
 
   /** What it says that it can carry, in kilobytes per second, as far as that is believed. */
   long bandwidth() {
+    return Math.min(saidBytes(), MAX_BELIEVABLE_BANDWIDTH) / 1000;
+  }
+
+  /** What it carries by measurement, or else by all that it says, in kilobytes per second. */
+  long bestKnownBandwidth() {
+    Long measured = measurement.believed();
+    return measured != null ? measured : saidBytes() / 1000;
+  }
+
+  private int saidBytes() {
     RelayDescription.Bandwidth said = description().bandwidth();
-    int bytes = Math.min(said.rate(), said.observed());
-    return Math.min(bytes, MAX_BELIEVABLE_BANDWIDTH) / 1000;
+    return Math.min(said.rate(), said.observed());
   }
 
   /** How long it says that it was up, counted on to {@code now}, in seconds. */

@@ -32,7 +32,7 @@ final class Sybils {
     }
     Comparator<ObservedRelay> best =
         Comparator.<ObservedRelay, Boolean>comparing(r -> !authorities.contains(r.identity()))
-            .thenComparing(relay -> -relay.bandwidth())
+            .thenComparing(relay -> -relay.bestKnownBandwidth())
             .thenComparing(
                 relay -> relay.identity().value().toByteArray(), Arrays::compareUnsigned);
     List<ObservedRelay> sorted =

@@ -73,6 +73,7 @@ public final class VoteBuilder {
             flags.knownFlags(),
             flags.thresholds().line(),
             parameters(),
+            watch.bandwidthFile(),
             randomness);
     Vote vote = Vote.sign(header, source(), keys.certificate(), entries, keys.signingKey());
     return new Ballot(vote, List.copyOf(microdescriptors.values()));
@@ -117,11 +118,22 @@ public final class VoteBuilder {
         flags,
         version(description.platform()),
         description.protocols(),
-        new VoteWeight(relay.bandwidth(), null, null),
+        weight(relay),
         relay.descriptor().policySummary().text(),
         relay.descriptor().ed25519Identity().value(),
         microdescriptors(relay, microdescriptors),
         relay.stability().line());
+  }
+
+  /** An authority's relay is measured for the record only: it has other things to do. */
+  private VoteWeight weight(ObservedRelay relay) {
+    Long measured = relay.measurement().voted();
+    boolean authority = authorities.contains(relay.identity());
+    return new VoteWeight(
+        relay.bandwidth(),
+        authority ? null : measured,
+        authority ? measured : null,
+        relay.measurement().guardFraction());
   }
 
   /**

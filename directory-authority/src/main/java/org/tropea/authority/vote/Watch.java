@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.BandwidthFileLines;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.RelayEntry;
 import org.tropea.directory.document.RelayFlag;
@@ -19,6 +20,7 @@ import org.tropea.directory.network.Parameters;
  * @param onionServiceDirectories who has the flag HSDir in a recent one
  * @param enoughHistory whether we know enough to judge relays by their failures
  * @param judgesReachability whether we tested long enough to say who is running
+ * @param bandwidthFile the file by which relays were measured
  */
 public record Watch(
     Instant now,
@@ -26,7 +28,8 @@ public record Watch(
     Parameters parameters,
     Set<RsaIdentity> onionServiceDirectories,
     boolean enoughHistory,
-    boolean judgesReachability) {
+    boolean judgesReachability,
+    BandwidthFileLines bandwidthFile) {
   private static final Duration ENOUGH = Duration.ofHours(4);
 
   /** Keeps its own copy. */
@@ -38,7 +41,8 @@ public record Watch(
   public static Watch of(Instant now, Duration watching, @Nullable Consensus latest) {
     boolean enough = watching.compareTo(ENOUGH) > 0;
     if (latest == null) {
-      return new Watch(now, watching, Parameters.NONE, Set.of(), enough, false);
+      return new Watch(
+          now, watching, Parameters.NONE, Set.of(), enough, false, BandwidthFileLines.NONE);
     }
     Set<RsaIdentity> directories =
         latest.lifetime().isReasonablyLive(now)
@@ -48,11 +52,25 @@ public record Watch(
                 .collect(Collectors.toSet())
             : Set.of();
     Parameters parameters = new Parameters(latest.parameters());
-    return new Watch(now, watching, parameters, directories, enough, false);
+    return new Watch(
+        now, watching, parameters, directories, enough, false, BandwidthFileLines.NONE);
   }
 
   /** With what we know of relays. */
   public Watch with(boolean enough, boolean judges) {
-    return new Watch(now, watching, parameters, onionServiceDirectories, enough, judges);
+    return new Watch(
+        now, watching, parameters, onionServiceDirectories, enough, judges, bandwidthFile);
+  }
+
+  /** With the file by which relays were measured. */
+  public Watch with(BandwidthFileLines file) {
+    return new Watch(
+        now,
+        watching,
+        parameters,
+        onionServiceDirectories,
+        enoughHistory,
+        judgesReachability,
+        file);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tropea.authority.rules.RelayRule;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.BandwidthFileLines;
 import org.tropea.directory.network.Parameters;
 
 /** Rows A08 and A09, as C tor 0.4.9.15 gives flags out. */
@@ -77,9 +78,55 @@ class FlagVoteTest {
     assertThat(relay.isCurrent(NOW.plus(Duration.ofHours(3)))).isFalse();
   }
 
+  /** Where enough relays were measured, what an unmeasured one says of itself earns it nothing. */
+  @Test
+  void flags_enoughMeasured_countMeasurementsOnly() {
+    ObservedRelay fast = relay(true, Duration.ofDays(50), 9_000_000);
+    ObservedRelay slow = relay(true, Duration.ofDays(50), 1);
+    ObservedRelay measured =
+        new ObservedRelay(
+            slow.descriptor(),
+            true,
+            true,
+            slow.stability(),
+            Set.of(),
+            new Measurement(500L, 500L, null));
+    List<ObservedRelay> all = List.of(fast, measured);
+    FlagVote few = new FlagVote(all, unlimited(), watch(Set.of()), Set.of());
+    assertThat(few.flags(fast)).contains("Fast");
+    assertThat(few.flags(measured)).contains("Fast");
+    assertThat(few.thresholds().line()).endsWith("ignoring-advertised-bws=0");
+
+    FlagVote many = new FlagVote(all, measuring(0), watch(Set.of()), Set.of());
+    assertThat(many.flags(fast)).doesNotContain("Fast");
+    assertThat(many.flags(measured)).contains("Fast");
+    assertThat(many.thresholds().line())
+        .contains("guard-bw-inc-exits=500000 ")
+        .endsWith("ignoring-advertised-bws=1");
+  }
+
+  private static FlagSettings measuring(int min) {
+    FlagSettings usual = unlimited();
+    return new FlagSettings(
+        usual.testing(),
+        usual.exit(),
+        usual.guard(),
+        usual.onionServiceDirectory(),
+        usual.minUptimeOnionServiceDirectory(),
+        usual.maxServersPerAddress(),
+        usual.ipv6Connectivity(),
+        usual.assumeReachable(),
+        usual.minCountedBandwidth(),
+        usual.minFastBandwidth(),
+        usual.listBadExits(),
+        usual.listMiddleOnly(),
+        min);
+  }
+
   private static Set<String> flags(ObservedRelay relay, boolean lists, RelayRule... rules) {
     ObservedRelay ruled =
-        new ObservedRelay(relay.descriptor(), true, true, relay.stability(), Set.of(rules));
+        new ObservedRelay(
+            relay.descriptor(), true, true, relay.stability(), Set.of(rules), Measurement.NONE);
     FlagSettings usual = unlimited();
     FlagSettings settings =
         new FlagSettings(
@@ -94,7 +141,8 @@ class FlagVoteTest {
             usual.minCountedBandwidth(),
             usual.minFastBandwidth(),
             lists,
-            lists);
+            lists,
+            500);
     return new FlagVote(List.of(ruled), settings, watch(Set.of()), Set.of()).flags(ruled);
   }
 
@@ -127,6 +175,13 @@ class FlagVoteTest {
   }
 
   private static Watch watch(Set<RsaIdentity> onionServiceDirectories) {
-    return new Watch(NOW, Duration.ZERO, Parameters.NONE, onionServiceDirectories, false, false);
+    return new Watch(
+        NOW,
+        Duration.ZERO,
+        Parameters.NONE,
+        onionServiceDirectories,
+        false,
+        false,
+        BandwidthFileLines.NONE);
   }
 }

@@ -146,7 +146,7 @@ class VoteBuilderTest {
         entry.flags(),
         entry.version(),
         entry.protocols(),
-        new VoteWeight(entry.weight().bandwidth(), null, null),
+        new VoteWeight(entry.weight().bandwidth(), null, null, null),
         entry.policy(),
         entry.ed25519(),
         entry.microdescriptors(),

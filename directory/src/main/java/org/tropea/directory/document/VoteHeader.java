@@ -15,6 +15,7 @@ import org.tropea.directory.text.IsoTime;
  * @param methods the consensus methods it supports, ascending
  * @param flagThresholds how it gives out flags, for people to read
  * @param parameters by name, as they stand
+ * @param bandwidthFile by what relays were measured
  */
 public record VoteHeader(
     SortedSet<Integer> methods,
@@ -25,6 +26,7 @@ public record VoteHeader(
     List<String> knownFlags,
     String flagThresholds,
     Map<String, Integer> parameters,
+    BandwidthFileLines bandwidthFile,
     SharedRandomness randomness) {
   /** Keeps its own copies. */
   public VoteHeader {
@@ -33,7 +35,7 @@ public record VoteHeader(
     parameters = Map.copyOf(parameters);
   }
 
-  /** Writes all lines up to {@code params}. */
+  /** Writes all lines up to {@code bandwidth-file-digest}. */
   void write(StringBuilder text) {
     text.append("network-status-version 3\nvote-status vote\nconsensus-methods ");
     text.append(methods.stream().map(String::valueOf).collect(Collectors.joining(" ")));
@@ -45,6 +47,7 @@ public record VoteHeader(
     text.append("known-flags ").append(String.join(" ", knownFlags)).append('\n');
     text.append("flag-thresholds ").append(flagThresholds).append('\n');
     text.append("params ").append(pairs(parameters)).append('\n');
+    bandwidthFile.write(text);
   }
 
   /** {@code name=value} of each, sorted as a whole, as C tor sorts them and demands it. */

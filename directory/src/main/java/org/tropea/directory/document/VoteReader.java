@@ -47,6 +47,8 @@ final class VoteReader {
           Keyword.once("known-flags", 0),
           Keyword.atMostOnce("flag-thresholds", 0),
           Keyword.atMostOnce("params", 0),
+          Keyword.atMostOnce(BandwidthFileLines.HEADERS, 0),
+          Keyword.atMostOnce(BandwidthFileLines.DIGEST, 1),
           Keyword.once("dir-source", 6),
           Keyword.once("contact", 0),
           Keyword.atMostOnce("legacy-dir-key", 1),
@@ -114,6 +116,7 @@ final class VoteReader {
         knownFlags(section.get("known-flags")),
         thresholds == null ? "" : RawLine.text(document, thresholds),
         parameters(section.find("params")),
+        BandwidthFileLines.read(document, section),
         randomness(section));
   }
 
