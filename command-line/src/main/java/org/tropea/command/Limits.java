@@ -40,6 +40,8 @@ record Limits(
     Map<NetworkParameter, Integer> parameters) {
   private static final double LEAST_PATHS = 0.25;
   private static final double MOST_PATHS = 0.95;
+  private static final double LEAST_HALF_LIFE = 0.00001;
+  private static final double DEFAULT_HALF_LIFE = 30;
 
   static final Option<Duration> SOCKS_TIMEOUT =
       Option.of(
@@ -123,6 +125,15 @@ record Limits(
           .otherwise("0")
           .inTests("1");
 
+  static final Option<Double> CIRCUIT_PRIORITY_HALFLIFE =
+      Option.of(
+              "CircuitPriorityHalflife",
+              OptionType.DECIMAL,
+              "seconds after which half of what a circuit sent is forgotten: who sent least goes"
+                  + " first")
+          .otherwise("-1")
+          .shownAs("as the consensus says, else 30");
+
   static final Option<Boolean> ASSUME_REACHABLE =
       Option.of(
               "AssumeReachable",
@@ -142,6 +153,7 @@ record Limits(
           SHUTDOWN_WAIT_LENGTH,
           MAX_ONION_QUEUE_DELAY,
           EXTEND_ALLOW_PRIVATE_ADDRESSES,
+          CIRCUIT_PRIORITY_HALFLIFE,
           ASSUME_REACHABLE);
 
   /** Reads them. */
@@ -170,6 +182,15 @@ record Limits(
       Torrc torrc, BiConsumer<TorrcLine, String> warn) throws CannotStart {
     Map<NetworkParameter, Integer> told = DefenceOptions.read(torrc);
     told.putAll(ConfluxOptions.parameters(torrc, warn));
+    double halfLife = torrc.value(CIRCUIT_PRIORITY_HALFLIFE);
+    if (halfLife > -LEAST_HALF_LIFE) {
+      // As C tor, which takes its default for one that is too small.
+      double seconds = halfLife < LEAST_HALF_LIFE ? DEFAULT_HALF_LIFE : halfLife;
+      long millis = Math.round(seconds * 1000);
+      told.put(
+          NetworkParameter.CIRCUIT_PRIORITY_HALFLIFE_MSEC,
+          (int) Math.max(1, Math.min(millis, Integer.MAX_VALUE)));
+    }
     return told;
   }
 

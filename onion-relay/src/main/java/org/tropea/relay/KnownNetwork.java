@@ -15,6 +15,7 @@ import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
+import org.tropea.protocol.channel.PriorityDecay;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.relay.circuit.ConfluxRules;
 import org.tropea.relay.keys.OnionKeyTimes;
@@ -109,6 +110,14 @@ record KnownNetwork(
   /** Whether descriptors still hold an RSA onion key that nobody uses (row C17). */
   boolean wantsTapKey() {
     return parameters.has(NetworkParameter.PUBLISH_DUMMY_TAP_KEY);
+  }
+
+  /** How fast is forgotten what circuits have sent (row F13), by {@code told} where it says so. */
+  PriorityDecay priority(Map<NetworkParameter, Integer> told) {
+    NetworkParameter halfLife = NetworkParameter.CIRCUIT_PRIORITY_HALFLIFE_MSEC;
+    return PriorityDecay.of(
+        Duration.ofMillis(told.getOrDefault(halfLife, parameters.get(halfLife))),
+        Duration.ofSeconds(parameters.get(NetworkParameter.CIRCUIT_PRIORITY_TICK_SECS)));
   }
 
   /** How long a handshake may have to wait (row C16); null for what the network says. */

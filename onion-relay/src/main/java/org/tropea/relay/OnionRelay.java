@@ -44,6 +44,7 @@ import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkTraffic;
 import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.channel.PriorityDecay;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.conflux.ReorderAccount;
 import org.tropea.protocol.linkspec.RelayTarget;
@@ -114,6 +115,7 @@ public final class OnionRelay implements AutoCloseable {
   private volatile RelayKeys keys;
   private volatile @Nullable OnionHandshakes onion;
   private volatile KnownNetwork known = KnownNetwork.NONE;
+  private volatile PriorityDecay priority;
   private volatile boolean leaving;
   private volatile @Nullable Future<?> keyCheck;
   private volatile @Nullable Future<?> measuring;
@@ -122,6 +124,7 @@ public final class OnionRelay implements AutoCloseable {
       throws IOException, KeyFileException {
     this.settings = settings;
     this.authority = authority;
+    this.priority = known.priority(settings.limits().parameters());
     rates = new RelayRates(settings.limits().bandwidth(), () -> known);
     machine = owned.by(rates.holding(owned.dialler()));
     store =
@@ -157,6 +160,7 @@ public final class OnionRelay implements AutoCloseable {
             this::onCreate,
             settings.limits().links(),
             rates,
+            () -> priority,
             watch.links());
     registry = new ChannelRegistry(first, group::next, party);
     defence =
@@ -320,6 +324,7 @@ public final class OnionRelay implements AutoCloseable {
     // Only the flavour ns is sure to hold addresses of IPv6.
     if (consensus.flavour() == Flavour.NS || known.relays().isEmpty()) {
       known = KnownNetwork.of(consensus, settings.directory().authorities());
+      priority = known.priority(settings.limits().parameters());
       if (!known.onionKeyTimes().equals(keys.onion().times())) {
         documents.execute(this::renewKeys);
       }

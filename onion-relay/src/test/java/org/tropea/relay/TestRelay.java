@@ -42,6 +42,7 @@ import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkRates;
 import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.channel.PriorityDecay;
 import org.tropea.protocol.dial.TcpDialler;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.memory.MemoryAccount;
@@ -189,6 +190,7 @@ final class TestRelay implements AutoCloseable {
               (channel, create) -> acceptor.onCreate(channel, create),
               LinkLimits.STANDARD,
               LinkRates.UNLIMITED,
+              () -> PriorityDecay.STANDARD,
               LinkWatch.silent());
       return party;
     }

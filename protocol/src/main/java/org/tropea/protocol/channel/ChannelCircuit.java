@@ -22,6 +22,12 @@ public final class ChannelCircuit {
   private final int id;
   private CircuitEnd end;
   private final Queue<Cell> queue = new ArrayDeque<>(1);
+
+  /** Cells sent, the older the less they count, as of the start of a tick (row F13). */
+  private double sentOfLate;
+
+  private long countedAt;
+
   private boolean attached = true;
   private boolean waiting;
   private boolean isBlocked;
@@ -77,6 +83,7 @@ public final class ChannelCircuit {
       return;
     }
     if (queue.isEmpty() && channel.isWritable()) {
+      channel.countSent(this);
       channel.write(cell);
       return;
     }
@@ -196,6 +203,7 @@ public final class ChannelCircuit {
     Cell cell = queue.poll();
     if (cell != null) {
       channel.countQueued(-1);
+      channel.countSent(this);
       channel.write(cell);
       if (queue.isEmpty()) {
         age = null;
@@ -210,6 +218,20 @@ public final class ChannelCircuit {
       }
     }
     return !queue.isEmpty();
+  }
+
+  double sentOfLate() {
+    return sentOfLate;
+  }
+
+  /** The tick that {@link #sentOfLate} is of. */
+  long countedAt() {
+    return countedAt;
+  }
+
+  void countSent(double factor, double more, long tick) {
+    sentOfLate = sentOfLate * factor + more;
+    countedAt = tick;
   }
 
   void becameWritable() {

@@ -14,6 +14,12 @@ interface CircuitTurns {
    */
   @Nullable ChannelCircuit next();
 
+  /** The circuit sends a cell now; it is not in here. */
+  void sent(ChannelCircuit circuit);
+
+  /** Looks at the clock: once per flush. */
+  void look();
+
   /** Forgets all. */
   void clear();
 }

@@ -17,6 +17,7 @@ import org.tropea.crypto.key.Curve25519;
  * @param acceptor who answers the CREATE cells of peers
  * @param limits how long it waits for a peer
  * @param rates how many bytes a second they may carry
+ * @param priority how fast is forgotten what its circuits have sent
  * @param watch counts its links, and tells whoever observes them
  */
 public record LinkParty(
@@ -26,6 +27,7 @@ public record LinkParty(
     CircuitAcceptor acceptor,
     LinkLimits limits,
     LinkRates rates,
+    Supplier<PriorityDecay> priority,
     LinkWatch watch) {
   /** Keeps its own copy of the addresses. */
   public LinkParty {
@@ -41,6 +43,7 @@ public record LinkParty(
         CircuitAcceptor.NONE,
         LinkLimits.STANDARD,
         LinkRates.UNLIMITED,
+        () -> PriorityDecay.STANDARD,
         watch);
   }
 

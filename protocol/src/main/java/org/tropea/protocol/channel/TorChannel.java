@@ -68,7 +68,7 @@ public final class TorChannel implements MemoryHolder {
   private final SecureRandom random;
   private final Map<Integer, ChannelCircuit> circuits = new HashMap<>();
   private final Queue<Destroy> destroys = new ArrayDeque<>(1);
-  private final CircuitTurns turns = new RoundRobin();
+  private final CircuitTurns turns;
   private List<ChannelCircuit> unblocked = new ArrayList<>();
   private final List<ChannelCircuit> touched = new ArrayList<>();
   private final byte[] scratch = new byte[SCRATCH_LENGTH];
@@ -90,6 +90,7 @@ public final class TorChannel implements MemoryHolder {
     this.random = party.random();
     armIdle();
     long half = party.limits().quiet().toNanos() / 2;
+    turns = new QuietestFirst(clock(), party.priority());
     memory = watch.memory().use();
     watch.memory().enter(this);
     quietCheck = loop().scheduleWithFixedDelay(this::checkQuiet, half, half, TimeUnit.NANOSECONDS);
@@ -218,8 +219,14 @@ public final class TorChannel implements MemoryHolder {
   }
 
   void flush() {
+    turns.look();
     tellMemory();
     socket.flush();
+  }
+
+  /** The circuit sends a cell now. */
+  void countSent(ChannelCircuit circuit) {
+    turns.sent(circuit);
   }
 
   /** The circuit's first cell waits. */
@@ -367,6 +374,7 @@ public final class TorChannel implements MemoryHolder {
     while (isWritable() && !destroys.isEmpty()) {
       write(destroys.remove());
     }
+    turns.look();
     ChannelCircuit circuit = isWritable() ? turns.next() : null;
     while (circuit != null) {
       if (circuit.writeOne()) {

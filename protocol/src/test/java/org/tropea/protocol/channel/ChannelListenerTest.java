@@ -60,6 +60,7 @@ class ChannelListenerTest {
                 standard.quiet(),
                 HANDSHAKES),
             LinkRates.UNLIMITED,
+            () -> PriorityDecay.STANDARD,
             watch);
     return ChannelListener.bind(
             relay,

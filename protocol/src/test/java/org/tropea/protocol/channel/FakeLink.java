@@ -55,6 +55,7 @@ public final class FakeLink {
         acceptor,
         LinkLimits.STANDARD,
         LinkRates.UNLIMITED,
+        () -> PriorityDecay.STANDARD,
         watch);
   }
 
