@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.path.PathRules;
+import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.network.Authority;
@@ -63,12 +65,10 @@ class ClientProxyTest {
         new ClientSettings(
             folder,
             List.of(nobody),
-            false,
+            PathRules.ONE_SUBNET,
             0,
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(2),
-            InternalAddresses.REFUSED,
-            ConfluxSettings.USUAL);
+            CircuitLimits.usual(Duration.ofMinutes(2), ConfluxSettings.USUAL),
+            InternalAddresses.REFUSED);
     return new Settings(client, List.of(socks), Duration.ofMinutes(2));
   }
 }

@@ -1,9 +1,9 @@
 package org.tropea.client;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.tropea.client.pool.ConfluxSettings;
+import org.tropea.client.path.PathRules;
+import org.tropea.client.pool.CircuitLimits;
 import org.tropea.directory.network.Authority;
 
 /**
@@ -11,23 +11,19 @@ import org.tropea.directory.network.Authority;
  *
  * @param dataDirectory where it keeps the network's documents
  * @param authorities whom it believes what the network is
- * @param distinctSubnets whether relays of one path must be of different networks
+ * @param paths which relays its circuits may pass
  * @param pathsNeeded share of all paths, 0.25 to 0.95, that must be known before it builds
  *     circuits; 0 leaves it to the network's parameter
- * @param maxDirtiness for how long after its first use a circuit takes new streams
- * @param patience how long a stream waits for a circuit
+ * @param circuits how long they live, and what is done with them
  * @param internalAddresses whether private addresses are refused
- * @param conflux whether circuits are linked, and for what
  */
 public record ClientSettings(
     Path dataDirectory,
     List<Authority> authorities,
-    boolean distinctSubnets,
+    PathRules paths,
     double pathsNeeded,
-    Duration maxDirtiness,
-    Duration patience,
-    InternalAddresses internalAddresses,
-    ConfluxSettings conflux) {
+    CircuitLimits circuits,
+    InternalAddresses internalAddresses) {
   /** Keeps its own copy of the authorities. */
   public ClientSettings {
     authorities = List.copyOf(authorities);

@@ -96,11 +96,9 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
                 watch.origin().circuits(),
                 state.times(),
                 this::onGuardLink),
-            new PathSelector(guards, settings.distinctSubnets(), machine.random()),
+            new PathSelector(guards, settings.paths(), machine.random()),
             machine.clock(),
-            machine.random(),
-            new CircuitPool.Limits(
-                settings.maxDirtiness(), settings.patience(), settings.conflux()),
+            settings.circuits(),
             new PoolReport());
     opener = new StreamOpener(loop, pool, settings.internalAddresses(), watch.origin().streams());
     lookups = new Lookups(loop, pool, settings.internalAddresses());
@@ -207,6 +205,16 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
           }
         });
     return answer;
+  }
+
+  /**
+   * From now on streams share no circuit with those of before; any thread may ask. Within 10
+   * seconds of the last time it is done when they are over.
+   */
+  public void newIdentity() {
+    if (!onLoop(pool::newIdentity)) {
+      log.debug("A new identity is asked of a client that is closed");
+    }
   }
 
   /** How it fares, and what it did so far; any thread may ask. */

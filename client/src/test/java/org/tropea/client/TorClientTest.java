@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tropea.client.path.PathRules;
+import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.client.pool.Isolation;
 import org.tropea.directory.fetch.BootstrapPhase;
@@ -231,11 +233,9 @@ class TorClientTest {
     return new ClientSettings(
         folder,
         List.of(silent),
-        false,
+        PathRules.ONE_SUBNET,
         0,
-        Duration.ofMinutes(10),
-        Duration.ofMinutes(2),
-        InternalAddresses.REFUSED,
-        ConfluxSettings.USUAL);
+        CircuitLimits.usual(Duration.ofMinutes(2), ConfluxSettings.USUAL),
+        InternalAddresses.REFUSED);
   }
 }

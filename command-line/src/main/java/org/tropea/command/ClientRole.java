@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.ClientTotals;
+import org.tropea.client.pool.CircuitLimits;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
@@ -35,12 +36,14 @@ final class ClientRole implements Role {
         new ClientSettings(
             directory.path(),
             options.directory().authorities(),
-            limits.distinctSubnets(),
+            options.paths(),
             limits.pathsNeeded().orElse(0),
-            limits.maxCircuitDirtiness(),
-            limits.socksTimeout(),
-            limits.internalAddresses(),
-            options.conflux());
+            new CircuitLimits(
+                limits.maxCircuitDirtiness(),
+                limits.newCircuitPeriod(),
+                limits.socksTimeout(),
+                options.conflux()),
+            limits.internalAddresses());
     Settings settings =
         new Settings(
             client,

@@ -14,6 +14,7 @@ import org.tropea.relay.Bandwidth;
 /**
  * How long, how many, and between whom.
  *
+ * @param newCircuitPeriod how often a client looks for circuits that are too old
  * @param pathsNeeded between 0.25 and 0.95; absent where the consensus decides
  * @param distinctSubnets whether the relays of a path must be of different networks
  * @param internalAddresses which targets of nobody's networks are refused
@@ -28,6 +29,7 @@ import org.tropea.relay.Bandwidth;
 record Limits(
     Duration socksTimeout,
     Duration maxCircuitDirtiness,
+    Duration newCircuitPeriod,
     OptionalDouble pathsNeeded,
     boolean distinctSubnets,
     InternalAddresses internalAddresses,
@@ -59,6 +61,13 @@ record Limits(
           .within(
               new Option.Bounds<>(
                   Duration.ofSeconds(10), Duration.ofDays(30), Comparator.naturalOrder()));
+
+  static final Option<Duration> NEW_CIRCUIT_PERIOD =
+      Option.of(
+              "NewCircuitPeriod",
+              OptionType.INTERVAL,
+              "how often circuits that are too old are looked for")
+          .otherwise("30 seconds");
 
   static final Option<Double> PATHS_NEEDED =
       Option.of(
@@ -145,6 +154,7 @@ record Limits(
       List.of(
           SOCKS_TIMEOUT,
           MAX_CIRCUIT_DIRTINESS,
+          NEW_CIRCUIT_PERIOD,
           PATHS_NEEDED,
           ENFORCE_DISTINCT_SUBNETS,
           REJECT_INTERNAL_ADDRESSES,
@@ -165,6 +175,7 @@ record Limits(
     return new Limits(
         torrc.value(SOCKS_TIMEOUT),
         torrc.value(MAX_CIRCUIT_DIRTINESS),
+        torrc.value(NEW_CIRCUIT_PERIOD),
         paths < 0 ? OptionalDouble.empty() : OptionalDouble.of(paths),
         torrc.value(ENFORCE_DISTINCT_SUBNETS),
         new InternalAddresses(

@@ -19,6 +19,7 @@ final class OptionTable {
           new Group("Identity", Identity.DECLARED),
           new Group("Directory", Directory.DECLARED),
           new Group("Limits", Limits.DECLARED),
+          new Group("Paths", PathOptions.DECLARED),
           new Group("Conflux", ConfluxOptions.DECLARED),
           new Group("Memory", MemoryOptions.DECLARED),
           new Group("Bandwidth", BandwidthOptions.DECLARED),

@@ -2,6 +2,7 @@ package org.tropea.command;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tropea.client.path.PathRules;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.relay.exit.ExitSettings;
 
@@ -10,6 +11,7 @@ import org.tropea.relay.exit.ExitSettings;
  * given one whole, and another whole where it is told anew.
  *
  * @param programs what counts for all ports at which programs ask
+ * @param paths which relays a client's circuits may pass
  * @param conflux what a client does about linked circuits
  * @param exit leads nowhere unless an exit is asked for
  * @param authority what the authority shall be, which is a relay too; null where none is asked for
@@ -22,6 +24,7 @@ record Options(
     Directory directory,
     Limits limits,
     ProgramOptions programs,
+    PathRules paths,
     ConfluxSettings conflux,
     ExitSettings exit,
     @Nullable AuthorityOptions authority,

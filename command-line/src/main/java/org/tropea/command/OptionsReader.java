@@ -47,6 +47,7 @@ final class OptionsReader {
         directory,
         limits,
         ProgramOptions.read(torrc, limits.internalAddresses().asTargets(), this::warn),
+        PathOptions.read(torrc),
         ConfluxOptions.read(torrc),
         exit,
         authority,

@@ -23,6 +23,8 @@ import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
 import org.tropea.client.Target;
 import org.tropea.client.TorClient;
+import org.tropea.client.path.PathRules;
+import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.client.pool.Isolation;
 import org.tropea.protocol.channel.Machine;
@@ -132,12 +134,11 @@ class EntryGuardsTest {
             new ClientSettings(
                 data,
                 network.authorities(),
-                false,
+                PathRules.ONE_SUBNET,
                 0.6,
-                Duration.ofMinutes(10),
-                PATIENCE,
-                InternalAddresses.TAKEN,
-                new ConfluxSettings(false, ConfluxWish.HIGH_THROUGHPUT)),
+                CircuitLimits.usual(
+                    PATIENCE, new ConfluxSettings(false, ConfluxWish.HIGH_THROUGHPUT)),
+                InternalAddresses.TAKEN),
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             PATIENCE);
     ClientProxy proxy = ClientProxy.start(settings, Machine.best(), ClientObserver.NONE);

@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.path.PathRules;
+import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.integration.probe.FakeNameServer;
 import org.tropea.protocol.channel.Machine;
@@ -124,12 +126,10 @@ class FrontsTest {
         new ClientSettings(
             Files.createDirectories(folder.resolve("ours")),
             network.authorities(),
-            false,
+            PathRules.ONE_SUBNET,
             0,
-            Duration.ofMinutes(10),
-            PATIENCE,
-            InternalAddresses.TAKEN,
-            ConfluxSettings.USUAL);
+            CircuitLimits.usual(PATIENCE, ConfluxSettings.USUAL),
+            InternalAddresses.TAKEN);
     PortRules extended =
         new PortRules(
             PortRules.USUAL.apart(), -1, Reach.ALL, new Manners(false, true, false, true));

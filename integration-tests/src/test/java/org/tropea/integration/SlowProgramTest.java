@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.path.PathRules;
+import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
@@ -60,12 +62,10 @@ class SlowProgramTest {
             new ClientSettings(
                 folder,
                 network.authorities(),
-                false,
+                PathRules.ONE_SUBNET,
                 0.6,
-                Duration.ofMinutes(10),
-                PATIENCE,
-                InternalAddresses.TAKEN,
-                ConfluxSettings.USUAL),
+                CircuitLimits.usual(PATIENCE, ConfluxSettings.USUAL),
+                InternalAddresses.TAKEN),
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             PATIENCE);
     proxy = ClientProxy.start(settings, Machine.best(), ClientObserver.NONE);

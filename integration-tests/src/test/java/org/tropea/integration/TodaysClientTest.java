@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.path.PathRules;
+import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.channel.Machine;
@@ -77,12 +79,10 @@ class TodaysClientTest {
         new ClientSettings(
             folder,
             network.authorities(),
-            false,
+            PathRules.ONE_SUBNET,
             0.6,
-            Duration.ofMinutes(10),
-            PATIENCE,
-            InternalAddresses.TAKEN,
-            conflux),
+            CircuitLimits.usual(PATIENCE, conflux),
+            InternalAddresses.TAKEN),
         List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
         PATIENCE);
   }

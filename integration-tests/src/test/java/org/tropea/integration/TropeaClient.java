@@ -9,6 +9,8 @@ import java.util.List;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.path.PathRules;
+import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.message.ConfluxWish;
@@ -28,12 +30,10 @@ final class TropeaClient {
         new ClientSettings(
             Files.createDirectories(folder),
             TropeaAuthority.authorities(lines),
-            false,
+            PathRules.ONE_SUBNET,
             0,
-            Duration.ofMinutes(10),
-            PATIENCE,
-            InternalAddresses.TAKEN,
-            new ConfluxSettings(false, ConfluxWish.HIGH_THROUGHPUT));
+            CircuitLimits.usual(PATIENCE, new ConfluxSettings(false, ConfluxWish.HIGH_THROUGHPUT)),
+            InternalAddresses.TAKEN);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return ClientProxy.start(
         new Settings(settings, List.of(any), PATIENCE), Machine.best(), observer);

@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.path.PathRules;
+import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.fetch.BootstrapPhase;
@@ -28,7 +30,6 @@ import org.tropea.relay.keys.RelayKeyStore;
  * as keys take.
  */
 record NodeFactory(Machine machine) {
-  private static final Duration DIRTINESS = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Makes the keys of a relay, so that it starts at once later. */
@@ -65,12 +66,10 @@ record NodeFactory(Machine machine) {
             new ClientSettings(
                 folder,
                 authorities,
-                false,
+                PathRules.ONE_SUBNET,
                 0,
-                DIRTINESS,
-                PATIENCE,
-                InternalAddresses.TAKEN,
-                ConfluxSettings.USUAL),
+                CircuitLimits.usual(PATIENCE, ConfluxSettings.USUAL),
+                InternalAddresses.TAKEN),
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
             PATIENCE),
         machine,

@@ -1,6 +1,7 @@
 package org.tropea.client.path;
 
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,24 +27,30 @@ import org.tropea.directory.network.RelaySelector;
  * of its guards.
  */
 public final class PathSelector {
-  /** Ports whose conversations last, so that their relays should be stable, as in C tor. */
-  private static final List<Integer> LONG_LIVED_PORTS =
-      List.of(21, 22, 706, 1863, 5050, 5190, 5222, 5223, 6523, 6667, 6697, 8300);
-
   private final GuardSelection guards;
-  private final boolean distinctSubnets;
+  private final PathRules rules;
   private final SecureRandom random;
 
-  /** A selector; {@code distinctSubnets} is the torrc option EnforceDistinctSubnets. */
-  public PathSelector(GuardSelection guards, boolean distinctSubnets, SecureRandom random) {
+  /** A selector that goes by these rules. */
+  public PathSelector(GuardSelection guards, PathRules rules, SecureRandom random) {
     this.guards = guards;
-    this.distinctSubnets = distinctSubnets;
+    this.rules = rules;
     this.random = random;
+  }
+
+  /** What it draws by. */
+  public SecureRandom random() {
+    return random;
   }
 
   /** Where its paths begin; whoever builds them tells it what comes of that. */
   public GuardSelection guards() {
     return guards;
+  }
+
+  /** Whether conversations on this port mostly last. */
+  public boolean isLongLived(int port) {
+    return rules.longLivedPorts().contains(port);
   }
 
   /**
@@ -55,37 +62,54 @@ public final class PathSelector {
    */
   public GuardedPath select(NetworkView view, int port, Predicate<Relay> usable)
       throws NoPathException {
-    boolean stable = LONG_LIVED_PORTS.contains(port);
+    return select(view, usable.and(relay -> relay.allowsExit(port)), isLongLived(port), usable);
+  }
+
+  /**
+   * Draws a path for streams that nobody has asked for yet.
+   *
+   * @param ports of which its exit serves one; none where any exit will do
+   * @throws NoPathException when a position cannot be filled
+   */
+  public GuardedPath ahead(NetworkView view, Collection<Integer> ports) throws NoPathException {
+    Predicate<Relay> exits =
+        ports.isEmpty() ? Relay::isExit : relay -> ports.stream().anyMatch(relay::allowsExit);
+    return select(view, exits, ports.stream().anyMatch(this::isLongLived), relay -> true);
+  }
+
+  private GuardedPath select(
+      NetworkView view, Predicate<Relay> exits, boolean stable, Predicate<Relay> usable)
+      throws NoPathException {
     Predicate<Relay> fit =
         usable
             .and(relay -> relay.has(RelayFlag.FAST))
             .and(relay -> !stable || relay.has(RelayFlag.STABLE));
     Relay exit =
-        draw(
-            view,
-            Position.EXIT,
-            fit.and(relay -> relay.allowsExit(port)),
-            "no exit that may be used serves the port");
-    return to(view, exit, fit, Set.of());
+        draw(view, Position.EXIT, fit.and(exits), "no exit that may be used serves the port");
+    GuardedPath drawn = to(view, exit, fit, Set.of());
+    return stable ? lasting(drawn) : drawn;
   }
 
   /**
    * Draws a path for the first leg of a conflux set, by stable relays where there are enough.
    *
-   * @param port that its exit serves
+   * @param ports of which its exit serves one, where there is such
    * @param exits where sets may end
    * @throws NoPathException when a position cannot be filled
    */
-  public GuardedPath firstLeg(NetworkView view, int port, Predicate<Relay> exits)
+  public GuardedPath firstLeg(NetworkView view, Collection<Integer> ports, Predicate<Relay> exits)
       throws NoPathException {
+    Predicate<Relay> serving = relay -> ports.stream().anyMatch(relay::allowsExit);
     return byStable(
         fit -> {
           Relay exit =
-              draw(
-                  view,
-                  Position.EXIT,
-                  fit.and(exits).and(relay -> relay.allowsExit(port)),
-                  "no exit that speaks conflux serves the port");
+              new RelaySelector(view, random)
+                  .choose(Position.EXIT, fit.and(exits).and(serving))
+                  .orElse(null);
+          if (exit == null) {
+            Predicate<Relay> any = fit.and(exits).and(Relay::isExit);
+            exit = draw(view, Position.EXIT, any, "no exit speaks conflux");
+          }
           return to(view, exit, fit, Set.of());
         });
   }
@@ -111,10 +135,14 @@ public final class PathSelector {
   private static GuardedPath byStable(Drawing drawing) throws NoPathException {
     Predicate<Relay> fast = relay -> relay.has(RelayFlag.FAST);
     try {
-      return drawing.by(fast.and(relay -> relay.has(RelayFlag.STABLE)));
+      return lasting(drawing.by(fast.and(relay -> relay.has(RelayFlag.STABLE))));
     } catch (NoPathException e) {
-      return drawing.by(fast);
+      return lasting(drawing.by(fast));
     }
+  }
+
+  private static GuardedPath lasting(GuardedPath drawn) {
+    return new GuardedPath(new Path(drawn.path().hops(), true), drawn.guard());
   }
 
   /**
@@ -127,7 +155,7 @@ public final class PathSelector {
   public GuardedPath to(
       NetworkView view, Relay exit, Predicate<Relay> fit, Set<RsaIdentity> without)
       throws NoPathException {
-    Kinship kinship = Kinship.of(view.parameters(), distinctSubnets);
+    Kinship kinship = Kinship.of(view.parameters(), rules.distinctSubnets());
     CircuitGuard chosen =
         guards
             .choose(GuardUsage.CIRCUIT, new GuardRestriction.Path(exit, kinship, without))

@@ -72,9 +72,9 @@ public final class BuildTimes {
     return learned && !isOff();
   }
 
-  /** Whether more circuits are needed to say so. */
+  /** Whether more circuits are wanted, so that it is. */
   boolean isLearning() {
-    return !learned && !isOff();
+    return !isOff() && times.size() < parameters.get(NetworkParameter.CBTMINCIRCS);
   }
 
   /** When a circuit is too slow to be used. */

@@ -87,7 +87,7 @@ public final class CircuitBuilder {
         : BuildTimeouts.FIRST;
   }
 
-  /** Whether more circuits are needed to know how long they take. */
+  /** Whether circuits are wanted to learn by how long one takes. */
   boolean isLearning() {
     return times.isLearning();
   }

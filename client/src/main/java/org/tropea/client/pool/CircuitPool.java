@@ -25,20 +25,23 @@ import org.tropea.client.path.NoPathException;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.network.Parameters;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginSet;
 import org.tropea.protocol.circuit.WayOut;
 
 /**
- * Circuits ready and fit (rows P08 and P16 in their first form).
+ * Circuits ready and fit (rows P08 and P16).
  *
- * <p>While somebody is expected to ask, one unused circuit is kept ready, and conflux sets where
- * the network has them (row F11); what nobody uses ends, as C tor's (row P16). A caller gets that
- * circuit, or one of its own that is not too old, or waits for a new one. A circuit that takes long
- * to build gets company. Nobody is blamed for a circuit that could not be built but a first relay
- * that there is no link to. At most 32 circuits are built at once. Confined to its loop.
+ * <p>Once a second it looks what is missing, as C tor does: while streams are to be expected, two
+ * unused circuits for each port that was asked for of late, conflux sets where the network has them
+ * (row F11), and circuits to learn by how long one takes. A caller gets one of them, or one of its
+ * own that is not too old, or waits for a new one, which is begun at once. A circuit that takes
+ * long to build gets company. Nobody is blamed for a circuit that could not be built but a first
+ * relay that there is no link to. At most 32 circuits are built at once. Confined to its loop.
  */
 public final class CircuitPool {
   private static final Logger log = LoggerFactory.getLogger(CircuitPool.class);
@@ -47,14 +50,20 @@ public final class CircuitPool {
   /** Slow circuits beside which no more is begun where nobody waits for one. */
   private static final int MAX_SLOW_TO_KEEP = 10;
 
-  private static final int FIRST_PORT = 443;
-  private static final int SWEEP_SECONDS = 30;
+  /** Unused circuits with which no more is begun where nobody waits for one. */
+  private static final int MAX_UNUSED = 14;
+
+  /** Circuits that there should be for each port that is to be expected. */
+  private static final int READY_FOR_A_PORT = 2;
+
+  /** Between two requests for a new identity. */
+  private static final Duration IDENTITY_PAUSE = Duration.ofSeconds(10);
 
   private final EventLoop loop;
   private final CircuitBuilder builder;
   private final PathSelector selector;
   private final InstantSource clock;
-  private final Limits limits;
+  private final CircuitLimits limits;
   private final Listener listener;
   private final List<PooledCircuit> circuits = new ArrayList<>();
   private final WaitingStreams waiting;
@@ -63,16 +72,22 @@ public final class CircuitPool {
   private final BuildPauses pauses = new BuildPauses();
   private final Promise<WayOut> firstCircuit;
   private final ReadySets sets;
-  private final Prediction prediction;
 
   /** Circuits under way that are to be legs of sets, by their guards. */
   private final Map<CircuitGuard, Promise<OriginCircuit>> legs = new HashMap<>();
 
   private @Nullable NetworkView view;
   private final List<Build> underWay = new ArrayList<>();
-  private int predictedPort = FIRST_PORT;
+  private final PredictedPorts predicted;
+  private final SecureRandom random;
+  private int identity;
   private @Nullable Future<?> pause;
-  private final Future<?> sweeping;
+  private Parameters parameters = Parameters.NONE;
+  private final Future<?> everySecond;
+  private Instant nextSweep = Instant.EPOCH;
+  private Instant lastBegun = Instant.EPOCH;
+  private Instant lastIdentity = Instant.EPOCH;
+  private @Nullable Future<?> nextIdentity;
   private @Nullable Future<?> release;
   private boolean available;
   private boolean closed;
@@ -83,25 +98,18 @@ public final class CircuitPool {
     void circuits(boolean nowAvailable);
   }
 
-  /**
-   * What a pool is to do.
-   *
-   * @param maxDirtiness for how long after its first use a circuit takes new streams
-   * @param patience how long a stream waits for a circuit
-   * @param conflux whether circuits are linked
-   */
-  public record Limits(Duration maxDirtiness, Duration patience, ConfluxSettings conflux) {}
-
   /** A circuit under way. */
   private static final class Build {
     final GuardedPath guarded;
     final Path path;
+    final Instant idleEnd;
 
     /** Whether it takes so long that whoever waits for it gets another beside it. */
     boolean slow;
 
-    Build(GuardedPath guarded) {
+    Build(GuardedPath guarded, Instant idleEnd) {
       this.guarded = guarded;
+      this.idleEnd = idleEnd;
       this.path = guarded.path();
     }
   }
@@ -112,8 +120,7 @@ public final class CircuitPool {
       CircuitBuilder builder,
       PathSelector selector,
       InstantSource clock,
-      SecureRandom random,
-      Limits limits,
+      CircuitLimits limits,
       Listener listener) {
     this.loop = loop;
     this.builder = builder;
@@ -124,11 +131,11 @@ public final class CircuitPool {
     this.limits = limits;
     this.waiting = new WaitingStreams(loop, limits.patience());
     this.listener = listener;
-    this.prediction = new Prediction(clock.instant(), random);
     this.firstCircuit = loop.newPromise();
     this.sets = new ReadySets(loop, builder, selector, limits.conflux(), new Legs());
-    this.sweeping =
-        loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    this.random = selector.random();
+    this.predicted = new PredictedPorts(clock, random);
+    this.everySecond = loop.scheduleWithFixedDelay(this::everySecond, 1, 1, TimeUnit.SECONDS);
   }
 
   /** Done when the first circuit of all is ready. */
@@ -140,10 +147,11 @@ public final class CircuitPool {
   public void use(NetworkView newView) {
     assert loop.inEventLoop();
     view = newView;
+    parameters = newView.parameters();
     guards.use(newView);
-    builder.use(newView.parameters());
+    builder.use(parameters);
+    predicted.use(parameters);
     sets.use(newView);
-    prediction.use(newView.parameters());
     endPause();
     pauses.reset();
     replenish();
@@ -159,16 +167,14 @@ public final class CircuitPool {
     if (closed) {
       return loop.<PooledCircuit>newPromise().setFailure(wasClosed());
     }
-    PooledCircuit fitting = fitting(usage);
-    Future<PooledCircuit> taken;
-    if (fitting == null) {
-      taken = waiting.add(usage);
-    } else {
-      fitting.use(usage.isolation(), clock.instant());
-      taken = loop.newSucceededFuture(fitting);
+    predicted.note(usage.port());
+    Asked asked = asked(usage);
+    PooledCircuit fitting = fitting(asked);
+    if (fitting != null) {
+      fitting.use(asked, clock.instant());
+      return loop.newSucceededFuture(fitting);
     }
-    predictedPort = usage.port();
-    prediction.used(clock.instant());
+    Future<PooledCircuit> taken = waiting.add(asked);
     replenish();
     return taken;
   }
@@ -185,15 +191,41 @@ public final class CircuitPool {
   /** Gives no new stream to a circuit that did badly. */
   public void retire(PooledCircuit circuit) {
     circuit.retire();
-    sweep();
+  }
+
+  /**
+   * What streams ask for from now on shares no circuit with what they asked for before (NEWNYM).
+   * Within 10 seconds of the last time it is done when these are over, as by C tor.
+   */
+  public void newIdentity() {
+    assert loop.inEventLoop();
+    Duration wait = Duration.between(clock.instant(), lastIdentity.plus(IDENTITY_PAUSE));
+    // Where the clock was set back it says nothing.
+    if (wait.isNegative() || wait.isZero() || wait.compareTo(IDENTITY_PAUSE) > 0) {
+      lastIdentity = clock.instant();
+      identity++;
+      circuits.stream().filter(PooledCircuit::isUsed).forEach(PooledCircuit::retire);
+    } else if (nextIdentity == null) {
+      nextIdentity =
+          loop.schedule(
+              () -> {
+                nextIdentity = null;
+                newIdentity();
+              },
+              wait.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Closes all circuits, builds no more, and tells whoever waits that it is closed. */
   public void close() {
     assert loop.inEventLoop();
     closed = true;
-    sweeping.cancel(false);
+    everySecond.cancel(false);
     endPause();
+    if (nextIdentity != null) {
+      nextIdentity.cancel(false);
+    }
     if (release != null) {
       release.cancel(false);
     }
@@ -225,96 +257,191 @@ public final class CircuitPool {
     }
   }
 
+  private Asked asked(Usage.Exit usage) {
+    return new Asked(usage, selector.isLongLived(usage.port()), identity);
+  }
+
   /** As by C tor's clients, a conflux set sooner than a circuit alone; and a used one of each. */
-  private @Nullable PooledCircuit fitting(Usage.Exit usage) {
+  private @Nullable PooledCircuit fitting(Asked asked) {
     Instant now = clock.instant();
     return circuits.stream()
-        .filter(pooled -> pooled.fits(usage, now, limits.maxDirtiness()))
-        .min(
-            Comparator.comparing((PooledCircuit pooled) -> !pooled.isSet())
-                .thenComparing(PooledCircuit::isClean))
+        .filter(pooled -> pooled.fits(asked, now, limits.maxDirtiness()))
+        .max(Comparator.comparing(PooledCircuit::isSet).thenComparing(PooledCircuit::firstUsed))
         .orElse(null);
   }
 
-  /** Starts what is needed by those who wait, and what is to be kept ready. */
-  private void replenish() {
-    NetworkView current = view;
+  private void everySecond() {
+    Instant now = clock.instant();
+    // Or the clock was set back.
+    if (!now.isBefore(nextSweep) || nextSweep.isAfter(now.plus(limits.newCircuitPeriod()))) {
+      nextSweep = now.plus(limits.newCircuitPeriod());
+      sweep();
+    }
+    foresee();
+  }
+
+  /** Where circuits may be begun: the network by which; else null. */
+  private @Nullable NetworkView current() {
     // The guard that a circuit would go by is about to be known: no circuit by the next one.
-    if (current == null || guards.awaitsMicrodescriptors()) {
-      return;
-    }
-    Usage unmet = unmet();
-    while (unmet != null && underWay.size() < MAX_PENDING && pause == null && !closed) {
+    boolean able = !closed && pause == null && underWay.size() < MAX_PENDING;
+    return able && view != null && !guards.awaitsMicrodescriptors() ? view : null;
+  }
+
+  /** Starts what those need who wait; and until there was any circuit, one at all events. */
+  private void replenish() {
+    NetworkView current = current();
+    while (current != null) {
+      List<Path> free = free();
+      Asked unmet = unmet(free);
+      if (unmet == null) {
+        if (hasNone()) {
+          foresee();
+        }
+        return;
+      }
       start(current, unmet);
-      unmet = unmet();
-    }
-    if (pause == null && !closed && isPredicted()) {
-      long unused = circuits.stream().filter(each -> each.isSet() && each.isClean()).count();
-      long linked = circuits.stream().filter(PooledCircuit::isSet).count();
-      sets.replenish(current, predictedPort, (int) unused, (int) linked);
+      current = current();
     }
   }
 
-  /** The first usage that no circuit under way is for. */
-  private @Nullable Usage unmet() {
+  /** Whether there never was a circuit, and none is under way. */
+  private boolean hasNone() {
+    return !firstCircuit.isDone() && underWay.isEmpty() && held.isEmpty();
+  }
+
+  /** Circuits under way that streams may be given to. */
+  private List<Path> free() {
     List<Path> free = new ArrayList<>();
     held.expected().stream().filter(path -> !isLeg(path)).forEach(path -> free.add(path.path()));
     underWay.stream()
         .filter(build -> !build.slow && !isLeg(build.guarded))
         .forEach(build -> free.add(build.path));
-    for (Usage usage : usages()) {
-      Optional<Path> meant = free.stream().filter(usage::isMetBy).findFirst();
+    return free;
+  }
+
+  /** The first that none of these circuits is for; takes away those that are for one. */
+  private @Nullable Asked unmet(List<Path> free) {
+    for (Asked asked : waiting.asked()) {
+      Optional<Path> meant = free.stream().filter(asked::isMetBy).findFirst();
       if (meant.isEmpty()) {
-        return usage;
+        return asked;
       }
       free.remove(meant.get());
     }
     return null;
   }
 
-  /** One for each circuit that is missing, built already or not. */
-  private List<Usage> usages() {
-    List<Usage> usages = new ArrayList<>(waiting.usages());
-    long slow = underWay.stream().filter(b -> b.slow && !isLeg(b.guarded)).count();
-    boolean stuck = slow >= MAX_SLOW_TO_KEEP;
-    if (circuits.stream().noneMatch(PooledCircuit::isClean) && !stuck && isPredicted()) {
-      usages.add(new Usage.Ready(predictedPort));
-    }
-    return usages;
-  }
-
-  /** Whether anybody is expected to ask soon. */
-  private boolean isPredicted() {
-    return !prediction.remaining(clock.instant()).isZero();
-  }
-
-  private void start(NetworkView current, Usage usage) {
-    Set<RsaIdentity> without = usage instanceof Usage.Exit exit ? exit.without() : Set.of();
+  private void start(NetworkView current, Asked asked) {
+    Usage.Exit usage = asked.usage();
+    Set<RsaIdentity> without = usage.without();
     int port = usage.port();
-    GuardedPath path;
     try {
-      path = selector.select(current, port, relay -> !without.contains(relay.identity()));
+      build(selector.select(current, port, relay -> !without.contains(relay.identity())));
     } catch (NoPathException e) {
       if (!without.isEmpty()) {
-        waiting.allowAnyRelay(usage);
-      } else if (port == FIRST_PORT
+        waiting.allowAnyRelay(asked);
+      } else if (port == PredictedPorts.FIRST
           || current.relays().stream().anyMatch(r -> r.allowsExit(port))) {
-        log.debug("No circuit can be built: no path: {}", e.getMessage());
-        pauseFor(pauses.afterLink());
+        noPath(e);
       } else {
-        predictedPort = FIRST_PORT;
+        predicted.forget(List.of(port));
         waiting.refuse(port);
       }
+    }
+  }
+
+  private void noPath(NoPathException why) {
+    log.debug("No circuit can be built: no path: {}", why.getMessage());
+    pauseFor(pauses.afterLink());
+  }
+
+  /** Starts one circuit more, and the sets, that streams will need; nobody waits for it. */
+  private void foresee() {
+    NetworkView current = current();
+    if (current == null) {
       return;
     }
-    build(new Build(path));
+    List<Path> free = free();
+    boolean met = unmet(free) == null;
+    List<Path> linked = new ArrayList<>();
+    for (PooledCircuit pooled : circuits) {
+      if (pooled.isClean()) {
+        (pooled.isSet() ? linked : free).addAll(pooled.paths());
+      }
+    }
+    int unused = free.size();
+    free.addAll(linked);
+    List<Integer> unhandled =
+        predicted.ports().stream().filter(port -> !isHandled(port, free)).toList();
+    if (!predicted.remaining().isZero()) {
+      replenishSets(current, unhandled);
+    }
+    if (!met || isStuck() || unused >= MAX_UNUSED) {
+      return;
+    }
+    if (!unhandled.isEmpty() || isLearning(unused) || hasNone()) {
+      startAhead(current, unhandled);
+    }
+  }
+
+  private void replenishSets(NetworkView current, List<Integer> unhandled) {
+    List<Integer> asked = waiting.asked().stream().map(each -> each.usage().port()).toList();
+    long unused = circuits.stream().filter(each -> each.isSet() && each.isClean()).count();
+    long linked = circuits.stream().filter(PooledCircuit::isSet).count();
+    sets.replenish(current, asked.isEmpty() ? unhandled : asked, (int) unused, (int) linked);
+  }
+
+  /** Whether it is time for a circuit to learn by how long one takes. */
+  private boolean isLearning(int unused) {
+    Duration pause = Duration.ofSeconds(parameters.get(NetworkParameter.CBTTESTFREQ));
+    return builder.isLearning()
+        && unused < parameters.get(NetworkParameter.CBTMAXOPENCIRCS)
+        && lastBegun.plus(pause).isBefore(clock.instant());
+  }
+
+  private boolean isStuck() {
+    long slow = underWay.stream().filter(build -> build.slow && !isLeg(build.guarded)).count();
+    return slow >= MAX_SLOW_TO_KEEP;
+  }
+
+  private boolean isHandled(int port, List<Path> ready) {
+    Asked asked = asked(new Usage.Exit(port, Isolation.NONE, Set.of()));
+    return ready.stream().filter(asked::isMetBy).count() >= READY_FOR_A_PORT;
+  }
+
+  /** As in C tor, ports that no exit serves are forgotten, and any exit will do then. */
+  private void startAhead(NetworkView current, List<Integer> ports) {
+    List<Integer> served =
+        ports.stream()
+            .filter(port -> current.relays().stream().anyMatch(relay -> relay.allowsExit(port)))
+            .toList();
+    try {
+      build(selector.ahead(current, served));
+      if (served.isEmpty()) {
+        predicted.forget(ports);
+      }
+    } catch (NoPathException e) {
+      noPath(e);
+    }
+  }
+
+  /** Until when a circuit that is begun now is kept where nobody uses it. */
+  private Instant idleEnd() {
+    if (builder.isLearning()) {
+      return clock.instant().plusSeconds(parameters.get(NetworkParameter.CBTLEARNTIMEOUT));
+    }
+    // Longer than circuits are foreseen, or another would take its place; and not all at once.
+    long left = predicted.remaining().toSeconds();
+    return clock.instant().plusSeconds(left + 1 + random.nextLong(1 + left / 20));
   }
 
   private boolean isLeg(GuardedPath path) {
     return legs.containsKey(path.guard());
   }
 
-  private void build(Build build) {
+  private void build(GuardedPath path) {
+    Build build = new Build(path, idleEnd());
+    lastBegun = clock.instant();
     underWay.add(build);
     Future<?> slow =
         loop.schedule(
@@ -331,14 +458,15 @@ public final class CircuitPool {
           slow.cancel(false);
           underWay.remove(build);
           if (done.isSuccess()) {
-            built(done.getNow(), build.guarded);
+            built(done.getNow(), build);
           } else {
             failed(done.cause(), build.guarded);
           }
         });
   }
 
-  private void built(OriginCircuit circuit, GuardedPath path) {
+  private void built(OriginCircuit circuit, Build build) {
+    GuardedPath path = build.guarded;
     circuit
         .closed()
         .addListener(
@@ -350,9 +478,9 @@ public final class CircuitPool {
     if (closed || usable == GuardSelection.Usable.NEVER) {
       circuit.destroy(DestroyReason.FINISHED);
     } else if (usable == GuardSelection.Usable.LATER) {
-      held.add(circuit, path);
+      held.add(circuit, path, build.idleEnd);
     } else {
-      admit(circuit, path);
+      admit(circuit, path, build.idleEnd);
     }
     releaseHeld();
     replenish();
@@ -376,11 +504,11 @@ public final class CircuitPool {
     }
   }
 
-  private void admit(OriginCircuit circuit, GuardedPath path) {
+  private void admit(OriginCircuit circuit, GuardedPath path, Instant idleEnd) {
     pauses.reset();
     Promise<OriginCircuit> leg = legs.remove(path.guard());
     if (leg == null) {
-      ready(circuit, List.of(path.path()));
+      ready(circuit, List.of(path.path()), idleEnd);
     } else {
       leg.setSuccess(circuit);
     }
@@ -393,11 +521,9 @@ public final class CircuitPool {
     }
   }
 
-  private void ready(WayOut circuit, List<Path> paths) {
+  private void ready(WayOut circuit, List<Path> paths, Instant idleEnd) {
     available(true);
-    Instant now = clock.instant();
-    PooledCircuit pooled =
-        new PooledCircuit(circuit, paths, now.plus(prediction.unused(now, builder.isLearning())));
+    PooledCircuit pooled = new PooledCircuit(circuit, paths, idleEnd);
     circuits.add(pooled);
     circuit
         .closed()
@@ -414,10 +540,10 @@ public final class CircuitPool {
     Instant now = clock.instant();
     waiting.offer(
         pooled,
-        usage -> {
-          boolean fits = pooled.fits(usage, now, limits.maxDirtiness());
+        asked -> {
+          boolean fits = pooled.fits(asked, now, limits.maxDirtiness());
           if (fits) {
-            pooled.use(usage.isolation(), now);
+            pooled.use(asked, now);
           }
           return fits;
         });
@@ -481,19 +607,19 @@ public final class CircuitPool {
     public Future<OriginCircuit> buildLeg(GuardedPath path) {
       Promise<OriginCircuit> leg = loop.newPromise();
       legs.put(path.guard(), leg);
-      build(new Build(path));
+      build(path);
       return leg;
     }
 
     @Override
     public void ready(OriginSet set, List<Path> paths) {
-      CircuitPool.this.ready(set, paths);
+      CircuitPool.this.ready(set, paths, idleEnd());
       CircuitPool.this.replenish();
     }
 
     @Override
     public void replenish() {
-      CircuitPool.this.replenish();
+      foresee();
     }
   }
 }

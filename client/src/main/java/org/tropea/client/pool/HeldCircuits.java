@@ -1,9 +1,9 @@
 package org.tropea.client.pool;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.tropea.client.guard.CircuitGuard;
 import org.tropea.client.guard.GuardSelection;
 import org.tropea.client.path.GuardedPath;
@@ -18,7 +18,12 @@ final class HeldCircuits {
   private final GuardSelection guards;
   private final Map<CircuitGuard, Held> held = new LinkedHashMap<>();
 
-  private record Held(OriginCircuit circuit, GuardedPath path) {}
+  private record Held(OriginCircuit circuit, GuardedPath path, Instant idleEnd) {}
+
+  /** Takes a circuit that waits no longer. */
+  interface Use {
+    void circuit(OriginCircuit circuit, GuardedPath path, Instant idleEnd);
+  }
 
   HeldCircuits(GuardSelection guards) {
     this.guards = guards;
@@ -28,8 +33,8 @@ final class HeldCircuits {
     return held.isEmpty();
   }
 
-  void add(OriginCircuit circuit, GuardedPath path) {
-    held.put(path.guard(), new Held(circuit, path));
+  void add(OriginCircuit circuit, GuardedPath path, Instant idleEnd) {
+    held.put(path.guard(), new Held(circuit, path, idleEnd));
     circuit.closed().addListener(done -> held.remove(path.guard()));
   }
 
@@ -41,11 +46,11 @@ final class HeldCircuits {
   }
 
   /** Gives away those that need wait no longer, and closes those that waited for too long. */
-  void release(BiConsumer<OriginCircuit, GuardedPath> use) {
+  void release(Use use) {
     for (CircuitGuard guard : guards.released()) {
       Held released = held.remove(guard);
       if (released != null && released.circuit().isOpen()) {
-        use.accept(released.circuit(), released.path());
+        use.circuit(released.circuit(), released.path(), released.idleEnd());
       }
     }
     List.copyOf(held.values()).stream()

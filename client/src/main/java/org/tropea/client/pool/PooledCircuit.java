@@ -13,19 +13,20 @@ import org.tropea.protocol.circuit.WayOut;
 public final class PooledCircuit {
   private final WayOut circuit;
   private final List<Path> paths;
-  private final Instant unusedUntil;
+  private final Instant idleEnd;
   private @Nullable Sharing sharing;
   private @Nullable Instant firstUsed;
+  private int identity;
   private boolean retired;
 
   /**
    * @param paths of each circuit, all to the same exit
-   * @param unusedUntil when it is given up where nobody has used it
+   * @param idleEnd until when it is kept where nobody uses it
    */
-  PooledCircuit(WayOut circuit, List<Path> paths, Instant unusedUntil) {
+  PooledCircuit(WayOut circuit, List<Path> paths, Instant idleEnd) {
     this.circuit = circuit;
-    this.unusedUntil = unusedUntil;
     this.paths = List.copyOf(paths);
+    this.idleEnd = idleEnd;
   }
 
   /** What its streams leave by. */
@@ -63,26 +64,35 @@ public final class PooledCircuit {
     return sharing == null && !retired && circuit.isOpen();
   }
 
+  /** Since when it is used; the beginning of time where it is not. */
+  Instant firstUsed() {
+    return firstUsed == null ? Instant.MIN : firstUsed;
+  }
+
   /** Whether a stream may use it now. */
-  boolean fits(Usage.Exit usage, Instant now, Duration maxDirtiness) {
-    if (retired || !circuit.isOpen() || !paths.stream().allMatch(usage::isMetBy)) {
+  boolean fits(Asked asked, Instant now, Duration maxDirtiness) {
+    Usage.Exit usage = asked.usage();
+    if (retired || !circuit.isOpen() || !paths.stream().allMatch(asked::isMetBy)) {
       return false;
     }
     return sharing == null
-        || (sharing.admits(usage.isolation())
+        || (identity == asked.identity()
+            && sharing.admits(usage.isolation())
             && firstUsed != null
             && now.isBefore(firstUsed.plus(maxDirtiness)));
   }
 
   /** Gives it to a stream that it fits: those that must not share it never get it again. */
-  void use(Isolation owner, Instant now) {
+  void use(Asked asked, Instant now) {
+    Isolation isolation = asked.usage().isolation();
     if (sharing == null) {
       firstUsed = now;
-      sharing = new Sharing(owner);
+      identity = asked.identity();
+      sharing = new Sharing(isolation);
       return;
     }
-    sharing.add(owner);
-    if (owner.lasting()) {
+    sharing.add(isolation);
+    if (isolation.lasting()) {
       firstUsed = now;
     }
   }
@@ -92,12 +102,15 @@ public final class PooledCircuit {
     retired = true;
   }
 
-  /** Whether nothing can come of it any more. */
+  /** Whether nothing can come of it any more, or nobody has used it for too long. */
   boolean isSpent(Instant now, Duration maxDirtiness) {
     if (!circuit.isOpen()) {
       return true;
     }
-    Instant end = firstUsed == null ? unusedUntil : firstUsed.plus(maxDirtiness);
-    return (retired || !now.isBefore(end)) && circuit.streams().isIdle();
+    if (sharing == null && !retired) {
+      return now.isAfter(idleEnd);
+    }
+    boolean dirty = firstUsed != null && now.isAfter(firstUsed.plus(maxDirtiness));
+    return (retired || dirty) && circuit.streams().isIdle();
   }
 }

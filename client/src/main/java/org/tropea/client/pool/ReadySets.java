@@ -72,21 +72,21 @@ final class ReadySets {
   /**
    * Begins what is missing.
    *
-   * @param port that the exits are to serve
+   * @param ports of which an exit is to serve one, where there is such
    * @param unused sets that are linked, and that nobody has used
    * @param linked sets that there are
    */
-  void replenish(NetworkView view, int port, int unused, int linked) {
+  void replenish(NetworkView view, List<Integer> ports, int unused, int linked) {
     if (linked >= plan.most()) {
       return;
     }
     while (!closed && pause == null && unused + underWay.size() < plan.ready()) {
-      begin(view, port);
+      begin(view, ports);
     }
   }
 
-  private void begin(NetworkView view, int port) {
-    Making making = new Making(view, port);
+  private void begin(NetworkView view, List<Integer> ports) {
+    Making making = new Making(view, ports);
     SetUnderWay begun =
         new SetUnderWay(builder.newSet(plan), plan, builder.timeouts().giveUp(), making);
     making.set = begun;
@@ -111,18 +111,18 @@ final class ReadySets {
   /** One set under way. */
   private final class Making implements SetUnderWay.Steps {
     private final NetworkView view;
-    private final int port;
+    private final List<Integer> ports;
     private @Nullable SetUnderWay set;
 
-    Making(NetworkView view, int port) {
+    Making(NetworkView view, List<Integer> ports) {
       this.view = view;
-      this.port = port;
+      this.ports = ports;
     }
 
     @Override
     public GuardedPath path(List<Path> others) throws NoPathException {
       if (others.isEmpty()) {
-        return selector.firstLeg(view, port, ConfluxPlan::endsAt);
+        return selector.firstLeg(view, ports, ConfluxPlan::endsAt);
       }
       Relay exit = others.get(0).last();
       Set<RsaIdentity> guards =

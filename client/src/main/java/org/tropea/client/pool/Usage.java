@@ -4,7 +4,7 @@ import java.util.Set;
 import org.tropea.client.path.Path;
 import org.tropea.crypto.key.RsaIdentity;
 
-/** What a circuit is wanted for: which path will do, and whose it becomes. Immutable. */
+/** What a circuit is asked for: which path will do, and whose it becomes. Immutable. */
 public sealed interface Usage {
   /** Whether a circuit along {@code path} would do. */
   boolean isMetBy(Path path);
@@ -34,14 +34,6 @@ public sealed interface Usage {
     /** The same, by whatever relays. */
     Exit byAnyRelay() {
       return new Exit(port, isolation, Set.of());
-    }
-  }
-
-  /** Nobody's yet: kept ready for whoever comes, most likely for this port. */
-  record Ready(int port) implements Usage {
-    @Override
-    public boolean isMetBy(Path path) {
-      return path.last().allowsExit(port);
     }
   }
 }

@@ -20,7 +20,7 @@ final class WaitingStreams {
   private final Duration patience;
   private final List<Waiting> waiting = new ArrayList<>();
 
-  private record Waiting(Usage.Exit usage, Promise<PooledCircuit> promise) {}
+  private record Waiting(Asked asked, Promise<PooledCircuit> promise) {}
 
   WaitingStreams(EventLoop loop, Duration patience) {
     this.loop = loop;
@@ -28,26 +28,26 @@ final class WaitingStreams {
   }
 
   /** Has one more wait; who goes gives up its place. */
-  Future<PooledCircuit> add(Usage.Exit usage) {
+  Future<PooledCircuit> add(Asked asked) {
     Promise<PooledCircuit> promise = loop.newPromise();
     if (waiting.size() >= MOST) {
       return promise.setFailure(
           new NoCircuitException(
               NoCircuitException.Why.OUR_LIMIT, "too many streams wait for a circuit"));
     }
-    waiting.add(new Waiting(usage, promise));
+    waiting.add(new Waiting(asked, promise));
     Future<?> end =
         loop.schedule(() -> giveUp(promise), patience.toMillis(), TimeUnit.MILLISECONDS);
     promise.addListener(
         done -> {
           end.cancel(false);
-          waiting.removeIf(asked -> asked.promise() == promise);
+          waiting.removeIf(each -> each.promise() == promise);
         });
     return promise;
   }
 
   private void giveUp(Promise<PooledCircuit> promise) {
-    if (waiting.removeIf(asked -> asked.promise() == promise)) {
+    if (waiting.removeIf(each -> each.promise() == promise)) {
       promise.tryFailure(
           new NoCircuitException(
               NoCircuitException.Why.TOO_LATE, "no circuit could be built in time"));
@@ -55,35 +55,34 @@ final class WaitingStreams {
   }
 
   /** What they wait for, each once: those that may share a circuit wait for one. */
-  List<Usage.Exit> usages() {
-    return waiting.stream().map(Waiting::usage).distinct().toList();
+  List<Asked> asked() {
+    return waiting.stream().map(Waiting::asked).distinct().toList();
   }
 
   /** Gives a circuit to all whom {@code taking} lets have it, one after the other. */
-  void offer(PooledCircuit circuit, Predicate<Usage.Exit> taking) {
-    for (Waiting asked : List.copyOf(waiting)) {
-      if (taking.test(asked.usage())) {
-        waiting.remove(asked);
-        asked.promise().trySuccess(circuit);
+  void offer(PooledCircuit circuit, Predicate<Asked> taking) {
+    for (Waiting each : List.copyOf(waiting)) {
+      if (taking.test(each.asked())) {
+        waiting.remove(each);
+        each.promise().trySuccess(circuit);
       }
     }
   }
 
   /** There is no path without the relays that were silent: then better by them than not at all. */
-  void allowAnyRelay(Usage usage) {
+  void allowAnyRelay(Asked asked) {
     waiting.replaceAll(
-        asked ->
-            asked.usage().equals(usage)
-                ? new Waiting(asked.usage().byAnyRelay(), asked.promise())
-                : asked);
+        each ->
+            each.asked().equals(asked)
+                ? new Waiting(each.asked().byAnyRelay(), each.promise())
+                : each);
   }
 
   /** Nobody shall wait for an exit that the network has not. */
   void refuse(int port) {
-    for (Waiting asked : List.copyOf(waiting)) {
-      if (asked.usage().port() == port && waiting.remove(asked)) {
-        asked
-            .promise()
+    for (Waiting each : List.copyOf(waiting)) {
+      if (each.asked().usage().port() == port && waiting.remove(each)) {
+        each.promise()
             .tryFailure(
                 new NoCircuitException(
                     NoCircuitException.Why.NO_EXIT, "no exit of the network serves the port"));
@@ -95,6 +94,6 @@ final class WaitingStreams {
   void close(NoCircuitException why) {
     List<Waiting> left = List.copyOf(waiting);
     waiting.clear();
-    left.forEach(asked -> asked.promise().tryFailure(why));
+    left.forEach(each -> each.promise().tryFailure(why));
   }
 }

@@ -178,7 +178,8 @@ class PathSelectorTest {
     GuardSelection guards =
         new GuardSelection(() -> ConsensusText.VALID_AFTER, RANDOM, "test", GuardListener.NONE);
     guards.use(network);
-    return new PathSelector(guards, distinctSubnets, RANDOM);
+    return new PathSelector(
+        guards, distinctSubnets ? PathRules.USUAL : PathRules.ONE_SUBNET, RANDOM);
   }
 
   private static NetworkView three(String flags, String ports) throws DecodeException {

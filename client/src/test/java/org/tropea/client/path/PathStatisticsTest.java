@@ -57,7 +57,10 @@ class PathStatisticsTest {
           new GuardSelection(() -> ConsensusText.VALID_AFTER, random, "test", GuardListener.NONE);
       guards.use(network);
       List<Relay> hops =
-          new PathSelector(guards, true, random).select(network, PORT, relay -> true).path().hops();
+          new PathSelector(guards, PathRules.USUAL, random)
+              .select(network, PORT, relay -> true)
+              .path()
+              .hops();
       for (int hop = 0; hop < 3; hop++) {
         drawn.get(hop).merge(hops.get(hop).identity(), 1.0, Double::sum);
       }

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.client.path.PathRules;
 import org.tropea.client.path.PathSelector;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.network.NetworkView;
@@ -100,7 +101,7 @@ class DeadRelaysTest extends ScriptedPool {
       pool.close();
       builds.clear();
       Repeatable repeatable = new Repeatable(random.nextLong());
-      pool = pool(new PathSelector(guards(repeatable), false, repeatable));
+      pool = pool(new PathSelector(guards(repeatable), PathRules.ONE_SUBNET, repeatable));
       pool.use(view);
       Future<PooledCircuit> stream = take(443, ALICE);
       all.add(wait(stream, dead));

@@ -188,6 +188,7 @@ class ReadySetsTest extends ScriptedPool {
     succeed(0);
     link(0, 0, 1);
     assertThat(taken(take(443, ALICE)).circuit()).isSameAs(sets.get(0).set());
+    pass(SECOND);
     assertThat(sets).as("another takes its place").hasSize(4);
   }
 
@@ -298,6 +299,7 @@ class ReadySetsTest extends ScriptedPool {
     assertThat(sets).hasSize(1);
     assertThat(builds).hasSize(1);
     Future<PooledCircuit> waiting = take(443, ALICE);
+    pass(SECOND);
     assertThat(sets).hasSize(2);
     link(1, 2, 3);
     assertThat(taken(waiting).circuit()).isSameAs(sets.get(1).set());
@@ -331,11 +333,13 @@ class ReadySetsTest extends ScriptedPool {
     pool.use(network(6, 0, "cfx_max_linked_set=2 cfx_max_prebuilt_set=1"));
     link(0, 0, 1);
     taken(take(443, ALICE));
+    pass(SECOND);
     link(1, 2, 3);
     taken(take(443, BOB));
+    pass(SECOND);
     assertThat(sets).hasSize(2);
     sets.get(0).over().setSuccess(DestroyReason.FINISHED);
-    loop.runPendingTasks();
+    pass(SECOND);
     assertThat(sets).hasSize(3);
   }
 
@@ -362,6 +366,7 @@ class ReadySetsTest extends ScriptedPool {
     link(0, 0, 1);
     sets.get(0).over().setSuccess(DestroyReason.FINISHED);
     loop.runPendingTasks();
+    pass(SECOND);
     assertThat(sets).hasSize(4);
     Future<PooledCircuit> future = take(443, ALICE);
     link(3, 6, 7);

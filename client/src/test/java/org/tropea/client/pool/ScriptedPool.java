@@ -22,6 +22,7 @@ import org.tropea.client.guard.GuardEvent;
 import org.tropea.client.guard.GuardListener;
 import org.tropea.client.guard.GuardSelection;
 import org.tropea.client.path.Path;
+import org.tropea.client.path.PathRules;
 import org.tropea.client.path.PathSelector;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
@@ -38,6 +39,8 @@ import org.tropea.protocol.message.ConfluxWish;
 /** A pool whose circuits are built when a test says so, on a loop whose time the test has. */
 class ScriptedPool {
   static final Duration DIRTINESS = Duration.ofMinutes(10);
+  static final Duration SECOND = Duration.ofSeconds(1);
+  static final Duration PERIOD = Duration.ofSeconds(30);
   static final Duration PATIENCE = Duration.ofMinutes(2);
   static final Isolation ALICE = Isolation.byLogin("alice", "");
   static final Isolation BOB = Isolation.byLogin("bob", "");
@@ -64,7 +67,9 @@ class ScriptedPool {
               builds.add(new Build(call.getArgument(0), promise));
               return promise;
             });
-    pool = pool(new PathSelector(guards(new SecureRandom()), false, new SecureRandom()));
+    pool =
+        pool(
+            new PathSelector(guards(new SecureRandom()), PathRules.ONE_SUBNET, new SecureRandom()));
   }
 
   /** A pool that draws its paths by {@code selector}. */
@@ -74,8 +79,7 @@ class ScriptedPool {
         builder,
         selector,
         () -> now,
-        new SecureRandom(),
-        new CircuitPool.Limits(DIRTINESS, PATIENCE, conflux()),
+        new CircuitLimits(DIRTINESS, PERIOD, PATIENCE, conflux()),
         new CircuitPool.Listener() {
           @Override
           public void circuits(boolean nowAvailable) {

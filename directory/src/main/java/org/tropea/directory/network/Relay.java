@@ -49,6 +49,11 @@ public record Relay(RelayEntry entry, Microdescriptor microdescriptor) {
     return !Collections.disjoint(microdescriptor.familyIds(), other.microdescriptor.familyIds());
   }
 
+  /** Whether any streams may leave by it. */
+  public boolean isExit() {
+    return !has(RelayFlag.BAD_EXIT) && !microdescriptor.policy().rejectsAll();
+  }
+
   /** Whether streams to IPv4 targets on this port may leave by it. */
   public boolean allowsExit(int port) {
     return !has(RelayFlag.BAD_EXIT) && microdescriptor.policy().allows(port);
