@@ -96,6 +96,8 @@ final class PackageTable {
                               protocol.memory protocol.dial directory.document
       relay.cache           : crypto.bytes crypto.key directory.document directory.network
                               directory.fetch directory.serve
+      relay.servicedirectory: crypto.bytes crypto.key protocol.cell protocol.stream
+                              directory.document directory.serve
       relay.self            : crypto.bytes crypto.key crypto.certificate directory.document
                               directory.network directory.fetch relay.keys
       relay                 : crypto.key crypto.handshake protocol.cell protocol.message
@@ -104,7 +106,7 @@ final class PackageTable {
                               protocol.stream directory.document
                               directory.network directory.release directory.fetch
                               directory.serve relay.keys relay.defence relay.rendezvous relay.circuit relay.exit relay.cache
-                              relay.self
+                              relay.self relay.servicedirectory
 
       authority.keys        : crypto.bytes crypto.key directory.document directory.store
       authority.bandwidth   : crypto.bytes crypto.key directory.text

@@ -3,6 +3,7 @@ package org.tropea.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.tropea.network.junit.LocalNetworkExtension;
 class PureNetworkTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long FILE = 20_000_000;
+  private static final long PAGE = 5_000_000;
 
   /** Where nobody listens. */
   private static final int DEAD_PORT = 1;
@@ -85,6 +87,39 @@ class PureNetworkTest {
       }
       assertThat(client.process().lines())
           .noneMatch(line -> line.contains("[warn]") && line.contains("signature"));
+    }
+  }
+
+  /**
+   * Rows O24 to O26: a service of C tor and a client of C tor, and between them nothing but relays
+   * of ours: directory, introduction point and rendezvous point.
+   */
+  @Test
+  void ctorClient_reachesAServiceOfCtor() throws Exception {
+    Path service = folder.resolve("service").resolve("www");
+    try (CtorNode host = client("service");
+        CtorNode client = client("visitor")) {
+      List<String> torrc = new ArrayList<>(network.invitation().join().torrc());
+      client.writeTorrc(torrc);
+      client.start();
+      torrc.add("HiddenServiceDir " + service);
+      torrc.add("HiddenServicePort 80 127.0.0.1:" + files.port());
+      host.writeTorrc(torrc);
+      host.start();
+      host.process().await("Opened Control listener", PATIENCE);
+      try (ControlPort control = host.control()) {
+        control.ask("SETEVENTS HS_DESC");
+        // Two descriptors, each to all eight relays.
+        for (int i = 0; i < 2 * network.layout().listed(); i++) {
+          control.awaitEvent("^HS_DESC UPLOADED", PATIENCE);
+        }
+      }
+      client.process().await("Bootstrapped 100%", PATIENCE);
+      String onion = Files.readString(service.resolve("hostname")).strip();
+      SocksFetch fetch = new SocksFetch(client.socksPort(), PATIENCE);
+      assertThat(fetch.get(onion, 80, "/" + PAGE))
+          .isEqualTo(new SocksFetch.Fetched(200, PAGE, FileServer.sha256(PAGE)));
+      assertThat(fetch.post(onion, 80, PAGE)).isEqualTo(FileServer.sha256(PAGE));
     }
   }
 

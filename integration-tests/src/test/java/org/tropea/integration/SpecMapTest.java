@@ -84,10 +84,8 @@ class SpecMapTest {
   void subprotocols_nameClassesOfTheTree() throws Exception {
     Set<String> classes = classes();
     for (Subprotocol each : Subprotocol.TABLE) {
-      if (each.speaker() != null) {
-        assertThat(each.speaker()).isIn(classes);
-        assertThat(each.test()).endsWith("Test").isIn(classes);
-      }
+      assertThat(each.speaker()).isIn(classes);
+      assertThat(each.test()).endsWith("Test").isIn(classes);
     }
   }
 

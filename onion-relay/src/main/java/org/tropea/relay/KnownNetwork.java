@@ -34,6 +34,9 @@ record KnownNetwork(
   /** Bytes of a conflux set that may wait for their turn, where the network allows more. */
   private static final int MAX_REORDER = 4 << 20;
 
+  /** Bytes of an onion service's descriptor, where the network allows more. */
+  private static final int MAX_SERVICE_DESCRIPTOR = 1 << 20;
+
   /** Nothing is known yet. */
   static final KnownNetwork NONE = new KnownNetwork(Set.of(), Set.of(), Parameters.NONE);
 
@@ -80,6 +83,12 @@ record KnownNetwork(
   /** What is granted to onion services and their clients. */
   MeetingRules meetings() {
     return MeetingRules.of(parameters);
+  }
+
+  /** What the bytes of an onion service's descriptor must be fewer than. */
+  int maxServiceDescriptor() {
+    return Math.min(
+        MAX_SERVICE_DESCRIPTOR, parameters.get(NetworkParameter.HSV3_MAX_DESCRIPTOR_SIZE));
   }
 
   /** Whether streams must not lead to {@code target}, back into the network (row X09). */

@@ -67,6 +67,8 @@ import org.tropea.relay.rendezvous.MeetingPoints;
 import org.tropea.relay.self.DescriptorPublisher;
 import org.tropea.relay.self.ObservedBandwidth;
 import org.tropea.relay.self.SelfDescription;
+import org.tropea.relay.servicedirectory.DescriptorCache;
+import org.tropea.relay.servicedirectory.ServiceRoutes;
 
 /**
  * A relay: links, circuits, an exit where the policy allows one, a directory cache.
@@ -83,6 +85,10 @@ public final class OnionRelay implements AutoCloseable {
   /** What waits in conflux sets may be one part in so many of the memory. */
   private static final int REORDER_SHARE = 8;
 
+  /** Descriptors of onion services may be one part in so many of MaxMemInQueues, as at C tor. */
+  private static final int DESCRIPTORS_SHARE = 5;
+
+  private static final int DESCRIPTORS_CHECK_MINUTES = 30;
   private static final int KEY_CHECK_HOURS = 12;
   private static final long CLOSE_SECONDS = 5;
 
@@ -98,6 +104,7 @@ public final class OnionRelay implements AutoCloseable {
   private final CreateQueue circuits;
   private final DocumentRoutes routes;
   private final @Nullable LocalAuthority authority;
+  private final DescriptorCache descriptors;
   private final DirectoryMirror mirror;
   private final DescriptorPublisher publisher;
   private final ProtocolWatch protocols = new ProtocolWatch(ProtocolWatch.Side.RELAY);
@@ -119,6 +126,7 @@ public final class OnionRelay implements AutoCloseable {
   private volatile boolean leaving;
   private volatile @Nullable Future<?> keyCheck;
   private volatile @Nullable Future<?> measuring;
+  private volatile @Nullable Future<?> descriptorsCheck;
 
   private OnionRelay(Settings settings, Machine owned, @Nullable LocalAuthority authority)
       throws IOException, KeyFileException {
@@ -179,6 +187,12 @@ public final class OnionRelay implements AutoCloseable {
             watch.exit(),
             memory);
     routes = new DocumentRoutes(machine.clock());
+    descriptors =
+        new DescriptorCache(
+            machine.curve(),
+            machine.clock(),
+            settings.limits().memory() / DESCRIPTORS_SHARE,
+            () -> known.maxServiceDescriptor());
     circuits =
         new CreateQueue(
             handshakes,
@@ -197,6 +211,7 @@ public final class OnionRelay implements AutoCloseable {
             new RelayStreams(
                 exit,
                 new DirectoryServer(directory(), machine.clock(), watch.requests()),
+                circuit -> new ServiceRoutes(directory(), descriptors, documents, circuit),
                 () -> leaving),
             watch.circuits(),
             new ConfluxSets(
@@ -273,6 +288,15 @@ public final class OnionRelay implements AutoCloseable {
                 KEY_CHECK_HOURS,
                 KEY_CHECK_HOURS,
                 TimeUnit.HOURS);
+    relay.descriptorsCheck =
+        relay
+            .group
+            .next()
+            .scheduleWithFixedDelay(
+                () -> relay.documents.execute(relay.descriptors::forgetExpired),
+                DESCRIPTORS_CHECK_MINUTES,
+                DESCRIPTORS_CHECK_MINUTES,
+                TimeUnit.MINUTES);
     return relay;
   }
 
@@ -433,6 +457,7 @@ public final class OnionRelay implements AutoCloseable {
                 observed.perSecond()))
         .contact(settings.identity().contact())
         .exitPolicy(exit.policy())
+        .onionServiceDirectory(true)
         .tunnelledDirectory(true);
   }
 
@@ -492,7 +517,7 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   private void shutDown(long patience) {
-    for (Future<?> periodic : Arrays.asList(keyCheck, measuring)) {
+    for (Future<?> periodic : Arrays.asList(keyCheck, measuring, descriptorsCheck)) {
       if (periodic != null) {
         periodic.cancel(false);
       }

@@ -3,13 +3,16 @@ package org.tropea.relay;
 import io.netty.channel.EventLoop;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.tropea.directory.serve.DirectoryServer;
+import org.tropea.directory.serve.Routes;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
+import org.tropea.protocol.stream.DirectoryCircuit;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.exit.ExitConnector;
@@ -17,9 +20,14 @@ import org.tropea.relay.exit.ExitConnector;
 /**
  * Sends the streams that end at a relay to where they belong. For any loop.
  *
+ * @param routes what the directory has for those who come by this circuit
  * @param leaving whether the relay takes none any more
  */
-record RelayStreams(ExitConnector exit, DirectoryServer directory, BooleanSupplier leaving)
+record RelayStreams(
+    ExitConnector exit,
+    DirectoryServer directory,
+    Function<DirectoryCircuit, Routes> routes,
+    BooleanSupplier leaving)
     implements StreamAcceptor {
   @Override
   public void onBegin(TorStream stream, Begin begin) {
@@ -31,13 +39,13 @@ record RelayStreams(ExitConnector exit, DirectoryServer directory, BooleanSuppli
   }
 
   @Override
-  public void onBeginDirectory(TorStream stream) {
+  public void onBeginDirectory(TorStream stream, DirectoryCircuit circuit) {
     if (leaving.getAsBoolean()) {
       stream.end(End.of(EndReason.HIBERNATING));
       return;
     }
     stream.accept(new Connected(null, 0));
-    directory.install(stream, null);
+    directory.install(stream, null, routes.apply(circuit));
     stream.config().setAutoRead(true);
   }
 

@@ -51,6 +51,7 @@ import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
+import org.tropea.protocol.stream.DirectoryCircuit;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.circuit.CircuitRules;
@@ -203,7 +204,7 @@ final class TestRelay implements AutoCloseable {
     }
 
     @Override
-    public void onBeginDirectory(TorStream stream) {
+    public void onBeginDirectory(TorStream stream, DirectoryCircuit circuit) {
       stream.end(End.of(EndReason.NOT_DIRECTORY));
     }
 

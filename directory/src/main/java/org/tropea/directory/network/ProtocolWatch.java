@@ -50,40 +50,32 @@ public final class ProtocolWatch {
     boolean client = side == Side.CLIENT;
     Protocols required = client ? advice.requiredClient() : advice.requiredRelay();
     Protocols unspoken = required.without(Subprotocol.SPOKEN);
-    Protocols lacking = client ? unspoken : unspoken.without(Subprotocol.LACKING);
-    if (!lacking.equals(Protocols.NONE)) {
+    if (!unspoken.equals(Protocols.NONE)) {
       return Optional.of(
           "the network demands of "
               + side.word
               + " what this version of Tropea does not speak ("
-              + lacking.text()
+              + unspoken.text()
               + "): get a newer one");
     }
     Protocols recommended = client ? advice.recommendedClient() : advice.recommendedRelay();
-    note(unspoken, recommended.without(Subprotocol.SPOKEN));
+    note(recommended.without(Subprotocol.SPOKEN));
     return Optional.empty();
   }
 
   /** Says each list once. */
-  private void note(Protocols unspoken, Protocols recommended) {
+  private void note(Protocols recommended) {
     if (recommended.equals(noted)) {
       return;
     }
     noted = recommended;
-    Protocols unknown = recommended.without(Subprotocol.LACKING);
-    if (!unknown.equals(Protocols.NONE)) {
+    if (!recommended.equals(Protocols.NONE)) {
       log.warn(
           OnceAProcess.MARKER,
           "The network recommends to {} what this version of Tropea does not speak ({}): get a"
               + " newer one before it is demanded",
           side.word,
-          unknown.text());
+          recommended.text());
     }
-    log.info(
-        OnceAProcess.MARKER,
-        "Not spoken yet of what the network recommends to {}: {}; demands of them: {}",
-        side.word,
-        recommended.text(),
-        unspoken.text());
   }
 }

@@ -1,9 +1,7 @@
 package org.tropea.directory.network;
 
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Protocols;
 
@@ -13,16 +11,12 @@ import org.tropea.directory.document.Protocols;
  * <p>{@link #TABLE} is the one place that says what we speak: a relay's {@code proto} line and
  * {@link ProtocolWatch} are made of it.
  *
- * @param speaker the class that does most of it; null where nothing does yet
- * @param test the test class that shows it; null where the speaker is
+ * @param speaker the class that does most of it
+ * @param test the test class that shows it
  */
-public record Subprotocol(
-    String name, int version, @Nullable String speaker, @Nullable String test) {
+public record Subprotocol(String name, int version, String speaker, String test) {
 
-  /**
-   * What we speak, and what C tor's networks demand of relays that we lack and that costs nobody
-   * but us: such a relay is left out where it is missing.
-   */
+  /** What we speak. */
   public static final List<Subprotocol> TABLE =
       List.of(
           spoken("Conflux", 1, "ExitSet", "ConfluxTest"),
@@ -35,10 +29,11 @@ public record Subprotocol(
           spoken("DirCache", 2, "DocumentRoutes", "DirectoryHeadTest"),
           spoken("FlowCtrl", 1, "CircuitFlow", "CircuitFlowTest"),
           spoken("FlowCtrl", 2, "CircuitFlow", "TodaysCircuitsTest"),
-          lacking("HSDir", 2),
-          lacking("HSIntro", 4),
-          lacking("HSIntro", 5),
-          lacking("HSRend", 2),
+          spoken("HSDir", 2, "DescriptorCache", "PureNetworkTest"),
+          spoken("HSIntro", 4, "CircuitPurpose", "PureNetworkTest"),
+          spoken("HSIntro", 5, "IntroductionRules", "MeetingTest"),
+          spoken("HSRend", 1, "CircuitPurpose", "PureNetworkTest"),
+          spoken("HSRend", 2, "CircuitPurpose", "PureNetworkTest"),
           spoken("Link", 4, "LinkHandshake", "InitiatorHandshakeTest"),
           spoken("Link", 5, "LinkHandshake", "InitiatorHandshakeTest"),
           spoken("LinkAuth", 3, "LinkAuthentication", "RelayRolesTest"),
@@ -52,24 +47,16 @@ public record Subprotocol(
           spoken("Relay", 6, "CgoRelayLayer", "TodaysCircuitsTest"));
 
   /** All that we speak. */
-  public static final Protocols SPOKEN = protocols(each -> each.speaker() != null);
-
-  /** What we are known to lack. */
-  static final Protocols LACKING = protocols(each -> each.speaker() == null);
+  public static final Protocols SPOKEN = protocols();
 
   private static Subprotocol spoken(String name, int version, String speaker, String test) {
     return new Subprotocol(name, version, speaker, test);
   }
 
-  private static Subprotocol lacking(String name, int version) {
-    return new Subprotocol(name, version, null, null);
-  }
-
-  private static Protocols protocols(Predicate<Subprotocol> which) {
+  private static Protocols protocols() {
     try {
       return Protocols.read(
           TABLE.stream()
-              .filter(which)
               .map(each -> each.name() + "=" + each.version())
               .collect(Collectors.joining(" ")));
     } catch (DecodeException e) {

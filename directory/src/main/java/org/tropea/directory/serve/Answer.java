@@ -39,6 +39,11 @@ public sealed interface Answer {
     }
   }
 
+  /** A document that is not to be kept. */
+  static Answer found(ServedDocument document) {
+    return new Found(List.of(document), Duration.ZERO, true, List.of());
+  }
+
   /** Documents that may be kept for so long. */
   static Answer found(List<ServedDocument> documents, Duration lifetime) {
     return new Found(documents, lifetime, true, List.of());

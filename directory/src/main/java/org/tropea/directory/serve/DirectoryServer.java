@@ -32,6 +32,11 @@ public final class DirectoryServer {
   private final UploadRoom uploads = new UploadRoom();
   private final PackingRoom packing = new PackingRoom();
 
+  /** The routes of those channels that have none of their own. */
+  public Routes routes() {
+    return routes;
+  }
+
   /** A server of these routes whom nobody watches; {@code clock} is for headers only. */
   public DirectoryServer(Routes routes, InstantSource clock) {
     this(routes, clock, RequestWatch.silent());
@@ -50,6 +55,15 @@ public final class DirectoryServer {
    * @param client where the request comes from, null where that is not known
    */
   public void install(Channel channel, @Nullable InetAddress client) {
+    install(channel, client, routes);
+  }
+
+  /**
+   * The same, by routes that are this channel's alone.
+   *
+   * @param client where the request comes from, null where that is not known
+   */
+  public void install(Channel channel, @Nullable InetAddress client, Routes routes) {
     HttpDecoderConfig limits =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(HeadLimit.MAX_HEAD)
@@ -63,11 +77,7 @@ public final class DirectoryServer {
             new HeadLimit(),
             new HttpRequestDecoder(limits),
             new ChunkedWriteHandler(),
-            new RequestHandler(this, client));
-  }
-
-  Routes routes() {
-    return routes;
+            new RequestHandler(this, client, routes));
   }
 
   InstantSource clock() {

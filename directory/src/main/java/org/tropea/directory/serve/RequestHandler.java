@@ -42,7 +42,6 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   private static final int MAX_BODY = (16 << 20) - 1;
   private static final long LINGER_SECONDS = 10;
   private static final Answer BUSY = Answer.status(503, "Directory busy, try again later");
-  private static final Answer TOO_LARGE = Answer.status(413, "Request too large");
 
   private enum State {
     READING,
@@ -52,6 +51,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   private final DirectoryServer server;
   private final @Nullable InetAddress client;
+  private final Routes routes;
   private State state = State.READING;
   private @Nullable RequestHead head;
   private @Nullable UploadBody upload;
@@ -59,9 +59,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   private @Nullable LeastRate deadline;
   private long received;
 
-  RequestHandler(DirectoryServer server, @Nullable InetAddress client) {
+  RequestHandler(DirectoryServer server, @Nullable InetAddress client, Routes routes) {
     this.server = server;
     this.client = client;
+    this.routes = routes;
   }
 
   @Override
@@ -105,16 +106,16 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
       }
       head = read;
       if (read.length() > MAX_BODY) {
-        answer(context, TOO_LARGE);
+        answer(context, Answer.status(413, "Request too large"));
       } else if (!read.isPost()) {
-        answer(context, server.routes().get(read.query()));
+        answer(context, routes.get(read.query()));
       } else {
         deadline =
             LeastRate.start(
                 context.executor(), LeastRate.Terms.UPLOAD, () -> Unwatched.close(context));
-        int limit = server.routes().uploadLimit(read.query().path());
+        int limit = routes.uploadLimit(read.query().path());
         if (read.length() <= limit) {
-          boolean authority = client != null && server.routes().isAuthority(client);
+          boolean authority = client != null && routes.isAuthority(client);
           upload = new UploadBody(server.uploads().place(client, authority), (int) read.length());
         }
       }
@@ -145,8 +146,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     String path = head.query().path();
     UploadBody whole = upload;
     upload = null;
-    if (whole == null && server.routes().uploadLimit(path) > 0) {
-      answer(context, TOO_LARGE);
+    if (whole == null && routes.uploadLimit(path) > 0) {
+      answer(context, routes.tooLarge(path));
       return;
     }
     state = State.WORKING;
@@ -168,7 +169,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   private CompletionStage<Answer> work(String path, byte[] body) {
     try {
-      return server.routes().post(path, client, body);
+      return routes.post(path, client, body);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedStage(e);
     }

@@ -15,6 +15,11 @@ public interface Routes {
     return 0;
   }
 
+  /** The answer to whoever posts more than that. */
+  default Answer tooLarge(String path) {
+    return Answer.status(413, "Request too large");
+  }
+
   /** Whether this is the address of an authority, for whose uploads room is kept. */
   default boolean isAuthority(InetAddress client) {
     return false;

@@ -42,6 +42,13 @@ public final class ServedDocument {
     return new ServedDocument(document.toByteArray(), Map.of());
   }
 
+  /** A document that is never packed. */
+  public static ServedDocument plain(Bytes document) {
+    byte[] bytes = document.toByteArray();
+    Copy copy = new Copy(ContentEncoding.IDENTITY, bytes);
+    return new ServedDocument(bytes, Map.of(ContentEncoding.IDENTITY, copy));
+  }
+
   /**
    * A document packed now as C tor packs consensuses, up to seconds of work, so never on an event
    * loop. Whoever takes gzip alone gets it by deflate, as from C tor.

@@ -28,7 +28,7 @@ class ProtocolWatchTest {
   @CsvSource({
     "CLIENT,required-client-protocols Link=4-5,",
     "CLIENT,required-client-protocols Link=4-6 Foo=1,Foo=1 Link=6",
-    "CLIENT,required-client-protocols HSDir=2,HSDir=2",
+    "CLIENT,required-client-protocols HSDir=2-3,HSDir=3",
     "CLIENT,required-client-protocols Cons=2 Desc=2-3 FlowCtrl=1 Link=4 Microdesc=2-3 Relay=2,",
     "RELAY,required-relay-protocols Cons=2 Desc=2-3 DirCache=2 FlowCtrl=1-2 HSDir=2 HSIntro=4-5"
         + " HSRend=2 Link=4-5 LinkAuth=3 Microdesc=2-3 Relay=2-6,",

@@ -6,11 +6,10 @@ import org.junit.jupiter.api.Test;
 
 class SubprotocolTest {
   @Test
-  void table_givesTheProtoLine_andWhatIsLacking() {
+  void table_givesTheProtoLine() {
     assertThat(Subprotocol.SPOKEN.text())
         .isEqualTo(
-            "Conflux=1 Cons=1-2 Desc=1-4 DirCache=2 FlowCtrl=1-2 Link=4-5 LinkAuth=3 Microdesc=1-3 Relay=2-6");
-    assertThat(Subprotocol.LACKING.text()).isEqualTo("HSDir=2 HSIntro=4-5 HSRend=2");
+            "Conflux=1 Cons=1-2 Desc=1-4 DirCache=2 FlowCtrl=1-2 HSDir=2 HSIntro=4-5 HSRend=1-2 Link=4-5 LinkAuth=3 Microdesc=1-3 Relay=2-6");
   }
 
   @Test

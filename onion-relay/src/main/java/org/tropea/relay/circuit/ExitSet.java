@@ -95,6 +95,11 @@ final class ExitSet implements SetRider, WayBack {
   }
 
   @Override
+  public void destroy(DestroyReason reason) {
+    circuits.destroy(reason);
+  }
+
+  @Override
   public boolean canSendData() {
     return circuits.canSendData();
   }

@@ -27,6 +27,7 @@ import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.Xoff;
 import org.tropea.protocol.message.Xon;
+import org.tropea.protocol.stream.DirectoryCircuit;
 import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.StreamTurns;
@@ -38,7 +39,7 @@ import org.tropea.relay.defence.StreamLimit;
  * The streams that end here, of one circuit or one conflux set, which they have for themselves.
  * Confined to its loop.
  */
-final class IncomingStreams implements RelayRider, StreamCarrier {
+final class IncomingStreams implements RelayRider, StreamCarrier, DirectoryCircuit {
   private static final Logger log = LoggerFactory.getLogger(IncomingStreams.class);
 
   // A relay of C tor that begins may send 84 requests for descriptors to one directory at once.
@@ -51,6 +52,7 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
   private final StreamLimit outward;
   private final StreamLimit toDirectory;
   private int directories;
+  private boolean hadServiceTurn;
 
   IncomingStreams(WayBack back, RelayServices services) {
     this.back = back;
@@ -100,6 +102,25 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
   @Override
   public void ended(TorStream stream) {
     streams.remove(stream.streamId(), stream);
+  }
+
+  // What a directory server asks.
+
+  @Override
+  public boolean isSingleHop() {
+    return back.peer() == null;
+  }
+
+  @Override
+  public boolean takeServiceTurn() {
+    boolean first = !hadServiceTurn;
+    hadServiceTurn = true;
+    return first;
+  }
+
+  @Override
+  public void destroy(DestroyReason reason) {
+    back.destroy(reason);
   }
 
   // What the circuit tells.
@@ -162,7 +183,7 @@ final class IncomingStreams implements RelayRider, StreamCarrier {
     }
     directories++;
     stream.closeFuture().addListener(closed -> directories--);
-    services.streams().onBeginDirectory(stream);
+    services.streams().onBeginDirectory(stream, this);
   }
 
   @Override

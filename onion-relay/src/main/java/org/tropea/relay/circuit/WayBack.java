@@ -2,6 +2,7 @@ package org.tropea.relay.circuit;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
+import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.VerifiedPeer;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.RelayCellFormat;
@@ -23,6 +24,9 @@ interface WayBack {
 
   /** Who is at the other end of its link; null for a client. */
   @Nullable VerifiedPeer peer();
+
+  /** Ends it. */
+  void destroy(DestroyReason reason);
 
   /** Whether DATA may be sent now. */
   boolean canSendData();

@@ -38,6 +38,7 @@ import org.tropea.protocol.memory.Reclaim;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
+import org.tropea.protocol.stream.DirectoryCircuit;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.defence.FloodDefence;
@@ -212,7 +213,7 @@ final class RelayUnderTest {
     }
 
     @Override
-    public void onBeginDirectory(TorStream stream) {
+    public void onBeginDirectory(TorStream stream, DirectoryCircuit circuit) {
       fail();
       directories.add(stream);
     }

@@ -11,8 +11,8 @@ public interface StreamAcceptor {
   /** Somebody wants to be connected to a host; the stream waits to be accepted or ended. */
   void onBegin(TorStream stream, Begin begin);
 
-  /** Somebody wants to talk to our directory server. */
-  void onBeginDirectory(TorStream stream);
+  /** Somebody wants to talk to our directory server, by {@code circuit}. */
+  void onBeginDirectory(TorStream stream, DirectoryCircuit circuit);
 
   /** Somebody wants a name resolved; {@code answer} is called once, on this loop. */
   void onResolve(EventLoop loop, Resolve resolve, Consumer<Resolved> answer);
