@@ -13,11 +13,19 @@ import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -561,5 +569,246 @@ class OriginSetTest {
     assertThat(next.connected().isSuccess()).isTrue();
     used.send(next.streamId(), End.of(EndReason.DONE));
     assertThat(set.isOpen()).isTrue();
+  }
+
+  /** A stream of a random life, and what the exit sent by it. */
+  private static final class Spoken {
+    private final TorStream stream;
+    private final StringBuilder sent = new StringBuilder();
+    private final StringBuilder arrived = new StringBuilder();
+    private boolean connected;
+
+    Spoken(TorStream stream) {
+      this.stream = stream;
+    }
+  }
+
+  /** A leg of a random life: what its exit has put on it, and what is not there yet. */
+  private static final class Spun {
+    private final Leg leg;
+    private final Deque<AddressedMessage> underWay = new ArrayDeque<>();
+    private boolean agreed;
+    private long lastSent;
+
+    Spun(Leg leg) {
+      this.leg = leg;
+    }
+  }
+
+  /**
+   * A random life of a set with its streams, the exit's side of which is a model. What is read is
+   * the beginning of what was sent, in its order; a closed leg is sent nothing; what waits is
+   * counted; and of a set that is over nothing is left.
+   */
+  private final class Life {
+    private final Random chance;
+    private final List<Spun> legs = new ArrayList<>();
+    private final List<Spoken> streams = new ArrayList<>();
+    private long exitSent;
+    private long delivered;
+    private final Set<Long> early = new HashSet<>();
+    private final Map<Spun, Long> arrivedUpTo = new HashMap<>();
+    private boolean complete;
+
+    Life(long seed) {
+      chance = new Random(seed);
+    }
+
+    void step() throws DecodeException {
+      int what = chance.nextInt(100);
+      if (!complete) {
+        begin(what);
+      } else if (what < 5) {
+        streams.add(new Spoken(open()));
+      } else if (what < 45) {
+        speak();
+      } else if (what < 88) {
+        arrive();
+      } else if (what < 94) {
+        write();
+      } else if (what < 96) {
+        late();
+      } else if (what < 97) {
+        any().leg.link.close();
+        loops.run();
+      } else if (what == 99 && chance.nextInt(4) == 0) {
+        run(() -> set.destroy(DestroyReason.FINISHED));
+      }
+    }
+
+    private Spun any() {
+      return legs.get(chance.nextInt(legs.size()));
+    }
+
+    private void begin(int what) throws DecodeException {
+      boolean asked = !legs.isEmpty();
+      if (!asked || (what < 20 && legs.size() < 3)) {
+        legs.add(new Spun(new Leg().ask()));
+      } else if (what < 90) {
+        Spun spun = any();
+        if (!spun.agreed) {
+          spun.leg.send(0, LINKED);
+          spun.agreed = spun.leg.circuit.isOpen();
+        }
+      } else if (what < 95) {
+        Spun spun = any();
+        spun.leg.link.close();
+        loops.run();
+      }
+      legs.removeIf(spun -> !spun.leg.circuit.isOpen());
+      if (legs.size() >= 2 && legs.stream().allMatch(spun -> spun.agreed)) {
+        complete();
+        complete = true;
+        legs.forEach(spun -> arrivedUpTo.put(spun, 0L));
+      }
+    }
+
+    /** The exit answers a stream that is not connected, or says something by one that is. */
+    private void speak() {
+      if (streams.isEmpty()) {
+        return;
+      }
+      Spoken spoken = streams.get(chance.nextInt(streams.size()));
+      int id = spoken.stream.streamId();
+      if (!spoken.connected) {
+        spoken.connected = true;
+        put(new AddressedMessage(id, new Connected(null, 0)));
+      } else {
+        String text = "<" + (exitSent + 1) + ">";
+        spoken.sent.append(text);
+        put(new AddressedMessage(id, data(text)));
+      }
+    }
+
+    private void put(AddressedMessage message) {
+      Spun spun = any();
+      if (spun.lastSent < exitSent) {
+        ConfluxSwitch before = new ConfluxSwitch(exitSent - spun.lastSent);
+        spun.underWay.add(new AddressedMessage(0, before));
+      }
+      exitSent++;
+      spun.lastSent = exitSent;
+      spun.underWay.add(message);
+    }
+
+    private void arrive() {
+      Spun spun = any();
+      AddressedMessage first = spun.underWay.poll();
+      if (first == null) {
+        return;
+      }
+      long at = Objects.requireNonNull(arrivedUpTo.get(spun));
+      if (first.message() instanceof ConfluxSwitch message) {
+        arrivedUpTo.put(spun, at + message.skipped());
+      } else {
+        arrivedUpTo.put(spun, at + 1);
+        early.add(at + 1);
+        while (early.remove(delivered + 1)) {
+          delivered++;
+        }
+      }
+      reads(first.streamId());
+      spun.leg.send(first.streamId(), first.message());
+    }
+
+    /** From before its first byte on, what the stream brings is noted. */
+    private void reads(int id) {
+      for (Spoken spoken : streams) {
+        if (spoken.stream.streamId() == id && spoken.stream.pipeline().get("noted") == null) {
+          run(
+              () -> {
+                spoken.stream.pipeline().addLast("noted", new Noted(spoken.arrived));
+                spoken.stream.config().setAutoRead(true);
+              });
+        }
+      }
+    }
+
+    private void write() {
+      if (!streams.isEmpty()) {
+        OriginSetTest.this.write(streams.get(chance.nextInt(streams.size())).stream, 100);
+      }
+    }
+
+    /** A message of linking, when all is linked: the leg dies of it. */
+    private void late() {
+      Spun spun = any();
+      spun.leg.send(0, chance.nextBoolean() ? LINKED : new ConfluxLinkedAck());
+      assertThat(spun.leg.circuit.isOpen()).isFalse();
+    }
+
+    void check() throws DecodeException {
+      for (Spoken spoken : streams) {
+        assertThat(spoken.sent.toString()).startsWith(spoken.arrived.toString());
+      }
+      if (set.closed().isDone()) {
+        assertThat(legs).noneMatch(spun -> spun.leg.circuit.isOpen());
+        assertThat(streams).noneMatch(spoken -> spoken.stream.isOpen());
+        assertThat(account.held()).isZero();
+        return;
+      }
+      // A closed leg's way is over: what comes by it is nobody's.
+      legs.removeIf(spun -> !spun.leg.circuit.isOpen());
+      assertThat(legs).isNotEmpty();
+      assertThat(account.held() > 0).isEqualTo(!early.isEmpty());
+      String all =
+          streams.stream().map(spoken -> spoken.arrived.toString()).reduce("", String::concat);
+      assertThat(numbers(all).filter(number -> number > delivered)).isEmpty();
+    }
+
+    private LongStream numbers(String text) {
+      return Stream.of(text.split("[<>]+"))
+          .filter(word -> !word.isEmpty())
+          .mapToLong(Long::parseLong);
+    }
+
+    /** All that is under way arrives. */
+    void finish() throws DecodeException {
+      while (!set.closed().isDone() && legs.stream().anyMatch(spun -> !spun.underWay.isEmpty())) {
+        arrive();
+        check();
+      }
+      if (!set.closed().isDone()) {
+        assertThat(delivered).isEqualTo(exitSent);
+        for (Spoken spoken : streams) {
+          assertThat(spoken.arrived).hasToString(spoken.sent.toString());
+        }
+        run(() -> set.destroy(DestroyReason.FINISHED));
+        check();
+      }
+    }
+  }
+
+  private static final class Noted extends ChannelInboundHandlerAdapter {
+    private final StringBuilder text;
+
+    Noted(StringBuilder text) {
+      this.text = text;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      text.append(((ByteBuf) message).toString(StandardCharsets.US_ASCII));
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  static LongStream lives() {
+    return LongStream.range(0, 60);
+  }
+
+  /** TROVE-2026-014, 016, 017, 025 and 026, at the client. */
+  @ParameterizedTest
+  @MethodSource("lives")
+  void randomLife_ofASetAndItsStreams_losesNothingUnsaid_andLeavesNothing(long seed)
+      throws Exception {
+    Life life = new Life(seed);
+    for (int step = 0; step < 300 && !set.closed().isDone(); step++) {
+      life.step();
+      if (life.complete) {
+        life.check();
+      }
+    }
+    life.finish();
   }
 }
