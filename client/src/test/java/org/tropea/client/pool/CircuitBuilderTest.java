@@ -96,6 +96,7 @@ class CircuitBuilderTest {
     assertFailed(building, true, "CHANNEL_CLOSED");
   }
 
+  /** TROVE-2026-057: a circuit that waited for the link is closed, and the link comes. */
   @Test
   void link_thatDoesNotOpen_failsTheCircuit_andWhatOpensLaterStartsNothing() {
     Future<OriginCircuit> building = builder.build(path);

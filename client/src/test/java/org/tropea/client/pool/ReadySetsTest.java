@@ -12,16 +12,20 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.client.path.Path;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
@@ -33,6 +37,7 @@ import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginSet;
 import org.tropea.protocol.circuit.OriginStreams;
+import org.tropea.protocol.circuit.WayOut;
 
 /** Row F11; TROVE-2026-040. */
 class ReadySetsTest extends ScriptedPool {
@@ -213,6 +218,82 @@ class ReadySetsTest extends ScriptedPool {
     for (int i = 0; i < 10; i++) {
       assertThat(taken(take(80, ALICE)).circuit()).isSameAs(alices.circuit());
       assertThat(taken(take(80, BOB)).circuit()).isSameAs(bobs.circuit());
+    }
+  }
+
+  /** TROVE-2026-040 and 053: whatever comes and goes, what two own is never one. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void randomLife_ofThePool_neverSharesASetOrCircuit(int seed) throws Exception {
+    Random chance = new Random(seed);
+    List<Isolation> owners =
+        List.of(ALICE, BOB, Isolation.byLogin("carol", ""), Isolation.byLogin("dave", ""));
+    IdentityHashMap<WayOut, Isolation> owned = new IdentityHashMap<>();
+    List<Map.Entry<Isolation, Future<PooledCircuit>>> asked = new ArrayList<>();
+    pool.use(network(6, 0, "bwweightscale=10000"));
+    for (int step = 0; step < 1000; step++) {
+      int what = chance.nextInt(100);
+      if (what < 40) {
+        Isolation owner = owners.get(chance.nextInt(owners.size()));
+        asked.add(Map.entry(owner, take(chance.nextBoolean() ? 80 : 443, owner)));
+      } else if (what < 75) {
+        goOn(chance);
+      } else if (what < 85 && !sets.isEmpty()) {
+        Made made = sets.get(chance.nextInt(sets.size()));
+        made.set().destroy(DestroyReason.FINISHED);
+        loop.runPendingTasks();
+      } else if (what < 95) {
+        pass(Duration.ofSeconds(chance.nextInt(120)));
+      } else {
+        asked.stream()
+            .filter(each -> each.getValue().isSuccess())
+            .skip(chance.nextInt(1 + asked.size()))
+            .findFirst()
+            .ifPresent(each -> pool.retire(each.getValue().getNow()));
+      }
+      for (Map.Entry<Isolation, Future<PooledCircuit>> each : asked) {
+        if (each.getValue().isSuccess()) {
+          WayOut way = each.getValue().getNow().circuit();
+          assertThat(owned.computeIfAbsent(way, any -> each.getKey())).isEqualTo(each.getKey());
+        }
+      }
+    }
+    assertThat(owned.keySet().stream().filter(OriginSet.class::isInstance)).hasSizeGreaterThan(10);
+    assertThat(Set.copyOf(owned.values())).hasSize(owners.size());
+  }
+
+  /** A circuit that is under way is built or fails, or an exit agrees to one. */
+  private void goOn(Random chance) {
+    List<OriginCircuit> unanswered = new ArrayList<>();
+    for (Made made : sets) {
+      made.asked().forEach((leg, agreed) -> addUnless(agreed, unanswered, leg));
+    }
+    List<Promise<OriginCircuit>> building = new ArrayList<>();
+    Stream.concat(legs.stream(), builds.stream())
+        .forEach(build -> addUnless(build.promise(), building, build.promise()));
+    if (!unanswered.isEmpty() && (building.isEmpty() || chance.nextBoolean())) {
+      OriginCircuit leg = unanswered.get(chance.nextInt(unanswered.size()));
+      for (int set = 0; set < sets.size(); set++) {
+        if (sets.get(set).asked().containsKey(leg)) {
+          agree(set, leg);
+        }
+      }
+    } else if (!building.isEmpty()) {
+      Promise<OriginCircuit> build = building.get(chance.nextInt(building.size()));
+      if (chance.nextInt(10) == 0) {
+        build.setFailure(new BuildFailure("it failed", false));
+      } else {
+        OriginCircuit circuit = circuit();
+        when(circuit.loop()).thenReturn(loop.eventLoop());
+        build.setSuccess(circuit);
+      }
+      loop.runPendingTasks();
+    }
+  }
+
+  private static <T> void addUnless(Future<?> done, List<T> list, T one) {
+    if (!done.isDone()) {
+      list.add(one);
     }
   }
 

@@ -11,8 +11,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,9 +61,11 @@ import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
+import org.tropea.protocol.message.EstablishRendezvous;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
+import org.tropea.protocol.message.RendezvousCookie;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.defence.FloodDefence;
 import org.tropea.relay.rendezvous.MeetingPoints;
@@ -334,6 +341,88 @@ class ExitSetTest {
     loops.run();
     assertThat(leg.origin.destroyed()).isEqualTo(DestroyReason.PROTOCOL.code());
     assertThat(sets.size()).isZero();
+  }
+
+  /** What a circuit is in the model of a relay that takes each for one thing only. */
+  private enum Made {
+    PLAIN,
+    LEG,
+    EXIT,
+    RENDEZVOUS,
+    GONE
+  }
+
+  static LongStream lives() {
+    return LongStream.range(0, 100);
+  }
+
+  /**
+   * C tor's bug 41328: a circuit is a conflux leg or a place of rendezvous, whichever comes first,
+   * and never both. One that has streams becomes neither, and a set holds no circuit that is gone.
+   */
+  @ParameterizedTest
+  @MethodSource("lives")
+  void randomLinksAndRendezvous_neverMeetInACircuit(long seed) throws Exception {
+    Random chance = new Random(seed);
+    List<Leg> circuits = new ArrayList<>();
+    List<Made> made = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      circuits.add(leg());
+      made.add(Made.PLAIN);
+    }
+    Map<Leg, Long> last = new HashMap<>();
+    long begun = 0;
+    for (int step = 0; step < 12; step++) {
+      begun = made.contains(Made.LEG) ? begun : 0;
+      int one = chance.nextInt(circuits.size());
+      Leg circuit = circuits.get(one);
+      Made before = made.get(one);
+      if (before == Made.GONE) {
+        continue;
+      }
+      switch (chance.nextInt(3)) {
+        case 0 -> {
+          circuit.send(0, LINK);
+          made.set(one, before == Made.PLAIN ? Made.LEG : Made.GONE);
+        }
+        case 1 -> {
+          byte[] cookie = new byte[RendezvousCookie.LENGTH];
+          chance.nextBytes(cookie);
+          circuit.send(0, new EstablishRendezvous(new RendezvousCookie(Bytes.copyFrom(cookie))));
+          made.set(one, before == Made.PLAIN || before == Made.EXIT ? Made.RENDEZVOUS : Made.GONE);
+        }
+        default -> {
+          if (before == Made.LEG) {
+            // The set's messages are numbered whichever leg they take.
+            circuit.send(0, new ConfluxSwitch(begun - last.merge(circuit, 0L, Long::sum)));
+            begun++;
+            last.put(circuit, begun);
+          }
+          circuit.send(STREAM + step, new Begin("host.example", 80, 0));
+          made.set(one, before == Made.PLAIN ? Made.EXIT : before);
+        }
+      }
+      // C tor ends the set with a leg that breaks the rules, where it was in use.
+      boolean inUse = before == Made.LEG && made.get(one) == Made.GONE;
+      for (int i = 0; i < circuits.size(); i++) {
+        if (inUse && made.get(i) == Made.LEG && !isOpen(circuits.get(i))) {
+          made.set(i, Made.GONE);
+        }
+        assertThat(isOpen(circuits.get(i)))
+            .as("circuit %s, which is %s", i, made)
+            .isEqualTo(made.get(i) != Made.GONE);
+      }
+      assertThat(sets.size()).isEqualTo(made.contains(Made.LEG) ? 1 : 0);
+    }
+  }
+
+  private final Map<Leg, Boolean> ended = new HashMap<>();
+
+  private boolean isOpen(Leg leg) {
+    if (leg.link.sent().stream().anyMatch(Destroy.class::isInstance)) {
+      ended.put(leg, true);
+    }
+    return !ended.containsKey(leg);
   }
 
   static List<RelayMessage> unlinked() {
