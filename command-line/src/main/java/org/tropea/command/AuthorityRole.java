@@ -28,12 +28,15 @@ final class AuthorityRole implements Role {
   private static final Logger log = LoggerFactory.getLogger(AuthorityRole.class);
 
   private final AuthorityRelay authority;
+  private final AuthorityKeyFiles keyFiles;
   private final Duration shutdownWait;
   private final RoleEnd end;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private AuthorityRole(AuthorityRelay authority, Duration shutdownWait, RoleEnd end) {
+  private AuthorityRole(
+      AuthorityRelay authority, AuthorityKeyFiles keyFiles, Duration shutdownWait, RoleEnd end) {
     this.authority = authority;
+    this.keyFiles = keyFiles;
     this.end = end;
     authority.relay().obstacle().addListener(AuthorityRole::warn);
     this.shutdownWait = shutdownWait;
@@ -61,7 +64,8 @@ final class AuthorityRole implements Role {
     InetSocketAddress directoryPort = new InetSocketAddress(address, listen.getPort());
     Settings settings = RelayRole.settings(options, ports, directory, directoryPort);
     try {
-      AuthorityKeys keys = new AuthorityKeyFiles(directory.path().resolve("keys")).read();
+      AuthorityKeyFiles keyFiles = new AuthorityKeyFiles(directory.path().resolve("keys"));
+      AuthorityKeys keys = keyFiles.read();
       check(keys, settings.directory().authorities());
       VoteSettings vote =
           new VoteSettings(
@@ -100,7 +104,7 @@ final class AuthorityRole implements Role {
       log.info("Opened OR listener on port {}", authority.relay().address().getPort());
       log.info("Opened directory listener on port {}", authority.directoryAddress().getPort());
       log.info("Our fingerprint is {}", authority.relay().keys().rsaIdentity().toHex());
-      return new AuthorityRole(authority, options.limits().shutdownWait(), end);
+      return new AuthorityRole(authority, keyFiles, options.limits().shutdownWait(), end);
     } catch (KeyFileException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -129,13 +133,22 @@ final class AuthorityRole implements Role {
     return shutdownWait;
   }
 
-  /** What is decided about relays; its votes keep the contact that they began with. */
+  /** Keys, and what is decided about relays; its votes keep the contact that they began with. */
   @Override
   public void take(Options options) {
     authority.relay().contact(options.identity().contact());
     AuthorityOptions wanted = options.authority();
     if (wanted != null) {
       authority.rule(wanted.addresses());
+      renew();
+    }
+  }
+
+  private void renew() {
+    try {
+      authority.renew(keyFiles.read());
+    } catch (IOException | IllegalArgumentException e) {
+      log.warn("The authority's keys stay as they were: {}", e.getMessage());
     }
   }
 

@@ -151,6 +151,15 @@ public final class AuthorityRelay implements AutoCloseable {
     authority.rule(addresses);
   }
 
+  /**
+   * Votes with these keys from the next round on.
+   *
+   * @throws IllegalArgumentException when they are another authority's
+   */
+  public void renew(AuthorityKeys keys) {
+    authority.renew(keys);
+  }
+
   /** Its relay. */
   public OnionRelay relay() {
     OnionRelay own = relay.get();

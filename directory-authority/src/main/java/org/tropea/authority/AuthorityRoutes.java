@@ -56,7 +56,7 @@ final class AuthorityRoutes implements Routes {
               Route.at("/tor/keys/authority", this::certificate)));
 
   private final Routes documents;
-  private final KeyCertificate own;
+  private volatile KeyCertificate own;
   private final Set<InetAddress> authorities;
   private final Function<Posted, CompletionStage<Answer>> inbox;
   private volatile Bulletin bulletin;
@@ -92,6 +92,11 @@ final class AuthorityRoutes implements Routes {
     bandwidthFile = measured;
   }
 
+  /** Serves this certificate as our own. */
+  void publish(KeyCertificate certificate) {
+    own = certificate;
+  }
+
   @Override
   public Answer get(DirectoryQuery query) {
     Answer answer = table.answer(bulletin, query);
@@ -103,10 +108,11 @@ final class AuthorityRoutes implements Routes {
   }
 
   private Answer certificate(Bulletin now, DirectoryQuery query, String rest) {
+    KeyCertificate served = own;
     Instant modifiedSince = query.modifiedSince();
-    return modifiedSince != null && own.published().isBefore(modifiedSince)
+    return modifiedSince != null && served.published().isBefore(modifiedSince)
         ? Answer.notModified()
-        : Answer.found(List.of(ServedDocument.of(own.text())), CERTIFICATE_LIFETIME);
+        : Answer.found(List.of(ServedDocument.of(served.text())), CERTIFICATE_LIFETIME);
   }
 
   private Answer bandwidths(Bulletin now, DirectoryQuery query, String rest) {

@@ -93,6 +93,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final InstantSource clock;
   private final KnownRelays relays;
   private final RelayObservation observation;
+  private final RsaIdentity identity;
   private final Duration sweepPeriod;
   private final Path directory;
   private final VoteBuilder builder;
@@ -158,6 +159,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
             KeyPins.open(settings.directory(), settings.uploads().pinKeys(), clock.instant()),
             curve);
     this.directory = settings.directory();
+    this.identity = keys.identity();
     takeRules(settings.addresses());
     this.sweepPeriod = settings.reachability().pace().period();
     this.observation =
@@ -240,6 +242,22 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
           });
     } catch (RejectedExecutionException e) {
       log.warn("No time for other rules about relays: the old ones hold; try again");
+    }
+  }
+
+  /**
+   * Votes with these keys from the next round on. Any thread.
+   *
+   * @throws IllegalArgumentException when they are another authority's
+   */
+  public void renew(AuthorityKeys keys) {
+    if (!keys.identity().equals(identity)) {
+      throw new IllegalArgumentException("keys of another authority");
+    }
+    try {
+      serial.execute(() -> election.renew(keys));
+    } catch (RejectedExecutionException e) {
+      log.warn("No time for other keys: the old ones hold; send SIGHUP again");
     }
   }
 
@@ -410,6 +428,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   /** Shows what changed. */
   private void publish(Map<Flavour, Consensus> before) {
     routes.publish(election.bulletin());
+    routes.publish(election.keys().certificate());
     List<Documents.ServedConsensus> fresh = new ArrayList<>();
     for (Consensus each : election.published().values()) {
       if (before.get(each.flavour()) != each) {
@@ -441,7 +460,9 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     routes.publish(observation.bandwidthFile());
     List<ObservedRelay> observed = observation.observe(relays.newest(), relays.rules(), now);
     Ballot ballot =
-        builder.build(observed, observation.watch(now, latest), lifetime, delay, randomness);
+        builder
+            .with(election.keys())
+            .build(observed, observation.watch(now, latest), lifetime, delay, randomness);
     for (Microdescriptor each : ballot.microdescriptors()) {
       microdescriptors.put(each.digest(), new ShelvedMicrodescriptor(each, now));
     }

@@ -49,7 +49,8 @@ public final class Election {
 
   private final Electorate electorate;
   private final Set<RsaIdentity> authorities;
-  private final AuthorityKeys keys;
+  private AuthorityKeys keys;
+  private @Nullable AuthorityKeys renewed;
   private VotingTiming timing;
   private final Voter voter;
   private final Peers peers;
@@ -59,7 +60,7 @@ public final class Election {
   private final Map<Flavour, Consensus> published = new EnumMap<>(Flavour.class);
   private final Map<Flavour, PendingConsensus> pending = new EnumMap<>(Flavour.class);
   private final Map<RsaIdentity, DetachedSignatures> early = new HashMap<>();
-  private final ExpiryWarning expiry;
+  private ExpiryWarning expiry;
   private VotingSchedule schedule;
   private Step step = Step.VOTE;
   private PendingVotes votes;
@@ -175,10 +176,11 @@ public final class Election {
   }
 
   private void vote(Instant now) {
+    takeRenewedKeys();
     if (expiry.isDue(now)) {
       log.warn(
           "Our signing certificate ends at {}, and nothing we sign counts then: renew it with"
-              + " tropea gencert, and start again",
+              + " tropea gencert, and send SIGHUP",
           keys.certificate().expires());
     }
     if (keys.certificate().isExpired(now)) {
@@ -436,6 +438,35 @@ public final class Election {
       added = count < 0 ? added : Math.max(added, 0) + count;
     }
     return added;
+  }
+
+  /**
+   * Signs with these from the next vote on: a round's consensus is signed by the key that its vote
+   * named.
+   *
+   * @throws IllegalArgumentException when they are another authority's
+   */
+  void renew(AuthorityKeys next) {
+    if (!next.identity().equals(keys.identity())) {
+      throw new IllegalArgumentException("keys of another authority");
+    }
+    renewed = next;
+  }
+
+  private void takeRenewedKeys() {
+    AuthorityKeys next = renewed;
+    if (next != null) {
+      renewed = null;
+      keys = next;
+      expiry = new ExpiryWarning(next.certificate().expires());
+      remember(next.certificate());
+      log.info("Voting with the certificate that ends at {}", next.certificate().expires());
+    }
+  }
+
+  /** What it signs with now. */
+  AuthorityKeys keys() {
+    return keys;
   }
 
   /** Makes a certificate known, if it is of an authority that we recognise. */

@@ -1,6 +1,7 @@
 package org.tropea.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
@@ -25,10 +26,13 @@ import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.serve.Answer;
+import org.tropea.directory.serve.DirectoryQuery;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.protocol.dial.TcpDialler;
 
@@ -40,7 +44,7 @@ class DirectoryAuthorityTest {
   private static final VotingTiming TIMING = VotingTiming.every(Duration.ofSeconds(20));
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
-  private final AuthorityKeys keys = TestKeys.first();
+  private AuthorityKeys keys = TestKeys.first();
   private final List<Instant> published = new ArrayList<>();
   private final List<Consensus> served = new ArrayList<>();
   private Instant now = START;
@@ -95,6 +99,46 @@ class DirectoryAuthorityTest {
     run(consensus -> refusing = published.size() == 1 ? 3 : 0);
     assertThat(published).hasSizeGreaterThanOrEqualTo(4);
     assertThat(served).filteredOn(each -> each.flavour() == Flavour.NS).hasSameSizeAs(published);
+  }
+
+  /** What an operator renewed is used from the next vote on; of another identity it is refused. */
+  @Test
+  void renew_keysOfOneIdentity_signsWithThemFromTheNextRoundOn() throws Exception {
+    List<AuthorityKeys> both = TestKeys.ofOneIdentity();
+    keys = both.get(0);
+    Instant between = both.get(1).certificate().published().minusSeconds(1);
+    DirectoryQuery newer = new DirectoryQuery("/tor/keys/authority", between);
+    channel.freezeTime();
+    try (DirectoryAuthority authority = authority(consensus -> {})) {
+      authority.start();
+      await(2);
+      assertThat(authority.routes().get(newer)).isEqualTo(Answer.notModified());
+      assertThatThrownBy(() -> authority.renew(TestKeys.first()))
+          .isInstanceOf(IllegalArgumentException.class);
+      authority.renew(both.get(1));
+      await(4);
+      assertThat(authority.routes().get(newer)).isInstanceOf(Answer.Found.class);
+    }
+    List<RsaIdentity> signers =
+        served.stream()
+            .filter(each -> each.flavour() == Flavour.NS)
+            .map(each -> each.signers().get(0).signingKeyDigest())
+            .toList();
+    RsaIdentity old = both.get(0).certificate().signingKeyDigest();
+    RsaIdentity fresh = both.get(1).certificate().signingKeyDigest();
+    assertThat(signers).startsWith(old, old).endsWith(fresh).containsOnly(old, fresh);
+    channel.finishAndReleaseAll();
+  }
+
+  /** Lets time pass until so many consensuses are published; two minutes at most. */
+  private void await(int consensuses) {
+    for (int second = 0; second < 120 && published.size() < consensuses; second++) {
+      now = now.plusSeconds(1);
+      channel.advanceTimeBy(1, TimeUnit.SECONDS);
+      channel.runPendingTasks();
+      channel.runScheduledPendingTasks();
+    }
+    assertThat(published).hasSizeGreaterThanOrEqualTo(consensuses);
   }
 
   @Test

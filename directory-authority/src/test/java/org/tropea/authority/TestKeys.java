@@ -27,11 +27,20 @@ public final class TestKeys {
     return KEYS.subList(0, count);
   }
 
+  /** Two signing keys of one identity, the second a day younger. */
+  static List<AuthorityKeys> ofOneIdentity() {
+    RsaSigningKey identity = RsaSigningKey.generate(1024, new SecureRandom());
+    return List.of(make(identity, MADE), make(identity, MADE.plus(Duration.ofDays(1))));
+  }
+
   private static AuthorityKeys make() {
+    return make(RsaSigningKey.generate(1024, new SecureRandom()), MADE);
+  }
+
+  private static AuthorityKeys make(RsaSigningKey identity, Instant made) {
     SecureRandom random = new SecureRandom();
-    RsaSigningKey identity = RsaSigningKey.generate(1024, random);
     RsaSigningKey signing = RsaSigningKey.generate(1024, random);
-    Instant expires = MADE.plus(Duration.ofDays(365));
-    return new AuthorityKeys(KeyCertificate.sign(identity, signing, MADE, expires, null), signing);
+    Instant expires = made.plus(Duration.ofDays(365));
+    return new AuthorityKeys(KeyCertificate.sign(identity, signing, made, expires, null), signing);
   }
 }

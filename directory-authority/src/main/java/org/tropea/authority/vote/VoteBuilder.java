@@ -46,6 +46,11 @@ public final class VoteBuilder {
     this.authorities = Set.copyOf(authorities);
   }
 
+  /** The same with other keys. */
+  public VoteBuilder with(AuthorityKeys others) {
+    return new VoteBuilder(settings, others, authorities);
+  }
+
   /** Votes, and signs. */
   public Ballot build(
       List<ObservedRelay> known,
