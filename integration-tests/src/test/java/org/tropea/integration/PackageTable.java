@@ -32,7 +32,8 @@ final class PackageTable {
                               protocol.memory
       protocol.notice
       protocol.flow         : crypto.bytes protocol.cell protocol.message
-      protocol.conflux      : protocol.cell protocol.message protocol.loop protocol.memory
+      protocol.conflux      : protocol.cell protocol.message protocol.flow protocol.loop
+                              protocol.memory
       protocol.stream       : crypto.bytes protocol.cell protocol.message protocol.flow
                               protocol.loop protocol.memory
       protocol.circuit      : crypto.bytes crypto.key crypto.handshake crypto.onion

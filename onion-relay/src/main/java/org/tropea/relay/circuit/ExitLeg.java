@@ -1,9 +1,8 @@
 package org.tropea.relay.circuit;
 
-import io.netty.channel.EventLoop;
 import org.tropea.crypto.bytes.ByteReader;
-import org.tropea.protocol.cell.DestroyReason;
-import org.tropea.protocol.conflux.LegCircuit;
+import org.tropea.protocol.conflux.CarriedLeg;
+import org.tropea.protocol.conflux.LegCarrier;
 import org.tropea.protocol.conflux.LinkedCircuits;
 import org.tropea.protocol.conflux.SetLeg;
 import org.tropea.protocol.flow.CongestionControl;
@@ -21,10 +20,7 @@ import org.tropea.protocol.message.Resolve;
  * What rides on a circuit of this relay that is a leg of a conflux set: nothing of its own, all is
  * the set's. On the circuit's loop.
  */
-final class ExitLeg implements LegCircuit, RelayRider {
-  /** DATA that the set may send without asking again; a circuit's queue takes as many. */
-  private static final int MAX_AHEAD = 256;
-
+final class ExitLeg implements CarriedLeg, RelayRider {
   private final RelayCircuit circuit;
   private final CongestionControl flow;
   private final SetLeg leg;
@@ -53,30 +49,13 @@ final class ExitLeg implements LegCircuit, RelayRider {
   // What the set needs.
 
   @Override
-  public EventLoop loop() {
-    return circuit.loop();
+  public LegCarrier carrier() {
+    return circuit;
   }
 
   @Override
-  public int room() {
-    return circuit.canSendData()
-        ? Math.min(flow.room(), Math.max(0, MAX_AHEAD - circuit.queued()))
-        : 0;
-  }
-
-  @Override
-  public void awaitRoom() {
-    circuit.awaitRoom();
-  }
-
-  @Override
-  public boolean awaitsSendme() {
-    return flow.awaitsSendme();
-  }
-
-  @Override
-  public long roundTripNanos() {
-    return flow.roundTripNanos();
+  public CongestionControl flow() {
+    return flow;
   }
 
   @Override
@@ -85,16 +64,6 @@ final class ExitLeg implements LegCircuit, RelayRider {
       linkedAt = circuit.nanoTime();
     }
     circuit.send(streamId, message);
-  }
-
-  @Override
-  public void flush() {
-    circuit.flush();
-  }
-
-  @Override
-  public void destroy(DestroyReason reason) {
-    circuit.destroy(reason);
   }
 
   // What the circuit tells.

@@ -16,6 +16,7 @@ import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.channel.VerifiedPeer;
+import org.tropea.protocol.conflux.LegCarrier;
 import org.tropea.protocol.flow.CellQueues;
 import org.tropea.protocol.flow.ChannelSignals;
 import org.tropea.protocol.flow.CircuitFlow;
@@ -46,7 +47,8 @@ import org.tropea.relay.rendezvous.MeetingCircuit;
  * those of its {@linkplain RelayRider rider}. Unexpected messages are dropped, impossible ones
  * destroy the circuit, as C tor does. Confined to the loop of the channel it was created on.
  */
-final class RelayCircuit implements CircuitEnd, ChannelSignals, WayBack, MeetingCircuit {
+final class RelayCircuit
+    implements CircuitEnd, ChannelSignals, WayBack, LegCarrier, MeetingCircuit {
   private static final Logger log = LoggerFactory.getLogger(RelayCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
 

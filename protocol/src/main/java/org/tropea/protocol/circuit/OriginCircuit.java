@@ -25,6 +25,7 @@ import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.channel.ChannelCircuit;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.conflux.LegCarrier;
 import org.tropea.protocol.flow.CellQueues;
 import org.tropea.protocol.flow.ChannelSignals;
 import org.tropea.protocol.flow.CircuitFlow;
@@ -52,7 +53,8 @@ import org.tropea.protocol.message.Truncated;
  * streams of each hop are those of its {@linkplain CircuitRider rider}. Any message that cannot be
  * in the state it arrives in closes the circuit. Confined to the loop of its channel.
  */
-public final class OriginCircuit implements CircuitEnd, ChannelSignals, WayOut, StreamWay {
+public final class OriginCircuit
+    implements CircuitEnd, ChannelSignals, WayOut, StreamWay, LegCarrier {
   private static final Logger log = LoggerFactory.getLogger(OriginCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
 

@@ -1,12 +1,12 @@
 package org.tropea.protocol.circuit;
 
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Promise;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
-import org.tropea.protocol.conflux.LegCircuit;
+import org.tropea.protocol.conflux.CarriedLeg;
+import org.tropea.protocol.conflux.LegCarrier;
 import org.tropea.protocol.conflux.LinkedCircuits;
 import org.tropea.protocol.conflux.SetLeg;
 import org.tropea.protocol.flow.CongestionControl;
@@ -27,10 +27,7 @@ import org.tropea.protocol.message.UnknownMessage;
  * <p>It is asked for by LINK, agreed on once LINKED came, and linked with all others of its set. On
  * the circuit's loop.
  */
-final class OriginLeg implements LegCircuit, CircuitRider {
-  /** DATA that the set may send without asking again; a circuit's queue takes as many. */
-  private static final int MAX_AHEAD = 256;
-
+final class OriginLeg implements CarriedLeg, CircuitRider {
   private final OriginCircuit circuit;
   private final CongestionControl flow;
   private final OriginSet set;
@@ -124,45 +121,13 @@ final class OriginLeg implements LegCircuit, CircuitRider {
   // What the set needs.
 
   @Override
-  public EventLoop loop() {
-    return circuit.loop();
+  public LegCarrier carrier() {
+    return circuit;
   }
 
   @Override
-  public int room() {
-    return circuit.canSendData()
-        ? Math.min(flow.room(), Math.max(0, MAX_AHEAD - circuit.queued()))
-        : 0;
-  }
-
-  @Override
-  public void awaitRoom() {
-    circuit.awaitRoom();
-  }
-
-  @Override
-  public boolean awaitsSendme() {
-    return flow.awaitsSendme();
-  }
-
-  @Override
-  public long roundTripNanos() {
-    return flow.roundTripNanos();
-  }
-
-  @Override
-  public void send(int streamId, RelayMessage message) {
-    circuit.send(streamId, message);
-  }
-
-  @Override
-  public void flush() {
-    circuit.flush();
-  }
-
-  @Override
-  public void destroy(DestroyReason reason) {
-    circuit.destroy(reason);
+  public CongestionControl flow() {
+    return flow;
   }
 
   // What the circuit tells.
