@@ -36,7 +36,7 @@ final class ClientRole implements Role {
         new ClientSettings(
             directory.path(),
             options.directory().authorities(),
-            options.paths(),
+            options.paths().rules(),
             limits.pathsNeeded().orElse(0),
             new CircuitLimits(
                 limits.maxCircuitDirtiness(),

@@ -2,7 +2,6 @@ package org.tropea.command;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tropea.client.path.PathRules;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.relay.exit.ExitSettings;
 
@@ -24,7 +23,7 @@ record Options(
     Directory directory,
     Limits limits,
     ProgramOptions programs,
-    PathRules paths,
+    PathOptions paths,
     ConfluxSettings conflux,
     ExitSettings exit,
     @Nullable AuthorityOptions authority,

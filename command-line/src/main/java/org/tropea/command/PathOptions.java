@@ -1,12 +1,33 @@
 package org.tropea.command;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.tropea.client.path.PathRules;
+import org.tropea.client.path.RelayRules;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.document.CountryTable;
+import org.tropea.directory.document.RelaySet;
 
-/** What a torrc says of the paths of a client (rows P06, P08 and P09). */
-final class PathOptions {
+/**
+ * What a torrc says of the paths of a client (rows P06, P08 and P09). Immutable.
+ *
+ * @param relays whom the user wants and whom not, as yet without a table of countries
+ * @param countryFiles where the tables are, for IPv4 and IPv6
+ */
+record PathOptions(
+    boolean distinctSubnets,
+    List<Integer> longLivedPorts,
+    RelayRules relays,
+    List<Path> countryFiles) {
   private static final int MOST_PORT = 65_535;
+  private static final String WHOM =
+      " relays: fingerprints, nicknames, networks and `{cc}` for a country, with commas between";
 
   static final Option<List<String>> LONG_LIVED_PORTS =
       Option.of(
@@ -15,13 +36,88 @@ final class PathOptions {
               "ports whose conversations last, and are led by stable relays")
           .otherwise("21,22,706,1863,5050,5190,5222,5223,6523,6667,6697,8300");
 
-  static final List<Option<?>> DECLARED = List.of(LONG_LIVED_PORTS);
+  static final Option<String> EXCLUDE_NODES =
+      relays("ExcludeNodes", "a client's circuits never pass these" + WHOM);
+  static final Option<String> EXCLUDE_EXIT_NODES =
+      relays("ExcludeExitNodes", "they never leave the network by these");
+  static final Option<String> EXIT_NODES =
+      relays("ExitNodes", "they leave the network by these and no others");
+  static final Option<String> MIDDLE_NODES =
+      relays("MiddleNodes", "their middle relays are these and no others");
 
-  private PathOptions() {}
+  static final Option<Boolean> STRICT_NODES =
+      Option.of(
+              "StrictNodes",
+              OptionType.BOOLEAN,
+              "no effect, and not warned of: relays that are excluded are never used")
+          .otherwise("0");
 
-  /** The rules of a client's paths. */
-  static PathRules read(Torrc torrc) throws CannotStart {
-    return new PathRules(torrc.value(Limits.ENFORCE_DISTINCT_SUBNETS), ports(torrc));
+  static final Option<String> GEOIP_FILE = file("GeoIPFile", "/usr/share/tor/geoip", "IPv4");
+  static final Option<String> GEOIPV6_FILE = file("GeoIPv6File", "/usr/share/tor/geoip6", "IPv6");
+
+  static final Option<Optional<Boolean>> GEOIP_EXCLUDE_UNKNOWN =
+      Option.of(
+              "GeoIPExcludeUnknown",
+              OptionType.BOOLEAN_OR_AUTO,
+              "whether relays whose country is not known are excluded; `auto`: where a country is")
+          .otherwise("auto");
+
+  static final List<Option<?>> DECLARED =
+      List.of(
+          LONG_LIVED_PORTS,
+          EXCLUDE_NODES,
+          EXCLUDE_EXIT_NODES,
+          EXIT_NODES,
+          MIDDLE_NODES,
+          STRICT_NODES,
+          GEOIP_FILE,
+          GEOIPV6_FILE,
+          GEOIP_EXCLUDE_UNKNOWN);
+
+  private static Option<String> relays(String name, String purpose) {
+    return Option.of(name, OptionType.RELAYS, purpose);
+  }
+
+  private static Option<String> file(String name, String path, String family) {
+    String purpose = "which country an " + family + " address is of; read where a country is named";
+    return Option.of(name, OptionType.FILENAME, purpose).otherwise(path);
+  }
+
+  /** Reads them; no file yet. */
+  static PathOptions read(Torrc torrc) throws CannotStart {
+    RelaySet excluded = excluded(torrc, EXCLUDE_NODES);
+    RelaySet excludedExits = excluded(torrc, EXCLUDE_EXIT_NODES);
+    return new PathOptions(
+        torrc.value(Limits.ENFORCE_DISTINCT_SUBNETS),
+        ports(torrc),
+        new RelayRules(
+            excluded,
+            excludedExits,
+            set(torrc, EXIT_NODES),
+            set(torrc, MIDDLE_NODES),
+            CountryTable.NONE),
+        List.of(Path.of(torrc.value(GEOIP_FILE)), Path.of(torrc.value(GEOIPV6_FILE))));
+  }
+
+  private static RelaySet excluded(Torrc torrc, Option<String> option) throws CannotStart {
+    RelaySet set = set(torrc, option);
+    boolean unknown = torrc.value(GEOIP_EXCLUDE_UNKNOWN).orElse(!set.countries().isEmpty());
+    return unknown ? set.withUnknownCountries() : set;
+  }
+
+  private static RelaySet set(Torrc torrc, Option<String> option) throws CannotStart {
+    Optional<TorrcLine> line = torrc.line(option);
+    if (line.isEmpty()) {
+      return RelaySet.NONE;
+    }
+    try {
+      return RelaySet.read(line.get().value());
+    } catch (DecodeException e) {
+      throw line.get()
+          .refused(
+              option.name()
+                  + " names relays by fingerprint, nickname, network or {cc}, with commas between");
+    }
   }
 
   private static List<Integer> ports(Torrc torrc) throws CannotStart {
@@ -37,5 +133,34 @@ final class PathOptions {
       ports.add(port);
     }
     return ports;
+  }
+
+  /** The rules of a client's paths; reads the tables of countries where one is named. */
+  PathRules rules() throws CannotStart {
+    boolean named =
+        Stream.of(relays.excluded(), relays.excludedExits(), relays.exits(), relays.middles())
+            .anyMatch(set -> !set.countries().isEmpty());
+    RelayRules known =
+        new RelayRules(
+            relays.excluded(),
+            relays.excludedExits(),
+            relays.exits(),
+            relays.middles(),
+            named ? countries() : CountryTable.NONE);
+    return new PathRules(distinctSubnets, longLivedPorts, known);
+  }
+
+  private CountryTable countries() throws CannotStart {
+    List<String> lines = new ArrayList<>();
+    try {
+      for (Path file : countryFiles) {
+        lines.addAll(Files.readAllLines(file, StandardCharsets.UTF_8));
+      }
+      return CountryTable.read(lines);
+    } catch (IOException | DecodeException e) {
+      throw new CannotStart(
+          "the torrc names countries, and the GeoIP files cannot be read; install tor-geoipdb, or"
+              + " say in GeoIPFile and GeoIPv6File where they are");
+    }
   }
 }

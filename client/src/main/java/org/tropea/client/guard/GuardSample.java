@@ -38,6 +38,7 @@ final class GuardSample {
   private @Nullable NetworkView view;
   private @Nullable Consensus consensus;
   private Map<RsaIdentity, RelayEntry> possible = Map.of();
+  private Predicate<RelayEntry> allowed = entry -> true;
   private GuardParameters parameters = GuardParameters.of(Parameters.NONE);
 
   GuardSample(InstantSource clock, SecureRandom random, String version, GuardListener listener) {
@@ -58,6 +59,11 @@ final class GuardSample {
 
   Instant now() {
     return clock.instant();
+  }
+
+  /** Others than these are sampled, as by C tor, and never used. */
+  void only(Predicate<RelayEntry> those) {
+    allowed = those;
   }
 
   @Nullable NetworkView view() {
@@ -109,7 +115,8 @@ final class GuardSample {
       changed |= forget(now());
     }
     for (SampledGuard guard : guards) {
-      guard.filtered = guard.listed && possible.containsKey(guard.identity());
+      RelayEntry entry = possible.get(guard.identity());
+      guard.filtered = guard.listed && entry != null && allowed.test(entry);
       guard.considerRetry(now());
     }
     return changed;
@@ -184,8 +191,9 @@ final class GuardSample {
     long usable = usable(guard -> true);
     boolean changed = false;
     while (usable < parameters.leastUsable() && guards.size() < most && !eligible.isEmpty()) {
-      add(draw(eligible, current));
-      usable++;
+      if (add(draw(eligible, current))) {
+        usable++;
+      }
       changed = true;
     }
     if (changed) {
@@ -201,7 +209,8 @@ final class GuardSample {
     return eligible.remove(new WeightedChoice(random).among(weights));
   }
 
-  private void add(RelayEntry entry) {
+  /** Whether it can be used. */
+  private boolean add(RelayEntry entry) {
     Duration blur = parameters.lifetime().dividedBy(10);
     SampledGuard guard =
         new SampledGuard(
@@ -217,8 +226,9 @@ final class GuardSample {
                 null,
                 -1,
                 List.of()));
-    guard.filtered = true;
+    guard.filtered = allowed.test(entry);
     guards.add(guard);
     listener.guard(guard.identity(), GuardEvent.NEW);
+    return guard.filtered;
   }
 }

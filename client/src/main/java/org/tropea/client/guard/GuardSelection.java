@@ -106,6 +106,11 @@ public final class GuardSelection {
     }
   }
 
+  /** Chooses none but these, from the next view of the network on. */
+  public void only(Predicate<RelayEntry> allowed) {
+    sample.only(allowed);
+  }
+
   /** Chooses by this view of the network from now on. */
   public void use(NetworkView view) {
     if (view == sample.view()) {

@@ -34,6 +34,7 @@ public final class PathSelector {
   /** A selector that goes by these rules. */
   public PathSelector(GuardSelection guards, PathRules rules, SecureRandom random) {
     this.guards = guards;
+    guards.only(rules.relays()::allows);
     this.rules = rules;
     this.random = random;
   }
@@ -104,7 +105,7 @@ public final class PathSelector {
         fit -> {
           Relay exit =
               new RelaySelector(view, random)
-                  .choose(Position.EXIT, fit.and(exits).and(serving))
+                  .choose(Position.EXIT, fit.and(exits).and(serving).and(allowedAs(Position.EXIT)))
                   .orElse(null);
           if (exit == null) {
             Predicate<Relay> any = fit.and(exits).and(Relay::isExit);
@@ -177,9 +178,17 @@ public final class PathSelector {
     }
   }
 
+  private Predicate<Relay> allowedAs(Position position) {
+    RelayRules relays = rules.relays();
+    return position == Position.EXIT
+        ? relay -> relays.allowsExit(relay.entry())
+        : relay -> relays.allowsMiddle(relay.entry());
+  }
+
   private Relay draw(NetworkView view, Position position, Predicate<Relay> wanted, String otherwise)
       throws NoPathException {
-    Optional<Relay> drawn = new RelaySelector(view, random).choose(position, wanted);
+    Optional<Relay> drawn =
+        new RelaySelector(view, random).choose(position, wanted.and(allowedAs(position)));
     return drawn.orElseThrow(() -> new NoPathException(otherwise));
   }
 }

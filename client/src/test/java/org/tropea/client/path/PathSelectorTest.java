@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,9 @@ import org.tropea.client.guard.GuardSelection;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.ConsensusText;
+import org.tropea.directory.document.CountryTable;
 import org.tropea.directory.document.RelayFlag;
+import org.tropea.directory.document.RelaySet;
 import org.tropea.directory.network.Kinship;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Relay;
@@ -165,6 +168,61 @@ class PathSelectorTest {
     }
     // 3000 expected; six standard deviations are 165.
     assertThat(exits.get(network.relays().get(1).identity())).isBetween(2835, 3165);
+  }
+
+  /** Row P09; TROVE-2026-067's like: whom the user leaves out is in no position. */
+  @Test
+  void select_keepsToTheRelaysThatTheUserNames() throws Exception {
+    NetworkView network = RandomNetwork.of(2, 60);
+    List<Relay> relays = network.relays();
+    Set<RsaIdentity> exits = new HashSet<>();
+    Set<RsaIdentity> middles = new HashSet<>();
+    Set<RsaIdentity> excluded = new HashSet<>();
+    for (int i = 0; i < relays.size(); i++) {
+      (i % 3 == 0 ? exits : middles).add(relays.get(i).identity());
+      if (i % 4 == 0) {
+        excluded.add(relays.get(i).identity());
+      }
+    }
+    Set<RsaIdentity> noExits = Set.of(relays.get(3).identity(), relays.get(9).identity());
+    RelayRules rules =
+        new RelayRules(set(excluded), set(noExits), set(exits), set(middles), CountryTable.NONE);
+    for (int i = 0; i < 300; i++) {
+      PathSelector selector =
+          new PathSelector(
+              guards(), new PathRules(true, PathRules.LONG_LIVED_PORTS, rules), RANDOM);
+      selector.guards().use(network);
+      List<Relay> hops = selector.select(network, 443, relay -> true).path().hops();
+      assertThat(hops).noneMatch(relay -> excluded.contains(relay.identity()));
+      assertThat(exits).contains(hops.get(2).identity());
+      assertThat(noExits).doesNotContain(hops.get(2).identity());
+      assertThat(middles).contains(hops.get(1).identity());
+    }
+  }
+
+  @Test
+  void select_withoutAnExitThatTheUserAllows_buildsNone() throws Exception {
+    NetworkView network = RandomNetwork.of(2, 60);
+    RelaySet all = RelaySet.read("*");
+    RelayRules rules =
+        new RelayRules(RelaySet.NONE, all, RelaySet.NONE, RelaySet.NONE, CountryTable.NONE);
+    PathSelector selector =
+        new PathSelector(guards(), new PathRules(true, PathRules.LONG_LIVED_PORTS, rules), RANDOM);
+    selector.guards().use(network);
+    assertThatThrownBy(() -> selector.select(network, 443, relay -> true))
+        .isInstanceOf(NoPathException.class);
+    assertThatThrownBy(() -> selector.ahead(network, List.of()))
+        .isInstanceOf(NoPathException.class);
+    assertThatThrownBy(() -> selector.firstLeg(network, List.of(443), relay -> true))
+        .isInstanceOf(NoPathException.class);
+  }
+
+  private static RelaySet set(Set<RsaIdentity> identities) {
+    return new RelaySet(identities, Set.of(), List.of(), Set.of());
+  }
+
+  private static GuardSelection guards() {
+    return new GuardSelection(() -> ConsensusText.VALID_AFTER, RANDOM, "test", GuardListener.NONE);
   }
 
   /** One path, by guards that nobody else uses. */

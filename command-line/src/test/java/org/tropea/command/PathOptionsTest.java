@@ -1,0 +1,80 @@
+package org.tropea.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.client.path.PathRules;
+import org.tropea.directory.document.RelaySet;
+
+/** Rows P08, P09 and G11: what a torrc says of a client's paths. */
+class PathOptionsTest {
+  @TempDir Path folder;
+
+  @Test
+  void client_thatIsToldNothing_doesAsCTors_andReadsNoCountries() throws Exception {
+    assertThat(read("GeoIPFile /nowhere").rules()).isEqualTo(PathRules.USUAL);
+  }
+
+  @Test
+  void relays_areThoseOfTheLines() throws Exception {
+    PathRules rules =
+        read("ExcludeNodes a\nExcludeExitNodes b\nExitNodes c\nMiddleNodes d\nStrictNodes 1")
+            .rules();
+    assertThat(rules.relays().excluded()).isEqualTo(RelaySet.read("a"));
+    assertThat(rules.relays().excludedExits()).isEqualTo(RelaySet.read("b"));
+    assertThat(rules.relays().exits()).isEqualTo(RelaySet.read("c"));
+    assertThat(rules.relays().middles()).isEqualTo(RelaySet.read("d"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ExcludeNodes", "ExcludeExitNodes", "ExitNodes", "MiddleNodes"})
+  void relays_thatCannotBeMeant_areRefused(String option) {
+    assertThatThrownBy(() -> read(option + " a,{deu}"))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining(option + " names relays by fingerprint");
+  }
+
+  @Test
+  void countries_excluded_takeThoseOfNoCountryWithThem_unlessToldNotTo() throws Exception {
+    RelaySet de = RelaySet.read("{de}");
+    assertThat(read("ExcludeNodes {de}").relays().excluded()).isEqualTo(de.withUnknownCountries());
+    assertThat(read("ExcludeNodes {de}").relays().excludedExits()).isEqualTo(RelaySet.NONE);
+    assertThat(read("ExcludeNodes {de}\nGeoIPExcludeUnknown 0").relays().excluded()).isEqualTo(de);
+    assertThat(read("ExitNodes {de}").relays().exits()).isEqualTo(de);
+  }
+
+  @Test
+  void countries_areReadFromTheFilesOfTheTorrc() throws Exception {
+    Path ipv4 = Files.writeString(folder.resolve("geoip"), "3221225984,3221226239,DE\n");
+    Path ipv6 = Files.writeString(folder.resolve("geoip6"), "2001:db8::,2001:db8::ffff,JP\n");
+    PathRules rules = read("ExitNodes {de}\nGeoIPFile " + ipv4 + "\nGeoIPv6File " + ipv6).rules();
+    assertThat(rules.relays().countries().of(InetAddress.getByName("192.0.2.1"))).isEqualTo("de");
+    assertThat(rules.relays().countries().of(InetAddress.getByName("2001:db8::1"))).isEqualTo("jp");
+  }
+
+  @Test
+  void countries_withoutTheirFiles_stopTheStart_ratherThanBePassedBy() throws Exception {
+    PathOptions options = read("ExitNodes {de}\nGeoIPFile " + folder.resolve("none"));
+    assertThatThrownBy(options::rules)
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("install tor-geoipdb");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "65536", "22,x", "-1"})
+  void longLivedPorts_thatAreNone_areRefused(String ports) {
+    assertThatThrownBy(() -> read("LongLivedPorts " + ports)).isInstanceOf(CannotStart.class);
+  }
+
+  private static PathOptions read(String text) throws CannotStart {
+    return OptionsReader.read(Torrc.of(TorrcLexer.lines("torrc", text), List.of())).paths();
+  }
+}
