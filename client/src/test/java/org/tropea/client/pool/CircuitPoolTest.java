@@ -309,6 +309,33 @@ class CircuitPoolTest extends ScriptedPool {
     assertThat(guardEvents).contains("DOWN " + bad.identity(), "UP " + bad.identity());
   }
 
+  /** Case net-3: the guard of a download is killed; its links are refused from then on. */
+  @Test
+  void guard_thatDies_givesWayToTheNextOne_withoutAnyTimePassing() throws DecodeException {
+    pool.use(network());
+    OriginCircuit used = succeed(0);
+    pass(SECOND);
+    OriginCircuit ready = succeed(1);
+    assertThat(taken(take(443, ALICE)).circuit()).isNotNull();
+    RsaIdentity dead = builds.get(0).path().first().identity();
+    used.destroy();
+    ready.destroy();
+    loop.runPendingTasks();
+    int begun = builds.size();
+    Future<PooledCircuit> next = take(443, ALICE);
+    while (!next.isDone()) {
+      assertThat(builds).as("something is begun at once").hasSizeGreaterThan(begun);
+      if (builds.get(begun).path().first().identity().equals(dead)) {
+        failAtLink(begun);
+        pass(Duration.ZERO);
+      } else {
+        succeed(begun);
+      }
+      begun++;
+    }
+    assertThat(taken(next).paths().get(0).first().identity()).isNotEqualTo(dead);
+  }
+
   /** Circuits that were under way together fail together, and a lost guard is one event. */
   @Test
   void guard_thatSeveralCircuitsWaitFor_isDownOnce() throws DecodeException {
