@@ -8,8 +8,8 @@ import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.Ed25519Identity;
+import org.tropea.crypto.key.X25519Agreement;
 import org.tropea.crypto.key.X25519KeyPair;
-import org.tropea.crypto.key.X25519PrivateKey;
 import org.tropea.crypto.key.X25519PublicKey;
 
 /**
@@ -19,8 +19,8 @@ import org.tropea.crypto.key.X25519PublicKey;
 public final class NtorV3Relay {
   private final Curve25519 curve;
   private final Ed25519Identity identity;
-  private final List<X25519KeyPair> onionKeys;
-  private final X25519KeyPair junk;
+  private final List<X25519Agreement> onionKeys;
+  private final X25519Agreement junk;
   private final SecureRandom random;
 
   /** Answers as {@code identity} for each of {@code onionKeys}: the current one, the last ones. */
@@ -31,8 +31,8 @@ public final class NtorV3Relay {
       SecureRandom random) {
     this.curve = curve;
     this.identity = identity;
-    this.onionKeys = List.copyOf(onionKeys);
-    this.junk = X25519KeyPair.generate(curve, random);
+    this.onionKeys = onionKeys.stream().map(curve::prepare).toList();
+    this.junk = curve.prepare(X25519KeyPair.generate(curve, random));
     this.random = random;
   }
 
@@ -62,13 +62,13 @@ public final class NtorV3Relay {
      * @throws DecodeException if the client's key is a point of low order
      */
     public RelayAnswer answer(byte[] ours) throws DecodeException {
-      return answer(ours, X25519PrivateKey.generate(random));
+      return answer(ours, curve.generate(random));
     }
 
     /** Answers with this {@code ephemeral} key, and destroys it. */
-    RelayAnswer answer(byte[] ours, X25519PrivateKey ephemeral) throws DecodeException {
-      X25519PublicKey relayKey = curve.publicKey(ephemeral);
-      byte[] shared = curve.agree(ephemeral, asked.clientKey());
+    RelayAnswer answer(byte[] ours, X25519Agreement ephemeral) throws DecodeException {
+      X25519PublicKey relayKey = ephemeral.publicKey();
+      byte[] shared = ephemeral.agree(asked.clientKey());
       ephemeral.destroy();
       boolean lowOrder = NtorV3.isZero(shared);
       NtorV3.Agreed agreed = NtorV3.Agreed.of(shared, onion, asked, relayKey);
@@ -107,19 +107,19 @@ public final class NtorV3Relay {
     }
     ByteReader reader = new ByteReader(request);
     Ed25519Identity wanted = Ed25519Identity.read(reader);
-    X25519KeyPair onionKey = find(X25519PublicKey.read(reader));
+    X25519Agreement onionKey = find(X25519PublicKey.read(reader));
     X25519PublicKey clientKey = X25519PublicKey.read(reader);
     byte[] encrypted = reader.array(reader.remaining() - NtorV3.MAC_LENGTH);
     byte[] mac = reader.array(NtorV3.MAC_LENGTH);
     NtorV3.Asked asked = new NtorV3.Asked(identity, onionKey.publicKey(), clientKey, verification);
     // The same work is done for a key we do not have, so that time does not tell which we have.
-    byte[] onion = curve.agree(onionKey.privateKey(), clientKey);
+    byte[] onion = onionKey.agree(clientKey);
     NtorV3.RequestKeys keys = NtorV3.RequestKeys.of(onion, asked);
     boolean proven = MessageDigest.isEqual(keys.seal(encrypted, asked), mac);
     byte[] extensions = NtorV3.crypt(keys.encryption(), encrypted);
     keys.destroy();
     boolean ours = identity.equals(wanted);
-    if (!ours || !proven || onionKey.equals(junk) || NtorV3.isZero(onion)) {
+    if (!ours || !proven || onionKey == junk || NtorV3.isZero(onion)) {
       NtorV3.wipe(onion);
       throw new DecodeException(
           ours
@@ -129,10 +129,10 @@ public final class NtorV3Relay {
     return new Request(asked, onion, mac, extensions);
   }
 
-  private X25519KeyPair find(X25519PublicKey wanted) {
+  private X25519Agreement find(X25519PublicKey wanted) {
     byte[] bytes = wanted.value().toByteArray();
-    X25519KeyPair found = junk;
-    for (X25519KeyPair candidate : onionKeys) {
+    X25519Agreement found = junk;
+    for (X25519Agreement candidate : onionKeys) {
       if (MessageDigest.isEqual(candidate.publicKey().value().toByteArray(), bytes)) {
         found = candidate;
       }

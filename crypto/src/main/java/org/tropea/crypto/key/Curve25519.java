@@ -1,5 +1,7 @@
 package org.tropea.crypto.key;
 
+import java.security.SecureRandom;
+
 /**
  * Arithmetic on Curve25519: X25519 agreement and Ed25519 signatures.
  *
@@ -28,6 +30,34 @@ public interface Curve25519 {
    * a handshake must refuse.
    */
   byte[] agree(X25519PrivateKey ours, X25519PublicKey theirs);
+
+  /** Makes a key ready that will be agreed with more than once. */
+  default X25519Agreement prepare(X25519KeyPair ours) {
+    return new X25519Agreement() {
+      @Override
+      public X25519PublicKey publicKey() {
+        return ours.publicKey();
+      }
+
+      @Override
+      public byte[] agree(X25519PublicKey theirs) {
+        return Curve25519.this.agree(ours.privateKey(), theirs);
+      }
+
+      @Override
+      public void destroy() {
+        ours.privateKey().destroy();
+      }
+    };
+  }
+
+  /**
+   * A fresh key, ready. Native code draws it from the randomness of its own library, which is as
+   * good; else it comes from {@code random}.
+   */
+  default X25519Agreement generate(SecureRandom random) {
+    return prepare(X25519KeyPair.generate(this, random));
+  }
 
   /**
    * Whether {@code signature}, 64 bytes, is {@code signer}'s of {@code message}.

@@ -61,7 +61,9 @@ class NtorV3Test {
               .open(client.request(), verification);
       assertThat(request.extensions()).isEqualTo(vector.bytes("client-message"));
       RelayAnswer answer =
-          request.answer(vector.bytes("relay-message"), X25519PrivateKey.of(vector.bytes("y")));
+          request.answer(
+              vector.bytes("relay-message"),
+              curve.prepare(X25519KeyPair.of(curve, X25519PrivateKey.of(vector.bytes("y")))));
       assertThat(answer.reply()).isEqualTo(vector.bytes("reply"));
 
       byte[] keys = vector.bytes("keys");

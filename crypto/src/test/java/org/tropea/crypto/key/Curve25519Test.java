@@ -2,6 +2,7 @@ package org.tropea.crypto.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -40,6 +41,31 @@ class Curve25519Test {
       X25519PublicKey theirs = X25519PublicKey.of(vector.bytes("public"));
       assertThat(curve.agree(ours, theirs)).isEqualTo(vector.bytes("shared"));
     }
+  }
+
+  /** Whichever way a key comes to be, it is one key to both implementations. */
+  @ParameterizedTest
+  @MethodSource("curves")
+  void keysThatAreReady_agreeAsAnyOther(Curve25519 curve) {
+    SecureRandom fresh = new SecureRandom();
+    for (int i = 0; i < 100; i++) {
+      X25519KeyPair pair = X25519KeyPair.generate(BOUNCY_CASTLE, fresh);
+      X25519Agreement ready = curve.prepare(pair);
+      X25519Agreement made = curve.generate(fresh);
+      assertThat(ready.publicKey()).isEqualTo(pair.publicKey());
+      byte[] secret = BOUNCY_CASTLE.agree(pair.privateKey(), made.publicKey());
+      assertThat(ready.agree(made.publicKey())).isEqualTo(secret);
+      assertThat(made.agree(pair.publicKey())).isEqualTo(secret);
+      assertThat(curve.generate(fresh).publicKey()).isNotEqualTo(made.publicKey());
+      made.destroy();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("curves")
+  void keysThatAreReady_withAPointOfLowOrder_agreeOnZero(Curve25519 curve) {
+    X25519PublicKey zero = X25519PublicKey.of(new byte[X25519PublicKey.LENGTH]);
+    assertThat(curve.generate(new SecureRandom()).agree(zero)).containsOnly(0);
   }
 
   @ParameterizedTest
