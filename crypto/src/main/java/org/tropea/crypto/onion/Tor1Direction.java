@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
@@ -12,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.Digest;
 
-/** A tor1 layer in one direction: AES-128-CTR and a SHA-1 of all that was sealed so far. */
+/** A tor1 layer in one direction: AES-CTR and a digest of all that was sealed so far. */
 final class Tor1Direction {
   /** Length of a relay cell body. */
   static final int BODY_LENGTH = 509;
@@ -24,24 +25,32 @@ final class Tor1Direction {
 
   private final Cipher cipher;
   private final byte[] scratch;
-  private MessageDigest digest = Digest.sha1();
+  private MessageDigest digest;
 
   /**
    * With {@code keys} = Df | Db | Kf | Kb, the digest seed and key at these two offsets. {@code
    * scratch} is overwritten by each cell: the JDK copies what it is to encrypt in place.
    */
   Tor1Direction(byte[] keys, int seedOffset, int keyOffset, byte[] scratch) {
+    this(
+        Digest.sha1(),
+        Arrays.copyOfRange(keys, seedOffset, seedOffset + 20),
+        Arrays.copyOfRange(keys, keyOffset, keyOffset + 16),
+        scratch);
+  }
+
+  /** With a digest, the bytes that it begins with, and a key of AES. */
+  Tor1Direction(MessageDigest digest, byte[] seed, byte[] key, byte[] scratch) {
     if (scratch.length < BODY_LENGTH) {
       throw new IllegalArgumentException("a tor1 layer overwrites 509 bytes");
     }
     this.scratch = scratch;
-    digest.update(keys, seedOffset, 20);
+    this.digest = digest;
+    digest.update(seed);
     try {
       cipher = Cipher.getInstance("AES/CTR/NoPadding");
       cipher.init(
-          Cipher.ENCRYPT_MODE,
-          new SecretKeySpec(keys, keyOffset, 16, "AES"),
-          new IvParameterSpec(new byte[16]));
+          Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-CTR is missing from this Java runtime", e);
     }
@@ -107,7 +116,7 @@ final class Tor1Direction {
     try {
       return (MessageDigest) running.clone();
     } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("this Java runtime cannot copy a running SHA-1", e);
+      throw new IllegalStateException("this Java runtime cannot copy a running digest", e);
     }
   }
 }
