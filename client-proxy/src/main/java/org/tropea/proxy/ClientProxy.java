@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.TorClient;
 import org.tropea.directory.release.Release;
+import org.tropea.onionservice.connect.OnionConnector;
 import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.loop.Unwatched;
@@ -30,6 +31,7 @@ public final class ClientProxy implements AutoCloseable {
 
   private final Settings settings;
   private final TorClient client;
+  private final OnionConnector connector;
   private final Requests.Protection protection;
   private final List<Channel> listeners = new ArrayList<>();
   private final List<UnixSocket> sockets = new ArrayList<>();
@@ -37,6 +39,7 @@ public final class ClientProxy implements AutoCloseable {
   private ClientProxy(Settings settings, TorClient client, Machine machine) {
     this.settings = settings;
     this.client = client;
+    this.connector = new OnionConnector(client, machine, settings.services());
     this.protection =
         new Requests.Protection(
             settings.caution(),
@@ -92,7 +95,10 @@ public final class ClientProxy implements AutoCloseable {
   private ChannelFuture bind(ListenerSettings its, int number) {
     Requests requests =
         new Requests(
-            new Requests.Network(client, client), its.rules(), grouping(its, number), protection);
+            new Requests.Network(connector, client),
+            its.rules(),
+            grouping(its, number),
+            protection);
     return switch (its.kind()) {
       case SOCKS -> SocksListener.bind(requests, its.address(), settings.requestTimeout());
       case HTTP_TUNNEL ->

@@ -17,6 +17,8 @@ public final class ConnectFailure extends Exception {
     INTERNAL_ADDRESS,
     /** The caller asked for a name under .onion that no onion service can have. */
     ONION_ADDRESS,
+    /** The onion service asked for, or whoever has a part in it. */
+    ONION_SERVICE,
     /** Whoever closed this client. */
     CLOSED,
     /** This machine or its network. */
@@ -28,6 +30,7 @@ public final class ConnectFailure extends Exception {
   }
 
   private final Kind kind;
+  private final OnionTrouble trouble;
   private final transient @Nullable EndReason endReason;
 
   /** A failure without a word from the exit. */
@@ -37,9 +40,24 @@ public final class ConnectFailure extends Exception {
 
   /** A failure, with the exit's reason where one came. */
   public ConnectFailure(Kind kind, String message, @Nullable EndReason endReason) {
+    this(kind, message, endReason, OnionTrouble.NONE);
+  }
+
+  /** A failure to reach an onion service. */
+  public ConnectFailure(String message, OnionTrouble trouble) {
+    this(
+        Kind.ONION_SERVICE,
+        message,
+        trouble.needsKey() ? EndReason.MISC : EndReason.RESOLVE_FAILED,
+        trouble);
+  }
+
+  private ConnectFailure(
+      Kind kind, String message, @Nullable EndReason endReason, OnionTrouble trouble) {
     super(message, null, false, false);
     this.kind = kind;
     this.endReason = endReason;
+    this.trouble = trouble;
   }
 
   static ConnectFailure closed() {
@@ -49,6 +67,11 @@ public final class ConnectFailure extends Exception {
   /** Whose fault it is. */
   public Kind kind() {
     return kind;
+  }
+
+  /** What is wrong with the onion service; NONE where none was asked for. */
+  public OnionTrouble trouble() {
+    return trouble;
   }
 
   /** What the exit gave as reason; null when no exit was asked. */

@@ -28,13 +28,14 @@ import org.tropea.client.path.PathSelector;
 import org.tropea.client.pool.CircuitBuilder;
 import org.tropea.client.pool.CircuitPool;
 import org.tropea.client.pool.Isolation;
+import org.tropea.client.pool.ServiceCircuits;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.fetch.Bootstrap;
 import org.tropea.directory.fetch.BootstrapPhase;
+import org.tropea.directory.fetch.DirectoryClient;
 import org.tropea.directory.fetch.DirectoryTunnel;
 import org.tropea.directory.network.NetworkView;
-import org.tropea.directory.network.PublicNetwork;
 import org.tropea.directory.release.Release;
 import org.tropea.directory.store.DocumentStore;
 import org.tropea.directory.store.StateFile;
@@ -61,6 +62,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
   private final RememberedState state;
   private final GuardSelection guards;
   private final CircuitPool pool;
+  private final ServiceCircuits serviceCircuits;
   private final Bootstrap bootstrap;
   private final StreamOpener opener;
   private final Lookups lookups;
@@ -87,26 +89,19 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     guards =
         new GuardSelection(
             machine.clock(), machine.random(), "Tropea-" + version, new GuardReport());
+    CircuitBuilder builder =
+        new CircuitBuilder(
+            loop, registry, machine, watch.origin().circuits(), state.times(), this::onGuardLink);
+    PathSelector selector = new PathSelector(guards, settings.paths(), machine.random());
     pool =
         new CircuitPool(
-            loop,
-            new CircuitBuilder(
-                loop,
-                registry,
-                machine,
-                watch.origin().circuits(),
-                state.times(),
-                this::onGuardLink),
-            new PathSelector(guards, settings.paths(), machine.random()),
-            machine.clock(),
-            settings.circuits(),
-            new PoolReport());
+            loop, builder, selector, machine.clock(), settings.circuits(), new PoolReport());
+    serviceCircuits = new ServiceCircuits(loop, pool, builder, selector, machine);
     opener = new StreamOpener(loop, pool, settings.internalAddresses(), watch.origin().streams());
     lookups = new Lookups(loop, pool, settings.internalAddresses());
     bootstrap =
         new Bootstrap(
-            new Bootstrap.Settings(
-                settings.authorities(), settings.fallbacks(), settings.pathsNeeded()),
+            new Bootstrap.Settings(settings.authorities(), settings.pathsNeeded()),
             new DirectoryTunnel(loop, registry, machine, watch.origin(), documents),
             new DocumentStore(settings.dataDirectory()),
             machine.clock(),
@@ -126,18 +121,8 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     return client;
   }
 
-  /**
-   * A client that does nothing until it is told to {@link #begin}: its streams wait.
-   *
-   * @throws IllegalStateException where a build that was not released is to enter the public
-   *     network
-   */
+  /** A client that does nothing until it is told to {@link #begin}: its streams wait. */
   public static TorClient idle(ClientSettings settings, Machine machine, ClientObserver observer) {
-    if (!Release.current().entersPublicNetwork()
-        && PublicNetwork.read().shares(settings.authorities())) {
-      throw new IllegalStateException(
-          "no build of the source tree enters the public Tor network: take a release");
-    }
     return new TorClient(settings, machine, observer);
   }
 
@@ -229,6 +214,16 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     }
   }
 
+  /** Its circuits to whoever has a part in onion services; on its loop. */
+  public ServiceCircuits serviceCircuits() {
+    return serviceCircuits;
+  }
+
+  /** What asks directories over streams of its circuits; on its loop. */
+  public DirectoryClient directoryClient() {
+    return new DirectoryClient(documents);
+  }
+
   /** How it fares, and what it did so far; any thread may ask. */
   public ClientTotals totals() {
     return watch.totals();
@@ -273,6 +268,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     @Override
     public void network(NetworkView view) {
       pool.use(view);
+      serviceCircuits.use(view);
     }
 
     @Override

@@ -114,7 +114,7 @@ public final class Tropea implements Callable<Integer> {
     Torrc given = torrc();
     Options options = OptionsReader.read(given);
     if (fingerprint == null) {
-      options.directory().checkEntry(options.isRelay());
+      options.directory().checkAuthorities();
     }
     if (verify) {
       options.warnings().forEach(log::warn);

@@ -37,8 +37,7 @@ class VerdictsTest {
     boolean valid;
     try {
       List<TorrcLine> lines = TorrcLexer.lines("torrc", torrc + AUTHORITY);
-      Options options = OptionsReader.read(Torrc.of(lines, List.of()));
-      options.directory().checkEntry(options.isRelay());
+      OptionsReader.read(Torrc.of(lines, List.of())).directory().checkAuthorities();
       valid = true;
     } catch (CannotStart e) {
       valid = false;

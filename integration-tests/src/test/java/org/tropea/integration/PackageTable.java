@@ -59,7 +59,8 @@ final class PackageTable {
       client.guard          : crypto.bytes crypto.key directory.text directory.document
                               directory.network
       client.path           : crypto.key directory.document directory.network client.guard
-      client.pool           : crypto.key crypto.handshake protocol.cell protocol.message
+      client.pool           : crypto.key crypto.handshake protocol.cell protocol.linkspec
+                              protocol.message
                               protocol.channel protocol.flow protocol.conflux
                               protocol.circuit directory.document
                               directory.network client.guard client.path
@@ -69,9 +70,19 @@ final class PackageTable {
                               directory.store directory.fetch client.guard client.path
                               client.pool
 
+      onionservice.address  : crypto.bytes crypto.key directory.document directory.network
+      onionservice.descriptor : crypto.bytes crypto.key crypto.certificate protocol.linkspec
+                              directory.text directory.document onionservice.address
+      onionservice.connect  : crypto.bytes crypto.key crypto.handshake protocol.cell
+                              protocol.linkspec protocol.message protocol.channel protocol.circuit
+                              protocol.stream protocol.loop directory.document
+                              directory.network directory.fetch client client.pool
+                              onionservice.address onionservice.descriptor
+
       proxy.address         : protocol.linkspec client
       proxy.request         : protocol.linkspec protocol.message protocol.notice
-                              protocol.stream protocol.loop client client.pool proxy.address
+                              protocol.stream protocol.loop crypto.bytes client client.pool
+                              onionservice.address proxy.address
       proxy.socks           : protocol.linkspec protocol.message protocol.notice
                               protocol.stream protocol.loop client proxy.request
       proxy.http            : protocol.message protocol.notice protocol.stream protocol.loop
@@ -79,8 +90,8 @@ final class PackageTable {
       proxy.dns             : protocol.message protocol.notice protocol.loop client
                               proxy.request
       proxy                 : protocol.channel protocol.loop protocol.notice directory.fetch
-                              directory.release client proxy.address proxy.request proxy.socks
-                              proxy.http proxy.dns
+                              directory.release client onionservice.connect proxy.address
+                              proxy.request proxy.socks proxy.http proxy.dns
 
       relay.keys            : crypto.bytes crypto.key crypto.certificate crypto.handshake
                               directory.text directory.document directory.store

@@ -24,6 +24,8 @@ import org.tropea.client.Resolver;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
 import org.tropea.client.pool.Isolation.By;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.onionservice.address.OnionAddress;
 import org.tropea.protocol.linkspec.IpAddress;
 import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.message.EndReason;
@@ -218,7 +220,10 @@ public final class Requests {
     }
     HostKind kind = HostKind.of(name);
     switch (kind) {
-      case ONION_SERVICE -> refuseOnionService(name, stream);
+      case ONION_SERVICE -> {
+        checkOnionService(name, stream);
+        return new Asked(name, isolation(program, host, port));
+      }
       case EXIT_NOTATION -> throw misuse("names under .exit do not work yet");
       case MALFORMED -> throw misuse("the host is neither name nor address");
       default -> {}
@@ -227,10 +232,10 @@ public final class Requests {
     return new Asked(name, isolation(program, host, port));
   }
 
-  private void refuseOnionService(String name, boolean stream) throws ConnectFailure {
-    String folded = name.toLowerCase(Locale.ROOT);
-    String withoutDot = folded.endsWith(".") ? folded.substring(0, folded.length() - 1) : folded;
-    if (!OnionAddress.isWellFormed(withoutDot)) {
+  private void checkOnionService(String name, boolean stream) throws ConnectFailure {
+    try {
+      OnionAddress.ofHost(name);
+    } catch (DecodeException e) {
       warnings.warn("A program asked for a name under .onion that nobody can have; refusing it");
       throw new ConnectFailure(
           Kind.ONION_ADDRESS, "no onion service can have the name", EndReason.TOR_PROTOCOL);
@@ -242,7 +247,6 @@ public final class Requests {
       throw new ConnectFailure(
           Kind.DESTINATION, "onion services have no address", EndReason.RESOLVE_FAILED);
     }
-    throw misuse("onion services are not here yet");
   }
 
   private void checkReach(HostKind kind, @Nullable InetAddress address) throws ConnectFailure {

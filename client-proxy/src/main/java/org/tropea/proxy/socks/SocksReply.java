@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.ConnectFailure;
+import org.tropea.client.OnionTrouble;
 import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.message.EndReason;
 
@@ -27,7 +28,18 @@ final class SocksReply {
           EndReason.TIMEOUT, Socks5CommandStatus.TTL_EXPIRED,
           EndReason.NO_ROUTE, Socks5CommandStatus.HOST_UNREACHABLE);
 
-  /** Extended errors (proposal 304): the name under .onion is none. */
+  /** Extended errors (proposal 304). */
+  private static final Map<OnionTrouble, Socks5CommandStatus> BY_TROUBLE =
+      Map.of(
+          OnionTrouble.NOT_FOUND, Socks5CommandStatus.valueOf((byte) 0xf0),
+          OnionTrouble.INVALID, Socks5CommandStatus.valueOf((byte) 0xf1),
+          OnionTrouble.NOT_INTRODUCED, Socks5CommandStatus.valueOf((byte) 0xf2),
+          OnionTrouble.NOT_MET, Socks5CommandStatus.valueOf((byte) 0xf3),
+          OnionTrouble.KEY_MISSING, Socks5CommandStatus.valueOf((byte) 0xf4),
+          OnionTrouble.KEY_WRONG, Socks5CommandStatus.valueOf((byte) 0xf5),
+          OnionTrouble.INTRODUCTION_TIMEOUT, Socks5CommandStatus.valueOf((byte) 0xf7));
+
+  /** Another of them: the name under .onion is none. */
   private static final Socks5CommandStatus BAD_ONION_ADDRESS =
       Socks5CommandStatus.valueOf((byte) 0xf6);
 
@@ -68,6 +80,9 @@ final class SocksReply {
     }
     if (failure.kind() == ConnectFailure.Kind.ONION_ADDRESS && extendedErrors) {
       return BAD_ONION_ADDRESS;
+    }
+    if (failure.trouble() != OnionTrouble.NONE && extendedErrors) {
+      return BY_TROUBLE.getOrDefault(failure.trouble(), Socks5CommandStatus.FAILURE);
     }
     EndReason reason = failure.endReason();
     return reason == null

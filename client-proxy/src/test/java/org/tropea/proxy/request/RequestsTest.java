@@ -80,8 +80,6 @@ class RequestsTest {
     "x.onion, 80, ONION_ADDRESS",
     "expyuzz4wqqyqhjn.onion, 80, ONION_ADDRESS",
     "3gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion, 80, ONION_ADDRESS",
-    ONION + ", 80, MISUSE",
-    "www." + ONION + ", 80, MISUSE",
     "127.200.1.2, 80, LOCAL"
   })
   void targets_thatCannotBe_areRefused(String host, int port, Kind kind) {
@@ -89,6 +87,14 @@ class RequestsTest {
     assertThat(kind(refused)).isEqualTo(kind);
     assertThat(refused.cause().getMessage()).doesNotContain(host);
     assertThat(network.targets).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ONION, "www." + ONION})
+  void onionService_isAskedForByItsName(String host) {
+    assertThat(connect(network.requests(), host, 80).isDone()).isFalse();
+    assertThat(network.targets).hasSize(1);
+    assertThat(network.targets.get(0).host()).isEqualTo(host);
   }
 
   @Test

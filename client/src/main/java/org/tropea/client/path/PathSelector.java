@@ -185,6 +185,64 @@ public final class PathSelector {
         : relay -> relays.allowsMiddle(relay.entry());
   }
 
+  /** Whether the user lets circuits pass {@code relay}. */
+  public boolean allowsMiddle(Relay relay) {
+    return rules.relays().allowsMiddle(relay.entry());
+  }
+
+  /**
+   * Draws the beginning of a path for onion services: a guard, and a relay of the second layer
+   * (proposal 333). As in C tor, kinship does not count, and the guard is whichever comes first:
+   * what lies at the end must not learn who our guard is from what is left out.
+   *
+   * @param secondLayer the relays that the second may be
+   * @param end the last relay of the path, which is no other of it but the guard
+   * @throws NoPathException when a position cannot be filled
+   */
+  public GuardedPath beginning(NetworkView view, Set<RsaIdentity> secondLayer, RsaIdentity end)
+      throws NoPathException {
+    CircuitGuard chosen =
+        guards
+            .choose(GuardUsage.CIRCUIT, GuardRestriction.NONE)
+            .orElseThrow(() -> new NoPathException("no guard that may be used"));
+    List<Relay> second =
+        view.relays().stream()
+            .filter(relay -> secondLayer.contains(relay.identity()))
+            .filter(relay -> !relay.identity().equals(end))
+            .filter(relay -> !relay.identity().equals(chosen.identity()))
+            .toList();
+    Optional<Relay> guard = view.relay(chosen.identity());
+    if (guard.isEmpty() || second.isEmpty()) {
+      guards.ended(chosen);
+      throw new NoPathException("no guard or no relay of the second layer that may be used");
+    }
+    Relay next = second.get(random.nextInt(second.size()));
+    return new GuardedPath(new Path(List.of(guard.get(), next)), chosen);
+  }
+
+  /**
+   * The same with a third relay, drawn for each path.
+   *
+   * @throws NoPathException when a position cannot be filled
+   */
+  public GuardedPath longBeginning(NetworkView view, Set<RsaIdentity> secondLayer, RsaIdentity end)
+      throws NoPathException {
+    GuardedPath two = beginning(view, secondLayer, end);
+    try {
+      Relay third =
+          draw(
+              view,
+              Position.MIDDLE,
+              relay -> !relay.identity().equals(end) && !two.path().hops().contains(relay),
+              "no third relay that may be used");
+      Path path = new Path(List.of(two.path().first(), two.path().last(), third));
+      return new GuardedPath(path, two.guard());
+    } catch (NoPathException e) {
+      guards.ended(two.guard());
+      throw e;
+    }
+  }
+
   private Relay draw(NetworkView view, Position position, Predicate<Relay> wanted, String otherwise)
       throws NoPathException {
     Optional<Relay> drawn =

@@ -98,14 +98,18 @@ public final class CircuitBuilder {
    * @return fails with a {@link BuildFailure}; then nothing is left of the circuit
    */
   public Future<OriginCircuit> build(Path path) {
-    assert loop.inEventLoop();
-    return new Attempt(path, CircuitPurpose.GENERAL).start();
+    return build(path, CircuitPurpose.GENERAL);
   }
 
   /** The same, for a leg of a conflux set. */
   Future<OriginCircuit> buildLeg(Path path) {
+    return build(path, CircuitPurpose.CONFLUX);
+  }
+
+  /** The same, for this {@code purpose}. */
+  Future<OriginCircuit> build(Path path, CircuitPurpose purpose) {
     assert loop.inEventLoop();
-    return new Attempt(path, CircuitPurpose.CONFLUX).start();
+    return new Attempt(path, purpose).start();
   }
 
   /** A conflux set of a new name, without legs. */
@@ -117,7 +121,8 @@ public final class CircuitBuilder {
     return new OriginSet(loop, charter, account, random);
   }
 
-  private HopHandshake handshakeWith(Relay relay) {
+  /** How {@code relay} is asked to be a hop. */
+  HopHandshake handshakeWith(Relay relay) {
     return HopHandshake.with(
         curve, relay.target(), relay.microdescriptor().ntorOnionKey(), relay.asked(), random);
   }

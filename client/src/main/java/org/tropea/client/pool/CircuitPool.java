@@ -29,6 +29,7 @@ import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Parameters;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginSet;
 import org.tropea.protocol.circuit.WayOut;
@@ -73,7 +74,7 @@ public final class CircuitPool {
   private final Promise<WayOut> firstCircuit;
   private final ReadySets sets;
 
-  /** Circuits under way that are to be legs of sets, by their guards. */
+  /** Circuits under way that are no circuits of the pool itself, by their guards. */
   private final Map<CircuitGuard, Promise<OriginCircuit>> legs = new HashMap<>();
 
   private @Nullable NetworkView view;
@@ -103,12 +104,14 @@ public final class CircuitPool {
     final GuardedPath guarded;
     final Path path;
     final Instant idleEnd;
+    final CircuitPurpose purpose;
 
     /** Whether it takes so long that whoever waits for it gets another beside it. */
     boolean slow;
 
-    Build(GuardedPath guarded, Instant idleEnd) {
+    Build(GuardedPath guarded, CircuitPurpose purpose, Instant idleEnd) {
       this.guarded = guarded;
+      this.purpose = purpose;
       this.idleEnd = idleEnd;
       this.path = guarded.path();
     }
@@ -440,7 +443,11 @@ public final class CircuitPool {
   }
 
   private void build(GuardedPath path) {
-    Build build = new Build(path, idleEnd());
+    build(path, CircuitPurpose.GENERAL);
+  }
+
+  private void build(GuardedPath path, CircuitPurpose purpose) {
+    Build build = new Build(path, purpose, idleEnd());
     lastBegun = clock.instant();
     underWay.add(build);
     Future<?> slow =
@@ -451,18 +458,42 @@ public final class CircuitPool {
             },
             builder.timeouts().another().toMillis(),
             TimeUnit.MILLISECONDS);
-    Future<OriginCircuit> circuit =
-        isLeg(build.guarded) ? builder.buildLeg(build.path) : builder.build(build.path);
-    circuit.addListener(
-        (Future<OriginCircuit> done) -> {
-          slow.cancel(false);
-          underWay.remove(build);
-          if (done.isSuccess()) {
-            built(done.getNow(), build);
-          } else {
-            failed(done.cause(), build.guarded);
-          }
-        });
+    launch(build)
+        .addListener(
+            (Future<OriginCircuit> done) -> {
+              slow.cancel(false);
+              underWay.remove(build);
+              if (done.isSuccess()) {
+                built(done.getNow(), build);
+              } else {
+                failed(done.cause(), build.guarded);
+              }
+            });
+  }
+
+  private Future<OriginCircuit> launch(Build build) {
+    return switch (build.purpose) {
+      case GENERAL -> builder.build(build.path);
+      case CONFLUX -> builder.buildLeg(build.path);
+      default -> builder.build(build.path, build.purpose);
+    };
+  }
+
+  /**
+   * A circuit along {@code path} for whoever asks, which no stream of the pool ever gets.
+   *
+   * @return fails with a {@link BuildFailure}; a circuit by a lesser guard comes when it is clear
+   *     that no better one answers
+   */
+  Future<OriginCircuit> buildApart(GuardedPath path, CircuitPurpose purpose) {
+    Promise<OriginCircuit> circuit = loop.newPromise();
+    if (closed) {
+      guards.ended(path.guard());
+      return circuit.setFailure(gone());
+    }
+    legs.put(path.guard(), circuit);
+    build(path, purpose);
+    return circuit;
   }
 
   private void built(OriginCircuit circuit, Build build) {
@@ -510,14 +541,16 @@ public final class CircuitPool {
     if (leg == null) {
       ready(circuit, List.of(path.path()), idleEnd);
     } else {
-      leg.setSuccess(circuit);
+      if (!leg.trySuccess(circuit)) {
+        circuit.destroy(DestroyReason.FINISHED);
+      }
     }
   }
 
   private void legFailed(GuardedPath path, Throwable why) {
     Promise<OriginCircuit> leg = legs.remove(path.guard());
     if (leg != null) {
-      leg.setFailure(why);
+      leg.tryFailure(why);
     }
   }
 
@@ -605,10 +638,7 @@ public final class CircuitPool {
   private final class Legs implements ReadySets.Pool {
     @Override
     public Future<OriginCircuit> buildLeg(GuardedPath path) {
-      Promise<OriginCircuit> leg = loop.newPromise();
-      legs.put(path.guard(), leg);
-      build(path);
-      return leg;
+      return CircuitPool.this.buildApart(path, CircuitPurpose.CONFLUX);
     }
 
     @Override

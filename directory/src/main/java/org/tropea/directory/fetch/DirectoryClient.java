@@ -144,7 +144,9 @@ public final class DirectoryClient {
       http.headers()
           .set("If-Modified-Since", RFC_1123.format(modifiedSince.atOffset(ZoneOffset.UTC)));
     }
-    http.headers().set("Accept-Encoding", ContentEncoding.acceptAll());
+    if (!request.isAnonymous()) {
+      http.headers().set("Accept-Encoding", ContentEncoding.acceptAll());
+    }
     Bytes diffFrom = request.diffFrom();
     if (diffFrom != null) {
       String digest = HexFormat.of().withUpperCase().formatHex(diffFrom.toByteArray());

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Base64Digest;
 import org.tropea.directory.document.Consensus;
@@ -30,6 +31,7 @@ public record DirectoryRequest(
   /** The largest body that C tor's clients take; ours is as large at most when unpacked, too. */
   public static final int MAX_BODY = (16 << 20) - 1;
 
+  private static final String SERVICES = "/tor/hs/";
   private static final int PREFIX_DIGITS = 6;
   private static final int MAX_MICRODESCRIPTORS = 500;
   private static final int MAX_DESCRIPTORS = 96;
@@ -113,6 +115,21 @@ public record DirectoryRequest(
   /** The same, but a diff from this consensus will do. */
   public DirectoryRequest orDiffFrom(Consensus base) {
     return new DirectoryRequest(path, modifiedSince, ConsensusDiff.digestOfBase(base), maxSize);
+  }
+
+  /**
+   * The descriptor of the onion service that directories know by this key.
+   *
+   * @param maxSize bytes that it may have
+   */
+  public static DirectoryRequest serviceDescriptor(Ed25519Identity blindedKey, int maxSize) {
+    DirectoryRequest any = of(SERVICES + "3/" + blindedKey.toBase64());
+    return new DirectoryRequest(any.path, null, maxSize);
+  }
+
+  /** Whether the directory must not learn who asks, so that nothing but the path is said. */
+  boolean isAnonymous() {
+    return path.startsWith(SERVICES);
   }
 
   private static DirectoryRequest of(String path) {

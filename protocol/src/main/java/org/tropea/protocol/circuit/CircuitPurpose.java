@@ -7,5 +7,11 @@ public enum CircuitPurpose {
   /** Streams to hosts, as a leg of a conflux set. */
   CONFLUX,
   /** Directory requests to its only relay. */
-  DIRECTORY
+  DIRECTORY,
+  /** A request for an onion service's descriptor, to its last relay. */
+  SERVICE_DIRECTORY,
+  /** To be introduced to an onion service by its last relay. */
+  INTRODUCTION,
+  /** To meet an onion service at its last relay. */
+  RENDEZVOUS
 }

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.HandshakeResult;
+import org.tropea.crypto.handshake.KeyStream;
 import org.tropea.crypto.onion.CgoClientLayer;
 import org.tropea.crypto.onion.ClientLayer;
+import org.tropea.crypto.onion.OnionServiceLayer;
 import org.tropea.crypto.onion.Tor1ClientLayer;
 import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.FlowRules;
@@ -52,15 +54,42 @@ record Hop(RelayCellFormat format, ClientLayer layer, CircuitFlow flow) {
     }
   }
 
+  /**
+   * An onion service, behind the rendezvous point. Its keys are wiped.
+   *
+   * @param increment as in its descriptor; 0 for fixed windows
+   * @throws DecodeException when that is another number than the network says
+   */
+  static Hop ofService(KeyStream agreed, int increment, Supplier<FlowRules> rules, byte[] scratch)
+      throws DecodeException {
+    try {
+      CircuitFlow flow =
+          increment == 0
+              ? FlowRules.fixedWindows(rules)
+              : congestionControl(PathKind.ONION, increment, rules);
+      byte[] keys = agreed.take(OnionServiceLayer.KEYS_LENGTH);
+      ClientLayer layer = OnionServiceLayer.client(keys, scratch);
+      Arrays.fill(keys, (byte) 0);
+      return new Hop(RelayCellFormat0.INSTANCE, layer, flow);
+    } finally {
+      agreed.destroy();
+    }
+  }
+
   private static CircuitFlow flow(HopResponse response, int number, Supplier<FlowRules> rules)
       throws DecodeException {
     if (!response.congestionControl()) {
       return FlowRules.fixedWindows(rules);
     }
+    return congestionControl(PathKind.ofHop(number), response.sendmeIncrement(), rules);
+  }
+
+  private static CircuitFlow congestionControl(
+      PathKind kind, int increment, Supplier<FlowRules> rules) throws DecodeException {
     FlowRules now = rules.get();
-    if (!now.takesIncrement(response.sendmeIncrement())) {
+    if (!now.takesIncrement(increment)) {
       throw new DecodeException("a relay answers another number of cells than the network says");
     }
-    return now.congestionControl(PathKind.ofHop(number), response.sendmeIncrement(), rules);
+    return now.congestionControl(kind, increment, rules);
   }
 }

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.ClientHandshake;
+import org.tropea.crypto.handshake.KeyStream;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.CircuitException;
@@ -153,6 +154,24 @@ public final class OriginCircuit
     send(0, new Extend2(target.linkSpecifiers(), handshake.type(), request));
     flush();
     return done;
+  }
+
+  /**
+   * Adds an onion service as the last hop: it and the client have found each other at what was the
+   * last hop until now (rend-spec 4.3). The keys are destroyed.
+   *
+   * @param keys of hs-ntor
+   * @param sendmeIncrement cells that a SENDME answers under congestion control, as the service's
+   *     descriptor has it; 0 for fixed windows
+   * @throws CircuitException when that is another number than the network says
+   */
+  public void join(KeyStream keys, int sendmeIncrement) throws CircuitException {
+    assert loop().inEventLoop();
+    try {
+      hops.add(Hop.ofService(keys, sendmeIncrement, rules, place.channel().scratch()));
+    } catch (DecodeException e) {
+      throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
+    }
   }
 
   /**

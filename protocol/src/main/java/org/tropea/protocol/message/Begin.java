@@ -11,7 +11,8 @@ import org.tropea.protocol.cell.CircuitException;
  * BEGIN (tor-spec 6.2): opens a stream: "host:port" and a NUL, flags (4), left out if 0. An IPv6
  * address stands in brackets.
  *
- * @param host a name, or an IP address without brackets, in lower case; at most 255 characters
+ * @param host a name, or an IP address without brackets, in lower case; at most 255 characters;
+ *     empty where an onion service is the last hop
  * @param port 1 to 65535
  * @param flags {@link #IPV6_OK} and the others; bits without a name are ignored
  */
@@ -30,12 +31,17 @@ public record Begin(String host, int port, int flags) implements RelayMessage {
   private static final Pattern PORT = Pattern.compile("\\s*+\\+?0*+[1-9][0-9]{0,4}");
   private static final int FLAGS_LENGTH = 4;
 
-  /** Refuses hosts and ports that {@link #read} would not give. */
+  /** Refuses what can be no host and port. */
   public Begin {
-    host = HostText.lowerCase(host);
+    host = host.isEmpty() ? host : HostText.lowerCase(host);
     if (port < 1 || port > 0xffff || !HOST_AND_PORT.matcher(hostAndPort(host, port)).matches()) {
       throw new IllegalArgumentException("not a host and a port");
     }
+  }
+
+  /** Opens a stream to an onion service, which knows its own name. */
+  public static Begin toService(int port) {
+    return new Begin("", port, 0);
   }
 
   static Begin read(ByteReader reader) throws DecodeException {

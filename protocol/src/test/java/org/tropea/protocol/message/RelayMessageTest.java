@@ -364,7 +364,6 @@ class RelayMessageTest {
 
   static Stream<Runnable> mistakes() {
     return Stream.of(
-        () -> new Begin("", 80, 0),
         () -> new Begin("a b", 80, 0),
         () -> new Begin("[::1]", 80, 0),
         () -> new Begin("a:b.example", 80, 0),

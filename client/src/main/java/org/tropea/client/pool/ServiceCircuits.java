@@ -1,0 +1,197 @@
+package org.tropea.client.pool;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.tropea.client.path.GuardedPath;
+import org.tropea.client.path.NoPathException;
+import org.tropea.client.path.PathSelector;
+import org.tropea.client.path.SecondLayer;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.network.Position;
+import org.tropea.directory.network.Relay;
+import org.tropea.directory.network.RelaySelector;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.circuit.CircuitPurpose;
+import org.tropea.protocol.circuit.HopHandshake;
+import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.circuit.WayOut;
+import org.tropea.protocol.linkspec.RelayTarget;
+
+/**
+ * Circuits to whoever has a part in onion services (rows P12 and O27): a guard, a relay of the
+ * second layer, another where somebody else has named the end, and the end. Confined to the pool's
+ * loop.
+ */
+public final class ServiceCircuits {
+  private final EventLoop loop;
+  private final CircuitPool pool;
+  private final CircuitBuilder builder;
+  private final PathSelector selector;
+  private final SecondLayer secondLayer;
+  private final Curve25519 curve;
+  private final SecureRandom random;
+  private @Nullable NetworkView view;
+
+  /** Builds by that pool, once it has a view of the network. */
+  public ServiceCircuits(
+      EventLoop loop,
+      CircuitPool pool,
+      CircuitBuilder builder,
+      PathSelector selector,
+      Machine machine) {
+    this.loop = loop;
+    this.pool = pool;
+    this.builder = builder;
+    this.selector = selector;
+    this.secondLayer = new SecondLayer(machine.clock(), machine.random());
+    this.curve = machine.curve();
+    this.random = machine.random();
+  }
+
+  /** Whose loop all of it lives on. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /** Goes by this view of the network from now on. */
+  public void use(NetworkView newView) {
+    view = newView;
+  }
+
+  /** The network as it is known; empty where it is not yet. */
+  public Optional<NetworkView> network() {
+    return Optional.ofNullable(view);
+  }
+
+  /** Done when circuits can be had at all; fails when the client is closed before. */
+  public Future<WayOut> ready() {
+    return pool.firstCircuit();
+  }
+
+  /** A circuit, and the relay of ours that it ends at. */
+  public record Meeting(OriginCircuit circuit, Relay point) {}
+
+  /** A circuit of three hops to a rendezvous point of our own choice. */
+  public Future<Meeting> toRendezvousPoint() {
+    assert loop.inEventLoop();
+    Promise<Meeting> done = loop.newPromise();
+    NetworkView current = view;
+    if (current == null) {
+      return done.setFailure(new BuildFailure("the network is not known yet", false));
+    }
+    Optional<Relay> drawn =
+        new RelaySelector(current, random)
+            .choose(
+                Position.MIDDLE,
+                relay ->
+                    relay.entry().protocols().supports("HSRend", 2)
+                        && isWhole(relay)
+                        && selector.allowsMiddle(relay));
+    if (drawn.isEmpty()) {
+      return done.setFailure(new BuildFailure("no relay can be a rendezvous point", false));
+    }
+    Relay point = drawn.get();
+    try {
+      GuardedPath path =
+          selector.beginning(
+              current, secondLayer.relays(current, selector::allowsMiddle), point.identity());
+      build(path, CircuitPurpose.RENDEZVOUS, point.target(), builder.handshakeWith(point))
+          .addListener(
+              (Future<OriginCircuit> built) -> {
+                if (!built.isSuccess()) {
+                  done.tryFailure(built.cause());
+                } else if (!done.trySuccess(new Meeting(built.getNow(), point))) {
+                  built.getNow().destroy(DestroyReason.FINISHED);
+                }
+              });
+      return done;
+    } catch (NoPathException e) {
+      return done.setFailure(new BuildFailure(String.valueOf(e.getMessage()), false));
+    }
+  }
+
+  /** Others than we must be able to extend to it. */
+  private static boolean isWhole(Relay relay) {
+    return relay.microdescriptor().identity() != null;
+  }
+
+  /** A circuit of four hops to {@code end}, which the network lists. */
+  public Future<OriginCircuit> to(Relay end, CircuitPurpose purpose) {
+    return to(end.target(), purpose, builder.handshakeWith(end));
+  }
+
+  /** A circuit of four hops to {@code end}, which somebody else has named with its onion key. */
+  public Future<OriginCircuit> to(
+      RelayTarget end, X25519PublicKey onionKey, CircuitPurpose purpose) {
+    return to(end, purpose, HopHandshake.with(curve, end, onionKey, null, random));
+  }
+
+  private Future<OriginCircuit> to(
+      RelayTarget end, CircuitPurpose purpose, HopHandshake handshake) {
+    assert loop.inEventLoop();
+    NetworkView current = view;
+    if (current == null) {
+      return loop.newFailedFuture(new BuildFailure("the network is not known yet", false));
+    }
+    try {
+      GuardedPath path =
+          selector.longBeginning(
+              current, secondLayer.relays(current, selector::allowsMiddle), end.rsaIdentity());
+      return build(path, purpose, end, handshake);
+    } catch (NoPathException e) {
+      return loop.newFailedFuture(new BuildFailure(String.valueOf(e.getMessage()), false));
+    }
+  }
+
+  private Future<OriginCircuit> build(
+      GuardedPath path, CircuitPurpose purpose, RelayTarget end, HopHandshake handshake) {
+    Promise<OriginCircuit> done = loop.newPromise();
+    pool.buildApart(path, purpose)
+        .addListener(
+            (Future<OriginCircuit> begun) -> {
+              if (!begun.isSuccess()) {
+                done.tryFailure(begun.cause());
+              } else if (done.isDone()) {
+                begun.getNow().destroy(DestroyReason.FINISHED);
+              } else {
+                extend(begun.getNow(), end, handshake, done);
+              }
+            });
+    return done;
+  }
+
+  private void extend(
+      OriginCircuit circuit, RelayTarget end, HopHandshake handshake, Promise<OriginCircuit> done) {
+    Future<?> timeout =
+        loop.schedule(
+            () -> done.tryFailure(new BuildFailure("the last relay did not answer in time", false)),
+            builder.timeouts().giveUp().toMillis(),
+            TimeUnit.MILLISECONDS);
+    done.addListener(
+        decided -> {
+          timeout.cancel(false);
+          if (!done.isSuccess()) {
+            circuit.destroy(DestroyReason.TIMEOUT);
+          }
+        });
+    circuit
+        .extend(end, handshake)
+        .addListener(
+            grown -> {
+              if (grown.isSuccess()) {
+                done.trySuccess(circuit);
+              } else {
+                done.tryFailure(
+                    new BuildFailure("the last relay: " + grown.cause().getMessage(), false));
+              }
+            });
+  }
+}
