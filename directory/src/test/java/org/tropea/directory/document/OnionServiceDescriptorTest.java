@@ -63,7 +63,7 @@ class OnionServiceDescriptorTest {
         .hasMessageContaining("expired");
   }
 
-  /** Case H11: C tor's HS_DESC_BAD_SIG, where a space stands in front of the signature. */
+  /** Case onion-11: C tor's HS_DESC_BAD_SIG, where a space stands in front of the signature. */
   @Test
   void vectorOfCTor_withASpaceBeforeItsSignature_isRefused() {
     String text =
@@ -73,7 +73,7 @@ class OnionServiceDescriptorTest {
         .isInstanceOf(DecodeException.class);
   }
 
-  /** Case H11. */
+  /** Case onion-11. */
   @Test
   void tooLong_isRefused() throws Exception {
     byte[] text = descriptor();
@@ -82,7 +82,7 @@ class OnionServiceDescriptorTest {
         .isInstanceOf(DecodeException.class);
   }
 
-  /** Case H11. */
+  /** Case onion-11. */
   @ParameterizedTest
   @CsvSource({
     "hs-descriptor 3, hs-descriptor 2",

@@ -17,6 +17,8 @@ record Outcome(Kind kind, int number) {
     END,
     /** The stream was connected. */
     CONNECTED,
+    /** An INTRODUCE_ACK of this status came. */
+    STATUS,
     /** So many cells came, and no more. */
     CELLS,
     /** The node answers no more, which no case may lead to. */
@@ -44,6 +46,10 @@ record Outcome(Kind kind, int number) {
     return new Outcome(Kind.END, reason);
   }
 
+  static Outcome status(int status) {
+    return new Outcome(Kind.STATUS, status);
+  }
+
   static Outcome cells(int count) {
     return new Outcome(Kind.CELLS, count);
   }
@@ -51,7 +57,7 @@ record Outcome(Kind kind, int number) {
   @Override
   public String toString() {
     return switch (kind) {
-      case ALERT, SUITE, DESTROY, END, CELLS -> kind + "(" + number + ")";
+      case ALERT, SUITE, DESTROY, END, STATUS, CELLS -> kind + "(" + number + ")";
       default -> kind.toString();
     };
   }

@@ -24,10 +24,13 @@ final class StreamCases {
 
   private StreamCases() {}
 
-  /** Those of this class, and those of relay messages and of flow control before them. */
+  /**
+   * Those of this class, and those of relay messages, flow control and onion services before them.
+   */
   static List<HostileCase> all() {
     List<HostileCase> cases = new ArrayList<>(MessageCases.all());
     cases.addAll(FlowCases.all());
+    cases.addAll(OnionServiceCases.all());
     cases.addAll(begin());
     return cases;
   }

@@ -124,7 +124,7 @@ class MeetingTest {
     assertThat(status(client)).isEqualTo(IntroduceAck.UNKNOWN_SERVICE);
   }
 
-  /** Case H2: the circuit lives on, and is good for a rendezvous. */
+  /** Case onion-2: the circuit lives on, and is good for a rendezvous. */
   @Test
   void introduce1_malformedOrTooLong_isAnsweredByBadFormat() throws Exception {
     establish(service);
@@ -155,7 +155,7 @@ class MeetingTest {
     assertThat(status(fits)).isEqualTo(IntroduceAck.SUCCESS);
   }
 
-  /** Case H2. */
+  /** Case onion-2. */
   @Test
   void introduce1_shorterThanItsFirstField_orSecond_orFromAClient_closes() throws Exception {
     establish(service);
@@ -180,7 +180,7 @@ class MeetingTest {
     return writer.toByteArray();
   }
 
-  /** Case H1. */
+  /** Case onion-1. */
   @Test
   void establishIntro_malformed_orNotGenuine_orSecond_closes() throws Exception {
     byte[] good = bytes(EstablishIntro.sign(key, List.of(), service.origin().secret()));
@@ -227,7 +227,7 @@ class MeetingTest {
     assertThat(status(client)).isEqualTo(IntroduceAck.UNKNOWN_SERVICE);
   }
 
-  /** Case H7: C tor refuses the last of a burst. */
+  /** Case onion-7: C tor refuses the last of a burst. */
   @Test
   void introductions_beyondTheNetworksBurst_areRefused_untilThereAreMore() throws Exception {
     relay.meeting = new MeetingRules(new IntroductionRules(true, 2, 5), false);
@@ -239,7 +239,7 @@ class MeetingTest {
     assertThat(introductions(20)).containsOnly(0);
   }
 
-  /** Case H7: what the service asks for counts, whatever the network says. */
+  /** Case onion-7: what the service asks for counts, whatever the network says. */
   @Test
   void introductions_areLimitedAsTheServiceAsks() throws Exception {
     establish(service, limit(1, 2, 2, 3));
@@ -279,7 +279,7 @@ class MeetingTest {
     return statuses;
   }
 
-  /** Case H5: what only services and clients take is dropped. */
+  /** Case onion-5: what only services and clients take is dropped. */
   @Test
   void messagesForServicesAndClients_areDropped() throws Exception {
     for (int command :
@@ -406,7 +406,7 @@ class MeetingTest {
     assertThat(service.origin().destroyed()).isEqualTo(PROTOCOL);
   }
 
-  /** Case H4. */
+  /** Case onion-4. */
   @Test
   void rendezvous1_ofAnUnknownCookie_orTooShort_orUsedTwice_closes() throws Exception {
     send(service, new Rendezvous1(COOKIE, HANDSHAKE));

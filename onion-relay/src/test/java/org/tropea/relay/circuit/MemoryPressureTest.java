@@ -25,7 +25,7 @@ import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.stream.TorStream;
 
-/** Row F16 and case R17: a relay whose memory is full of what waits, 10 MB here. */
+/** Row F16: a relay whose memory is full of what waits, 10 MB here. */
 class MemoryPressureTest {
   private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -149,7 +149,7 @@ class ServiceRoutesTest {
     assertThat(fetched(2)).isEmpty();
   }
 
-  /** Case H11. */
+  /** Case onion-11. */
   @Test
   void lowerOrEqualRevision_isRefused_andAHigherReplaces() {
     assertThat(post(descriptor(1, 5))).isEqualTo(200);
@@ -164,7 +164,7 @@ class ServiceRoutesTest {
     assertThat(cache.bytes()).isBetween((long) highest.length, highest.length + 1000L);
   }
 
-  /** Case H11. */
+  /** Case onion-11. */
   @Test
   void tooLong_orNotGenuine_orExpired_isRefused() {
     byte[] good = descriptor(1, 5);
@@ -260,7 +260,7 @@ class ServiceRoutesTest {
     assertThat(cache.bytes()).isZero();
   }
 
-  /** Case H12: what is fetched stays, the newest too, and the bound holds. */
+  /** Case onion-12: what is fetched stays, the newest too, and the bound holds. */
   @Test
   void tooMany_forgetThoseThatWereFetchedLeast() throws Exception {
     long most = 200_000;

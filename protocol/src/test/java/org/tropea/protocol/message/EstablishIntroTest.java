@@ -26,7 +26,7 @@ class EstablishIntroTest {
     assertThat(read.isGenuine(curve, secret(8))).isFalse();
   }
 
-  /** Case H1: a flipped bit anywhere is refused, or it is not genuine. */
+  /** Case onion-1: a flipped bit anywhere is refused, or it is not genuine. */
   @Test
   void anyBitFlipped_isNotGenuine() throws Exception {
     byte[] whole = RelayMessageTest.write(EstablishIntro.sign(key, extensions, SECRET));
@@ -43,7 +43,7 @@ class EstablishIntroTest {
     }
   }
 
-  /** Case H1: empty, of the version before, of an unknown kind, or with other lengths. */
+  /** Case onion-1: empty, of the version before, of an unknown kind, or with other lengths. */
   @Test
   void malformed_isRefused() {
     byte[] whole = RelayMessageTest.write(EstablishIntro.sign(key, List.of(), SECRET));
