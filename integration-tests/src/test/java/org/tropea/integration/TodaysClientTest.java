@@ -2,11 +2,20 @@ package org.tropea.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +35,7 @@ import org.tropea.client.path.PathRules;
 import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.circuit.CircuitFacts;
 import org.tropea.protocol.circuit.CircuitTraffic;
@@ -44,6 +54,11 @@ class TodaysClientTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int FILE = 20_000_000;
 
+  /** A file that is never whole, and how much of it has come at least when a leg is cut. */
+  private static final int ENDLESS = 2_000_000_000;
+
+  private static final int CUT_AT = 1_000_000;
+
   /** A leg that was used brought more bytes than these. */
   private static final int USED = 200_000;
 
@@ -58,6 +73,9 @@ class TodaysClientTest {
   private final Map<Long, List<CircuitFacts>> sets = new HashMap<>();
   private final Map<Long, CircuitTraffic> carried = new ConcurrentHashMap<>();
 
+  private final Map<Long, CloseReason> closed = new ConcurrentHashMap<>();
+  private final BlockingQueue<CloseReason> ends = new LinkedBlockingQueue<>();
+
   /** A leg of the set whose first leg has that number. */
   private record Linked(CircuitFacts leg, long set) {}
 
@@ -71,6 +89,8 @@ class TodaysClientTest {
         @Override
         public void closed(CircuitFacts circuit, CloseReason why, CircuitTraffic traffic) {
           carried.put(circuit.number(), traffic);
+          closed.put(circuit.number(), why);
+          ends.add(why);
         }
       };
 
@@ -137,14 +157,19 @@ class TodaysClientTest {
     return exits;
   }
 
-  /** Rows F08 to F11, at the client: C tor's exit says that it has linked what we have linked. */
+  /**
+   * Rows F08 to F11, at the client: C tor's exit says that it has linked what we have linked, and
+   * by legs of different delay all arrives in its order.
+   */
   @Test
   void clientOfOurs_linksConfluxSets_andCarriesFilesByBothLegs() throws Exception {
     CtorPrograms.reference();
     Map<String, ControlPort> exits = watchExits();
     try (FileServer files = FileServer.start();
+        UnevenLinks links = new UnevenLinks();
         ClientProxy proxy =
-            ClientProxy.start(settings(ConfluxSettings.USUAL), Machine.best(), observer)) {
+            ClientProxy.start(
+                settings(ConfluxSettings.USUAL), Machine.best().by(links), observer)) {
       List<CircuitFacts> legs = nextSet();
       RsaIdentity exit = hop(legs.get(0), 2);
       assertThat(hop(legs.get(1), 2)).isEqualTo(exit);
@@ -161,10 +186,95 @@ class TodaysClientTest {
         exit.close();
       }
     }
-    linked.forEach(one -> sets.computeIfAbsent(one.set(), set -> new ArrayList<>()).add(one.leg()));
-    assertThat(sets.values())
+    assertThat(allSets())
         .as("sets, and what their legs carried: %s", carried)
         .anyMatch(legs -> legs.size() == 2 && legs.stream().allMatch(this::carriedMuch));
+  }
+
+  private Collection<List<CircuitFacts>> allSets() {
+    List<Linked> news = new ArrayList<>();
+    linked.drainTo(news);
+    news.forEach(one -> sets.computeIfAbsent(one.set(), set -> new ArrayList<>()).add(one.leg()));
+    return sets.values();
+  }
+
+  /**
+   * As with C tor's client, a set does not outlive a leg in use: what was on its way is lost. The
+   * program gets what came before, in order, and no more; whatever is asked for next arrives.
+   */
+  @Test
+  void clientOfOurs_whoseLegIsCutInADownload_givesTheProgramNothingButTheBeginning()
+      throws Exception {
+    CtorPrograms.reference();
+    try (FileServer files = FileServer.start();
+        UnevenLinks links = new UnevenLinks();
+        ClientProxy proxy =
+            ClientProxy.start(
+                settings(ConfluxSettings.USUAL), Machine.best().by(links), observer)) {
+      nextSet();
+      int port = proxy.addresses().get(0).getPort();
+      byte[] begun = downloadUntilCut(port, files, links);
+      assertThat(begun.length).isBetween(CUT_AT, ENDLESS - 1);
+      ByteArrayOutputStream sent = new ByteArrayOutputStream(begun.length);
+      FileServer.write(begun.length, sent);
+      assertThat(Arrays.mismatch(begun, sent.toByteArray())).isEqualTo(-1);
+      awaitEndOfASet();
+      assertThat(new SocksFetch(port, PATIENCE).get("127.0.0.1", files.port(), "/" + USED))
+          .isEqualTo(new SocksFetch.Fetched(200, USED, FileServer.sha256(USED)));
+    }
+  }
+
+  /** What comes of a file that has no end, where a leg is cut once some of it is there. */
+  private static byte[] downloadUntilCut(int socksPort, FileServer files, UnevenLinks links)
+      throws IOException {
+    ByteArrayOutputStream come = new ByteArrayOutputStream();
+    boolean cut = false;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), socksPort)) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      SocksFetch.connect(socket, "127.0.0.1", files.port());
+      String request = "GET /%d HTTP/1.0\r\n\r\n".formatted(ENDLESS);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] block = new byte[64 * 1024];
+      InputStream in = socket.getInputStream();
+      for (int count = in.read(block); count >= 0; count = in.read(block)) {
+        come.write(block, 0, count);
+        if (!cut && come.size() > 2 * CUT_AT) {
+          cut = true;
+          links.cutBusiest();
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("the connection went on though its set was gone", e);
+    } catch (SocketException e) {
+      // Reset: as good an end as any.
+    }
+    assertThat(cut).as("all of it was gone before a leg was cut").isTrue();
+    byte[] all = come.toByteArray();
+    int head = new String(all, 0, 1024, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
+    return Arrays.copyOfRange(all, head, all.length);
+  }
+
+  /** Of the set that carried much no leg is left, since one of them lost its link. */
+  private void awaitEndOfASet() throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (allSets().stream().noneMatch(this::wasCut)) {
+      assertThat(ends.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS))
+          .as("the end of a set's legs, which ended so far: %s; %s", closed, carried)
+          .isNotNull();
+    }
+  }
+
+  /**
+   * The exit may learn of it before the client does, and close the other leg first; C tor's relays
+   * say no more of an exit's reason than DESTROYED.
+   */
+  private boolean wasCut(List<CircuitFacts> legs) {
+    List<CloseReason> whys =
+        legs.stream().map(leg -> closed.get(leg.number())).filter(Objects::nonNull).toList();
+    return whys.size() == legs.size()
+        && legs.stream().anyMatch(this::carriedMuch)
+        && (whys.contains(CloseReason.local(DestroyReason.CHANNEL_CLOSED))
+            || whys.contains(CloseReason.remote(DestroyReason.DESTROYED)));
   }
 
   private boolean carriedMuch(CircuitFacts leg) {

@@ -9,24 +9,32 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * A slow line before a port of loopback: all that is sent over it comes so much later, and what the
  * port sends comes at this rate at most. It holds whatever is on its way, as a router with a long
- * queue does.
+ * queue does. Closed, it is cut: what is on its way is lost.
  */
-final class DelayedLink implements AutoCloseable {
+public final class DelayedLink implements AutoCloseable {
   private static final int BLOCK = 4096;
 
   private final ServerSocket server;
   private final InetSocketAddress target;
   private final long delayNanos;
   private final double nanosPerByte;
+  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+  private final AtomicLong carried = new AtomicLong();
 
-  DelayedLink(InetSocketAddress target, Duration delay, int bytesPerSecond) throws IOException {
+  /** Such a line before {@code target}, until it is closed. */
+  public DelayedLink(InetSocketAddress target, Duration delay, int bytesPerSecond)
+      throws IOException {
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.target = target;
     this.delayNanos = delay.toNanos();
@@ -35,8 +43,13 @@ final class DelayedLink implements AutoCloseable {
   }
 
   /** Where it is reached. */
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return (InetSocketAddress) server.getLocalSocketAddress();
+  }
+
+  /** How many bytes came from the target. */
+  public long carried() {
+    return carried.get();
   }
 
   /** Bytes and when they are to leave the line. */
@@ -50,16 +63,22 @@ final class DelayedLink implements AutoCloseable {
     while (true) {
       Socket near = server.accept();
       Socket far = new Socket(target.getAddress(), target.getPort());
+      sockets.add(near);
+      sockets.add(far);
+      if (server.isClosed()) {
+        close();
+        return;
+      }
       near.setTcpNoDelay(true);
       far.setTcpNoDelay(true);
-      carry(near, far, 0);
-      carry(far, near, nanosPerByte);
+      carry(near, far, 0, bytes -> {});
+      carry(far, near, nanosPerByte, carried::addAndGet);
     }
   }
 
-  private void carry(Socket from, Socket to, double nanosPerByte) {
+  private void carry(Socket from, Socket to, double nanosPerByte, LongConsumer count) {
     BlockingQueue<Held> line = new LinkedBlockingQueue<>();
-    daemon(() -> read(from.getInputStream(), line, nanosPerByte));
+    daemon(() -> read(from.getInputStream(), line, nanosPerByte, count));
     daemon(
         () -> {
           try (to) {
@@ -68,13 +87,15 @@ final class DelayedLink implements AutoCloseable {
         });
   }
 
-  private void read(InputStream in, BlockingQueue<Held> line, double nanosPerByte)
+  private void read(
+      InputStream in, BlockingQueue<Held> line, double nanosPerByte, LongConsumer counter)
       throws InterruptedException {
     byte[] block = new byte[BLOCK];
     long free = System.nanoTime();
     try {
       for (int count = in.read(block); count >= 0; count = in.read(block)) {
         free = Math.max(free, System.nanoTime()) + (long) (count * nanosPerByte);
+        counter.accept(count);
         line.put(new Held(Arrays.copyOf(block, count), free + delayNanos));
       }
     } catch (IOException e) {
@@ -113,5 +134,8 @@ final class DelayedLink implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
   }
 }
