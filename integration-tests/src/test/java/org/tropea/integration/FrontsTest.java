@@ -2,7 +2,10 @@ package org.tropea.integration;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,12 +13,18 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +35,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,10 +48,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
+import org.tropea.client.ConnectFailure;
 import org.tropea.client.InternalAddresses;
 import org.tropea.client.path.PathRules;
 import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
+import org.tropea.client.pool.Isolation;
+import org.tropea.client.socket.NamedAddress;
+import org.tropea.client.socket.TorConnectException;
+import org.tropea.client.socket.TorSocketFactory;
 import org.tropea.integration.probe.FakeNameServer;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
@@ -377,6 +395,89 @@ class FrontsTest {
     }
     byte[] answer = overUdp(ours.dns(), query("four.example", 1, 1));
     assertThat(text(answer)).endsWith("c000022c");
+  }
+
+  /** Row S13: Java's own sockets; HERE is a name that only the exit's name server knows. */
+  @Test
+  void javaSocket_getsTheRightBytes_andNobodyHereIsAskedForTheName() throws Exception {
+    SocketFactory factory =
+        new TorSocketFactory(proxy.client(), Isolation.byLogin("java", "socket"));
+    for (InetSocketAddress address :
+        List.of(
+            InetSocketAddress.createUnresolved(HERE, files.port()),
+            new InetSocketAddress(NamedAddress.of(HERE), files.port()))) {
+      try (Socket socket = factory.createSocket()) {
+        socket.connect(address, (int) PATIENCE.toMillis());
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.getOutputStream().write(("GET /" + SIZE + " HTTP/1.0\r\n\r\n").getBytes(ISO_8859_1));
+        String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        byte[] body = answer.substring(answer.indexOf("\r\n\r\n") + 4).getBytes(ISO_8859_1);
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+        assertThat(HexFormat.of().formatHex(digest)).isEqualTo(FileServer.sha256(SIZE));
+      }
+    }
+    assertThatThrownBy(() -> factory.createSocket("no-such.example", 80))
+        .isInstanceOfSatisfying(
+            TorConnectException.class,
+            e -> assertThat(e.kind()).isEqualTo(ConnectFailure.Kind.DESTINATION));
+  }
+
+  /** Row S13: its SOCKS proxy would be passed over in silence, so it is given the tunnel. */
+  @Test
+  void javaHttpClient_overTheTunnel_getsTheRightBytes_andNobodyHereIsAskedForTheName()
+      throws Exception {
+    SSLContext tls = certificateFor(HERE);
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (exchange) {
+            exchange.getResponseBody().write("by Tor".getBytes(ISO_8859_1));
+          }
+        });
+    server.start();
+    try {
+      HttpClient client =
+          HttpClient.newBuilder()
+              .sslContext(tls)
+              .proxy(
+                  ProxySelector.of(
+                      new InetSocketAddress(InetAddress.getLoopbackAddress(), ours.tunnel())))
+              .build();
+      URI page = URI.create("https://" + HERE + ":" + server.getAddress().getPort() + "/");
+      HttpRequest request = HttpRequest.newBuilder(page).timeout(PATIENCE).build();
+      assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+          .isEqualTo("by Tor");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  /** A context that shows a new certificate for this host, and trusts it. */
+  private static SSLContext certificateFor(String host) throws Exception {
+    Path file = folder.resolve("tls.p12");
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    Tool made =
+        Tool.run(
+            (keytool
+                    + " -genkeypair -keyalg EC -alias a -storetype PKCS12 -storepass password"
+                    + (" -dname CN=" + host + " -ext san=dns:" + host + " -keystore " + file))
+                .split(" "));
+    assertThat(made.code()).as(made.output()).isZero();
+    KeyStore keys = KeyStore.getInstance(file.toFile(), "password".toCharArray());
+    KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
+    own.init(keys, "password".toCharArray());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("a", keys.getCertificate("a"));
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
   }
 
   private static byte[] withoutTtl(byte[] answer) {

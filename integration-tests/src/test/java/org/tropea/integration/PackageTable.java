@@ -69,6 +69,7 @@ final class PackageTable {
                               directory.document directory.release directory.network
                               directory.store directory.fetch client.guard client.path
                               client.pool
+      client.socket         : protocol.message protocol.stream protocol.loop client client.pool
 
       onionservice.address  : crypto.bytes crypto.key directory.document directory.network
       onionservice.descriptor : crypto.bytes crypto.key crypto.certificate protocol.linkspec
