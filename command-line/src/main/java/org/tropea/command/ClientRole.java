@@ -9,6 +9,7 @@ import org.tropea.client.ClientSettings;
 import org.tropea.client.ClientTotals;
 import org.tropea.client.pool.CircuitLimits;
 import org.tropea.directory.fetch.BootstrapPhase;
+import org.tropea.onionservice.connect.ServiceSettings;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.ListenerSettings.Kind;
@@ -50,7 +51,10 @@ final class ClientRole implements Role {
             options.ports().programs(),
             limits.socksTimeout(),
             options.programs().caution(),
-            options.programs().addresses());
+            options.programs().addresses(),
+            options
+                .services()
+                .settings(ServiceSettings.of(client).testing(options.directory().testing())));
     try {
       ClientProxy proxy = ClientProxy.start(settings, machine, new BootstrapReport());
       for (Kind kind : Kind.values()) {

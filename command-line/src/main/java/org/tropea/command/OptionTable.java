@@ -21,6 +21,7 @@ final class OptionTable {
           new Group("Limits", Limits.DECLARED),
           new Group("Paths", PathOptions.DECLARED),
           new Group("Conflux", ConfluxOptions.DECLARED),
+          new Group("Onion services", ServiceOptions.DECLARED),
           new Group("Memory", MemoryOptions.DECLARED),
           new Group("Bandwidth", BandwidthOptions.DECLARED),
           new Group("Exit", ExitOptions.DECLARED),

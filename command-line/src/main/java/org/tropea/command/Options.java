@@ -12,6 +12,7 @@ import org.tropea.relay.exit.ExitSettings;
  * @param programs what counts for all ports at which programs ask
  * @param paths which relays a client's circuits may pass
  * @param conflux what a client does about linked circuits
+ * @param services what a client does about onion services
  * @param exit leads nowhere unless an exit is asked for
  * @param authority what the authority shall be, which is a relay too; null where none is asked for
  * @param logs where the log goes; empty where the torrc does not say
@@ -25,6 +26,7 @@ record Options(
     ProgramOptions programs,
     PathOptions paths,
     ConfluxSettings conflux,
+    ServiceOptions services,
     ExitSettings exit,
     @Nullable AuthorityOptions authority,
     List<LogTarget> logs,

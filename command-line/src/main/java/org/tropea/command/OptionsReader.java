@@ -49,6 +49,7 @@ final class OptionsReader {
         ProgramOptions.read(torrc, limits.internalAddresses().asTargets(), this::warn),
         PathOptions.read(torrc),
         ConfluxOptions.read(torrc),
+        ServiceOptions.read(torrc),
         exit,
         authority,
         LogOptions.read(torrc, this::warn),

@@ -1,13 +1,17 @@
 package org.tropea.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,22 +21,38 @@ import org.tropea.client.InternalAddresses;
 import org.tropea.client.path.PathRules;
 import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
+import org.tropea.crypto.bytes.Base32;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.Ed25519SigningKey;
+import org.tropea.crypto.key.X25519KeyPair;
+import org.tropea.crypto.key.X25519PrivateKey;
+import org.tropea.onionservice.address.OnionAddress;
+import org.tropea.onionservice.connect.ClientKeys;
 import org.tropea.onionservice.connect.ServiceSettings;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.message.ConfluxWish;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.ListenerSettings;
+import org.tropea.proxy.ListenerSettings.Kind;
+import org.tropea.proxy.ListenerSettings.UnixAccess;
 import org.tropea.proxy.Settings;
 import org.tropea.proxy.address.AddressMap;
 import org.tropea.proxy.request.Caution;
+import org.tropea.proxy.request.PortRules;
 
 /**
  * Our client reaches onion services of C tor over relays of C tor (rows O01 to O05, O09, O10, O12,
- * O13, C18, C19).
+ * O13, C18, C19, P12, O27).
  */
 class OnionServiceTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int FILE = 5_000_000;
+  private static final PortRules EXTENDED =
+      new PortRules(
+          PortRules.USUAL.apart(),
+          -1,
+          PortRules.Reach.ALL,
+          new PortRules.Manners(false, true, false, true));
 
   @RegisterExtension
   static final CtorNetworkExtension extension =
@@ -41,7 +61,7 @@ class OnionServiceTest {
   @TempDir Path folder;
   private final CtorNetwork network = extension.network();
 
-  private ClientProxy client() throws Exception {
+  private ClientProxy client(Map<OnionAddress, X25519PrivateKey> keys) throws Exception {
     ClientSettings client =
         new ClientSettings(
             folder,
@@ -54,19 +74,23 @@ class OnionServiceTest {
     Settings settings =
         new Settings(
             client,
-            List.of(ListenerSettings.socks(any)),
+            List.of(new ListenerSettings(Kind.SOCKS, any, EXTENDED, UnixAccess.OWNER)),
             PATIENCE,
             Caution.USUAL.refusingInternal(false),
             AddressMap.Settings.USUAL,
-            ServiceSettings.of(client).testing(true));
+            ServiceSettings.of(client).testing(true).with(keys));
     return ClientProxy.start(settings, Machine.best(), ClientObserver.NONE);
   }
 
   /** A service of C tor's client, once a directory has its descriptor; its address. */
-  private static String publish(ControlPort control, int port, String more) throws Exception {
+  private static String publish(ControlPort control, int port, String more, String flags)
+      throws Exception {
     control.ask("SETEVENTS HS_DESC");
     String answer =
-        String.join("\n", control.ask("ADD_ONION NEW:ED25519-V3 Port=80,127.0.0.1:" + port + more));
+        String.join(
+            "\n",
+            control.ask(
+                "ADD_ONION NEW:ED25519-V3 Flags=" + flags + " Port=80,127.0.0.1:" + port + more));
     String address = CtorNetwork.find("ServiceID=([a-z2-7]{56})", answer);
     control.awaitEvent("^HS_DESC UPLOADED " + address, PATIENCE);
     return address;
@@ -76,13 +100,57 @@ class OnionServiceTest {
   void clientOfOurs_getsPagesOfServicesOfCtor() throws Exception {
     try (FileServer files = FileServer.start();
         ControlPort control = network.nodes(CtorNode.Kind.CLIENT).get(0).control();
-        ClientProxy proxy = client()) {
-      String address = publish(control, files.port(), "");
-      proxy.client().ready().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      SocksFetch fetch = new SocksFetch(proxy.addresses().get(0).getPort(), PATIENCE);
+        ClientProxy proxy = client(Map.of())) {
+      String address = publish(control, files.port(), "", "DiscardPK");
+      SocksFetch fetch = fetch(proxy);
       assertThat(fetch.get("www." + address + ".onion", 80, "/" + FILE))
           .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
       assertThat(fetch.post(address + ".onion", 80, FILE)).isEqualTo(FileServer.sha256(FILE));
     }
+  }
+
+  private static int refusal(SocksFetch fetch, String address) {
+    AtomicInteger reply = new AtomicInteger();
+    assertThatExceptionOfType(SocksFetch.Refused.class)
+        .isThrownBy(() -> fetch.get(address + ".onion", 80, "/1"))
+        .satisfies(refused -> reply.set(refused.reply));
+    return reply.get();
+  }
+
+  /** Rows O14 and S03: keys in C tor's files, and what programs are told without the right one. */
+  @Test
+  void serviceForFewClients_isReachedByThoseAlone(@TempDir Path keys) throws Exception {
+    Curve25519 curve = Curve25519.fastest();
+    X25519KeyPair right = X25519KeyPair.generate(curve, new SecureRandom());
+    try (FileServer files = FileServer.start();
+        ControlPort control = network.nodes(CtorNode.Kind.CLIENT).get(0).control()) {
+      String key = Base32.encode(right.publicKey().value().toByteArray());
+      String address = publish(control, files.port(), " ClientAuthV3=" + key, "V3Auth");
+      Path file = keys.resolve("a.auth_private");
+      writeKey(file, address, right.privateKey());
+      try (ClientProxy proxy = client(ClientKeys.read(keys))) {
+        assertThat(fetch(proxy).get(address + ".onion", 80, "/1000"))
+            .isEqualTo(new SocksFetch.Fetched(200, 1000, FileServer.sha256(1000)));
+      }
+      try (ClientProxy proxy = client(Map.of())) {
+        assertThat(refusal(fetch(proxy), address)).isEqualTo(0xf4);
+        OnionAddress nobody =
+            new OnionAddress(Ed25519SigningKey.generate(new SecureRandom()).identity());
+        assertThat(refusal(fetch(proxy), nobody.write())).isEqualTo(0xf0);
+      }
+      writeKey(file, address, X25519PrivateKey.generate(new SecureRandom()));
+      try (ClientProxy proxy = client(ClientKeys.read(keys))) {
+        assertThat(refusal(fetch(proxy), address)).isEqualTo(0xf5);
+      }
+    }
+  }
+
+  private static SocksFetch fetch(ClientProxy proxy) {
+    return new SocksFetch(proxy.addresses().get(0).getPort(), PATIENCE);
+  }
+
+  private static void writeKey(Path file, String address, X25519PrivateKey key) throws Exception {
+    String text = address + ":descriptor:x25519:" + Base32.encode(key.copyBytes());
+    Files.writeString(file, text + "\n");
   }
 }

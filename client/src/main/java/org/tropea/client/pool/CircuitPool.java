@@ -220,6 +220,11 @@ public final class CircuitPool {
     }
   }
 
+  /** Which identity it is: another after each {@link #newIdentity}. */
+  int identity() {
+    return identity;
+  }
+
   /** Closes all circuits, builds no more, and tells whoever waits that it is closed. */
   public void close() {
     assert loop.inEventLoop();

@@ -76,6 +76,11 @@ public final class ServiceCircuits {
     return pool.firstCircuit();
   }
 
+  /** Changes when the user wants to be somebody else: what was before is used no more. */
+  public int identity() {
+    return pool.identity();
+  }
+
   /** A circuit, and the relay of ours that it ends at. */
   public record Meeting(OriginCircuit circuit, Relay point) {}
 

@@ -56,6 +56,7 @@ final class Descriptors {
   private final ServiceSettings settings;
   private final Map<OnionAddress, Promise<KnownService>> underWay = new HashMap<>();
   private final Map<Asked, Instant> asked = new HashMap<>();
+  private int identity;
   private @Nullable NetworkView ringOf;
   private @Nullable HsDirRing ring;
 
@@ -82,6 +83,12 @@ final class Descriptors {
 
   /** What is known of the service in this period; empty where it has to be fetched. */
   Optional<KnownService> known(OnionAddress address) {
+    if (identity != circuits.identity()) {
+      // As C tor on NEWNYM.
+      identity = circuits.identity();
+      known.clear();
+      asked.clear();
+    }
     return circuits
         .network()
         .map(view -> TimePeriod.of(view.consensus(), settings.testing()))

@@ -41,7 +41,7 @@ public final class OnionConnector implements Connector {
   private final Reaching.Parts parts;
   private final Map<Conversation, Promise<OriginCircuit>> circuits = new HashMap<>();
 
-  private record Conversation(OnionAddress address, Isolation owner) {}
+  private record Conversation(OnionAddress address, Isolation owner, int identity) {}
 
   /** Reaches services by the circuits of {@code client}. */
   public OnionConnector(TorClient client, Machine machine, ServiceSettings settings) {
@@ -71,7 +71,7 @@ public final class OnionConnector implements Connector {
     done.addListener(decided -> early.forget());
     try {
       OnionAddress address = OnionAddress.ofHost(target.host());
-      Conversation with = new Conversation(address, isolation);
+      Conversation with = new Conversation(address, isolation, client.serviceCircuits().identity());
       new Attempt(with, target.port(), early, done).begin();
     } catch (DecodeException e) {
       done.setFailure(

@@ -69,6 +69,9 @@ record FirstLayer(X25519PublicKey ephemeralKey, List<Client> clients, Bytes encr
               TextKeys.bytes(item, 2, COOKIE_LENGTH)));
     }
     byte[] encrypted = section.get(ENCRYPTED).object("MESSAGE");
+    if (!LayerCipher.canBeSealed(encrypted)) {
+      throw section.get(ENCRYPTED).bad("is too short");
+    }
     return new FirstLayer(
         new X25519PublicKey(TextKeys.bytes(section.get(KEY), 0, X25519PublicKey.LENGTH)),
         clients,

@@ -48,6 +48,11 @@ final class LayerCipher {
     return new LayerCipher(cookie, service, revision, "hsdir-encrypted-data");
   }
 
+  /** Whether there is room for salt, MAC and something between. */
+  static boolean canBeSealed(byte[] bytes) {
+    return bytes.length > SALT_LENGTH + MAC_LENGTH;
+  }
+
   /**
    * Opens a layer.
    *
@@ -55,10 +60,10 @@ final class LayerCipher {
    * @throws DecodeException when it was sealed by another key
    */
   byte[] open(byte[] sealed) throws DecodeException {
-    int end = sealed.length - MAC_LENGTH;
-    if (end <= SALT_LENGTH) {
+    if (!canBeSealed(sealed)) {
       throw new DecodeException("a sealed layer is too short");
     }
+    int end = sealed.length - MAC_LENGTH;
     byte[] salt = Arrays.copyOf(sealed, SALT_LENGTH);
     Keys keys = keys(salt);
     byte[] mac = keys.mac(salt, sealed, SALT_LENGTH, end - SALT_LENGTH);
