@@ -2,6 +2,7 @@ package org.tropea.client.path;
 
 import java.security.SecureRandom;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -191,15 +192,14 @@ public final class PathSelector {
   }
 
   /**
-   * Draws the beginning of a path for onion services: a guard, and a relay of the second layer
-   * (proposal 333). As in C tor, kinship does not count, and the guard is whichever comes first:
-   * what lies at the end must not learn who our guard is from what is left out.
+   * Draws the beginning of a path for onion services whose end is drawn after it: a guard, and a
+   * relay of the second layer (proposal 333). As in C tor, kinship does not count, and the guard is
+   * whichever comes first.
    *
    * @param secondLayer the relays that the second may be
-   * @param end the last relay of the path, which is no other of it but the guard
    * @throws NoPathException when a position cannot be filled
    */
-  public GuardedPath beginning(NetworkView view, Set<RsaIdentity> secondLayer, RsaIdentity end)
+  public GuardedPath beginning(NetworkView view, Set<RsaIdentity> secondLayer)
       throws NoPathException {
     CircuitGuard chosen =
         guards
@@ -208,7 +208,6 @@ public final class PathSelector {
     List<Relay> second =
         view.relays().stream()
             .filter(relay -> secondLayer.contains(relay.identity()))
-            .filter(relay -> !relay.identity().equals(end))
             .filter(relay -> !relay.identity().equals(chosen.identity()))
             .toList();
     Optional<Relay> guard = view.relay(chosen.identity());
@@ -221,13 +220,17 @@ public final class PathSelector {
   }
 
   /**
-   * The same with a third relay, drawn for each path.
+   * The same with a third relay, drawn for each path, where somebody else has named the end. That
+   * may be our guard, as in C tor: it must not learn which one it is from what is left out.
    *
+   * @param end the last relay of the path, which is neither the second nor the third
    * @throws NoPathException when a position cannot be filled
    */
   public GuardedPath longBeginning(NetworkView view, Set<RsaIdentity> secondLayer, RsaIdentity end)
       throws NoPathException {
-    GuardedPath two = beginning(view, secondLayer, end);
+    Set<RsaIdentity> others = new HashSet<>(secondLayer);
+    others.remove(end);
+    GuardedPath two = beginning(view, others);
     try {
       Relay third =
           draw(

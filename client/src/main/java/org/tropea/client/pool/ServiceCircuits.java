@@ -92,22 +92,10 @@ public final class ServiceCircuits {
     if (current == null) {
       return done.setFailure(new BuildFailure("the network is not known yet", false));
     }
-    Optional<Relay> drawn =
-        new RelaySelector(current, random)
-            .choose(
-                Position.MIDDLE,
-                relay ->
-                    relay.entry().protocols().supports("HSRend", 2)
-                        && isWhole(relay)
-                        && selector.allowsMiddle(relay));
-    if (drawn.isEmpty()) {
-      return done.setFailure(new BuildFailure("no relay can be a rendezvous point", false));
-    }
-    Relay point = drawn.get();
     try {
       GuardedPath path =
-          selector.beginning(
-              current, secondLayer.relays(current, selector::allowsMiddle), point.identity());
+          selector.beginning(current, secondLayer.relays(current, selector::allowsMiddle));
+      Relay point = point(current, path);
       build(path, CircuitPurpose.RENDEZVOUS, point.target(), builder.handshakeWith(point))
           .addListener(
               (Future<OriginCircuit> built) -> {
@@ -121,6 +109,24 @@ public final class ServiceCircuits {
     } catch (NoPathException e) {
       return done.setFailure(new BuildFailure(String.valueOf(e.getMessage()), false));
     }
+  }
+
+  /** The second relay does not extend to the first: a relay refuses to go back. */
+  private Relay point(NetworkView current, GuardedPath path) throws NoPathException {
+    Optional<Relay> drawn =
+        new RelaySelector(current, random)
+            .choose(
+                Position.MIDDLE,
+                relay ->
+                    relay.entry().protocols().supports("HSRend", 2)
+                        && isWhole(relay)
+                        && !path.path().hops().contains(relay)
+                        && selector.allowsMiddle(relay));
+    if (drawn.isEmpty()) {
+      selector.guards().ended(path.guard());
+      throw new NoPathException("no relay can be a rendezvous point");
+    }
+    return drawn.get();
   }
 
   /** Others than we must be able to extend to it. */
