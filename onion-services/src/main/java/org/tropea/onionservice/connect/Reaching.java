@@ -29,7 +29,7 @@ import org.tropea.protocol.message.RelayMessage;
  */
 final class Reaching {
   private static final Logger log = LoggerFactory.getLogger(Reaching.class);
-  private static final int MAX_MEETINGS = 4;
+  private static final int MAX_MEETINGS = 8;
   private static final int MAX_INTRODUCTIONS = 12;
 
   private final Parts parts;
