@@ -14,8 +14,8 @@ import org.tropea.authority.randomness.RandomnessSchedule;
  * by each interval, and so one of them comes soon.
  */
 final class CommitmentRhythm {
-  /** They divide half an hour, as C tor demands; 10 s is the least that it takes. */
-  private static final int[] INTERVALS = {10, 12, 15, 18, 20, 24, 25, 30};
+  /** They divide half an hour, as C tor demands; on a busy machine, shorter rounds get lost. */
+  private static final int[] INTERVALS = {20, 24, 25, 30};
 
   /** From the start of its processes to the first vote. */
   private static final Duration START = Duration.ofSeconds(20);

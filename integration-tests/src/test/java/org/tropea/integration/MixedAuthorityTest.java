@@ -19,7 +19,7 @@ import org.tropea.directory.document.Vote;
 class MixedAuthorityTest {
   /**
    * Runs of shared randomness of which the whole is watched, with restarts of ours in each phase;
-   * 24 rounds each, which is 4 minutes at least.
+   * 24 rounds each, which is 8 minutes at least.
    */
   private static final int RUNS = Integer.getInteger("tropea.runs", 0);
 
