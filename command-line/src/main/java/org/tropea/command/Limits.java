@@ -2,14 +2,18 @@ package org.tropea.command;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.InternalAddresses;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.relay.Bandwidth;
+import org.tropea.relay.selftest.SelfTest;
 
 /**
  * How long, how many, and between whom.
@@ -22,6 +26,7 @@ import org.tropea.relay.Bandwidth;
  * @param shutdownWait how long a relay's circuits may go on after SIGINT
  * @param maxHandshakeDelay how long a handshake may wait; null for what the consensus says
  * @param privateAddresses whether a relay extends circuits to private addresses
+ * @param tested which ORPorts of a relay have to be reached before it publishes
  * @param bandwidth how many bytes a second a relay may carry
  * @param memory bytes that may wait in a relay
  * @param parameters of the network that a relay goes by, whatever the network says
@@ -37,6 +42,7 @@ record Limits(
     Duration shutdownWait,
     @Nullable Duration maxHandshakeDelay,
     boolean privateAddresses,
+    Set<SelfTest.Family> tested,
     Bandwidth bandwidth,
     long memory,
     Map<NetworkParameter, Integer> parameters) {
@@ -147,8 +153,15 @@ record Limits(
       Option.of(
               "AssumeReachable",
               OptionType.BOOLEAN,
-              "no effect, and not warned of: a relay does not test itself yet, it publishes at once")
+              "whether a relay publishes its descriptor before anybody has reached its ORPorts")
           .otherwise("0");
+
+  static final Option<Optional<Boolean>> ASSUME_REACHABLE_IPV6 =
+      Option.of(
+              "AssumeReachableIPv6",
+              OptionType.BOOLEAN_OR_AUTO,
+              "the same of its IPv6 ORPort alone; `auto` is as `AssumeReachable`")
+          .otherwise("auto");
 
   static final List<Option<?>> DECLARED =
       List.of(
@@ -164,7 +177,8 @@ record Limits(
           MAX_ONION_QUEUE_DELAY,
           EXTEND_ALLOW_PRIVATE_ADDRESSES,
           CIRCUIT_PRIORITY_HALFLIFE,
-          ASSUME_REACHABLE);
+          ASSUME_REACHABLE,
+          ASSUME_REACHABLE_IPV6);
 
   /** Reads them. */
   static Limits read(Torrc torrc, boolean relay, BiConsumer<TorrcLine, String> warn)
@@ -184,9 +198,29 @@ record Limits(
         torrc.value(SHUTDOWN_WAIT_LENGTH),
         delay.isZero() ? null : delay,
         torrc.value(EXTEND_ALLOW_PRIVATE_ADDRESSES),
+        tested(torrc),
         relay ? BandwidthOptions.read(torrc) : Bandwidth.STANDARD,
         relay ? MemoryOptions.read(torrc) : Long.MAX_VALUE,
         relay ? parameters(torrc, warn) : Map.of());
+  }
+
+  private static Set<SelfTest.Family> tested(Torrc torrc) throws CannotStart {
+    boolean assumed = torrc.value(ASSUME_REACHABLE);
+    Optional<Boolean> ipv6 = torrc.value(ASSUME_REACHABLE_IPV6);
+    if (assumed && !ipv6.orElse(true)) {
+      throw torrc
+          .line(ASSUME_REACHABLE_IPV6)
+          .orElseThrow()
+          .refused("AssumeReachable 1 and AssumeReachableIPv6 0 contradict each other");
+    }
+    Set<SelfTest.Family> tested = EnumSet.noneOf(SelfTest.Family.class);
+    if (!assumed) {
+      tested.add(SelfTest.Family.IPV4);
+    }
+    if (!ipv6.orElse(assumed)) {
+      tested.add(SelfTest.Family.IPV6);
+    }
+    return tested;
   }
 
   private static Map<NetworkParameter, Integer> parameters(

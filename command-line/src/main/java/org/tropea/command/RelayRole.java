@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +14,7 @@ import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
 import org.tropea.relay.keys.KeyFileException;
+import org.tropea.relay.selftest.SelfTest;
 
 /** The relay as a role. */
 final class RelayRole implements Role {
@@ -73,6 +76,9 @@ final class RelayRole implements Role {
         .exit(options.exit())
         .network(options.directory().authorities())
         .publish(options.directory().publish())
+        .tested(
+            // An authority need not be reached to say that it is there, as at C tor.
+            directoryPort == null ? tested(limits.tested(), ports) : Set.of())
         .privateAddresses(limits.privateAddresses())
         .loops(limits.loops())
         .ipv6(ipv6 == null ? null : ipv6.address(), ports.ipv6Address())
@@ -81,6 +87,14 @@ final class RelayRole implements Role {
         .memory(limits.memory())
         .parameters(limits.parameters())
         .build();
+  }
+
+  private static Set<SelfTest.Family> tested(Set<SelfTest.Family> tested, OrPorts ports) {
+    return ports.ipv6Address() != null
+        ? tested
+        : tested.stream()
+            .filter(each -> each != SelfTest.Family.IPV6)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

@@ -113,13 +113,15 @@ final class PackageTable {
                               directory.document directory.serve
       relay.self            : crypto.bytes crypto.key crypto.certificate directory.document
                               directory.network directory.fetch relay.keys
+      relay.selftest        : crypto.key protocol.linkspec protocol.channel protocol.circuit
+                              protocol.flow protocol.loop directory.document directory.network
       relay                 : crypto.key crypto.handshake protocol.cell protocol.message
                               protocol.channel protocol.flow protocol.conflux protocol.dial
                               protocol.linkspec protocol.loop protocol.rate protocol.memory
                               protocol.stream directory.document
                               directory.network directory.release directory.fetch
                               directory.serve relay.keys relay.defence relay.rendezvous relay.circuit relay.exit relay.cache
-                              relay.self relay.servicedirectory
+                              relay.self relay.selftest relay.servicedirectory
 
       authority.keys        : crypto.bytes crypto.key directory.document directory.store
       authority.bandwidth   : crypto.bytes crypto.key directory.text

@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import org.tropea.relay.OnionRelay;
 import org.tropea.relay.RelayTotals;
 import org.tropea.relay.Settings;
 import org.tropea.relay.exit.ExitSettings;
+import org.tropea.relay.selftest.SelfTest;
 
 /**
  * A C tor client fetches through relays of ours: as guard, as middle, as exit, and all three. The
@@ -47,6 +50,7 @@ class RelayRolesTest {
   private static FileServer files;
   private static final List<OnionRelay> relays = new ArrayList<>();
   private static TropeaProcess tropea;
+  private static OnionRelay unreachable;
   private static SteeredClient client;
   private static final Map<String, ControlPort> links = new LinkedHashMap<>();
 
@@ -65,11 +69,28 @@ class RelayRolesTest {
     for (int i = 0; i < 3; i++) {
       relays.add(relay("ours" + i, network.authorities()));
     }
+    unreachable = unreachable();
     tropea = TropeaProcess.start(folder.resolve("torrcrelay"), torrc());
     network.awaitBootstrap(relays.size() + 1);
     client = new SteeredClient(network.node("client0"));
     for (OnionRelay relay : relays) {
       client.awaitKnown(hop(relay));
+    }
+  }
+
+  /** One that nobody listens for where it says that it is. */
+  private static OnionRelay unreachable() throws Exception {
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return OnionRelay.start(
+          Settings.builder(
+                  "unreachable", Files.createDirectories(folder.resolve("unreachable")), loopback)
+              .address((InetSocketAddress) closed.getLocalSocketAddress())
+              .network(network.authorities())
+              .tested(EnumSet.of(SelfTest.Family.IPV4))
+              .privateAddresses(true)
+              .build(),
+          Machine.best());
     }
   }
 
@@ -90,6 +111,8 @@ class RelayRolesTest {
             "Nickname torrcrelay",
             "ORPort auto",
             "ORPort [::1]:auto IPv6Only",
+            // C tor's relays here have no IPv6, so none of them comes back by it.
+            "AssumeReachableIPv6 1",
             "Address 127.0.0.1",
             "ShutdownWaitLength 10 minutes",
             "SocksPort 0"));
@@ -99,6 +122,9 @@ class RelayRolesTest {
   @AfterAll
   static void stop() throws Exception {
     relays.forEach(OnionRelay::close);
+    if (unreachable != null) {
+      unreachable.close();
+    }
     for (ControlPort each : links.values()) {
       each.close();
     }
@@ -271,7 +297,8 @@ class RelayRolesTest {
   }
 
   @Test
-  void tropeaWithAnOrPort_isListedByCtorAuthorities_andCarriesAFile() throws Exception {
+  void tropeaWithAnOrPort_testsItself_isListedByCtorAuthorities_andCarriesAFile() throws Exception {
+    tropea.process().await("Our IPv4 ORPort can be reached from outside", PATIENCE);
     String line = tropea.process().await("Our fingerprint is \\w{40}", PATIENCE);
     String fingerprint = "$" + line.replaceAll(".* ", "");
     client.awaitKnown(fingerprint);
@@ -279,6 +306,9 @@ class RelayRolesTest {
       assertThat(authority.info("desc/id/" + fingerprint))
           .anyMatch(l -> l.startsWith("or-address [::1]:"));
     }
+    // It began before that one, and with the same relays to test itself by.
+    assertThat(unreachable.mirrored().await(PATIENCE.toMillis())).isTrue();
+    assertThat(unreachable.published().isDone()).isFalse();
     fetchThrough(ctor("relay0"), fingerprint, ctor("exit0"));
     leavesInOrder(tropea.process(), fingerprint);
   }

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.ProtocolWatch;
 import org.tropea.directory.network.Subprotocol;
 import org.tropea.directory.release.Release;
@@ -67,6 +69,8 @@ import org.tropea.relay.rendezvous.MeetingPoints;
 import org.tropea.relay.self.DescriptorPublisher;
 import org.tropea.relay.self.ObservedBandwidth;
 import org.tropea.relay.self.SelfDescription;
+import org.tropea.relay.selftest.SelfTest;
+import org.tropea.relay.selftest.TestCircuit;
 import org.tropea.relay.servicedirectory.DescriptorCache;
 import org.tropea.relay.servicedirectory.ServiceRoutes;
 
@@ -116,6 +120,7 @@ public final class OnionRelay implements AutoCloseable {
   private final ObservedBandwidth observed = new ObservedBandwidth();
   private final FloodDefence defence;
   private final RelayRates rates;
+  private final SelfTest selfTest;
   private final Channel listening;
   private final @Nullable Channel listeningIpv6;
   private volatile Settings settings;
@@ -123,6 +128,7 @@ public final class OnionRelay implements AutoCloseable {
   private volatile @Nullable OnionHandshakes onion;
   private volatile KnownNetwork known = KnownNetwork.NONE;
   private volatile PriorityDecay priority;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean leaving;
   private volatile @Nullable Future<?> keyCheck;
   private volatile @Nullable Future<?> measuring;
@@ -238,6 +244,25 @@ public final class OnionRelay implements AutoCloseable {
             machine.random(),
             this::learn);
     first.execute(() -> registry.trust(mirror::ed25519Identity));
+    selfTest =
+        new SelfTest(
+            first,
+            settings.directory().tested(),
+            mirror::relays,
+            this::self,
+            new SelfTest.Rules(
+                address -> settings.limits().privateAddresses() || PublicAddress.is(address),
+                !settings.limits().privateAddresses()),
+            (path, self, ipv6, over) ->
+                TestCircuit.build(
+                    registry,
+                    machine,
+                    path,
+                    new TestCircuit.Back(
+                        self, ipv6, () -> NetworkFlow.atOrigin(known.parameters())),
+                    over),
+            machine.random());
+    mirror.filled().addListener(filled -> selfTest.onDocuments());
     obstacle = first.newPromise();
   }
 
@@ -277,7 +302,16 @@ public final class OnionRelay implements AutoCloseable {
     relay.measuring =
         relay.registry.loop().scheduleAtFixedRate(relay::noteCarried, 1, 1, TimeUnit.SECONDS);
     if (settings.directory().publish()) {
-      relay.publisher.start();
+      relay.selfTest.start();
+      relay
+          .selfTest
+          .reachable()
+          .addListener(
+              reached -> {
+                if (reached.isSuccess()) {
+                  relay.publisher.start();
+                }
+              });
     }
     relay.keyCheck =
         relay
@@ -356,6 +390,7 @@ public final class OnionRelay implements AutoCloseable {
     defence.onConsensus(consensus);
     protocols.obstacle(consensus).ifPresent(obstacle::trySuccess);
     publisher.onConsensus(consensus);
+    selfTest.onDocuments();
   }
 
   /** Done when the network demands what this version does not speak: with why it is of no use. */
@@ -394,6 +429,7 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   private void onCreate(TorChannel channel, Cell create) {
+    selfTest.createCame(channel.facts().initiator(), channel.remoteAddress(), channel.seenAs());
     if (leaving) {
       channel.refuse(create.circuitId(), DestroyReason.HIBERNATING);
     } else {
@@ -469,6 +505,19 @@ public final class OnionRelay implements AutoCloseable {
             said.getAddress(), ((InetSocketAddress) listeningIpv6.localAddress()).getPort());
   }
 
+  /** As it would be published now. */
+  private SelfTest.Self self() {
+    RelayKeys now = keys;
+    RelayDescription said = describe().build();
+    InetSocketAddress ipv6 = said.ipv6();
+    return new SelfTest.Self(
+        new RelayTarget(
+            now.rsaIdentity(),
+            now.ed25519Identity(),
+            ipv6 == null ? List.of(said.address()) : List.of(said.address(), ipv6)),
+        now.onion().ntor().publicKey());
+  }
+
   private void renewKeys() {
     keys = store.renew(keys, machine.clock().instant(), known.onionKeyTimes());
     publisher.changed();
@@ -504,11 +553,18 @@ public final class OnionRelay implements AutoCloseable {
     shutDown(0);
   }
 
-  /** Closes the ORPort and everything behind it; waits for its threads some seconds. */
+  /**
+   * Closes the ORPort and everything behind it; waits for its threads some seconds. Once: whoever
+   * closes it again does not wait.
+   */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     closeListeners();
     mirror.close();
+    selfTest.close();
     publisher.close();
     // The loops' own shutdown may forget a socket, and its peer would wait.
     links.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.relay.exit.ExitSettings;
+import org.tropea.relay.selftest.SelfTest;
 
 /**
  * What a relay can be told, in groups: an immutable snapshot. Made by a {@link SettingsBuilder}.
@@ -61,11 +63,14 @@ public record Settings(
    *
    * @param authorities whom it publishes to and mirrors
    * @param publish whether it publishes its descriptor
+   * @param tested which of its ORPorts have to be reached from outside before it does
    */
-  public record Directory(List<Authority> authorities, boolean publish) {
-    /** Keeps its own copy of the list. */
+  public record Directory(
+      List<Authority> authorities, boolean publish, Set<SelfTest.Family> tested) {
+    /** Keeps its own copies. */
     public Directory {
       authorities = List.copyOf(authorities);
+      tested = Set.copyOf(tested);
     }
   }
 

@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.relay.exit.ExitSettings;
+import org.tropea.relay.selftest.SelfTest;
 
 /** Collects {@link Settings}. */
 public final class SettingsBuilder {
@@ -23,6 +25,7 @@ public final class SettingsBuilder {
   private ExitSettings exit = ExitSettings.NONE;
   private List<Authority> authorities = List.of();
   private boolean publish;
+  private Set<SelfTest.Family> tested = Set.of();
   private boolean privateAddresses;
   private int loops = 1;
   private @Nullable InetSocketAddress ipv6;
@@ -80,6 +83,12 @@ public final class SettingsBuilder {
   /** Whether it publishes its descriptor. */
   public SettingsBuilder publish(boolean publish) {
     this.publish = publish;
+    return this;
+  }
+
+  /** Which of its ORPorts have to be reached from outside before it publishes; none if not said. */
+  public SettingsBuilder tested(Set<SelfTest.Family> tested) {
+    this.tested = tested;
     return this;
   }
 
@@ -148,7 +157,7 @@ public final class SettingsBuilder {
         new Settings.Identity(nickname, dataDirectory, contact),
         new Settings.Ports(listen, address, ipv6, ipv6Address, directoryPort),
         exit,
-        new Settings.Directory(authorities, publish),
+        new Settings.Directory(authorities, publish, tested),
         new Settings.Limits(
             loops, privateAddresses, maxHandshakeDelay, limits, bandwidth, memory, parameters),
         observer);

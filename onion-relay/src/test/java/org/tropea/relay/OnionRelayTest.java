@@ -3,6 +3,7 @@ package org.tropea.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.EventLoop;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +46,14 @@ class OnionRelayTest {
     try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
       return new InetSocketAddress(LOOPBACK, socket.getLocalPort());
     }
+  }
+
+  @Test
+  void relay_thatIsClosedTwice_isClosedOnce() throws Exception {
+    OnionRelay relay = start(free());
+    relay.close();
+    relay.close();
+    assertThat(relay.loops()).allMatch(EventLoop::isShuttingDown);
   }
 
   /** Each of the two ports is closed by a loop of its own. */

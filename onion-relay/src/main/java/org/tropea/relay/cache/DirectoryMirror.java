@@ -42,6 +42,7 @@ import org.tropea.directory.fetch.DirectoryResponse;
 import org.tropea.directory.fetch.DocumentWork;
 import org.tropea.directory.fetch.RetryDelay;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.Relay;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Documents;
 import org.tropea.directory.serve.Documents.ServedConsensus;
@@ -117,6 +118,11 @@ public final class DirectoryMirror {
    */
   public Future<Void> filled() {
     return filled;
+  }
+
+  /** The relays that a circuit could be built by now. On the loop. */
+  public List<Relay> relays() {
+    return holdings.relays();
   }
 
   /** Does what it waits to do, be it to try again after a failure, at once. Any thread. */

@@ -3,6 +3,7 @@ package org.tropea.relay.cache;
 import com.google.crypto.tink.util.Bytes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.RelayEntry;
 import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.directory.document.SigningKeyId;
+import org.tropea.directory.network.Relay;
 
 /**
  * The documents a cache has, and which it lacks. What consensuses no longer list is kept some days
@@ -114,6 +116,21 @@ final class MirrorHoldings {
       }
     }
     return added;
+  }
+
+  /** The relays of the consensus whose microdescriptors are here. */
+  List<Relay> relays() {
+    Consensus consensus = consensuses.get(Flavour.MICRODESC);
+    List<Relay> relays = new ArrayList<>();
+    if (consensus != null) {
+      for (RelayEntry entry : consensus.relays()) {
+        Kept<Microdescriptor> kept = microdescriptors.get(entry.microdescriptor());
+        if (kept != null) {
+          relays.add(new Relay(entry, kept.document()));
+        }
+      }
+    }
+    return relays;
   }
 
   Collection<RouterDescriptor> descriptors() {

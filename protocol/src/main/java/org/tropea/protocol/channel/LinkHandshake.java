@@ -101,6 +101,7 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
     boolean canonical = peer != null && theirs.ownAddresses().contains(remote.getAddress());
     LinkFacts facts = new LinkFacts(party.watch().nextNumber(), initiator, peer, remote);
     TorChannel channel = new TorChannel(socket, facts, canonical, tally, party);
+    channel.seenAs(theirs.otherAddress());
     sent.forget();
     received.forget();
     tls(context).forgetSecret();

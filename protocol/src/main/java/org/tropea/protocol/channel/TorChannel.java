@@ -77,6 +77,7 @@ public final class TorChannel implements MemoryHolder {
   private final MemoryUse memory;
   private int queuedCells;
   private int quietChecks;
+  private @Nullable InetAddress seenAs;
   private @Nullable LinkEnd end;
   private volatile boolean closing;
 
@@ -120,6 +121,15 @@ public final class TorChannel implements MemoryHolder {
   /** The address of the other end. */
   public InetAddress remoteAddress() {
     return facts.address().getAddress();
+  }
+
+  /** The address at which the peer says that it reached us; null where it said none. */
+  public @Nullable InetAddress seenAs() {
+    return seenAs;
+  }
+
+  void seenAs(@Nullable InetAddress address) {
+    seenAs = address;
   }
 
   /** Whether cells can still be sent. */
