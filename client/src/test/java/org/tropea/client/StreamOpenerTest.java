@@ -47,6 +47,7 @@ import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.SendmeVersions;
 import org.tropea.protocol.linkspec.IpAddress;
 import org.tropea.protocol.loop.Unwatched;
+import org.tropea.protocol.memory.MemoryUse;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
@@ -97,6 +98,7 @@ class StreamOpenerTest {
               StreamCarrier carrier = mock(StreamCarrier.class);
               when(carrier.loop()).thenReturn(loop);
               when(carrier.canSendData()).thenReturn(true);
+              when(carrier.memory()).thenReturn(MemoryUse.uncounted());
               when(carrier.format()).thenReturn(RelayCellFormat0.INSTANCE);
               when(carrier.newStreamFlow())
                   .thenReturn(
