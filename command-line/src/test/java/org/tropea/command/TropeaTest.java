@@ -431,8 +431,8 @@ class TropeaTest {
   private static ProcessBuilder builder(Class<?> program, String... arguments) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(GNU_ENV)) {
-      // A shell's background job ignores SIGINT, and so would its children.
-      command.addAll(List.of(GNU_ENV.toString(), "--default-signal=INT"));
+      // A shell's background job ignores SIGINT, nohup SIGHUP, and so would their children.
+      command.addAll(List.of(GNU_ENV.toString(), "--default-signal=INT,HUP"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= SAYS_NATIVE_ACCESS) {

@@ -39,8 +39,8 @@ public final class LoggedProcess implements AutoCloseable {
   public static LoggedProcess start(String name, ProcessBuilder builder) throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(GNU_ENV)) {
-      // A shell's background job ignores SIGINT, and so would its children.
-      command.addAll(List.of(GNU_ENV.toString(), "--default-signal=INT"));
+      // A shell's background job ignores SIGINT, nohup SIGHUP, and so would their children.
+      command.addAll(List.of(GNU_ENV.toString(), "--default-signal=INT,HUP"));
     }
     command.addAll(builder.command());
     builder.command(command);
