@@ -54,12 +54,12 @@ class RefusedTargetTest {
           "-a.example",
           "a/b.example");
 
-  /** C tor would ask an exit for these, or goes looking for the onion service. */
+  /** Looked for at the directories of onion services, which know of no such service. */
+  private static final List<String> UNKNOWN_SERVICE = List.of(ONION, "www." + ONION + ".");
+
+  /** C tor would ask an exit for these. */
   private static final List<String> BY_OURS =
       List.of(
-          ONION,
-          "www." + ONION,
-          ONION + ".",
           "short.ONION.",
           "relay.exit.",
           "localhost.",
@@ -90,6 +90,8 @@ class RefusedTargetTest {
         assertThat(replies(port, BY_BOTH)).isEqualTo(theirs);
         assertThat(replies(port, BY_OURS))
             .allSatisfy((host, reply) -> assertThat(reply).as(host).isEqualTo(1));
+        assertThat(replies(port, UNKNOWN_SERVICE))
+            .allSatisfy((host, reply) -> assertThat(reply).as(host).isEqualTo(4));
         // What an exit is asked for is seen, and nothing was before it in its log.
         assertThat(reply(port, ASKED)).isEqualTo(4);
         network.node("exit0").process().await("Connecting to .*" + Pattern.quote(ASKED), PATIENCE);
