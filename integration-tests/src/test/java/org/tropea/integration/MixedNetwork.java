@@ -86,8 +86,8 @@ final class MixedNetwork implements AutoCloseable {
   }
 
   /**
-   * Two authorities of C tor and two of ours, which test relays as C tor's do, but faster. It votes
-   * as often as lets them commit themselves soon.
+   * Two authorities of C tor and two of Tropea. Ours test relays as C tor's do, but faster. The
+   * voting interval is chosen so that the phase in which they commit comes soon.
    */
   static MixedNetwork startTesting(Path folder) throws Exception {
     MixedNetwork network =

@@ -19,7 +19,7 @@ import org.tropea.protocol.channel.PriorityDecay;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.relay.circuit.ConfluxRules;
 import org.tropea.relay.keys.OnionKeyTimes;
-import org.tropea.relay.rendezvous.MeetingRules;
+import org.tropea.relay.rendezvous.OnionServiceRules;
 
 /**
  * What a relay keeps in mind of the newest consensus. Immutable.
@@ -81,8 +81,8 @@ record KnownNetwork(
   }
 
   /** What is granted to onion services and their clients. */
-  MeetingRules meetings() {
-    return MeetingRules.of(parameters);
+  OnionServiceRules onionServices() {
+    return OnionServiceRules.of(parameters);
   }
 
   /** What the bytes of an onion service's descriptor must be fewer than. */

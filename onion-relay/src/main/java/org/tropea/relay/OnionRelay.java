@@ -65,7 +65,7 @@ import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeyStore;
 import org.tropea.relay.keys.RelayKeys;
-import org.tropea.relay.rendezvous.MeetingPoints;
+import org.tropea.relay.rendezvous.OnionServiceTable;
 import org.tropea.relay.self.DescriptorPublisher;
 import org.tropea.relay.self.ObservedBandwidth;
 import org.tropea.relay.self.SelfDescription;
@@ -223,7 +223,7 @@ public final class OnionRelay implements AutoCloseable {
             new ConfluxSets(
                 () -> known.conflux(settings.limits().parameters()),
                 new ReorderAccount(Runtime.getRuntime().maxMemory() / REORDER_SHARE, memory)),
-            new MeetingPoints(machine.curve(), () -> known.meetings()),
+            new OnionServiceTable(machine.curve(), () -> known.onionServices()),
             machine.random());
     links = new DefaultChannelGroup(first);
     listening = bind(settings.ports().listen());

@@ -65,7 +65,7 @@ import org.tropea.relay.defence.FloodDefence;
 import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.exit.ExitWatch;
-import org.tropea.relay.rendezvous.MeetingPoints;
+import org.tropea.relay.rendezvous.OnionServiceTable;
 
 /**
  * A relay on a free loopback port: links, circuits and an exit that serves loopback, no directory.
@@ -120,7 +120,7 @@ final class TestRelay implements AutoCloseable {
             new Streams(),
             RelayCircuitWatch.silent(),
             ConfluxSets.none(),
-            MeetingPoints.plain(Curve25519.fastest()),
+            OnionServiceTable.plain(Curve25519.fastest()),
             random);
     links = new DefaultChannelGroup(group.next());
     Channel listening =

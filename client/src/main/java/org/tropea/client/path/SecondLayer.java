@@ -36,7 +36,7 @@ public final class SecondLayer {
   }
 
   /**
-   * The relays of now: four, or as many as the network says and has.
+   * The relays that are used now: four, unless the network says otherwise or has fewer.
    *
    * @param allowed which may be among them
    */

@@ -485,7 +485,8 @@ public final class CircuitPool {
   }
 
   /**
-   * A circuit along {@code path} for whoever asks, which no stream of the pool ever gets.
+   * Builds a circuit along {@code path} that the pool gives to no stream: a leg of a conflux set,
+   * or a circuit to an onion service's relay.
    *
    * @return fails with a {@link BuildFailure}; a circuit by a lesser guard comes when it is clear
    *     that no better one answers

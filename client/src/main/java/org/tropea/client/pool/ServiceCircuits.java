@@ -81,13 +81,13 @@ public final class ServiceCircuits {
     return pool.identity();
   }
 
-  /** A circuit, and the relay of ours that it ends at. */
-  public record Meeting(OriginCircuit circuit, Relay point) {}
+  /** A circuit to a rendezvous point, and the relay that this is. */
+  public record RendezvousCircuit(OriginCircuit circuit, Relay point) {}
 
   /** A circuit of three hops to a rendezvous point of our own choice. */
-  public Future<Meeting> toRendezvousPoint() {
+  public Future<RendezvousCircuit> toRendezvousPoint() {
     assert loop.inEventLoop();
-    Promise<Meeting> done = loop.newPromise();
+    Promise<RendezvousCircuit> done = loop.newPromise();
     NetworkView current = view;
     if (current == null) {
       return done.setFailure(new BuildFailure("the network is not known yet", false));
@@ -101,7 +101,7 @@ public final class ServiceCircuits {
               (Future<OriginCircuit> built) -> {
                 if (!built.isSuccess()) {
                   done.tryFailure(built.cause());
-                } else if (!done.trySuccess(new Meeting(built.getNow(), point))) {
+                } else if (!done.trySuccess(new RendezvousCircuit(built.getNow(), point))) {
                   built.getNow().destroy(DestroyReason.FINISHED);
                 }
               });

@@ -127,7 +127,9 @@ public record DirectoryRequest(
     return new DirectoryRequest(any.path, null, maxSize);
   }
 
-  /** Whether the directory must not learn who asks, so that nothing but the path is said. */
+  /**
+   * Whether the request says nothing but its path, so that the directory cannot tell clients apart.
+   */
   boolean isAnonymous() {
     return path.startsWith(SERVICES);
   }

@@ -31,7 +31,7 @@ public record Subprotocol(String name, int version, String speaker, String test)
           spoken("FlowCtrl", 2, "CircuitFlow", "TodaysCircuitsTest"),
           spoken("HSDir", 2, "DescriptorCache", "PureNetworkTest"),
           spoken("HSIntro", 4, "CircuitPurpose", "PureNetworkTest"),
-          spoken("HSIntro", 5, "IntroductionRules", "MeetingTest"),
+          spoken("HSIntro", 5, "IntroductionRules", "OnionServiceCircuitTest"),
           spoken("HSRend", 1, "CircuitPurpose", "PureNetworkTest"),
           spoken("HSRend", 2, "CircuitPurpose", "PureNetworkTest"),
           spoken("Link", 4, "LinkHandshake", "InitiatorHandshakeTest"),

@@ -27,7 +27,7 @@ import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.stream.StreamAcceptor;
-import org.tropea.relay.rendezvous.MeetingPoints;
+import org.tropea.relay.rendezvous.OnionServiceTable;
 
 /**
  * Answers CREATE2 and CREATE_FAST (tor-spec 5.1): the circuits of this relay begin here.
@@ -53,7 +53,7 @@ public final class CreateQueue implements CircuitAcceptor {
    * @param streams who serves the streams that end here
    * @param watch who is told of its circuits
    * @param conflux the sets that they may be linked to
-   * @param meetings where they meet others
+   * @param onionServices which circuits of onion services others are led to
    */
   public CreateQueue(
       Executor handshakes,
@@ -65,14 +65,20 @@ public final class CreateQueue implements CircuitAcceptor {
       StreamAcceptor streams,
       RelayCircuitWatch watch,
       ConfluxSets conflux,
-      MeetingPoints meetings,
+      OnionServiceTable onionServices,
       SecureRandom random) {
     this.handshakes = handshakes;
     this.load = load;
     this.onion = onion;
     this.services =
         new RelayServices(
-            new Extending(registry, self, rules), rules, streams, watch, conflux, meetings, random);
+            new Extending(registry, self, rules),
+            rules,
+            streams,
+            watch,
+            conflux,
+            onionServices,
+            random);
   }
 
   @Override

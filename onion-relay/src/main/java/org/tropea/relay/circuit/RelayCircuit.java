@@ -35,9 +35,9 @@ import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.UnknownMessage;
-import org.tropea.relay.rendezvous.CircuitPurpose;
 import org.tropea.relay.rendezvous.JoinedCircuit;
-import org.tropea.relay.rendezvous.MeetingCircuit;
+import org.tropea.relay.rendezvous.OnionServiceCircuit;
+import org.tropea.relay.rendezvous.OnionServiceRole;
 
 /**
  * A circuit passing through, or ending at, this relay (tor-spec 5.3 to 5.6, 6, 7.3).
@@ -48,7 +48,7 @@ import org.tropea.relay.rendezvous.MeetingCircuit;
  * destroy the circuit, as C tor does. Confined to the loop of the channel it was created on.
  */
 final class RelayCircuit
-    implements CircuitEnd, ChannelSignals, WayBack, LegCarrier, MeetingCircuit {
+    implements CircuitEnd, ChannelSignals, WayBack, LegCarrier, OnionServiceCircuit {
   private static final Logger log = LoggerFactory.getLogger(RelayCircuit.class);
   private static final int MAX_RELAY_EARLY = 8;
 
@@ -59,7 +59,7 @@ final class RelayCircuit
   private final CircuitFlow flow;
   private final Onward onward;
   private final RelayRole role;
-  private final CircuitPurpose purpose;
+  private final OnionServiceRole purpose;
   private final byte[] introductionSecret;
   private final RelayCircuitTally tally;
   private RelayRider rider;
@@ -74,7 +74,7 @@ final class RelayCircuit
     this.services = services;
     this.tally = services.watch().opened(previous.channel().facts());
     this.onward = new Onward(this, services.extending());
-    this.purpose = new CircuitPurpose(this, services.meetings());
+    this.purpose = new OnionServiceRole(this, services.onionServices());
     this.introductionSecret = agreement.introductionSecret();
     this.role = new RelayRole(this, onward, purpose);
     this.rider = new IncomingStreams(this, services);
@@ -316,7 +316,7 @@ final class RelayCircuit
   // What onion services make of it.
 
   @Override
-  public CircuitPurpose purpose() {
+  public OnionServiceRole purpose() {
     return purpose;
   }
 

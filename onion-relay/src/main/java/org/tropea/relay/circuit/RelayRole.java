@@ -16,7 +16,7 @@ import org.tropea.protocol.message.Rendezvous1;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncate;
-import org.tropea.relay.rendezvous.CircuitPurpose;
+import org.tropea.relay.rendezvous.OnionServiceRole;
 
 /**
  * What a relay does with each kind of message that {@linkplain
@@ -26,14 +26,14 @@ import org.tropea.relay.rendezvous.CircuitPurpose;
 final class RelayRole extends StreamRole {
   private final RelayCircuit circuit;
   private final Onward onward;
-  private final CircuitPurpose purpose;
+  private final OnionServiceRole purpose;
 
   /**
    * @param circuit that they come by
    * @param onward its way on
    * @param purpose what it is to onion services
    */
-  RelayRole(RelayCircuit circuit, Onward onward, CircuitPurpose purpose) {
+  RelayRole(RelayCircuit circuit, Onward onward, OnionServiceRole purpose) {
     super(circuit::rider);
     this.circuit = circuit;
     this.onward = onward;

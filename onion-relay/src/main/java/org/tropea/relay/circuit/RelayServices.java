@@ -2,7 +2,7 @@ package org.tropea.relay.circuit;
 
 import java.security.SecureRandom;
 import org.tropea.protocol.stream.StreamAcceptor;
-import org.tropea.relay.rendezvous.MeetingPoints;
+import org.tropea.relay.rendezvous.OnionServiceTable;
 
 /** What the circuits of one relay share. Immutable. */
 record RelayServices(
@@ -11,5 +11,5 @@ record RelayServices(
     StreamAcceptor streams,
     RelayCircuitWatch watch,
     ConfluxSets conflux,
-    MeetingPoints meetings,
+    OnionServiceTable onionServices,
     SecureRandom random) {}

@@ -11,11 +11,11 @@ import org.tropea.protocol.loop.LoopTask;
  * at a time, and wait there in the queue of its channel.
  */
 public final class JoinedCircuit {
-  private final MeetingCircuit other;
+  private final OnionServiceCircuit other;
   private final HandOver<Relay> across;
 
   /** The way to {@code other}. */
-  public JoinedCircuit(MeetingCircuit other) {
+  public JoinedCircuit(OnionServiceCircuit other) {
     this.other = other;
     this.across = new HandOver<>(other.loop(), other::passBack, other::flush);
   }

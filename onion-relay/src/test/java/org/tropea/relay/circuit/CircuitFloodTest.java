@@ -4,31 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.crypto.tink.util.Bytes;
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tropea.crypto.key.Ed25519SigningKey;
-import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CreateFast;
-import org.tropea.protocol.cell.Created2;
 import org.tropea.protocol.cell.CreatedFast;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
 import org.tropea.protocol.channel.FakeLink;
 import org.tropea.protocol.channel.VerifiedPeer;
-import org.tropea.protocol.linkspec.RelayTarget;
-import org.tropea.protocol.message.Extend2;
 
 /** Rows R10 and F12: clients that make too many circuits, or let too much wait. */
 class CircuitFloodTest {
   private static final InetAddress ADDRESS = EmbeddedLink.ADDRESS.getAddress();
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int FIRST_ID = 0x80000001;
 
   private final RelayUnderTest relay =
@@ -101,18 +94,7 @@ class CircuitFloodTest {
   /** Too many cells wait for the hop behind us. */
   private void overflow(FakeLink client) throws Exception {
     ScriptedOrigin origin = ScriptedOrigin.createFast(client);
-    RelayTarget target =
-        new RelayTarget(
-            RsaSigningKey.generate(1024, RANDOM).publicKey().identity(),
-            Ed25519SigningKey.generate(RANDOM).identity(),
-            List.of(EmbeddedLink.ADDRESS));
-    origin.sendEarly(0, new Extend2(target.linkSpecifiers(), 2, Bytes.copyFrom(new byte[84])));
-    relay.loops.run();
-    FakeLink next = relay.outgoing();
-    relay.dialled(next);
-    next.receive(new Created2(next.sent().get(0).circuitId(), Bytes.copyFrom(new byte[64])));
-    relay.loops.run();
-    origin.receivedOne();
+    FakeLink next = relay.extended(origin);
     next.stall(true);
     for (int i = 0; i <= 2_500; i++) {
       origin.sendBeyond(false, new byte[509]);

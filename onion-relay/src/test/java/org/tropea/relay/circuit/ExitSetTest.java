@@ -68,7 +68,7 @@ import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.RendezvousCookie;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.defence.FloodDefence;
-import org.tropea.relay.rendezvous.MeetingPoints;
+import org.tropea.relay.rendezvous.OnionServiceTable;
 
 /** Rows F08, F09 and F10, at the exit: an origin with circuits by two links on two loops. */
 class ExitSetTest {
@@ -144,7 +144,7 @@ class ExitSetTest {
               acceptor,
               RelayCircuitWatch.silent(),
               sets,
-              MeetingPoints.plain(Curve25519.fastest()),
+              OnionServiceTable.plain(Curve25519.fastest()),
               RANDOM);
       RelayCircuit made =
           new RelayCircuit(

@@ -55,7 +55,7 @@ import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.defence.FloodDefence;
-import org.tropea.relay.rendezvous.MeetingPoints;
+import org.tropea.relay.rendezvous.OnionServiceTable;
 
 /** The streams of one circuit of a relay, with a circuit that only writes down what they send. */
 class IncomingStreamsTest {
@@ -83,7 +83,7 @@ class IncomingStreamsTest {
             acceptor,
             RelayCircuitWatch.silent(),
             ConfluxSets.none(),
-            MeetingPoints.plain(Curve25519.fastest()),
+            OnionServiceTable.plain(Curve25519.fastest()),
             new SecureRandom()));
   }
 

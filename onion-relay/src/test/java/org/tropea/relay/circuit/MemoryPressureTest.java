@@ -2,33 +2,23 @@ package org.tropea.relay.circuit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.crypto.tink.util.Bytes;
 import io.netty.buffer.Unpooled;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tropea.crypto.key.Ed25519SigningKey;
-import org.tropea.crypto.key.RsaSigningKey;
-import org.tropea.protocol.cell.Created2;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Relay;
-import org.tropea.protocol.channel.EmbeddedLink;
 import org.tropea.protocol.channel.FakeLink;
-import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.BeginDir;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.EndReason;
-import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.stream.TorStream;
 
 /** Row F16: a relay whose memory is full of what waits, 10 MB here. */
 class MemoryPressureTest {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private final RelayUnderTest relay = new RelayUnderTest();
 
   /** An origin whose circuit leads on, and the link to the hop behind us. */
@@ -37,18 +27,7 @@ class MemoryPressureTest {
   private Path path() throws Exception {
     FakeLink client = relay.incoming(null);
     ScriptedOrigin origin = ScriptedOrigin.createFast(client);
-    RelayTarget target =
-        new RelayTarget(
-            RsaSigningKey.generate(1024, RANDOM).publicKey().identity(),
-            Ed25519SigningKey.generate(RANDOM).identity(),
-            List.of(EmbeddedLink.ADDRESS));
-    origin.sendEarly(0, new Extend2(target.linkSpecifiers(), 2, Bytes.copyFrom(new byte[84])));
-    relay.loops.run();
-    FakeLink next = relay.outgoing();
-    relay.dialled(next);
-    next.receive(new Created2(next.sent().get(0).circuitId(), Bytes.copyFrom(new byte[64])));
-    relay.loops.run();
-    origin.receivedOne();
+    FakeLink next = relay.extended(origin);
     return new Path(client, origin, next);
   }
 

@@ -41,7 +41,7 @@ import org.tropea.protocol.message.Extended2;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.relay.defence.FloodDefence;
-import org.tropea.relay.rendezvous.MeetingPoints;
+import org.tropea.relay.rendezvous.OnionServiceTable;
 
 /** What a relay's circuit hands on: to what rides on it. */
 class RelayRiderTest {
@@ -70,7 +70,7 @@ class RelayRiderTest {
                   mock(StreamAcceptor.class),
                   RelayCircuitWatch.silent(),
                   ConfluxSets.none(),
-                  MeetingPoints.plain(Curve25519.fastest()),
+                  OnionServiceTable.plain(Curve25519.fastest()),
                   RANDOM));
       place.handTo(made);
       made.answer(new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));

@@ -41,7 +41,7 @@ import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncate;
 import org.tropea.protocol.message.Truncated;
 import org.tropea.protocol.message.UnknownMessage;
-import org.tropea.relay.rendezvous.CircuitPurpose;
+import org.tropea.relay.rendezvous.OnionServiceRole;
 
 /** What a relay does with each kind of message: no kind is forgotten. */
 class RelayRoleTest {
@@ -66,7 +66,7 @@ class RelayRoleTest {
   private final RelayRider rider = mock(RelayRider.class);
   private final ExitLeg leg = mock(ExitLeg.class);
   private final Onward onward = mock(Onward.class);
-  private final CircuitPurpose purpose = mock(CircuitPurpose.class);
+  private final OnionServiceRole purpose = mock(OnionServiceRole.class);
   private final RelayRole role = new RelayRole(circuit, onward, purpose);
 
   @BeforeEach

@@ -4,6 +4,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
@@ -20,10 +21,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.key.Ed25519SigningKey;
+import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
+import org.tropea.protocol.cell.Created2;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.CircuitAcceptor;
+import org.tropea.protocol.channel.EmbeddedLink;
 import org.tropea.protocol.channel.FakeLink;
 import org.tropea.protocol.channel.RelayCredentials;
 import org.tropea.protocol.channel.TorChannel;
@@ -36,14 +41,15 @@ import org.tropea.protocol.loop.FakeLoops;
 import org.tropea.protocol.memory.MemoryAccount;
 import org.tropea.protocol.memory.Reclaim;
 import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.stream.DirectoryCircuit;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.protocol.stream.TorStream;
 import org.tropea.relay.defence.FloodDefence;
-import org.tropea.relay.rendezvous.MeetingPoints;
-import org.tropea.relay.rendezvous.MeetingRules;
+import org.tropea.relay.rendezvous.OnionServiceRules;
+import org.tropea.relay.rendezvous.OnionServiceTable;
 
 /**
  * The circuits of a relay on loops that a test runs: one for its clients' link, one for its links
@@ -73,8 +79,9 @@ final class RelayUnderTest {
   final Reclaim reclaim = new Reclaim(memory, registrysLoop);
   final ReorderAccount account = new ReorderAccount(1 << 20, memory);
   final ConfluxSets sets = new ConfluxSets(() -> conflux, account);
-  MeetingRules meeting = MeetingRules.of(Parameters.NONE);
-  final MeetingPoints meetings = new MeetingPoints(Curve25519.fastest(), () -> meeting);
+  OnionServiceRules serviceRules = OnionServiceRules.of(Parameters.NONE);
+  final OnionServiceTable onionServices =
+      new OnionServiceTable(Curve25519.fastest(), () -> serviceRules);
   Duration maxDelay = Duration.ofMinutes(1);
   private final FloodDefence defence;
 
@@ -125,7 +132,7 @@ final class RelayUnderTest {
             streams,
             watch,
             sets,
-            meetings,
+            onionServices,
             new SecureRandom());
   }
 
@@ -145,6 +152,24 @@ final class RelayUnderTest {
   /** A link to another relay, on a loop of its own. */
   FakeLink outgoing() {
     return new FakeLink(othersLoop, true, null, CircuitAcceptor.NONE, memory);
+  }
+
+  /** Extends the circuit of {@code origin} to some relay; the link to that. */
+  FakeLink extended(ScriptedOrigin origin) throws Exception {
+    SecureRandom random = new SecureRandom();
+    RelayTarget target =
+        new RelayTarget(
+            RsaSigningKey.generate(1024, random).publicKey().identity(),
+            Ed25519SigningKey.generate(random).identity(),
+            List.of(EmbeddedLink.ADDRESS));
+    origin.sendEarly(0, new Extend2(target.linkSpecifiers(), 2, Bytes.copyFrom(new byte[84])));
+    loops.run();
+    FakeLink next = outgoing();
+    dialled(next);
+    next.receive(new Created2(next.sent().get(0).circuitId(), Bytes.copyFrom(new byte[64])));
+    loops.run();
+    origin.receivedOne();
+    return next;
   }
 
   /** The oldest link that was asked for is there. */

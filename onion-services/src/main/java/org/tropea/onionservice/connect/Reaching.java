@@ -29,14 +29,14 @@ import org.tropea.protocol.message.RelayMessage;
  */
 final class Reaching {
   private static final Logger log = LoggerFactory.getLogger(Reaching.class);
-  private static final int MAX_MEETINGS = 8;
+  private static final int MAX_RENDEZVOUS = 8;
   private static final int MAX_INTRODUCTIONS = 12;
 
   private final Parts parts;
   private final OnionAddress address;
   private final Promise<OriginCircuit> done;
-  private @Nullable Meeting meeting;
-  private int meetingsLeft = MAX_MEETINGS;
+  private @Nullable Rendezvous rendezvous;
+  private int rendezvousLeft = MAX_RENDEZVOUS;
   private int introductionsLeft = MAX_INTRODUCTIONS;
   private boolean fetchedAgain;
 
@@ -54,8 +54,8 @@ final class Reaching {
     this.done = done;
     done.addListener(
         decided -> {
-          if (!done.isSuccess() && meeting != null) {
-            meeting.circuit().destroy(DestroyReason.FINISHED);
+          if (!done.isSuccess() && rendezvous != null) {
+            rendezvous.circuit().destroy(DestroyReason.FINISHED);
           }
         });
   }
@@ -107,11 +107,11 @@ final class Reaching {
     }
     SecureRandom random = parts.machine().random();
     IntroductionPoint point = usable.get(random.nextInt(usable.size()));
-    Meeting current = meeting;
+    Rendezvous current = rendezvous;
     if (current != null && current.isWaiting()) {
       introduce(service, point, current);
     } else {
-      meet(service, point);
+      rendezvous(service, point);
     }
   }
 
@@ -120,18 +120,18 @@ final class Reaching {
     done.tryFailure(ServiceFailure.of(trouble));
   }
 
-  private void meet(KnownService service, IntroductionPoint point) {
-    if (meetingsLeft-- == 0) {
+  private void rendezvous(KnownService service, IntroductionPoint point) {
+    if (rendezvousLeft-- == 0) {
       fail(OnionTrouble.NOT_MET);
       return;
     }
-    Meeting.begin(parts.circuits(), parts.machine().random())
+    Rendezvous.begin(parts.circuits(), parts.machine().random())
         .addListener(
-            (Future<Meeting> begun) -> {
+            (Future<Rendezvous> begun) -> {
               if (begun.isSuccess() && done.isDone()) {
                 begun.getNow().circuit().destroy(DestroyReason.FINISHED);
               } else if (begun.isSuccess()) {
-                meeting = begun.getNow();
+                rendezvous = begun.getNow();
                 introduce(service, point, begun.getNow());
               } else if (!done.isDone()) {
                 log.debug("No rendezvous point: {}", begun.cause().getMessage());
@@ -140,7 +140,7 @@ final class Reaching {
             });
   }
 
-  private void introduce(KnownService service, IntroductionPoint point, Meeting at) {
+  private void introduce(KnownService service, IntroductionPoint point, Rendezvous at) {
     parts
         .circuits()
         .to(point.relay(), point.onionKey(), CircuitPurpose.INTRODUCTION)
@@ -166,13 +166,13 @@ final class Reaching {
 
     private final KnownService service;
     private final IntroductionPoint point;
-    private final Meeting at;
+    private final Rendezvous at;
     private final OriginCircuit circuit;
     private boolean introduced;
     private boolean over;
     private @Nullable Future<?> deadline;
 
-    Attempt(KnownService service, IntroductionPoint point, Meeting at, OriginCircuit circuit) {
+    Attempt(KnownService service, IntroductionPoint point, Rendezvous at, OriginCircuit circuit) {
       this.service = service;
       this.point = point;
       this.at = at;
@@ -195,7 +195,7 @@ final class Reaching {
               at.point().target().linkSpecifiers());
       circuit.listen(this::onIntroductionMessage);
       circuit.closed().addListener(closed -> circuitClosed());
-      at.expect(handshake, increment).addListener(this::met);
+      at.expect(handshake, increment).addListener(this::joined);
       done.addListener(decided -> end());
       try {
         circuit.send(
@@ -251,7 +251,7 @@ final class Reaching {
       again();
     }
 
-    private void met(Future<? super OriginCircuit> joined) {
+    private void joined(Future<? super OriginCircuit> joined) {
       if (joined.isSuccess()) {
         end();
         parts.descriptors().forgetRequests(address);

@@ -24,15 +24,15 @@ import org.tropea.protocol.message.RendezvousEstablished;
  * 3.1, 3.2, 4.1, 4.2), as C tor does. Confined to the circuit's loop; what concerns another circuit
  * is done on that one's.
  */
-public final class CircuitPurpose {
+public final class OnionServiceRole {
   /** Longer ones fit no cell of format 1, which nobody is to learn the service uses. */
   private static final int MAX_INTRODUCTION = 490;
 
   /** INTRODUCE1s below this length are answered by the circuit's end. */
   private static final int MIN_INTRODUCTION = 20;
 
-  private final MeetingCircuit circuit;
-  private final MeetingPoints points;
+  private final OnionServiceCircuit circuit;
+  private final OnionServiceTable points;
   private State state = State.PLAIN;
   private boolean introduced;
 
@@ -57,7 +57,7 @@ public final class CircuitPurpose {
   }
 
   /** Of a new circuit. */
-  public CircuitPurpose(MeetingCircuit circuit, MeetingPoints points) {
+  public OnionServiceRole(OnionServiceCircuit circuit, OnionServiceTable points) {
     this.circuit = circuit;
     this.points = points;
   }
@@ -87,7 +87,7 @@ public final class CircuitPurpose {
     state = new State.Introducing(key, limit(message));
     circuit.send(0, new IntroEstablished(List.of()));
     circuit.flush();
-    MeetingCircuit before = points.introduce(key, circuit);
+    OnionServiceCircuit before = points.introduce(key, circuit);
     if (before != null) {
       // The service builds anew what it takes for lost.
       LoopTask.give(before.loop(), () -> before.destroy(DestroyReason.FINISHED));
@@ -114,7 +114,7 @@ public final class CircuitPurpose {
       acknowledge(IntroduceAck.BAD_FORMAT);
       return;
     }
-    MeetingCircuit service = points.service(introduction.authenticationKey());
+    OnionServiceCircuit service = points.service(introduction.authenticationKey());
     if (service == null) {
       acknowledge(IntroduceAck.UNKNOWN_SERVICE);
       return;
@@ -193,7 +193,7 @@ public final class CircuitPurpose {
   /** A service wants to meet the client that waits by this cookie. */
   public void onRendezvous1(Rendezvous1 message) throws CircuitException {
     requirePlain("a RENDEZVOUS1");
-    MeetingCircuit client = points.meet(message.cookie());
+    OnionServiceCircuit client = points.rendezvous(message.cookie());
     if (client == null) {
       throw refused("a RENDEZVOUS1 by a cookie that nobody waits by");
     }
@@ -209,7 +209,7 @@ public final class CircuitPurpose {
   }
 
   /** The service's circuit is there; on the loop of the client's. */
-  private void join(MeetingCircuit service, Rendezvous2 answer) {
+  private void join(OnionServiceCircuit service, Rendezvous2 answer) {
     JoinedCircuit other = new JoinedCircuit(service);
     if (state instanceof State.Over) {
       other.destroy(DestroyReason.DESTROYED);

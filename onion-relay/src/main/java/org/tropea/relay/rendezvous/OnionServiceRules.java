@@ -9,10 +9,10 @@ import org.tropea.directory.network.Parameters;
  * @param introductions how many a service gets that asks for nothing else
  * @param refusesSingleHop whether clients who come by no other relay get no rendezvous
  */
-public record MeetingRules(IntroductionRules introductions, boolean refusesSingleHop) {
+public record OnionServiceRules(IntroductionRules introductions, boolean refusesSingleHop) {
   /** By the network's parameters. */
-  public static MeetingRules of(Parameters network) {
-    return new MeetingRules(
+  public static OnionServiceRules of(Parameters network) {
+    return new OnionServiceRules(
         IntroductionRules.of(network),
         network.has(NetworkParameter.DOS_REFUSE_SINGLE_HOP_CLIENT_RENDEZVOUS));
   }

@@ -9,7 +9,7 @@ import org.tropea.protocol.message.RelayMessage;
  * A circuit of this relay, as introductions and rendezvous see it. All but {@link #loop} is called
  * on its loop.
  */
-public interface MeetingCircuit {
+public interface OnionServiceCircuit {
   /** The loop that it lives on; any thread. */
   EventLoop loop();
 
@@ -17,7 +17,7 @@ public interface MeetingCircuit {
   long nanoTime();
 
   /** What its purpose is. */
-  CircuitPurpose purpose();
+  OnionServiceRole purpose();
 
   /** Whether it comes straight from a client, by no other relay. */
   boolean isSingleHop();

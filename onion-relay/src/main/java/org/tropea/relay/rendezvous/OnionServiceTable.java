@@ -14,62 +14,62 @@ import org.tropea.protocol.message.RendezvousCookie;
  * name, those of clients by the cookie of the rendezvous. Each is there while its circuit is, so
  * there are no more of them than circuits. Any thread.
  */
-public final class MeetingPoints {
-  private final Map<Ed25519Identity, MeetingCircuit> services = new ConcurrentHashMap<>();
-  private final Map<RendezvousCookie, MeetingCircuit> clients = new ConcurrentHashMap<>();
+public final class OnionServiceTable {
+  private final Map<Ed25519Identity, OnionServiceCircuit> services = new ConcurrentHashMap<>();
+  private final Map<RendezvousCookie, OnionServiceCircuit> clients = new ConcurrentHashMap<>();
   private final Curve25519 curve;
-  private final Supplier<MeetingRules> rules;
+  private final Supplier<OnionServiceRules> rules;
 
   /**
    * @param curve verifies what services sign
    * @param rules what is granted now
    */
-  public MeetingPoints(Curve25519 curve, Supplier<MeetingRules> rules) {
+  public OnionServiceTable(Curve25519 curve, Supplier<OnionServiceRules> rules) {
     this.curve = curve;
     this.rules = rules;
   }
 
   /** Those of a relay that no consensus has told anything. */
-  public static MeetingPoints plain(Curve25519 curve) {
-    MeetingRules rules = MeetingRules.of(Parameters.NONE);
-    return new MeetingPoints(curve, () -> rules);
+  public static OnionServiceTable plain(Curve25519 curve) {
+    OnionServiceRules rules = OnionServiceRules.of(Parameters.NONE);
+    return new OnionServiceTable(curve, () -> rules);
   }
 
   Curve25519 curve() {
     return curve;
   }
 
-  MeetingRules rules() {
+  OnionServiceRules rules() {
     return rules.get();
   }
 
   /** The service's circuit by this key is this one now; the one before, null where none was. */
-  @Nullable MeetingCircuit introduce(Ed25519Identity key, MeetingCircuit circuit) {
+  @Nullable OnionServiceCircuit introduce(Ed25519Identity key, OnionServiceCircuit circuit) {
     return services.put(key, circuit);
   }
 
   /** The service's circuit; null where there is none. */
-  @Nullable MeetingCircuit service(Ed25519Identity key) {
+  @Nullable OnionServiceCircuit service(Ed25519Identity key) {
     return services.get(key);
   }
 
   /** The service's circuit is gone. */
-  void forget(Ed25519Identity key, MeetingCircuit circuit) {
+  void forget(Ed25519Identity key, OnionServiceCircuit circuit) {
     services.remove(key, circuit);
   }
 
   /** A client waits by this cookie, unless another does. */
-  boolean await(RendezvousCookie cookie, MeetingCircuit circuit) {
+  boolean await(RendezvousCookie cookie, OnionServiceCircuit circuit) {
     return clients.putIfAbsent(cookie, circuit) == null;
   }
 
   /** The client that waited by this cookie, and waits no more; null where there is none. */
-  @Nullable MeetingCircuit meet(RendezvousCookie cookie) {
+  @Nullable OnionServiceCircuit rendezvous(RendezvousCookie cookie) {
     return clients.remove(cookie);
   }
 
   /** The client's circuit is gone. */
-  void forget(RendezvousCookie cookie, MeetingCircuit circuit) {
+  void forget(RendezvousCookie cookie, OnionServiceCircuit circuit) {
     clients.remove(cookie, circuit);
   }
 

@@ -43,10 +43,10 @@ import org.tropea.protocol.message.RendezvousEstablished;
 import org.tropea.protocol.message.Truncate;
 import org.tropea.protocol.message.Truncated;
 import org.tropea.relay.rendezvous.IntroductionRules;
-import org.tropea.relay.rendezvous.MeetingRules;
+import org.tropea.relay.rendezvous.OnionServiceRules;
 
 /** Introductions and rendezvous at a relay, by scripted services and clients, loop by loop. */
-class MeetingTest {
+class OnionServiceCircuitTest {
   private static final int PROTOCOL = 1;
   private static final int FINISHED = 9;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -202,7 +202,7 @@ class MeetingTest {
     establish(service);
     send(service, RelayCommand.ESTABLISH_INTRO, good);
     assertThat(service.origin().destroyed()).isEqualTo(PROTOCOL);
-    assertThat(relay.meetings.services()).isZero();
+    assertThat(relay.onionServices.services()).isZero();
   }
 
   @Test
@@ -211,7 +211,7 @@ class MeetingTest {
     Party again = party(relay.othersLoop, peer);
     establish(again);
     assertThat(service.origin().destroyed()).isEqualTo(FINISHED);
-    assertThat(relay.meetings.services()).isEqualTo(1);
+    assertThat(relay.onionServices.services()).isEqualTo(1);
     send(client, introduction());
     assertThat(again.origin().receivedOne().message()).isInstanceOf(Introduce2.class);
     assertThat(status(client)).isEqualTo(IntroduceAck.SUCCESS);
@@ -222,7 +222,7 @@ class MeetingTest {
     establish(service);
     service.link().receive(new Destroy(service.origin().id(), DestroyReason.FINISHED));
     relay.loops.run();
-    assertThat(relay.meetings.services()).isZero();
+    assertThat(relay.onionServices.services()).isZero();
     send(client, introduction());
     assertThat(status(client)).isEqualTo(IntroduceAck.UNKNOWN_SERVICE);
   }
@@ -230,12 +230,12 @@ class MeetingTest {
   /** Case onion-7: C tor refuses the last of a burst. */
   @Test
   void introductions_beyondTheNetworksBurst_areRefused_untilThereAreMore() throws Exception {
-    relay.meeting = new MeetingRules(new IntroductionRules(true, 2, 5), false);
+    relay.serviceRules = new OnionServiceRules(new IntroductionRules(true, 2, 5), false);
     establish(service);
     assertThat(introductions(6)).containsExactly(0, 0, 0, 0, 1, 1);
     relay.loops.advance(Duration.ofSeconds(1));
     assertThat(introductions(3)).containsExactly(0, 1, 1);
-    relay.meeting = new MeetingRules(IntroductionRules.NONE, false);
+    relay.serviceRules = new OnionServiceRules(IntroductionRules.NONE, false);
     assertThat(introductions(20)).containsOnly(0);
   }
 
@@ -248,7 +248,7 @@ class MeetingTest {
 
   @Test
   void limitThatMakesNoSense_isNone_andOneThatCannotBeRead_isTheNetworks() throws Exception {
-    relay.meeting = new MeetingRules(new IntroductionRules(true, 1, 2), false);
+    relay.serviceRules = new OnionServiceRules(new IntroductionRules(true, 1, 2), false);
     for (Extension none :
         List.of(limit(1, 0, 2, 0), limit(1, 5, 2, 4), limit(1, 1L << 31, 2, 1L << 32), limit())) {
       establish(party(servicesLoop, peer), none);
@@ -312,8 +312,8 @@ class MeetingTest {
       one.link().receive(new Destroy(one.origin().id(), DestroyReason.FINISHED));
       relay.loops.run();
     }
-    assertThat(relay.meetings.clients()).isZero();
-    assertThat(relay.meetings.services()).isEqualTo(1);
+    assertThat(relay.onionServices.clients()).isZero();
+    assertThat(relay.onionServices.services()).isEqualTo(1);
   }
 
   // Rendezvous points.
@@ -322,11 +322,11 @@ class MeetingTest {
     send(client, new EstablishRendezvous(COOKIE));
     assertThat(client.origin().receivedOne())
         .isEqualTo(new AddressedMessage(0, new RendezvousEstablished()));
-    assertThat(relay.meetings.clients()).isEqualTo(1);
+    assertThat(relay.onionServices.clients()).isEqualTo(1);
     send(service, new Rendezvous1(COOKIE, HANDSHAKE));
     assertThat(client.origin().receivedOne())
         .isEqualTo(new AddressedMessage(0, new Rendezvous2(HANDSHAKE)));
-    assertThat(relay.meetings.clients()).isZero();
+    assertThat(relay.onionServices.clients()).isZero();
   }
 
   @ParameterizedTest
@@ -401,7 +401,7 @@ class MeetingTest {
     send(client, new EstablishRendezvous(COOKIE));
     client.link().receive(new Destroy(client.origin().id(), DestroyReason.FINISHED));
     relay.loops.run();
-    assertThat(relay.meetings.clients()).isZero();
+    assertThat(relay.onionServices.clients()).isZero();
     send(service, new Rendezvous1(COOKIE, HANDSHAKE));
     assertThat(service.origin().destroyed()).isEqualTo(PROTOCOL);
   }
@@ -437,17 +437,17 @@ class MeetingTest {
     }
     send(client, new EstablishRendezvous(new RendezvousCookie(filled(20, 9))));
     assertThat(client.origin().destroyed()).isEqualTo(PROTOCOL);
-    assertThat(relay.meetings.clients()).isZero();
+    assertThat(relay.onionServices.clients()).isZero();
   }
 
   /** Row O26: such a client waits in vain, as at C tor. */
   @Test
   void establishRendezvous_straightFromAClient_isDroppedWhereTheNetworkSaysSo() throws Exception {
     Party single = party(relay.clientsLoop, null);
-    relay.meeting = new MeetingRules(IntroductionRules.NONE, true);
+    relay.serviceRules = new OnionServiceRules(IntroductionRules.NONE, true);
     send(single, new EstablishRendezvous(COOKIE));
     single.origin().expectNothing();
-    relay.meeting = new MeetingRules(IntroductionRules.NONE, false);
+    relay.serviceRules = new OnionServiceRules(IntroductionRules.NONE, false);
     send(single, new EstablishRendezvous(COOKIE));
     assertThat(single.origin().receivedOne().message()).isEqualTo(new RendezvousEstablished());
   }

@@ -24,13 +24,13 @@ import org.tropea.protocol.message.RendezvousEstablished;
  * A rendezvous point that waits for a service, and our circuit there (rend-spec 4). Confined to the
  * client's loop.
  */
-final class Meeting {
+final class Rendezvous {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final OriginCircuit circuit;
   private final Relay point;
   private final RendezvousCookie cookie;
-  private final Promise<Meeting> established;
+  private final Promise<Rendezvous> established;
   private @Nullable Expected expected;
   private boolean isJoined;
 
@@ -38,8 +38,10 @@ final class Meeting {
   private record Expected(
       HsNtorClient handshake, int sendmeIncrement, Promise<OriginCircuit> joined) {}
 
-  private Meeting(
-      ServiceCircuits.Meeting built, RendezvousCookie cookie, Promise<Meeting> established) {
+  private Rendezvous(
+      ServiceCircuits.RendezvousCircuit built,
+      RendezvousCookie cookie,
+      Promise<Rendezvous> established) {
     this.circuit = built.circuit();
     this.point = built.point();
     this.cookie = cookie;
@@ -47,15 +49,15 @@ final class Meeting {
   }
 
   /** Builds a circuit to a relay of our choice and makes it a rendezvous point. */
-  static Future<Meeting> begin(ServiceCircuits circuits, SecureRandom random) {
-    Promise<Meeting> established = circuits.loop().newPromise();
+  static Future<Rendezvous> begin(ServiceCircuits circuits, SecureRandom random) {
+    Promise<Rendezvous> established = circuits.loop().newPromise();
     circuits
         .toRendezvousPoint()
         .addListener(
-            (Future<ServiceCircuits.Meeting> built) -> {
+            (Future<ServiceCircuits.RendezvousCircuit> built) -> {
               if (built.isSuccess()) {
                 RendezvousCookie cookie = RendezvousCookie.generate(random);
-                new Meeting(built.getNow(), cookie, established).establish();
+                new Rendezvous(built.getNow(), cookie, established).establish();
               } else {
                 established.tryFailure(built.cause());
               }
