@@ -1,24 +1,21 @@
 package org.tropea.relay.circuit;
 
 import com.google.crypto.tink.util.Bytes;
-import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.VerifiedPeer;
+import org.tropea.protocol.conflux.CarriedSet;
 import org.tropea.protocol.conflux.LinkedCircuits;
 import org.tropea.protocol.conflux.ReorderAccount;
-import org.tropea.protocol.conflux.SetRider;
 import org.tropea.protocol.flow.CongestionControl;
-import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.memory.Victims;
 import org.tropea.protocol.message.AllowedMessages;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.ConfluxLinked;
 import org.tropea.protocol.message.ConfluxTerms;
 import org.tropea.protocol.message.ConfluxWish;
-import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.UnknownMessage;
@@ -27,13 +24,12 @@ import org.tropea.protocol.message.UnknownMessage;
  * A conflux set that ends at this relay, and the streams on it. Confined to the loop of the circuit
  * that founded it, but for {@link #join}.
  */
-final class ExitSet implements SetRider, WayBack {
+final class ExitSet implements CarriedSet, WayBack {
   private final Bytes name;
   private final ConfluxSets all;
   private final LinkedCircuits circuits;
   private final IncomingStreams streams;
   private final StreamRole role;
-  private final RelayCellFormat format;
   private final RelayCircuit founder;
 
   ExitSet(
@@ -46,7 +42,6 @@ final class ExitSet implements SetRider, WayBack {
     this.name = name;
     this.all = all;
     this.founder = founder;
-    this.format = founder.format();
     LinkedCircuits.Charter charter =
         new LinkedCircuits.Charter(name, ConfluxWish.MIN_LATENCY, rules.legs(), rules.queue());
     this.circuits = new LinkedCircuits(founder.loop(), charter, account, this);
@@ -62,7 +57,7 @@ final class ExitSet implements SetRider, WayBack {
    */
   void join(RelayCircuit circuit, CongestionControl flow, ConfluxTerms terms)
       throws CircuitException {
-    if (circuit.format().maxData() < format.maxData()) {
+    if (circuit.format().maxData() < founder.format().maxData()) {
       throw new CircuitException(
           DestroyReason.INTERNAL, "a conflux leg of a cell format that its set cannot use");
     }
@@ -74,19 +69,13 @@ final class ExitSet implements SetRider, WayBack {
   // What the streams need.
 
   @Override
-  public EventLoop loop() {
-    return circuits.loop();
+  public LinkedCircuits circuits() {
+    return circuits;
   }
 
   @Override
-  public RelayCellFormat format() {
-    return format;
-  }
-
-  /** As its founder's streams: the two live on one loop, and the flow outlives the circuit. */
-  @Override
-  public StreamFlow newStreamFlow() {
-    return founder.newStreamFlow();
+  public RelayCircuit first() {
+    return founder;
   }
 
   @Override
@@ -97,25 +86,6 @@ final class ExitSet implements SetRider, WayBack {
   @Override
   public void destroy(DestroyReason reason) {
     circuits.destroy(reason);
-  }
-
-  @Override
-  public boolean canSendData() {
-    return circuits.canSendData();
-  }
-
-  /** Its legs tell by themselves. */
-  @Override
-  public void awaitRoom() {}
-
-  @Override
-  public void send(int streamId, RelayMessage message) {
-    circuits.send(streamId, message);
-  }
-
-  @Override
-  public void flush() {
-    circuits.flush();
   }
 
   // What the set tells.

@@ -10,16 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.conflux.CarriedSet;
 import org.tropea.protocol.conflux.LinkedCircuits;
 import org.tropea.protocol.conflux.ReorderAccount;
-import org.tropea.protocol.conflux.SetRider;
 import org.tropea.protocol.flow.CongestionControl;
-import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.message.AllowedMessages;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.AllowedMessages.Verdict;
 import org.tropea.protocol.message.ConfluxTerms;
-import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.UnknownMessage;
@@ -31,7 +29,7 @@ import org.tropea.protocol.message.UnknownMessage;
  * #complete completed}: only then may streams use it. A set that has ended stays so, whatever comes
  * late. Confined to its loop, which is that of all its circuits.
  */
-public final class OriginSet implements WayOut, StreamWay, SetRider {
+public final class OriginSet implements WayOut, StreamWay, CarriedSet {
   private final EventLoop loop;
   private final LinkedCircuits.Charter charter;
   private final LinkedCircuits circuits;
@@ -150,22 +148,23 @@ public final class OriginSet implements WayOut, StreamWay, SetRider {
 
   @Override
   public CircuitFacts facts() {
-    return any().facts();
-  }
-
-  private OriginCircuit any() {
-    OriginCircuit circuit = one;
-    if (circuit == null) {
-      throw new IllegalStateException("a conflux set that is not complete");
-    }
-    return circuit;
+    return first().facts();
   }
 
   // What the streams need.
 
   @Override
-  public EventLoop loop() {
-    return loop;
+  public LinkedCircuits circuits() {
+    return circuits;
+  }
+
+  @Override
+  public OriginCircuit first() {
+    OriginCircuit circuit = one;
+    if (circuit == null) {
+      throw new IllegalStateException("a conflux set that is not complete");
+    }
+    return circuit;
   }
 
   /** As C tor's clients: on circuits of their own only. */
@@ -175,37 +174,12 @@ public final class OriginSet implements WayOut, StreamWay, SetRider {
   }
 
   @Override
-  public RelayCellFormat format() {
-    return any().format();
-  }
-
-  /** As the streams of one circuit: all live on one loop, and the flow outlives the circuit. */
-  @Override
-  public StreamFlow newStreamFlow() {
-    return any().newStreamFlow();
-  }
-
-  @Override
-  public boolean canSendData() {
-    return circuits.canSendData();
-  }
-
-  /** Its legs tell by themselves. */
-  @Override
-  public void awaitRoom() {}
-
-  @Override
   public void send(int streamId, RelayMessage message) {
     if (!LinkedCircuits.isOrdered(message.command())) {
       // C tor opens no directory streams on a set, and takes none.
       throw new IllegalStateException("no message that a conflux set carries");
     }
-    circuits.send(streamId, message);
-  }
-
-  @Override
-  public void flush() {
-    circuits.flush();
+    CarriedSet.super.send(streamId, message);
   }
 
   // What the set tells.
