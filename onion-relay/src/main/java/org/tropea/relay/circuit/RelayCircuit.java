@@ -4,7 +4,6 @@ import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.onion.RelayLayer;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CellCommand;
@@ -23,18 +22,12 @@ import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.CongestionControl;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.memory.Victims;
-import org.tropea.protocol.message.AddressedMessage;
-import org.tropea.protocol.message.AllowedMessages;
-import org.tropea.protocol.message.AllowedMessages.Addressee;
-import org.tropea.protocol.message.AllowedMessages.Verdict;
 import org.tropea.protocol.message.ConfluxTerms;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.RelayCellFormat;
-import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Sendme;
-import org.tropea.protocol.message.UnknownMessage;
 import org.tropea.relay.rendezvous.JoinedCircuit;
 import org.tropea.relay.rendezvous.OnionServiceCircuit;
 import org.tropea.relay.rendezvous.OnionServiceRole;
@@ -58,7 +51,7 @@ final class RelayCircuit
   private final RelayCellFormat format;
   private final CircuitFlow flow;
   private final Onward onward;
-  private final RelayRole role;
+  private final RecognisedMessages messages;
   private final OnionServiceRole purpose;
   private final byte[] introductionSecret;
   private final RelayCircuitTally tally;
@@ -76,7 +69,7 @@ final class RelayCircuit
     this.onward = new Onward(this, services.extending());
     this.purpose = new OnionServiceRole(this, services.onionServices());
     this.introductionSecret = agreement.introductionSecret();
-    this.role = new RelayRole(this, onward, purpose);
+    this.messages = new RecognisedMessages(this, onward, purpose);
     this.rider = new IncomingStreams(this, services);
     CellQueues queues = services.rules().flow().get().queues();
     previous.limit(queues.inward(), queues.blocked(), queues.unblocked());
@@ -172,7 +165,7 @@ final class RelayCircuit
     byte[] body = relay.body();
     byte[] tag = layer.decrypt(relay.command(), body);
     if (tag != null) {
-      onMessage(tag, body, relay.early());
+      messages.onCell(tag, body, relay.early());
     } else {
       onward.pass(relay);
     }
@@ -238,43 +231,14 @@ final class RelayCircuit
     write(relay.body());
   }
 
-  // Messages for us.
+  // What messages for us make of it.
 
-  private void onMessage(byte[] tag, byte[] body, boolean early) throws CircuitException {
-    AddressedMessage addressed;
-    try {
-      addressed = format.unpack(body);
-    } catch (DecodeException e) {
-      onUnreadable(body, early, e);
-      return;
+  /** Data came for it, whose cell had this tag. */
+  void dataCame(byte[] tag) throws CircuitException {
+    Sendme due = flow.receivedData(tag);
+    if (due != null) {
+      send(0, due);
     }
-    RelayMessage message = addressed.message();
-    int streamId = addressed.streamId();
-    if (message instanceof Data) {
-      Sendme due = flow.receivedData(tag);
-      if (due != null) {
-        send(0, due);
-      }
-    }
-    if (rider.takesInTurn(streamId, message)) {
-      return;
-    }
-    Addressee to = addressee(streamId);
-    switch (AllowedMessages.atRelay(message.command(), to, early)) {
-      case TAKE -> message.tell(streamId, role);
-      case CLOSE -> throw new CircuitException(DestroyReason.PROTOCOL, unexpected(message));
-      case DROP -> {
-        // Its origin may not know yet that a stream is gone, or be of a later version.
-      }
-    }
-  }
-
-  private static String unexpected(RelayMessage message) {
-    return "an unexpected " + RelayCommand.name(message.command()) + " message";
-  }
-
-  private Addressee addressee(int streamId) {
-    return streamId == 0 ? Addressee.CIRCUIT : rider.addressee(streamId);
   }
 
   /** Its origin wants it to be a leg of a conflux set: it has to be one that nothing used yet. */
@@ -348,46 +312,6 @@ final class RelayCircuit
   void acknowledged(Sendme sendme) throws CircuitException {
     flow.acknowledged(sendme, this);
     rider.onRoom();
-  }
-
-  /**
-   * What would be dropped anyway is dropped, but for the END of a stream that is not there; a BEGIN
-   * ends its stream, a RESOLVE finds nothing; a TRUNCATE at the last hop, which C tor does not
-   * read, goes on without it. Anything else ends the circuit.
-   */
-  private void onUnreadable(byte[] body, boolean early, DecodeException problem)
-      throws CircuitException {
-    int command = format.command(body);
-    int streamId = format.streamId(body);
-    Addressee to = addressee(streamId);
-    Verdict verdict = AllowedMessages.atRelay(command, to, early);
-    boolean dropped = verdict == Verdict.DROP && (command != RelayCommand.END || streamId == 0);
-    if (!format.fits(body)) {
-      throw new CircuitException(DestroyReason.PROTOCOL, problem.getMessage());
-    } else if (rider.takesInTurn(streamId, new UnknownMessage(command))) {
-      return;
-    } else if (verdict == Verdict.TAKE && isAnswered(streamId, to, command, body)) {
-      return;
-    } else if (!dropped) {
-      throw new CircuitException(DestroyReason.PROTOCOL, problem.getMessage());
-    }
-  }
-
-  /** Whether what may be there, but cannot be read, has its answer all the same. */
-  private boolean isAnswered(int streamId, Addressee to, int command, byte[] body)
-      throws CircuitException {
-    if (command == RelayCommand.INTRODUCE1) {
-      purpose.onUnreadableIntroduce1(format.contents(body).remaining());
-      return true;
-    }
-    if (to != Addressee.CIRCUIT) {
-      return rider.onUnreadable(streamId, command, format.contents(body));
-    }
-    boolean atLastHop = command == RelayCommand.TRUNCATE && onward.isLastHop();
-    if (atLastHop) {
-      onward.truncate(DestroyReason.NONE);
-    }
-    return atLastHop;
   }
 
   @Override

@@ -33,18 +33,11 @@ import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.linkspec.RelayTarget;
-import org.tropea.protocol.message.AddressedMessage;
-import org.tropea.protocol.message.AllowedMessages;
-import org.tropea.protocol.message.AllowedMessages.Addressee;
-import org.tropea.protocol.message.AllowedMessages.Verdict;
 import org.tropea.protocol.message.Data;
-import org.tropea.protocol.message.Drop;
 import org.tropea.protocol.message.Extend2;
 import org.tropea.protocol.message.Extended2;
 import org.tropea.protocol.message.RelayCellFormat;
-import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
-import org.tropea.protocol.message.Sendme;
 import org.tropea.protocol.message.Truncated;
 
 /**
@@ -66,12 +59,13 @@ public final class OriginCircuit
   private final Hops hops = new Hops();
   private final Promise<DestroyReason> closed;
   private final Riders riders = new Riders();
-  private CircuitListener listener = CircuitListener.NONE;
+  private final HopMessages messages;
   private @Nullable Growth growth;
   private int relayEarlyLeft;
 
   private OriginCircuit(TorChannel channel, CircuitStart start) throws ChannelException {
     this.tally = start.tally();
+    this.messages = new HopMessages(this, hops, riders, tally);
     this.rules = start.flow();
     this.random = start.random();
     this.closed = channel.loop().newPromise();
@@ -187,7 +181,7 @@ public final class OriginCircuit
   /** Tells {@code newListener} instead of the last one. */
   public void listen(CircuitListener newListener) {
     assert loop().inEventLoop();
-    listener = newListener;
+    messages.listen(newListener);
   }
 
   /**
@@ -366,7 +360,7 @@ public final class OriginCircuit
     }
     try {
       if (cell instanceof Relay relay) {
-        onRelay(relay);
+        messages.onCell(relay);
       } else if (cell instanceof Destroy destroy) {
         place.detach();
         close(CloseReason.remote(destroy.reason()));
@@ -389,107 +383,14 @@ public final class OriginCircuit
     }
   }
 
-  private void onRelay(Relay relay) throws CircuitException {
-    tally.cellCame();
-    if (relay.early()) {
-      // A relay could mark our traffic with these for one further in (tor-spec 5.6).
-      throw new CircuitException(DestroyReason.PROTOCOL, "an inbound RELAY_EARLY cell");
-    }
-    for (int i = 0; i < hops.size(); i++) {
-      Hop hop = hops.get(i);
-      byte[] tag = hop.layer().decrypt(relay.command(), relay.body());
-      if (tag != null) {
-        onOpened(i, tag, relay.body());
-        return;
-      }
-    }
-    throw new CircuitException(DestroyReason.PROTOCOL, "a relay cell that no hop has sealed");
+  /** A hop says that it goes no further. */
+  void truncated(Truncated message) {
+    // Nobody here goes on with the hops that are left.
+    destroy(CloseReason.remote(message.reason()));
   }
 
-  private void onOpened(int from, byte[] tag, byte[] body) throws CircuitException {
-    RelayCellFormat format = hops.get(from).format();
-    AddressedMessage addressed;
-    try {
-      addressed = format.unpack(body);
-    } catch (DecodeException e) {
-      CircuitRider rider = riders.of(from);
-      if (isConnected(format, body) && rider != null) {
-        rider.onUnreadableConnected(format.streamId(body));
-        return;
-      }
-      throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
-    }
-    try {
-      onMessage(from, tag, addressed);
-    } catch (DecodeException e) {
-      throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
-    }
-  }
-
-  /** The one message that ends its stream alone when it cannot be read, as at C tor. */
-  private static boolean isConnected(RelayCellFormat format, byte[] body) {
-    return format.fits(body) && format.command(body) == RelayCommand.CONNECTED;
-  }
-
-  private void onMessage(int from, byte[] tag, AddressedMessage addressed)
-      throws CircuitException, DecodeException {
-    RelayMessage message = addressed.message();
-    CircuitRider rider = riders.of(from);
-    if (message instanceof Data data) {
-      received(from, tag, data);
-    }
-    if (rider != null && rider.takesInTurn(addressed.streamId(), message)) {
-      return;
-    }
-    boolean fromLast = hops.isLast(from);
-    Addressee to = riders.addressee(from, addressed.streamId());
-    if (AllowedMessages.atOrigin(message.command(), to, fromLast) == Verdict.TAKE) {
-      take(from, to, addressed);
-    } else if (to != Addressee.CIRCUIT || !listener.onMessage(from, message)) {
-      throw new CircuitException(
-          DestroyReason.PROTOCOL,
-          "a "
-              + RelayCommand.name(message.command())
-              + " message that may not come "
-              + (fromLast ? "here" : "from that hop"));
-    }
-  }
-
-  /** Acts on a message that may be there. */
-  private void take(int from, Addressee to, AddressedMessage addressed)
-      throws CircuitException, DecodeException {
-    CircuitRider rider = riders.of(from);
-    if (addressed.message() instanceof Drop) {
-      tally.dropCame();
-    } else if (to == Addressee.CIRCUIT) {
-      onCircuitMessage(from, addressed.message());
-    } else if (rider != null) {
-      rider.onMessage(addressed.streamId(), addressed.message());
-    }
-  }
-
-  /** Counts data, whatever becomes of it. */
-  private void received(int from, byte[] tag, Data data) throws CircuitException {
-    tally.dataCame(data.length());
-    Sendme due = hops.get(from).flow().receivedData(tag);
-    if (due != null) {
-      send(from, 0, due);
-    }
-  }
-
-  private void onCircuitMessage(int from, RelayMessage message) throws CircuitException {
-    if (message instanceof Sendme sendme) {
-      hops.get(from).flow().acknowledged(sendme, this);
-      riders.onRoom(from);
-    } else if (message instanceof Extended2 extended) {
-      grown(extended, extended.reply());
-    } else if (message instanceof Truncated truncated) {
-      // Nobody here goes on with the hops that are left.
-      destroy(CloseReason.remote(truncated.reason()));
-    }
-  }
-
-  private void grown(Object answer, Bytes reply) throws CircuitException {
+  /** The hop that was asked for has answered. */
+  void grown(Object answer, Bytes reply) throws CircuitException {
     Growth finished = growth;
     if (finished == null) {
       throw Growth.unasked();
