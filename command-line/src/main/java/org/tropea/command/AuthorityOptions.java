@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.tropea.authority.AuthoritySettings;
 import org.tropea.authority.VotingTiming;
 import org.tropea.authority.bandwidth.BandwidthFiles;
 import org.tropea.authority.intake.UploadSettings;
@@ -30,7 +31,6 @@ import org.tropea.directory.document.VoteAdvice;
  *
  * @param directory where its DirPort listens
  * @param sharedRandomness AuthDirSharedRandomness
- * @param bandwidthFiles what scanners write
  */
 record AuthorityOptions(
     ListenAddress directory,
@@ -38,11 +38,8 @@ record AuthorityOptions(
     VoteAdvice advice,
     Map<String, Integer> parameters,
     FlagSettings flags,
-    UploadSettings uploads,
-    ReachabilitySettings reachability,
-    AddressRules addresses,
-    boolean sharedRandomness,
-    BandwidthFiles bandwidthFiles) {
+    AuthoritySettings.Relays relays,
+    boolean sharedRandomness) {
   static final Option<Boolean> AUTHORITATIVE =
       Option.of("AuthoritativeDirectory", OptionType.BOOLEAN, "needed, beside an `ORPort`")
           .otherwise("0");
@@ -288,15 +285,16 @@ record AuthorityOptions(
         advice(torrc),
         parameters(torrc),
         flags(torrc, testing),
-        uploads(torrc),
-        reachability(torrc),
-        new AddressRules(
-            policy(torrc, REJECT),
-            policy(torrc, INVALID),
-            policy(torrc, BAD_EXIT),
-            policy(torrc, MIDDLE_ONLY)),
-        torrc.value(SHARED_RANDOMNESS),
-        new BandwidthFiles(path(torrc, BANDWIDTHS), path(torrc, GUARD_FRACTIONS)));
+        new AuthoritySettings.Relays(
+            uploads(torrc),
+            reachability(torrc),
+            new AddressRules(
+                policy(torrc, REJECT),
+                policy(torrc, INVALID),
+                policy(torrc, BAD_EXIT),
+                policy(torrc, MIDDLE_ONLY)),
+            new BandwidthFiles(path(torrc, BANDWIDTHS), path(torrc, GUARD_FRACTIONS))),
+        torrc.value(SHARED_RANDOMNESS));
   }
 
   private static @Nullable Path path(Torrc torrc, Option<String> option) throws CannotStart {

@@ -75,7 +75,7 @@ final class AuthorityRole implements Role {
               listen.getPort(),
               ports.listen().address().getPort(),
               contact == null ? "(none)" : contact,
-              wanted.uploads().tapKeyNeeded() ? Method.knownTo048() : Method.known(),
+              wanted.relays().uploads().tapKeyNeeded() ? Method.knownTo048() : Method.known(),
               wanted.advice(),
               wanted.parameters(),
               wanted.flags());
@@ -83,16 +83,10 @@ final class AuthorityRole implements Role {
           AuthorityRelay.start(
               settings,
               new AuthoritySettings(
-                  vote,
-                  wanted.timing(),
-                  wanted.uploads(),
-                  wanted.reachability(),
-                  wanted.addresses(),
-                  settings.directory().authorities(),
-                  directory.path(),
-                  wanted.sharedRandomness(),
-                  listen,
-                  wanted.bandwidthFiles()),
+                  new AuthoritySettings.Voting(vote, wanted.timing(), wanted.sharedRandomness()),
+                  wanted.relays(),
+                  new AuthoritySettings.Place(
+                      settings.directory().authorities(), directory.path(), listen)),
               keys,
               machine,
               AuthorityObserver.ofServed(
@@ -139,7 +133,7 @@ final class AuthorityRole implements Role {
     authority.relay().contact(options.identity().contact());
     AuthorityOptions wanted = options.authority();
     if (wanted != null) {
-      authority.rule(wanted.addresses());
+      authority.rule(wanted.relays().addresses());
       renew();
     }
   }

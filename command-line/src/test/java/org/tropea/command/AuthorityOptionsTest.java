@@ -57,7 +57,7 @@ class AuthorityOptionsTest {
     assertThat(authority.directory().address().getAddress().isAnyLocalAddress()).isTrue();
     assertThat(authority.advice()).isEqualTo(VoteSettings.PROTOCOLS);
     assertThat(authority.parameters()).isEmpty();
-    assertThat(authority.uploads()).isEqualTo(UploadSettings.DEFAULT);
+    assertThat(authority.relays().uploads()).isEqualTo(UploadSettings.DEFAULT);
     assertThat(authority.flags())
         .isEqualTo(
             new FlagSettings(false, false, false, false, Duration.ofDays(4), 2, false, true));
@@ -78,7 +78,7 @@ class AuthorityOptionsTest {
                 new Rhythm(Duration.ofSeconds(150), delay, delay),
                 Duration.ZERO));
     assertThat(authority.directory().isLocal()).isTrue();
-    assertThat(authority.uploads()).isEqualTo(UploadSettings.TESTING);
+    assertThat(authority.relays().uploads()).isEqualTo(UploadSettings.TESTING);
     assertThat(authority.flags())
         .isEqualTo(new FlagSettings(true, false, false, false, Duration.ZERO, 0, false, true));
   }
@@ -86,10 +86,12 @@ class AuthorityOptionsTest {
   @Test
   void authority_thatTestsRelays_testsAsCTorDoes() throws Exception {
     assertThat(authority(AUTHORITY, false).flags().assumeReachable()).isFalse();
-    assertThat(authority(AUTHORITY, false).reachability()).isEqualTo(ReachabilitySettings.DEFAULT);
+    assertThat(authority(AUTHORITY, false).relays().reachability())
+        .isEqualTo(ReachabilitySettings.DEFAULT);
     assertThat(authority(AUTHORITY + "AssumeReachable 1", true).flags().assumeReachable())
         .isFalse();
-    assertThat(authority(AUTHORITY, true).reachability()).isEqualTo(ReachabilitySettings.TESTING);
+    assertThat(authority(AUTHORITY, true).relays().reachability())
+        .isEqualTo(ReachabilitySettings.TESTING);
     assertThat(warnings).isEmpty();
   }
 
@@ -165,17 +167,17 @@ class AuthorityOptionsTest {
                 true,
                 false,
                 3));
-    assertThat(authority.bandwidthFiles())
+    assertThat(authority.relays().bandwidthFiles())
         .isEqualTo(new BandwidthFiles(Path.of("/scanner/v3bw"), Path.of("/scanner/guards")));
     assertThat(authority.parameters()).containsOnlyKeys("circwindow", "x").containsEntry("x", -1);
     assertThat(authority.advice().clientVersions()).isEqualTo("0.4.8.12,0.4.9.11");
     assertThat(authority.advice().serverVersions()).isEqualTo("0.4.9.2,0.4.9.11");
-    assertThat(authority.uploads().allowPrivateAddresses()).isFalse();
-    assertThat(authority.uploads().minimalVersion())
+    assertThat(authority.relays().uploads().allowPrivateAddresses()).isFalse();
+    assertThat(authority.relays().uploads().minimalVersion())
         .isEqualTo(TorVersion.read("0.4.7.1").orElseThrow());
-    assertThat(authority.uploads().tapKeyNeeded()).isTrue();
-    assertThat(authority.uploads().pinKeys()).isFalse();
-    assertThat(authority.addresses())
+    assertThat(authority.relays().uploads().tapKeyNeeded()).isTrue();
+    assertThat(authority.relays().uploads().pinKeys()).isFalse();
+    assertThat(authority.relays().addresses())
         .isEqualTo(
             new AddressRules(
                 ExitPolicy.read(List.of("reject 192.0.2.0/24:*", "reject 198.51.100.7:*")),

@@ -87,7 +87,8 @@ public final class AuthorityRelay implements AutoCloseable {
                   }
                 },
                 watch));
-    listening = bind(settings.listen(), new DirectoryServer(authority.routes(), machine.clock()));
+    listening =
+        bind(settings.place().listen(), new DirectoryServer(authority.routes(), machine.clock()));
   }
 
   /**

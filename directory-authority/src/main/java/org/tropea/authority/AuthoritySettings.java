@@ -10,54 +10,47 @@ import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.directory.network.Authority;
 
-/**
- * How an authority is to work.
- *
- * @param addresses rules for relays by their addresses
- * @param authorities all of the network, ourselves among them
- * @param directory the data directory, which is there
- * @param sharedRandomness AuthDirSharedRandomness: whether to commit and to reveal; the consensus
- *     has the values of others in any case
- * @param listen where its DirPort listens
- * @param bandwidthFiles where others put what they measured of relays
- */
-public record AuthoritySettings(
-    VoteSettings vote,
-    VotingTiming timing,
-    UploadSettings uploads,
-    ReachabilitySettings reachability,
-    AddressRules addresses,
-    List<Authority> authorities,
-    Path directory,
-    boolean sharedRandomness,
-    InetSocketAddress listen,
-    BandwidthFiles bandwidthFiles) {
-  /** Of an authority that knows of no measurements. */
-  public AuthoritySettings(
-      VoteSettings vote,
-      VotingTiming timing,
+/** How an authority is to work: how it votes, what it makes of relays, and where it is. */
+public record AuthoritySettings(Voting voting, Relays relays, Place place) {
+  /**
+   * How it votes.
+   *
+   * @param sharedRandomness AuthDirSharedRandomness: whether to commit and to reveal; the consensus
+   *     has the values of others in any case
+   */
+  public record Voting(VoteSettings vote, VotingTiming timing, boolean sharedRandomness) {}
+
+  /**
+   * What it makes of relays.
+   *
+   * @param addresses rules for relays by their addresses
+   * @param bandwidthFiles where others put what they measured of relays
+   */
+  public record Relays(
       UploadSettings uploads,
       ReachabilitySettings reachability,
       AddressRules addresses,
-      List<Authority> authorities,
-      Path directory,
-      boolean sharedRandomness,
-      InetSocketAddress listen) {
-    this(
-        vote,
-        timing,
-        uploads,
-        reachability,
-        addresses,
-        authorities,
-        directory,
-        sharedRandomness,
-        listen,
-        BandwidthFiles.NONE);
+      BandwidthFiles bandwidthFiles) {
+    /** In a network on one machine, where nobody measures. */
+    public static final Relays TESTING =
+        new Relays(
+            UploadSettings.TESTING,
+            ReachabilitySettings.TESTING,
+            AddressRules.NONE,
+            BandwidthFiles.NONE);
   }
 
-  /** Keeps its own copy. */
-  public AuthoritySettings {
-    authorities = List.copyOf(authorities);
+  /**
+   * Where it is.
+   *
+   * @param authorities all of the network, ourselves among them
+   * @param directory the data directory, which is there
+   * @param listen where its DirPort listens
+   */
+  public record Place(List<Authority> authorities, Path directory, InetSocketAddress listen) {
+    /** Keeps its own copy. */
+    public Place {
+      authorities = List.copyOf(authorities);
+    }
   }
 }

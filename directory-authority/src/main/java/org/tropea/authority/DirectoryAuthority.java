@@ -1,20 +1,15 @@
 package org.tropea.authority;
 
-import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,14 +21,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.authority.intake.KnownRelays;
-import org.tropea.authority.intake.Upload;
 import org.tropea.authority.intake.UploadPolicy;
 import org.tropea.authority.intake.UploadVerdict;
 import org.tropea.authority.keys.AuthorityKeys;
@@ -42,7 +35,6 @@ import org.tropea.authority.randomness.RandomnessFile;
 import org.tropea.authority.randomness.SharedRandomProtocol;
 import org.tropea.authority.reachability.Prober;
 import org.tropea.authority.rules.AddressRules;
-import org.tropea.authority.rules.RelayRules;
 import org.tropea.authority.vote.Ballot;
 import org.tropea.authority.vote.ObservedRelay;
 import org.tropea.authority.vote.VoteBuilder;
@@ -55,10 +47,8 @@ import org.tropea.directory.document.DetachedSignatures;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.Lifetime;
-import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.UnverifiedConsensus;
-import org.tropea.directory.document.UnverifiedVote;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VotingDelay;
 import org.tropea.directory.fetch.DirectoryPort;
@@ -68,8 +58,6 @@ import org.tropea.directory.serve.Answer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Documents;
 import org.tropea.directory.serve.Routes;
-import org.tropea.directory.store.AtomicFile;
-import org.tropea.protocol.loop.LoopTask;
 import org.tropea.relay.LocalAuthority;
 import org.tropea.relay.self.SelfDescription;
 
@@ -83,44 +71,32 @@ import org.tropea.relay.self.SelfDescription;
  */
 public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryAuthority.class);
-  private static final String UNREADABLE = "Unable to parse vote";
 
   private final EventLoop loop;
   private final Executor documents;
   private final Serial serial;
-  private final Serial uploads;
-  private final AtomicInteger waitingUploads = new AtomicInteger();
+  private final UploadIntake uploads;
   private final InstantSource clock;
   private final KnownRelays relays;
   private final RelayObservation observation;
   private final RsaIdentity identity;
   private final Duration sweepPeriod;
-  private final Path directory;
   private final VoteBuilder builder;
   private final Electorate electorate;
   private final Election election;
   private final NetworkPeers peers;
-  private final Map<Bytes, ShelvedMicrodescriptor> microdescriptors = new HashMap<>();
+  private final MicrodescriptorShelf microdescriptors = new MicrodescriptorShelf();
   private final DocumentRoutes published;
   private final AuthorityRoutes routes;
   private final Consumer<Consensus> listener;
   private final AuthorityWatch watch;
-  private final Curve25519 curve;
-  private final Map<Flavour, String> exported = new EnumMap<>(Flavour.class);
-  private @Nullable Future<?> timer;
-  private @Nullable Future<?> sweeps;
+  private final TransparencyFiles exported;
+  private final RoundTimer timer;
   private boolean started;
-  private long shownChanges;
-  private Instant shown = Instant.MIN;
   private volatile boolean closed;
 
-  private record ShelvedMicrodescriptor(Microdescriptor document, Instant lastVoted) {}
-
   private static final long START_SECONDS = 30;
-  private static final long AGAIN_SECONDS = 1;
   private static final long CLOSE_SECONDS = 5;
-  private static final Duration SHOWN_EACH = Duration.ofSeconds(1);
-  private static final Duration MICRODESCRIPTORS_KEPT = Duration.ofDays(1);
 
   /**
    * What an authority works with, some of it shared with its relay.
@@ -150,52 +126,57 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     this.loop = workplace.port().loop();
     this.documents = workplace.documents();
     this.serial = new Serial(documents);
-    this.uploads = new Serial(documents);
-    this.curve = workplace.curve();
     this.clock = workplace.clock();
+    this.published = workplace.routes();
+    AuthoritySettings.Relays of = settings.relays();
+    Path directory = settings.place().directory();
+    List<Authority> authorities = settings.place().authorities();
     this.relays =
         new KnownRelays(
-            new UploadPolicy(settings.uploads()),
-            KeyPins.open(settings.directory(), settings.uploads().pinKeys(), clock.instant()),
-            curve);
-    this.directory = settings.directory();
+            new UploadPolicy(of.uploads()),
+            KeyPins.open(directory, of.uploads().pinKeys(), clock.instant()),
+            workplace.curve());
+    this.uploads =
+        new UploadIntake(
+            relays,
+            directory,
+            new UploadIntake.Desk(documents, workplace.curve(), clock, published),
+            this::look);
+    uploads.load(of.addresses());
+    this.exported = new TransparencyFiles(directory);
+    this.timer = new RoundTimer(loop, serial, clock, this::step);
     this.identity = keys.identity();
-    takeRules(settings.addresses());
-    this.sweepPeriod = settings.reachability().pace().period();
+    this.sweepPeriod = of.reachability().pace().period();
     this.observation =
         new RelayObservation(settings, clock.instant(), workplace.prober(), this::reached);
     Set<RsaIdentity> relayIdentities =
-        settings.authorities().stream().map(Authority::identity).collect(Collectors.toSet());
-    this.builder = new VoteBuilder(settings.vote(), keys, relayIdentities);
-    this.peers = new NetworkPeers(settings.authorities(), keys.identity(), workplace.port());
+        authorities.stream().map(Authority::identity).collect(Collectors.toSet());
+    this.builder = new VoteBuilder(settings.voting().vote(), keys, relayIdentities);
+    this.peers = new NetworkPeers(authorities, keys.identity(), workplace.port());
     Set<RsaIdentity> identities =
-        settings.authorities().stream()
+        authorities.stream()
             .map(Authority::v3Identity)
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
-    this.electorate = new Electorate(identities, settings.vote().methods());
+    this.electorate = new Electorate(identities, settings.voting().vote().methods());
     this.watch = workplace.watch();
     SharedRandomProtocol randomness =
         new SharedRandomProtocol(
             keys.identity(),
             identities,
             new SharedRandomProtocol.Place(
-                settings.sharedRandomness(),
-                new RandomnessFile(settings.directory()),
+                settings.voting().sharedRandomness(),
+                new RandomnessFile(directory),
                 "Tropea " + Release.current().version(),
                 workplace.random(),
                 clock));
     this.election =
-        new Election(electorate, keys, settings.timing(), this::vote, peers, randomness, watch);
-    this.published = workplace.routes();
+        new Election(
+            electorate, keys, settings.voting().timing(), this::vote, peers, randomness, watch);
     this.listener = workplace.listener();
     this.routes =
         new AuthorityRoutes(
-            published,
-            keys.certificate(),
-            addresses(settings.authorities()),
-            election.bulletin(),
-            this::take);
+            published, keys.certificate(), addresses(authorities), election.bulletin(), this::take);
     peers.hears(this);
   }
 
@@ -234,15 +215,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
 
   /** Reads {@code approved-routers} again; where that fails, the old rules hold. Any thread. */
   public void rule(AddressRules addresses) {
-    try {
-      uploads.execute(
-          () -> {
-            takeRules(addresses);
-            publishRelays();
-          });
-    } catch (RejectedExecutionException e) {
-      log.warn("No time for other rules about relays: the old ones hold; try again");
-    }
+    uploads.rule(addresses);
   }
 
   /**
@@ -258,14 +231,6 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
       serial.execute(() -> election.renew(keys));
     } catch (RejectedExecutionException e) {
       log.warn("No time for other keys: the old ones hold; send SIGHUP again");
-    }
-  }
-
-  private void takeRules(AddressRules addresses) {
-    try {
-      relays.apply(RelayRules.load(directory, addresses));
-    } catch (IOException e) {
-      log.warn("Cannot read approved-routers: the rules about relays stay as they were", e);
     }
   }
 
@@ -294,23 +259,11 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
                 first.run();
                 started = true;
                 step();
-                LoopTask.give(loop, this::sweepFromNowOn);
+                timer.sweep(sweepPeriod, () -> later(() -> observation.sweep(relays.newest())));
               }
               return null;
             },
             serial);
-  }
-
-  private void sweepFromNowOn() {
-    if (!closed) {
-      long period = sweepPeriod.toMillis();
-      sweeps =
-          loop.scheduleAtFixedRate(
-              () -> later(() -> observation.sweep(relays.newest())),
-              period,
-              period,
-              TimeUnit.MILLISECONDS);
-    }
   }
 
   /** On the prober's thread. */
@@ -334,16 +287,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    LoopTask.give(
-        loop,
-        () -> {
-          if (timer != null) {
-            timer.cancel(false);
-          }
-          if (sweeps != null) {
-            sweeps.cancel(false);
-          }
-        });
+    timer.close();
     try {
       CompletableFuture.runAsync(this::keepAtTheEnd, serial).get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -368,60 +312,12 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     try {
       Map<Flavour, Consensus> before = election.published();
       election.act(clock.instant());
-      export();
+      exported.write(election.agreed());
       relays.forgetBefore(clock.instant());
       publish(before);
       observation.keep(relays.newest(), clock.instant());
     } finally {
-      awaitNext(election.due());
-    }
-  }
-
-  /** In the place of what was waited for. */
-  private void awaitNext(Instant next) {
-    long wait = Math.max(0, Duration.between(clock.instant(), next).toMillis()) + 1;
-    LoopTask.give(
-        loop,
-        () -> {
-          if (timer != null) {
-            timer.cancel(false);
-          }
-          if (!closed) {
-            timer = loop.schedule(this::due, wait, TimeUnit.MILLISECONDS);
-          }
-        });
-  }
-
-  /**
-   * Writes each consensus that most authorities signed, without signatures, to C tor's {@code
-   * consensus-transparency} files: whoever logs consensuses takes it from there.
-   */
-  private void export() {
-    assert serial.isInside();
-    election
-        .agreed()
-        .forEach(
-            (flavour, text) -> {
-              if (text.equals(exported.put(flavour, text))) {
-                return;
-              }
-              Path file = directory.resolve("consensus-transparency-" + flavour.word());
-              try {
-                AtomicFile.replace(file, text.getBytes(StandardCharsets.ISO_8859_1));
-              } catch (IOException e) {
-                log.warn("Cannot export the {} consensus of this round", flavour.word(), e);
-              }
-            });
-  }
-
-  private void due() {
-    try {
-      serial.execute(this::step);
-    } catch (RejectedExecutionException e) {
-      // Too much waits before it, or the end has come.
-      if (!closed) {
-        timer = loop.schedule(this::due, AGAIN_SECONDS, TimeUnit.SECONDS);
-      }
+      timer.at(election.due());
     }
   }
 
@@ -435,12 +331,11 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
         fresh.add(Documents.ServedConsensus.of(each));
       }
     }
-    List<Microdescriptor> shelf =
-        microdescriptors.values().stream().map(ShelvedMicrodescriptor::document).toList();
     published.update(
         old -> {
           Documents next =
-              old.withCertificates(election.certificates()).withMicrodescriptors(shelf);
+              old.withCertificates(election.certificates())
+                  .withMicrodescriptors(microdescriptors.all());
           for (Documents.ServedConsensus each : fresh) {
             next = next.with(each);
           }
@@ -463,11 +358,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
         builder
             .with(election.keys())
             .build(observed, observation.watch(now, latest), lifetime, delay, randomness);
-    for (Microdescriptor each : ballot.microdescriptors()) {
-      microdescriptors.put(each.digest(), new ShelvedMicrodescriptor(each, now));
-    }
-    Instant oldest = now.minus(MICRODESCRIPTORS_KEPT);
-    microdescriptors.values().removeIf(each -> each.lastVoted().isBefore(oldest));
+    microdescriptors.voted(ballot.microdescriptors(), now);
     return ballot.vote();
   }
 
@@ -483,36 +374,11 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
 
   /** Takes descriptors, as they are uploaded to {@code /tor/}: one upload after the other. */
   public CompletionStage<UploadVerdict> takeUpload(byte[] body) {
-    waitingUploads.incrementAndGet();
-    try {
-      return CompletableFuture.supplyAsync(() -> takeNow(body), uploads);
-    } catch (RejectedExecutionException e) {
-      waitingUploads.decrementAndGet();
-      throw e;
-    }
+    return uploads.take(body);
   }
 
-  private UploadVerdict takeNow(byte[] body) {
-    assert uploads.isInside();
-    try {
-      Instant now = clock.instant();
-      return relays.add(Upload.read(body, curve, now), now);
-    } finally {
-      // All that is served is made anew; of a crowd, once a second is enough.
-      boolean last = waitingUploads.decrementAndGet() == 0;
-      boolean changed = relays.changes() != shownChanges;
-      if (changed && (last || !clock.instant().isBefore(shown.plus(SHOWN_EACH)))) {
-        publishRelays();
-      }
-    }
-  }
-
-  private void publishRelays() {
-    assert uploads.isInside();
-    shownChanges = relays.changes();
-    shown = clock.instant();
-    published.update(
-        old -> old.withDescriptors(relays.descriptors()).withExtraInfos(relays.extraInfos()));
+  /** Other relays are known than before: those that are new are tested. */
+  private void look() {
     later(() -> observation.look(relays.newest()));
   }
 
@@ -522,7 +388,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
    * @param posted when they were posted to us, null where we asked for them
    */
   CompletionStage<Reply> takeVotes(byte[] body, @Nullable Instant posted) {
-    return CompletableFuture.supplyAsync(() -> read(body), documents)
+    return CompletableFuture.supplyAsync(() -> ReadVotes.of(body, electorate), documents)
         .thenApplyAsync(
             read -> {
               Reply worst = read.broken();
@@ -534,31 +400,9 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
                 worst = worst == null || worst.isOk() ? reply : worst;
               }
               routes.publish(election.bulletin());
-              return worst == null ? Reply.refused(UNREADABLE) : worst;
+              return worst == null ? ReadVotes.UNREADABLE : worst;
             },
             serial);
-  }
-
-  /** What was read of votes that came in one body: those that count, and what ails another. */
-  private record ReadVotes(List<ServedVote> votes, @Nullable Reply broken) {}
-
-  private ReadVotes read(byte[] body) {
-    var batch = UnverifiedVote.readAll(body);
-    List<ServedVote> votes = new ArrayList<>();
-    Reply broken = batch.refused() > 0 ? Reply.refused(UNREADABLE) : null;
-    for (UnverifiedVote each : batch.documents()) {
-      try {
-        Vote vote = each.verify();
-        if (electorate.recognises(vote)) {
-          votes.add(ServedVote.of(vote, electorate.methods()));
-        } else {
-          broken = Reply.refused("Vote not from a recognized v3 authority");
-        }
-      } catch (DecodeException e) {
-        broken = Reply.refused(UNREADABLE);
-      }
-    }
-    return new ReadVotes(votes, broken);
   }
 
   /** Takes detached signatures. */
@@ -567,7 +411,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
         () -> {
           try {
             Reply reply = election.add(DetachedSignatures.read(body));
-            export();
+            exported.write(election.agreed());
             routes.publish(election.bulletin());
             return reply;
           } catch (DecodeException e) {
@@ -592,7 +436,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
             election.add(UnverifiedConsensus.read(body), clock.instant());
             publish(before);
             if (started) {
-              awaitNext(election.act(clock.instant()));
+              timer.at(election.act(clock.instant()));
             }
           } catch (DecodeException e) {
             // Whoever gave it to us has none; the others were asked too.

@@ -1,14 +1,12 @@
 package org.tropea.authority;
 
-import com.google.crypto.tink.util.Bytes;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
@@ -22,14 +20,11 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.DetachedSignatures;
-import org.tropea.directory.document.DocumentSignature;
 import org.tropea.directory.document.Flavour;
-import org.tropea.directory.document.FlavourSignatures;
 import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.SignatureCheck;
-import org.tropea.directory.document.SigningKeyId;
 import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VotingDelay;
@@ -49,23 +44,19 @@ public final class Election {
 
   private final Electorate electorate;
   private final Set<RsaIdentity> authorities;
-  private AuthorityKeys keys;
-  private @Nullable AuthorityKeys renewed;
+  private final SigningKeys keys;
   private VotingTiming timing;
   private final Voter voter;
   private final Peers peers;
   private final SharedRandomProtocol randomness;
   private final AuthorityWatch watch;
-  private final Map<SigningKeyId, KeyCertificate> certificates = new HashMap<>();
+  private final KnownCertificates certificates;
   private final Map<Flavour, Consensus> published = new EnumMap<>(Flavour.class);
-  private final Map<Flavour, PendingConsensus> pending = new EnumMap<>(Flavour.class);
-  private final Map<RsaIdentity, DetachedSignatures> early = new HashMap<>();
-  private ExpiryWarning expiry;
   private VotingSchedule schedule;
   private Step step = Step.VOTE;
   private PendingVotes votes;
   private PendingVotes previous;
-  private @Nullable Lifetime lifetime;
+  private SignatureRound signatures;
   private @Nullable MissReason missed;
 
   private enum Step {
@@ -100,13 +91,14 @@ public final class Election {
     }
     this.electorate = electorate;
     this.authorities = electorate.authorities();
-    this.keys = keys;
+    this.keys = new SigningKeys(keys);
+    this.certificates = new KnownCertificates(authorities);
+    this.signatures = new SignatureRound(certificates);
     this.timing = timing;
     this.voter = voter;
     this.peers = peers;
     this.randomness = randomness;
     this.watch = watch;
-    this.expiry = new ExpiryWarning(keys.certificate().expires());
     this.votes = new PendingVotes(this.authorities);
     this.previous = new PendingVotes(this.authorities);
     this.schedule = VotingSchedule.after(Instant.EPOCH, timing, null);
@@ -176,17 +168,10 @@ public final class Election {
   }
 
   private void vote(Instant now) {
-    takeRenewedKeys();
-    if (expiry.isDue(now)) {
-      log.warn(
-          "Our signing certificate ends at {}, and nothing we sign counts then: renew it with"
-              + " tropea gencert, and send SIGHUP",
-          keys.certificate().expires());
-    }
-    if (keys.certificate().isExpired(now)) {
-      log.warn("Our signing certificate has expired, so we do not vote");
+    if (!keys.begin(now)) {
       return;
     }
+    remember(keys.current().certificate());
     Instant start = schedule.intervalStarts();
     Lifetime wanted =
         new Lifetime(
@@ -240,19 +225,16 @@ public final class Election {
     ConsensusBuilder builder = electorate.count(votes.all());
     Set<RsaIdentity> voters =
         votes.all().stream().map(vote -> vote.source().identity()).collect(Collectors.toSet());
-    Map<Flavour, PendingConsensus> made = new EnumMap<>(Flavour.class);
+    List<PendingConsensus> made = new ArrayList<>();
     for (Flavour flavour : Flavour.values()) {
-      made.put(flavour, new PendingConsensus(flavour, builder.write(flavour), voters, keys));
+      made.add(new PendingConsensus(flavour, builder.write(flavour), voters, keys.current()));
     }
-    if (!made.values().stream().allMatch(Election::readsBack)) {
+    if (!made.stream().allMatch(Election::readsBack)) {
       missed = MissReason.UNREADABLE;
       return;
     }
-    pending.putAll(made);
-    lifetime = builder.lifetime();
-    early.values().forEach(this::addToPending);
-    early.clear();
-    peers.postSignatures(detached());
+    signatures.begin(builder.lifetime(), made);
+    peers.postSignatures(Objects.requireNonNull(signatures.detached()));
     watch.consensusMade(schedule.intervalStarts(), count, builder.method());
     log.info("Made a consensus of {} votes by method {}", count, builder.method());
   }
@@ -272,13 +254,13 @@ public final class Election {
   }
 
   private void fetchSignatures() {
-    if (pending.values().stream().anyMatch(p -> p.signatureCount() < authorities.size())) {
+    if (signatures.all().stream().anyMatch(p -> p.signatureCount() < authorities.size())) {
       peers.fetchSignatures();
     }
   }
 
   private void publish(Instant now) {
-    for (PendingConsensus each : pending.values()) {
+    for (PendingConsensus each : signatures.all()) {
       SignatureCheck check = check(each, now);
       if (check instanceof SignatureCheck.Enough enough) {
         published.put(each.flavour(), enough.consensus());
@@ -292,20 +274,18 @@ public final class Election {
         missed = MissReason.TOO_FEW_SIGNATURES;
       }
     }
-    MissReason why = missed == null && pending.isEmpty() ? MissReason.INTERNAL : missed;
+    MissReason why = missed == null && signatures.isEmpty() ? MissReason.INTERNAL : missed;
     if (why != null) {
       watch.consensusMissed(schedule.intervalStarts(), why);
     }
-    if (pending.isEmpty() || latest(now) == null) {
+    if (signatures.isEmpty() || latest(now) == null) {
       peers.fetchConsensus();
     }
   }
 
   /** Makes room for the next round, however this one went. */
   private void endRound(Instant now) {
-    pending.clear();
-    early.clear();
-    lifetime = null;
+    signatures = new SignatureRound(certificates);
     missed = null;
     previous = votes;
     votes = new PendingVotes(authorities);
@@ -342,7 +322,7 @@ public final class Election {
   private SignatureCheck check(PendingConsensus consensus, Instant now) {
     try {
       return UnverifiedConsensus.read(consensus.text().toByteArray())
-          .verify(authorities, certificates.values(), now);
+          .verify(authorities, certificates.all(), now);
     } catch (DecodeException e) {
       throw new IllegalStateException("made a consensus that does not read back", e);
     }
@@ -370,38 +350,8 @@ public final class Election {
   }
 
   /** Takes signatures that were posted to us, or that we asked for. */
-  public Reply add(DetachedSignatures signatures) {
-    if (pending.isEmpty()) {
-      return queue(signatures);
-    }
-    int added = addToPending(signatures);
-    if (added < 0) {
-      return Reply.refused("Mismatched digest.");
-    }
-    return Reply.ok(added == 0 ? "Signatures ignored" : "Signatures added");
-  }
-
-  /** Before there is a consensus, what each authority signed well can wait for it. */
-  private Reply queue(DetachedSignatures signatures) {
-    if (!signatures.lifetime().validAfter().equals(schedule.intervalStarts())) {
-      return Reply.refused("Valid-After times do not match");
-    }
-    Map<RsaIdentity, List<FlavourSignatures>> bySigner = new HashMap<>();
-    for (FlavourSignatures flavour : signatures.flavours()) {
-      for (DocumentSignature each : flavour.signatures()) {
-        if (PendingConsensus.isGood(each, flavour.digest(), certificates)) {
-          bySigner
-              .computeIfAbsent(each.identity(), signer -> new ArrayList<>())
-              .add(new FlavourSignatures(flavour.flavour(), flavour.digest(), List.of(each)));
-        }
-      }
-    }
-    if (bySigner.isEmpty()) {
-      return Reply.refused("No good signature of a recognized v3 authority");
-    }
-    bySigner.forEach(
-        (signer, own) -> early.put(signer, new DetachedSignatures(signatures.lifetime(), own)));
-    return Reply.ok("Signature queued");
+  public Reply add(DetachedSignatures others) {
+    return signatures.add(others, schedule.intervalStarts());
   }
 
   /**
@@ -413,7 +363,7 @@ public final class Election {
     boolean newer =
         known == null || known.lifetime().validAfter().isBefore(consensus.lifetime().validAfter());
     if (newer
-        && consensus.verify(authorities, certificates.values(), now)
+        && consensus.verify(authorities, certificates.all(), now)
             instanceof SignatureCheck.Enough enough) {
       published.put(consensus.flavour(), enough.consensus());
       if (step == Step.VOTE) {
@@ -426,60 +376,28 @@ public final class Election {
     }
   }
 
-  /** How many were added; -1 where they are on another consensus than ours. */
-  private int addToPending(DetachedSignatures signatures) {
-    if (!signatures.lifetime().equals(lifetime)) {
-      return -1;
-    }
-    int added = -1;
-    for (FlavourSignatures each : signatures.flavours()) {
-      PendingConsensus consensus = pending.get(each.flavour());
-      int count = consensus == null ? -1 : consensus.add(each, certificates);
-      added = count < 0 ? added : Math.max(added, 0) + count;
-    }
-    return added;
-  }
-
   /**
-   * Signs with these from the next vote on: a round's consensus is signed by the key that its vote
-   * named.
+   * Signs with these from the next vote on.
    *
    * @throws IllegalArgumentException when they are another authority's
    */
   void renew(AuthorityKeys next) {
-    if (!next.identity().equals(keys.identity())) {
-      throw new IllegalArgumentException("keys of another authority");
-    }
-    renewed = next;
-  }
-
-  private void takeRenewedKeys() {
-    AuthorityKeys next = renewed;
-    if (next != null) {
-      renewed = null;
-      keys = next;
-      expiry = new ExpiryWarning(next.certificate().expires());
-      remember(next.certificate());
-      log.info("Voting with the certificate that ends at {}", next.certificate().expires());
-    }
+    keys.renew(next);
   }
 
   /** What it signs with now. */
   AuthorityKeys keys() {
-    return keys;
+    return keys.current();
   }
 
   /** Makes a certificate known, if it is of an authority that we recognise. */
   public void remember(KeyCertificate certificate) {
-    if (authorities.contains(certificate.identity())) {
-      certificates.put(
-          new SigningKeyId(certificate.identity(), certificate.signingKeyDigest()), certificate);
-    }
+    certificates.remember(certificate);
   }
 
   /** The certificates of authorities that we know. */
   public List<KeyCertificate> certificates() {
-    return List.copyOf(certificates.values());
+    return List.copyOf(certificates.all());
   }
 
   /** The last consensus of each flavour, live or not. */
@@ -494,35 +412,17 @@ public final class Election {
 
   /** The consensuses of this round, unsigned, that more than half of the authorities signed. */
   Map<Flavour, String> agreed() {
-    Map<Flavour, String> agreed = new EnumMap<>(Flavour.class);
-    for (PendingConsensus each : pending.values()) {
-      if (each.signatureCount() > authorities.size() / 2) {
-        agreed.put(each.flavour(), each.unsigned());
-      }
-    }
-    return agreed;
+    return signatures.signedBy(authorities.size() / 2 + 1);
   }
 
   /** What others may see now. */
   Bulletin bulletin() {
-    Map<Flavour, Bytes> texts = new EnumMap<>(Flavour.class);
-    pending.forEach((flavour, consensus) -> texts.put(flavour, consensus.text()));
     return new Bulletin(
         keys.identity(),
         votes.served(),
         previous.served(),
-        texts,
-        pending.isEmpty() ? null : detached());
-  }
-
-  private Bytes detached() {
-    List<FlavourSignatures> flavours =
-        pending.values().stream().map(PendingConsensus::signatures).toList();
-    if (lifetime == null) {
-      throw new IllegalStateException("no consensus is pending");
-    }
-    String text = new DetachedSignatures(lifetime, flavours).write();
-    return Bytes.copyFrom(text.getBytes(StandardCharsets.US_ASCII));
+        signatures.texts(),
+        signatures.detached());
   }
 
   private VotingSchedule.@Nullable Latest latest(Instant now) {

@@ -14,7 +14,6 @@ import org.tropea.directory.document.DocumentSignature;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.FlavourSignatures;
 import org.tropea.directory.document.KeyCertificate;
-import org.tropea.directory.document.SigningKeyId;
 
 /**
  * A consensus of ours that gathers signatures (dir-spec 3.9): only good ones, one of each authority
@@ -50,7 +49,7 @@ final class PendingConsensus {
   }
 
   /** Adds those that are good and new; gives how many, or -1 where they are on another text. */
-  int add(FlavourSignatures others, Map<SigningKeyId, KeyCertificate> certificates) {
+  int add(FlavourSignatures others, KnownCertificates certificates) {
     if (!others.digest().equals(digest)) {
       return -1;
     }
@@ -67,10 +66,8 @@ final class PendingConsensus {
   }
 
   /** Whether a key that one of the certificates vouches for made this signature. */
-  static boolean isGood(
-      DocumentSignature signature, Bytes digest, Map<SigningKeyId, KeyCertificate> certificates) {
-    KeyCertificate certificate =
-        certificates.get(new SigningKeyId(signature.identity(), signature.signingKeyDigest()));
+  static boolean isGood(DocumentSignature signature, Bytes digest, KnownCertificates certificates) {
+    KeyCertificate certificate = certificates.of(signature);
     return certificate != null
         && certificate
             .signingKey()

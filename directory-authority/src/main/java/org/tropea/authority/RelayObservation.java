@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.authority.history.StabilityFile;
 import org.tropea.authority.history.StabilityHistory;
 import org.tropea.authority.reachability.Prober;
+import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.reachability.ReachabilityTests;
 import org.tropea.authority.rules.RelayRules;
 import org.tropea.authority.vote.FlagSettings;
@@ -56,13 +57,13 @@ final class RelayObservation {
       Instant now,
       Prober prober,
       BiConsumer<RsaIdentity, InetSocketAddress> reached) {
-    this.flags = settings.vote().flags();
-    this.timeToLearn = settings.reachability().timeToLearn();
-    this.tests =
-        new ReachabilityTests(flags.ipv6Connectivity(), settings.reachability(), prober, reached);
-    this.file = new StabilityFile(settings.directory());
+    this.flags = settings.voting().vote().flags();
+    ReachabilitySettings reachability = settings.relays().reachability();
+    this.timeToLearn = reachability.timeToLearn();
+    this.tests = new ReachabilityTests(flags.ipv6Connectivity(), reachability, prober, reached);
+    this.file = new StabilityFile(settings.place().directory());
     this.started = now;
-    this.measurement = new RelayMeasurement(settings.bandwidthFiles());
+    this.measurement = new RelayMeasurement(settings.relays().bandwidthFiles());
     this.penalty = flags.testing() ? TESTING_PENALTY : PENALTY;
   }
 

@@ -20,10 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeys;
-import org.tropea.authority.reachability.ReachabilitySettings;
-import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.RsaIdentity;
@@ -183,15 +180,12 @@ class DirectoryAuthorityTest {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     AuthoritySettings settings =
         new AuthoritySettings(
-            LoneAuthority.vote(FlagSettings.TESTING),
-            TIMING,
-            UploadSettings.TESTING,
-            ReachabilitySettings.TESTING,
-            AddressRules.NONE,
-            List.of(new Authority("alone", keys.identity(), keys.identity(), address, address)),
-            folder,
-            true,
-            address);
+            new AuthoritySettings.Voting(LoneAuthority.vote(FlagSettings.TESTING), TIMING, true),
+            AuthoritySettings.Relays.TESTING,
+            new AuthoritySettings.Place(
+                List.of(new Authority("alone", keys.identity(), keys.identity(), address, address)),
+                folder,
+                address));
     return new DirectoryAuthority(
         settings,
         keys,

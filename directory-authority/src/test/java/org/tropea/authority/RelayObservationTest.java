@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tropea.authority.bandwidth.BandwidthFiles;
 import org.tropea.authority.intake.TestRelay;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.reachability.ReachabilitySettings;
@@ -35,15 +36,14 @@ class RelayObservationTest {
   private RelayObservation observation(Instant start) {
     AuthoritySettings settings =
         new AuthoritySettings(
-            LoneAuthority.vote(FlagSettings.DEFAULT),
-            VotingTiming.DEFAULT,
-            UploadSettings.TESTING,
-            ReachabilitySettings.DEFAULT,
-            AddressRules.NONE,
-            List.of(),
-            folder,
-            true,
-            HERE);
+            new AuthoritySettings.Voting(
+                LoneAuthority.vote(FlagSettings.DEFAULT), VotingTiming.DEFAULT, true),
+            new AuthoritySettings.Relays(
+                UploadSettings.TESTING,
+                ReachabilitySettings.DEFAULT,
+                AddressRules.NONE,
+                BandwidthFiles.NONE),
+            new AuthoritySettings.Place(List.of(), folder, HERE));
     return new RelayObservation(
         settings, start, (target, reached) -> probed.add(target), (identity, address) -> {});
   }

@@ -179,16 +179,10 @@ public final class TropeaAuthority implements AutoCloseable {
         CraftedVote.settings(name, directoryPort, orPort, "test@example.com", flags);
     AuthoritySettings settings =
         new AuthoritySettings(
-            vote,
-            VotingTiming.every(interval),
-            UploadSettings.TESTING,
-            reachability,
-            AddressRules.NONE,
-            authorities,
-            folder.resolve("data"),
-            true,
-            directory,
-            bandwidths);
+            new AuthoritySettings.Voting(vote, VotingTiming.every(interval), true),
+            new AuthoritySettings.Relays(
+                UploadSettings.TESTING, reachability, AddressRules.NONE, bandwidths),
+            new AuthoritySettings.Place(authorities, folder.resolve("data"), directory));
     running =
         AuthorityRelay.start(
             relay, settings, keys, machine(), AuthorityObserver.ofServed(consensuses::add));

@@ -26,10 +26,7 @@ import org.tropea.authority.AuthoritySettings;
 import org.tropea.authority.AuthorityWatch;
 import org.tropea.authority.DirectoryAuthority;
 import org.tropea.authority.VotingTiming;
-import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeys;
-import org.tropea.authority.reachability.ReachabilitySettings;
-import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.key.Curve25519;
@@ -182,15 +179,12 @@ class VoteAnswerTest {
             interval, delay, delay, 2, new VotingTiming.Rhythm(interval, delay, delay), offset);
     return new DirectoryAuthority(
         new AuthoritySettings(
-            settings("own"),
-            timing,
-            UploadSettings.TESTING,
-            ReachabilitySettings.TESTING,
-            AddressRules.NONE,
-            TropeaAuthority.authorities(lines),
-            folder,
-            true,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+            new AuthoritySettings.Voting(settings("own"), timing, true),
+            AuthoritySettings.Relays.TESTING,
+            new AuthoritySettings.Place(
+                TropeaAuthority.authorities(lines),
+                folder,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
         own,
         new DirectoryAuthority.Workplace(
             port,

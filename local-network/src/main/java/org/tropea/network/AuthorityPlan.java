@@ -14,11 +14,8 @@ import org.tropea.authority.AuthorityRelay;
 import org.tropea.authority.AuthoritySettings;
 import org.tropea.authority.VotingTiming;
 import org.tropea.authority.consensus.Method;
-import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
-import org.tropea.authority.reachability.ReachabilitySettings;
-import org.tropea.authority.rules.AddressRules;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.crypto.key.RsaIdentity;
@@ -111,15 +108,9 @@ record AuthorityPlan(
             .build();
     AuthoritySettings settings =
         new AuthoritySettings(
-            vote,
-            VotingTiming.DEFAULT,
-            UploadSettings.TESTING,
-            ReachabilitySettings.TESTING,
-            AddressRules.NONE,
-            authorities,
-            folder,
-            true,
-            at(1));
+            new AuthoritySettings.Voting(vote, VotingTiming.DEFAULT, true),
+            AuthoritySettings.Relays.TESTING,
+            new AuthoritySettings.Place(authorities, folder, at(1)));
     ports.release();
     return AuthorityRelay.open(relay, settings, keys, machine, observer);
   }
