@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.path.Path;
 import org.tropea.crypto.key.Curve25519;
@@ -98,18 +99,18 @@ public final class CircuitBuilder {
    * @return fails with a {@link BuildFailure}; then nothing is left of the circuit
    */
   public Future<OriginCircuit> build(Path path) {
-    return build(path, CircuitPurpose.GENERAL);
+    return build(path, Errand.of(CircuitPurpose.GENERAL));
   }
 
   /** The same, for a leg of a conflux set. */
   Future<OriginCircuit> buildLeg(Path path) {
-    return build(path, CircuitPurpose.CONFLUX);
+    return build(path, Errand.of(CircuitPurpose.CONFLUX));
   }
 
-  /** The same, for this {@code purpose}. */
-  Future<OriginCircuit> build(Path path, CircuitPurpose purpose) {
+  /** The same, for this {@code errand}. */
+  Future<OriginCircuit> build(Path path, Errand errand) {
     assert loop.inEventLoop();
-    return new Attempt(path, purpose).start();
+    return new Attempt(path, errand).start();
   }
 
   /** A conflux set of a new name, without legs. */
@@ -137,9 +138,13 @@ public final class CircuitBuilder {
     private int reached;
     private long began;
 
-    Attempt(Path path, CircuitPurpose purpose) {
+    Attempt(Path path, Errand errand) {
       this.path = path;
-      this.tally = watch.launch(purpose, path.hops().stream().map(Relay::target).toList());
+      this.tally =
+          watch.launch(
+              errand.purpose(),
+              Stream.concat(path.hops().stream().map(Relay::target), errand.beyond().stream())
+                  .toList());
     }
 
     Future<OriginCircuit> start() {

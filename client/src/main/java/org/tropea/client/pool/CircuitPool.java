@@ -310,11 +310,11 @@ public final class CircuitPool {
    * @return fails with a {@link BuildFailure}; a circuit by a lesser guard comes when it is clear
    *     that no better one answers
    */
-  Future<OriginCircuit> buildApart(GuardedPath path, CircuitPurpose purpose) {
+  Future<OriginCircuit> buildApart(GuardedPath path, Errand errand) {
     if (!closed) {
       foreseen.begun();
     }
-    return underWay.buildApart(path, purpose, foreseen.idleEnd());
+    return underWay.buildApart(path, errand, foreseen.idleEnd());
   }
 
   private void ready(WayOut circuit, List<Path> paths, Instant idleEnd) {
@@ -398,7 +398,7 @@ public final class CircuitPool {
   private final class Legs implements ReadySets.Pool {
     @Override
     public Future<OriginCircuit> buildLeg(GuardedPath path) {
-      return CircuitPool.this.buildApart(path, CircuitPurpose.CONFLUX);
+      return CircuitPool.this.buildApart(path, Errand.of(CircuitPurpose.CONFLUX));
     }
 
     @Override

@@ -68,14 +68,14 @@ final class CircuitsUnderWay {
     final GuardedPath guarded;
     final Path path;
     final Instant idleEnd;
-    final CircuitPurpose purpose;
+    final Errand errand;
 
     /** Whether it takes so long that whoever waits for it gets another beside it. */
     boolean slow;
 
-    Build(GuardedPath guarded, CircuitPurpose purpose, Instant idleEnd) {
+    Build(GuardedPath guarded, Errand errand, Instant idleEnd) {
       this.guarded = guarded;
-      this.purpose = purpose;
+      this.errand = errand;
       this.idleEnd = idleEnd;
       this.path = guarded.path();
     }
@@ -153,11 +153,11 @@ final class CircuitsUnderWay {
 
   /** Builds one of the pool's own. */
   void build(GuardedPath path, Instant idleEnd) {
-    build(path, CircuitPurpose.GENERAL, idleEnd);
+    build(path, Errand.of(CircuitPurpose.GENERAL), idleEnd);
   }
 
-  private void build(GuardedPath path, CircuitPurpose purpose, Instant idleEnd) {
-    Build build = new Build(path, purpose, idleEnd);
+  private void build(GuardedPath path, Errand errand, Instant idleEnd) {
+    Build build = new Build(path, errand, idleEnd);
     underWay.add(build);
     Future<?> slow =
         loop.schedule(
@@ -181,10 +181,10 @@ final class CircuitsUnderWay {
   }
 
   private Future<OriginCircuit> launch(Build build) {
-    return switch (build.purpose) {
+    return switch (build.errand.purpose()) {
       case GENERAL -> builder.build(build.path);
       case CONFLUX -> builder.buildLeg(build.path);
-      default -> builder.build(build.path, build.purpose);
+      default -> builder.build(build.path, build.errand);
     };
   }
 
@@ -195,14 +195,14 @@ final class CircuitsUnderWay {
    * @return fails with a {@link BuildFailure}; a circuit by a lesser guard comes when it is clear
    *     that no better one answers
    */
-  Future<OriginCircuit> buildApart(GuardedPath path, CircuitPurpose purpose, Instant idleEnd) {
+  Future<OriginCircuit> buildApart(GuardedPath path, Errand errand, Instant idleEnd) {
     Promise<OriginCircuit> circuit = loop.newPromise();
     if (closed) {
       guards.ended(path.guard());
       return circuit.setFailure(gone());
     }
     apart.put(path.guard(), circuit);
-    build(path, purpose, idleEnd);
+    build(path, errand, idleEnd);
     return circuit;
   }
 

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +166,7 @@ public final class ServiceCircuits {
   private Future<OriginCircuit> build(
       GuardedPath path, CircuitPurpose purpose, RelayTarget end, HopHandshake handshake) {
     Promise<OriginCircuit> done = loop.newPromise();
-    pool.buildApart(path, purpose)
+    pool.buildApart(path, new Errand(purpose, List.of(end)))
         .addListener(
             (Future<OriginCircuit> begun) -> {
               if (!begun.isSuccess()) {

@@ -26,6 +26,7 @@ import org.tropea.protocol.channel.EmbeddedLink;
 import org.tropea.protocol.channel.LinkPhase;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
+import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.CircuitWatch;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.RecordedCircuits;
@@ -76,6 +77,17 @@ class CircuitBuilderTest {
     assertThat(observer.facts.get(0).path())
         .isEqualTo(path.hops().stream().map(Relay::target).toList());
     assertThat(building.isDone()).isFalse();
+  }
+
+  @Test
+  void circuit_thatIsExtendedLater_isLaunchedWithItsLastRelay() {
+    Relay end = path.last();
+    Path beginning = new Path(path.hops().subList(0, 2));
+    Errand errand = new Errand(CircuitPurpose.INTRODUCTION, List.of(end.target()));
+    assertThat(builder.build(beginning, errand).isDone()).isFalse();
+    assertThat(observer.facts.get(0).purpose()).isEqualTo(CircuitPurpose.INTRODUCTION);
+    assertThat(observer.facts.get(0).path())
+        .isEqualTo(path.hops().stream().map(Relay::target).toList());
   }
 
   @Test
