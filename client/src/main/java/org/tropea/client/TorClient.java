@@ -44,6 +44,7 @@ import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkPhase;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.message.Answer;
+import org.tropea.protocol.stream.StreamWatch;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -217,6 +218,11 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
   /** Its circuits to whoever has a part in onion services; on its loop. */
   public ServiceCircuits serviceCircuits() {
     return serviceCircuits;
+  }
+
+  /** Who is told of streams, for those that somebody else opens by circuits of this client. */
+  public StreamWatch streams() {
+    return watch.origin().streams();
   }
 
   /** What asks directories over streams of its circuits; on its loop. */

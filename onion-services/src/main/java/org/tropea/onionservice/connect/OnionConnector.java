@@ -25,6 +25,9 @@ import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.StreamException;
+import org.tropea.protocol.stream.StreamEnd;
+import org.tropea.protocol.stream.StreamPurpose;
+import org.tropea.protocol.stream.StreamRequest;
 import org.tropea.protocol.stream.TorStream;
 
 /**
@@ -69,11 +72,14 @@ public final class OnionConnector implements Connector {
     assert loop().inEventLoop();
     Promise<TorStream> done = loop().newPromise();
     done.addListener(decided -> early.forget());
+    StreamRequest request =
+        client.streams().request(StreamPurpose.USER, target.host(), target.port());
     try {
       OnionAddress address = OnionAddress.ofHost(target.host());
       Conversation with = new Conversation(address, isolation, client.serviceCircuits().identity());
-      new Attempt(with, target.port(), early, done).begin();
+      new Attempt(with, new Wanted(target.port(), early, request, done)).begin();
     } catch (DecodeException e) {
+      request.failed(StreamEnd.local(EndReason.TOR_PROTOCOL));
       done.setFailure(
           new ConnectFailure(
               Kind.ONION_ADDRESS, "no onion service can have the name", EndReason.TOR_PROTOCOL));
@@ -149,31 +155,41 @@ public final class OnionConnector implements Connector {
     }
   }
 
+  /** A stream that somebody waits for. */
+  private record Wanted(
+      int port, OptimisticData early, StreamRequest request, Promise<TorStream> done) {
+    void fail(StreamEnd end, @Nullable Throwable cause) {
+      request.failed(end);
+      done.tryFailure(cause);
+    }
+  }
+
   /** One stream, and the circuits that it is tried on. */
   private final class Attempt {
     private final Conversation with;
-    private final int port;
-    private final OptimisticData early;
-    private final Promise<TorStream> done;
+    private final Wanted wanted;
     private int tries = MAX_TRIES;
     private @Nullable TorStream stream;
 
-    Attempt(Conversation with, int port, OptimisticData early, Promise<TorStream> done) {
+    Attempt(Conversation with, Wanted wanted) {
       this.with = with;
-      this.port = port;
-      this.early = early;
-      this.done = done;
+      this.wanted = wanted;
+      Promise<TorStream> done = wanted.done();
       Future<?> patience =
           loop()
               .schedule(
-                  () -> done.tryFailure(tooLate()),
+                  () -> wanted.fail(StreamEnd.local(EndReason.TIMEOUT), tooLate()),
                   settings.patience().toMillis(),
                   TimeUnit.MILLISECONDS);
       done.addListener(
           decided -> {
             patience.cancel(false);
-            if (!done.isSuccess() && stream != null) {
-              Unwatched.close(stream);
+            if (!done.isSuccess()) {
+              // Nobody waits for it any more, where nothing else was said.
+              wanted.request().failed(StreamEnd.local(EndReason.DONE));
+              if (stream != null) {
+                Unwatched.close(stream);
+              }
             }
           });
     }
@@ -182,13 +198,13 @@ public final class OnionConnector implements Connector {
       circuit(with)
           .addListener(
               (Future<OriginCircuit> reached) -> {
-                if (done.isDone()) {
+                if (wanted.done().isDone()) {
                   return;
                 }
                 if (reached.isSuccess()) {
                   open(reached.getNow());
                 } else {
-                  done.tryFailure(reached.cause());
+                  wanted.fail(StreamEnd.local(EndReason.RESOLVE_FAILED), reached.cause());
                 }
               });
     }
@@ -196,36 +212,42 @@ public final class OnionConnector implements Connector {
     private void open(OriginCircuit circuit) {
       TorStream opened;
       try {
-        opened = circuit.streams().open(Begin.toService(port), early.all());
+        opened = circuit.streams().open(Begin.toService(wanted.port()), wanted.early().all());
       } catch (StreamException e) {
-        failed(e.reason());
+        failed(StreamEnd.local(e.reason()));
         return;
       }
       stream = opened;
-      early.follow(opened);
+      wanted.early().follow(opened);
+      wanted.request().sent(circuit.facts().number());
       opened
           .connected()
           .addListener(
               connected -> {
-                if (done.isDone()) {
+                if (wanted.done().isDone()) {
                   return;
                 }
                 if (connected.isSuccess()) {
-                  done.trySuccess(opened);
+                  wanted.request().connected(opened);
+                  wanted.done().trySuccess(opened);
                 } else {
-                  failed(
+                  EndReason reason =
                       connected.cause() instanceof StreamException e
                           ? e.reason()
-                          : EndReason.DESTROY);
+                          : EndReason.DESTROY;
+                  failed(new StreamEnd(reason, opened.isEndedRemotely()));
                 }
               });
     }
 
-    private void failed(EndReason reason) {
-      if (reason.equals(EndReason.DESTROY) && --tries > 0) {
+    private void failed(StreamEnd end) {
+      if (end.reason().equals(EndReason.DESTROY) && --tries > 0) {
+        wanted.request().detached(end);
         begin();
       } else {
-        done.tryFailure(
+        EndReason reason = end.reason();
+        wanted.fail(
+            end,
             new ConnectFailure(
                 Kind.DESTINATION, "the onion service could not connect: " + reason, reason));
       }
