@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayOutputStream;
@@ -34,7 +35,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -83,6 +83,11 @@ class FrontsTest {
   private static final String HERE = "here.example";
 
   private static final String MAPPED = "mapped.example";
+
+  /**
+   * The address of public.example in the test's name server; the client maps it to this machine.
+   */
+  private static final String PUBLIC = "192.0.2.46";
 
   /** Where a client's fronts are. */
   private record Fronts(int socks, int tunnel, int dns) {}
@@ -163,7 +168,7 @@ class FrontsTest {
         PATIENCE,
         new Caution(program -> true, false, false, Set.of(), Set.of(), false),
         new AddressMap.Settings(
-            List.of(AddressRule.of(MAPPED, HERE)),
+            List.of(AddressRule.of(MAPPED, HERE), AddressRule.of(PUBLIC, HERE)),
             List.of(".virtual"),
             usual.ipv4(),
             usual.ipv6()));
@@ -237,6 +242,73 @@ class FrontsTest {
     assertThat(curl.code()).as(curl.output()).isZero();
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(got));
     assertThat(HexFormat.of().formatHex(digest)).isEqualTo(FileServer.sha256(SIZE));
+  }
+
+  /** Programs that people use over Tor, as their manuals say. */
+  @Test
+  void torsocksCurl_getsTheRightBytes() throws Exception {
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256")
+            .digest(programs().torsocksCurl("public.example", files.port(), SIZE));
+    assertThat(HexFormat.of().formatHex(digest)).isEqualTo(FileServer.sha256(SIZE));
+  }
+
+  @Test
+  void dig_isToldWhatItIsToldAtCTors() throws Exception {
+    Map<String, String> questions =
+        Map.of(
+            "four.example A", "192.0.2.44",
+            "six.example AAAA", "",
+            "-x 192.0.2.44", "host.example.",
+            "no-such.example A", "");
+    for (Map.Entry<String, String> each : questions.entrySet()) {
+      String[] question = each.getKey().split(" ");
+      String expected = EverydayPrograms.dig(theirs.dns(), question);
+      assertThat(EverydayPrograms.dig(ours.dns(), question))
+          .as(each.getKey())
+          .isEqualTo(expected)
+          .isEqualTo(each.getValue());
+    }
+  }
+
+  @Test
+  void chromium_showsAPageAndRunsItsScript() throws Exception {
+    HttpServer server = EverydayPrograms.page("whole");
+    try {
+      assertThat(programs().chromium(server.getAddress().getPort()))
+          .contains("<p id=\"p\">whole</p>");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void sshAndGit_throughNetcat_getTheRightBytes() throws Exception {
+    EverydayPrograms programs = programs();
+    int port = LoopbackPorts.free(1).get(0);
+    byte[] file = EverydayPrograms.bytes(SIZE);
+    try (LoggedProcess daemon = programs.sshDaemon(port)) {
+      assertThat(programs.ssh(port, "echo $((6 * 7))"))
+          .as(daemon.lines().toString())
+          .isEqualTo("42");
+      assertThat(programs.gitClone(port, programs.gitRepository(file))).isEqualTo(file);
+    }
+  }
+
+  @Test
+  void aptGet_byItsTransportForTor_getsTheRightBytes() throws Exception {
+    byte[] content = EverydayPrograms.bytes(SIZE);
+    HttpServer server = EverydayPrograms.packages(content);
+    try {
+      assertThat(programs().aptGet(server.getAddress().getPort())).isEqualTo(content);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static EverydayPrograms programs() throws IOException {
+    Path own = Files.createTempDirectory(folder, "program");
+    return new EverydayPrograms(own, HERE, ours.socks());
   }
 
   @ParameterizedTest
@@ -591,17 +663,5 @@ class FrontsTest {
       out.writeBytes(part);
     }
     return out.toByteArray();
-  }
-
-  /** A program that ran: how it ended, and what it said. */
-  private record Tool(int code, String output) {
-    static Tool run(String... command) throws Exception {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
-      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      // Lines of tor-resolve begin with the time.
-      return new Tool(process.exitValue(), output.replaceAll("(?m)^\\w+ \\d+ [0-9:.]+ ", ""));
-    }
   }
 }

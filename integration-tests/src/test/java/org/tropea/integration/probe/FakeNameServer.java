@@ -44,6 +44,7 @@ public final class FakeNameServer implements AutoCloseable {
           Map.entry("both.example 28", List.of(SIX)),
           Map.entry("two.example 1", List.of(FOUR, new byte[] {(byte) 192, 0, 2, 45})),
           Map.entry("here.example 1", List.of(LOOPBACK)),
+          Map.entry("public.example 1", List.of(new byte[] {(byte) 192, 0, 2, 46})),
           Map.entry("loop-six.example 28", List.of(LOOPBACK_SIX)),
           Map.entry("loop-both.example 1", List.of(LOOPBACK)),
           Map.entry("loop-both.example 28", List.of(LOOPBACK_SIX)),
