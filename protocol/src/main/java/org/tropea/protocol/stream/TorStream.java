@@ -8,6 +8,7 @@ import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.DefaultChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -148,6 +149,10 @@ public final class TorStream extends AbstractChannel {
 
   /** Writes the first that is said on it, and sends it where nobody has to be waited for. */
   public void say(ByteBuf first) {
+    if (!first.isReadable()) {
+      first.release();
+      return;
+    }
     Unwatched.write(this, first);
     if (active) {
       flush();
@@ -480,6 +485,19 @@ public final class TorStream extends AbstractChannel {
     }
     EndReason why = closeMessage == null ? EndReason.DONE : closeMessage.reason();
     connected.tryFailure(new StreamException(why, "the stream was closed"));
+  }
+
+  @Override
+  protected DefaultChannelPipeline newChannelPipeline() {
+    return new DefaultChannelPipeline(this) {
+      @Override
+      protected void onUnhandledInboundException(Throwable cause) {
+        // What waits when a stream ends fails, also before anybody listens; its end was told.
+        if (open) {
+          super.onUnhandledInboundException(cause);
+        }
+      }
+    };
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
@@ -21,7 +22,7 @@ import org.tropea.protocol.cell.UnknownCell;
 import org.tropea.protocol.cell.Versions;
 import org.tropea.protocol.cell.Vpadding;
 
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class CellDecoderTest {
   private static final byte[] VERSIONS = hex("0000", /* VERSIONS */ "07", "0004", "0004", "0005");
   private static final byte[] DESTROY = hex("80000001", "04", /* reason */ "01", "00".repeat(508));

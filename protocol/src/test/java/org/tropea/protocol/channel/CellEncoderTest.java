@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
@@ -23,7 +24,7 @@ import org.tropea.protocol.cell.Versions;
 import org.tropea.protocol.cell.Vpadding;
 import org.tropea.protocol.loop.Unwatched;
 
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class CellEncoderTest {
   private final EmbeddedChannel channel =
       new EmbeddedChannel(new CellEncoder(new HandshakeTranscript()));

@@ -20,10 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.loop.OnLoop;
 
 /** An ORPort over real sockets of loopback. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class ChannelListenerTest {
   private static final int HANDSHAKES = 8;
   private static final int PATIENCE_MILLIS = 10_000;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Netinfo;
 import org.tropea.protocol.cell.Versions;
@@ -28,7 +29,7 @@ import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.loop.OnLoop;
 
 /** Over real sockets of loopback. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class ChannelRegistryTest {
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());

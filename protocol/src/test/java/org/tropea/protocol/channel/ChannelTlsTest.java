@@ -29,10 +29,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.loop.Unwatched;
 
 /** TLS as a client does it, by BoringSSL and by the JDK (row L02). */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class ChannelTlsTest {
   private static final ChannelTls BORINGSSL = ChannelTls.boringSsl();
   private static final ChannelTls JDK = ChannelTls.jdk();

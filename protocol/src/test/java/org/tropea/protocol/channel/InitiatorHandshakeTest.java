@@ -23,6 +23,7 @@ import org.tropea.crypto.certificate.CertificateType;
 import org.tropea.crypto.certificate.RsaIdentityCertificate;
 import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.Authenticate;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CellCommand;
@@ -44,7 +45,7 @@ import org.tropea.protocol.linkspec.RelayTarget;
  * Rows L04, L06, L09, L10 and L12; cases link-6, link-11, link-12, link-14, link-16, link-17,
  * link-21 and link-22.
  */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class InitiatorHandshakeTest {
   private static final RelayCredentials RELAY = RelayCredentials.one();
   private static final Instant EXPIRED = RelayCredentials.NOW.minus(Duration.ofHours(1));

@@ -19,10 +19,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.loop.Unwatched;
 
 /** A leaked context or engine fails the class. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class ListenerTlsTest {
   private static final ChannelTls TLS = ChannelTls.boringSsl();
   private static final LinkKeys OLD = RelayCredentials.one().linkKeys();

@@ -22,11 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.loop.Unwatched;
 
 /** What a link by BoringSSL does beyond carrying bytes: rows L01, L03 and L08. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class TlsHandlerTest {
   private static final String LABEL = LinkAuthentication.EXPORTER_LABEL;
   private static final byte[] CONTEXT = {1, 2, 3};

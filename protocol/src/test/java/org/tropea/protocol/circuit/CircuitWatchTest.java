@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.Create2;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
@@ -28,7 +29,7 @@ import org.tropea.protocol.message.Truncated;
 import org.tropea.protocol.stream.TorStream;
 
 /** What a control port says of circuits: LAUNCHED, EXTENDED, BUILT, FAILED and CLOSED. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class CircuitWatchTest {
   private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
 import org.tropea.protocol.loop.Unwatched;
@@ -25,7 +26,7 @@ import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.TorStream;
 
 /** Row C14: streams by any hop of a circuit, and what no other hop has to do with. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class LeakyPipeTest {
   private static final int MIDDLE = 1;
   private static final int EXIT = 2;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
 import org.tropea.protocol.linkspec.IpAddress;
@@ -23,7 +24,7 @@ import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.StreamException;
 
 /** Row S02: what an exit is asked to look up by RESOLVE. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class LookupTest {
   private static final int LAST = 2;
   private static final Resolved ANSWER =

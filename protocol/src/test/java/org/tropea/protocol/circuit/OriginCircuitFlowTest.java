@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
 import org.tropea.protocol.loop.Unwatched;
@@ -26,7 +27,7 @@ import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.TorStream;
 
 /** Rows F01 and F02: the windows of a circuit and of its streams together. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class OriginCircuitFlowTest {
   private static final int EXIT = 2;
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
 import org.tropea.protocol.loop.Unwatched;
@@ -41,7 +42,7 @@ import org.tropea.protocol.stream.TorStream;
  * Case message-7 at a client: every relay message, to whom it may be, from the right hop and a
  * wrong.
  */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class OriginCircuitMatrixTest {
   private static final int FIRST = 0;
   private static final int LAST = 2;

@@ -19,6 +19,7 @@ import org.tropea.crypto.handshake.CreateFastClient;
 import org.tropea.crypto.handshake.HandshakeType;
 import org.tropea.crypto.handshake.RelayAnswer;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.CircuitException;
@@ -41,7 +42,7 @@ import org.tropea.protocol.message.Truncated;
 import org.tropea.protocol.stream.TorStream;
 
 /** Rows C01, C02, C10, C12 and L17: how circuits grow and die. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class OriginCircuitTest {
   private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.Create2;
 import org.tropea.protocol.cell.CreateFast;
 import org.tropea.protocol.cell.Created2;
@@ -48,7 +49,7 @@ import org.tropea.protocol.stream.TorStream;
  * cases circuit-10, circuit-15, message-1, message-2, message-4, message-5, message-7 and
  * message-27).
  */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class OriginCircuitViolationTest {
   private static final int GUARD = 0;
   private static final int EXIT = 2;

@@ -726,7 +726,10 @@ class OriginSetTest {
 
     private void write() {
       if (!streams.isEmpty()) {
-        OriginSetTest.this.write(streams.get(chance.nextInt(streams.size())).stream, 100);
+        TorStream chosen = streams.get(chance.nextInt(streams.size())).stream;
+        if (chosen.isActive()) {
+          OriginSetTest.this.write(chosen, 100);
+        }
       }
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.EmbeddedLink;
@@ -34,7 +35,7 @@ import org.tropea.protocol.stream.StreamWatch;
 import org.tropea.protocol.stream.TorStream;
 
 /** What a control port says of streams; of SENTCONNECT and DETACHED, StreamOpenerTest. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class StreamWatchTest {
   private final RecordedStreams observer = new RecordedStreams();
   private final StreamWatch watch = new StreamWatch(observer);

@@ -11,9 +11,10 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 
 /** A test of streams on a circuit that the test plays. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 abstract class OverFakeCarrier {
   final EmbeddedChannel loop = new EmbeddedChannel();
   final FakeCarrier circuit = new FakeCarrier(loop);

@@ -23,13 +23,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.protocol.NoLeaks;
+import org.tropea.protocol.QuietPipelines;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Sendme;
 
-@ExtendWith(NoLeaks.class)
+@ExtendWith({NoLeaks.class, QuietPipelines.class})
 class SpliceTest {
   private static final int MAX_LINGERING = 1_000_000;
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.End;
+import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.message.Sendme;
 
 /** What is written to a stream becomes cells while the windows are open. */
@@ -109,6 +110,31 @@ class TorStreamWriteTest extends OverFakeCarrier {
     Unwatched.close(stream);
     assertThat(future.isDone()).isTrue();
     assertThat(future.isSuccess()).isFalse();
+  }
+
+  @Test
+  void end_beforeItIsConnected_withDataThatWaits_warnsNobody() {
+    TorStream refused = circuit.begin();
+    refused.say(bytes(100));
+    circuit.receive(refused, End.of(EndReason.EXIT_POLICY));
+    TorStream left = circuit.begin();
+    left.say(bytes(100));
+    Unwatched.close(left);
+    circuit.run();
+    assertThat(refused.isOpen()).isFalse();
+    assertThat(left.isOpen()).isFalse();
+    assertThat(circuit.dataCells()).isZero();
+  }
+
+  @Test
+  void end_whileDataWaits_warnsNobody_thoughNobodyListens() {
+    TorStream stream = circuit.open();
+    circuit.room = 0;
+    Unwatched.writeAndFlush(stream, bytes(1000));
+    stream.endedBy(EndReason.DESTROY);
+    stream.onReadComplete();
+    circuit.run();
+    assertThat(stream.isOpen()).isFalse();
   }
 
   @Test
