@@ -172,7 +172,11 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
                 clock));
     this.election =
         new Election(
-            electorate, keys, settings.voting().timing(), this::vote, peers, randomness, watch);
+            electorate,
+            keys,
+            settings.voting().timing(),
+            this::vote,
+            new Election.Place(peers, randomness, new VoteFile(directory), watch));
     this.listener = workplace.listener();
     this.routes =
         new AuthorityRoutes(

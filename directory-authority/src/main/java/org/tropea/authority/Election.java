@@ -1,5 +1,7 @@
 package org.tropea.authority;
 
+import com.google.crypto.tink.util.Bytes;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.SignatureCheck;
 import org.tropea.directory.document.UnverifiedConsensus;
+import org.tropea.directory.document.UnverifiedVote;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VotingDelay;
 
@@ -49,6 +52,7 @@ public final class Election {
   private final Voter voter;
   private final Peers peers;
   private final SharedRandomProtocol randomness;
+  private final VoteStorage storage;
   private final AuthorityWatch watch;
   private final KnownCertificates certificates;
   private final Map<Flavour, Consensus> published = new EnumMap<>(Flavour.class);
@@ -58,6 +62,16 @@ public final class Election {
   private PendingVotes previous;
   private SignatureRound signatures;
   private @Nullable MissReason missed;
+  private boolean justStarted;
+
+  /**
+   * Where an election takes place.
+   *
+   * @param storage where our vote outlives us
+   * @param watch told of what happens
+   */
+  public record Place(
+      Peers peers, SharedRandomProtocol randomness, VoteStorage storage, AuthorityWatch watch) {}
 
   private enum Step {
     VOTE,
@@ -79,13 +93,7 @@ public final class Election {
 
   /** An election in which nothing happened yet. */
   public Election(
-      Electorate electorate,
-      AuthorityKeys keys,
-      VotingTiming timing,
-      Voter voter,
-      Peers peers,
-      SharedRandomProtocol randomness,
-      AuthorityWatch watch) {
+      Electorate electorate, AuthorityKeys keys, VotingTiming timing, Voter voter, Place place) {
     if (!electorate.authorities().contains(keys.identity())) {
       throw new IllegalArgumentException("an authority that does not recognise itself");
     }
@@ -96,9 +104,10 @@ public final class Election {
     this.signatures = new SignatureRound(certificates);
     this.timing = timing;
     this.voter = voter;
-    this.peers = peers;
-    this.randomness = randomness;
-    this.watch = watch;
+    this.peers = place.peers();
+    this.randomness = place.randomness();
+    this.storage = place.storage();
+    this.watch = place.watch();
     this.votes = new PendingVotes(this.authorities);
     this.previous = new PendingVotes(this.authorities);
     this.schedule = VotingSchedule.after(Instant.EPOCH, timing, null);
@@ -107,12 +116,14 @@ public final class Election {
 
   /** Takes part from the next round on; a consensus that was added before says when that is. */
   public void start(Instant now) {
-    schedule = VotingSchedule.after(now, timing, latest(now));
+    schedule = VotingSchedule.after(now, timing, latest(now)).catchingUp(now);
     step = Step.VOTE;
+    justStarted = true;
     randomness.start(now, schedule.intervalStarts(), interval(now));
     if (latest(now) != null) {
-      agreeOnRandomness();
+      learnRandomness();
     }
+    randomness.prepare(schedule.intervalStarts(), interval(now));
   }
 
   /** The same, at other times than those it was made with. */
@@ -178,7 +189,12 @@ public final class Election {
             start,
             start.plus(timing.interval()),
             start.plus(timing.interval().multipliedBy(timing.intervalsValid())));
-    Vote vote = voter.vote(now, wanted, timing.delay(), randomness.said());
+    Vote vote = justStarted ? stored(start) : null;
+    justStarted = false;
+    if (vote == null) {
+      vote = voter.vote(now, wanted, timing.delay(), randomness.said());
+      store(vote);
+    }
     Reply reply = votes.add(own(vote), schedule, null);
     if (!reply.isOk()) {
       throw new IllegalStateException("our own vote does not fit: " + reply.reason());
@@ -186,6 +202,36 @@ public final class Election {
     peers.postVote(vote.text());
     watch.voted(start, vote.entries().size());
     log.info("Voted on {} relays", vote.entries().size());
+  }
+
+  /** Our vote of this round from before we were started; null where there is none. */
+  private @Nullable Vote stored(Instant round) {
+    try {
+      Bytes text = storage.read();
+      if (text == null) {
+        return null;
+      }
+      Vote vote = UnverifiedVote.read(text.toByteArray()).verify();
+      boolean ofUse =
+          vote.header().lifetime().validAfter().equals(round)
+              && vote.certificate().text().equals(keys.current().certificate().text());
+      return ofUse ? vote : null;
+    } catch (IOException | DecodeException e) {
+      log.warn("Cannot read what we voted last ({}): voting anew", e.getMessage());
+      return null;
+    }
+  }
+
+  /** Before anybody can be told of it. */
+  private void store(Vote vote) {
+    try {
+      storage.write(vote.text());
+    } catch (IOException e) {
+      log.warn(
+          "Cannot keep our vote: started again within this round, we would vote twice; check the"
+              + " disk",
+          e);
+    }
   }
 
   private ServedVote own(Vote vote) {
@@ -278,7 +324,7 @@ public final class Election {
     if (why != null) {
       watch.consensusMissed(schedule.intervalStarts(), why);
     }
-    if (signatures.isEmpty() || latest(now) == null) {
+    if (why != null || latest(now) == null) {
       peers.fetchConsensus();
     }
   }
@@ -306,6 +352,14 @@ public final class Election {
     Consensus consensus = published.get(Flavour.NS);
     if (consensus != null) {
       randomness.agree(consensus.randomness().previous(), consensus.randomness().current());
+    }
+  }
+
+  /** The same of a consensus that we did not make; from before our start, it may be no news. */
+  private void learnRandomness() {
+    Consensus consensus = published.get(Flavour.NS);
+    if (consensus != null && !randomness.knows(consensus.lifetime().validAfter())) {
+      agreeOnRandomness();
     }
   }
 
@@ -367,10 +421,10 @@ public final class Election {
             instanceof SignatureCheck.Enough enough) {
       published.put(consensus.flavour(), enough.consensus());
       if (step == Step.VOTE) {
-        schedule = VotingSchedule.after(now, timing, latest(now));
+        schedule = VotingSchedule.after(now, timing, latest(now)).catchingUp(now);
       }
       if (consensus.flavour() == Flavour.NS) {
-        agreeOnRandomness();
+        learnRandomness();
         randomness.prepare(schedule.intervalStarts(), interval(now));
       }
     }

@@ -57,6 +57,27 @@ public record VotingSchedule(
         start);
   }
 
+  /**
+   * The same for whoever begins now, within the round: what is past is done at once, and where the
+   * votes must be asked for, there is a third of what is left for them, and one for signatures.
+   */
+  VotingSchedule catchingUp(Instant now) {
+    if (now.isBefore(fetchMissingVotes) || !now.isBefore(intervalStarts)) {
+      return this;
+    }
+    Duration third = Duration.between(now, intervalStarts).dividedBy(3);
+    return new VotingSchedule(
+        votingStarts,
+        fetchMissingVotes,
+        later(votingEnds, now.plus(third)),
+        later(fetchMissingSignatures, now.plus(third).plus(third)),
+        intervalStarts);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
   /** Intervals are counted from midnight, and none reaches over the next. */
   private static Instant startOfInterval(Instant now, long interval, long offset) {
     Instant midnight = now.truncatedTo(ChronoUnit.DAYS);

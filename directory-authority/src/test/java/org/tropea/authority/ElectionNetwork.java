@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -34,6 +35,15 @@ final class ElectionNetwork {
   private final Queue<Runnable> deliveries = new ArrayDeque<>();
   private Instant now = START;
 
+  /** A moment of a round, before whatever follows it can be heard by anybody. */
+  enum Moment {
+    VOTING,
+    VOTED,
+    FETCHING_VOTES,
+    SIGNED,
+    FETCHING_SIGNATURES
+  }
+
   /** One authority, whose clock may be wrong and whose messages may get lost. */
   final class Node implements Peers {
     final AuthorityKeys keys;
@@ -49,7 +59,12 @@ final class ElectionNetwork {
 
     UnaryOperator<TestVotes> vote = UnaryOperator.identity();
     int consensusesSought;
+
+    /** When it is killed, once: what it was about to send is lost. */
+    @Nullable Moment killedAt;
+
     final StoredText storage = new StoredText();
+    final StoredVote votes = new StoredVote();
     final RecordedVoting observer = new RecordedVoting();
 
     Node(int index, Set<RsaIdentity> authorities, VotingTiming timing) {
@@ -63,7 +78,10 @@ final class ElectionNetwork {
     void restart() {
       election = election();
       fetchConsensus();
+      deliver();
       election.start(clock());
+      election.act(clock());
+      deliver();
     }
 
     SharedRandomProtocol randomness() {
@@ -79,6 +97,7 @@ final class ElectionNetwork {
           keys,
           timing,
           (time, lifetime, delay, randomness) -> {
+            reached(Moment.VOTING);
             voting.run();
             return vote.apply(
                     TestVotes.builder(keys)
@@ -87,9 +106,7 @@ final class ElectionNetwork {
                         .randomness(randomness))
                 .vote();
           },
-          this,
-          randomness(),
-          new AuthorityWatch(observer));
+          new Election.Place(this, randomness(), votes, new AuthorityWatch(observer)));
     }
 
     Instant clock() {
@@ -111,11 +128,13 @@ final class ElectionNetwork {
 
     @Override
     public void postVote(Bytes vote) {
+      reached(Moment.VOTED);
       toOthers(losesPosts, other -> other.hear(vote, other.clock()));
     }
 
     @Override
     public void fetchVotes(List<RsaIdentity> missing) {
+      reached(Moment.FETCHING_VOTES);
       toOthers(
           false,
           other ->
@@ -127,11 +146,13 @@ final class ElectionNetwork {
 
     @Override
     public void postSignatures(Bytes signatures) {
+      reached(Moment.SIGNED);
       toOthers(losesPosts, other -> other.hearSignatures(signatures));
     }
 
     @Override
     public void fetchSignatures() {
+      reached(Moment.FETCHING_SIGNATURES);
       toOthers(
           false,
           other -> {
@@ -159,6 +180,14 @@ final class ElectionNetwork {
               }
             }
           });
+    }
+
+    private void reached(Moment moment) {
+      if (moment == killedAt) {
+        killedAt = null;
+        alive = false;
+        throw new CancellationException("killed by this test");
+      }
     }
 
     private void hear(Bytes vote, @Nullable Instant posted) {

@@ -397,9 +397,11 @@ class ElectionTest {
                         TIMING,
                         (now, lifetime, delay, randomness) ->
                             TestVotes.builder(TestKeys.first()).vote(),
-                        new ElectionNetwork(1, TIMING).nodes.get(0),
-                        new ElectionNetwork(1, TIMING).nodes.get(0).randomness(),
-                        AuthorityWatch.silent())))
+                        new Election.Place(
+                            new ElectionNetwork(1, TIMING).nodes.get(0),
+                            new ElectionNetwork(1, TIMING).nodes.get(0).randomness(),
+                            VoteStorage.NONE,
+                            AuthorityWatch.silent()))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -114,6 +114,75 @@ class SharedRandomnessTest {
     assertOneValueOf(4);
   }
 
+  private void assertNoNewValue(@Nullable SharedRandomValue old) {
+    assertThat(network.nodes).allMatch(node -> Objects.equals(current(node), old));
+  }
+
+  private void loseTheNextRound() {
+    network.nodes.forEach(
+        node ->
+            node.voting =
+                () -> {
+                  throw new IllegalStateException("by this test");
+                });
+    network.runFor(INTERVAL);
+    network.nodes.forEach(node -> node.voting = () -> {});
+  }
+
+  /** As at C tor, where nothing is prepared for the next run until a round brings a consensus. */
+  @Test
+  void lostRound_theLastOfARun_delaysTheValue() {
+    runUntil(1, 22);
+    SharedRandomValue old = current(network.nodes.get(0));
+    loseTheNextRound();
+
+    runUntil(2, 0);
+    assertNoNewValue(old);
+    runUntil(2, 1);
+
+    assertOneValueOf(4);
+    assertThat(current(network.nodes.get(0))).isNotEqualTo(old);
+  }
+
+  /**
+   * As at C tor: a round's end puts the values of the latest consensus, however old, over a fresh
+   * value that only votes know. Who lost no round has it still, and so [null, null] stands beside
+   * [null, value].
+   */
+  @Test
+  void lostRound_theFirstOfARun_losesTheValueOfWhomItIsLostBy() {
+    runUntil(1, 23);
+    SharedRandomValue old = current(network.nodes.get(0));
+    loseTheNextRound();
+
+    runUntil(2, 1);
+
+    assertNoNewValue(old);
+    runUntil(3, 0);
+    assertThat(current(network.nodes.get(0))).isNotEqualTo(old);
+  }
+
+  /** What others agreed on, it learns when it finds their consensus. */
+  @Test
+  void lostRound_ofOneAuthorityAtTheChangeOfRuns_itVotesTheNewValue() {
+    runUntil(0, 22);
+    Node killed = network.nodes.get(3);
+    killed.alive = false;
+    runUntil(0, 23);
+    network.runFor(Duration.ofSeconds(2));
+    killed.alive = true;
+    killed.restart();
+    runUntil(1, 0);
+
+    assertOneValueOf(4);
+    Set<SharedRandomValue> voted =
+        killed.election.bulletin().previous().stream()
+            .map(each -> Objects.requireNonNull(each.vote().header().randomness().current()))
+            .collect(Collectors.toSet());
+    assertThat(killed.election.bulletin().previous()).hasSize(4);
+    assertThat(voted).hasSize(1);
+  }
+
   @Test
   void restart_withoutWhatItStored_takesPartFromTheNextRunOn() {
     runUntil(0, 14);

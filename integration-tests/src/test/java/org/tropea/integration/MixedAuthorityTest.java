@@ -3,7 +3,6 @@ package org.tropea.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tropea.directory.document.SharedRandomValue;
 import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.Vote;
 
@@ -47,14 +45,17 @@ class MixedAuthorityTest {
     }
   }
 
-  /** What C tor and ours agree on in their votes. */
+  /**
+   * What C tor and ours say in their votes. Whoever lost a round at a run's end may know no value,
+   * see SharedRandomnessTest; nobody knows another.
+   */
   private static SharedRandomness randomness(Map<String, Vote> votes) {
-    Set<List<SharedRandomValue>> values =
-        votes.values().stream()
-            .map(each -> each.header().randomness())
-            .map(each -> Arrays.asList(each.previous(), each.current()))
-            .collect(Collectors.toSet());
-    assertThat(values).hasSize(1);
+    List<SharedRandomness> said =
+        votes.values().stream().map(each -> each.header().randomness()).toList();
+    assertThat(said.stream().map(SharedRandomness::previous).filter(Objects::nonNull).distinct())
+        .hasSizeLessThanOrEqualTo(1);
+    assertThat(said.stream().map(SharedRandomness::current).filter(Objects::nonNull).distinct())
+        .hasSizeLessThanOrEqualTo(1);
     return vote(votes, "ours0").header().randomness();
   }
 

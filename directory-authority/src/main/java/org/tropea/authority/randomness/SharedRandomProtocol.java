@@ -31,6 +31,7 @@ public final class SharedRandomProtocol {
   private final Place place;
   private RandomnessState state;
   private boolean started;
+  private Instant restored = Instant.EPOCH;
 
   /**
    * Where an authority takes part.
@@ -62,7 +63,7 @@ public final class SharedRandomProtocol {
   }
 
   /**
-   * Begins, with what is on disk if that is of this run.
+   * Begins, with what is on disk if that is of this run; {@link #prepare} makes ready for a vote.
    *
    * @param next when the next consensus is to be valid
    * @param interval how often is voted
@@ -71,8 +72,8 @@ public final class SharedRandomProtocol {
     RandomnessSchedule schedule = new RandomnessSchedule(interval);
     RandomnessState stored = stored(now, schedule);
     state = stored == null ? RandomnessState.empty(schedule, now, next) : stored;
+    restored = state.validAfter();
     started = true;
-    prepare(next, interval);
   }
 
   /**
@@ -99,6 +100,15 @@ public final class SharedRandomProtocol {
 
   private RandomnessState committed(RandomnessState before, Instant next) {
     return before.with(Commitment.draw(own, next, place.random()));
+  }
+
+  /**
+   * Whether what is on disk was made with this consensus in hand: then we may have a newer value
+   * than it says, which a restart must not lose. C tor takes no values either from the consensus
+   * that it has on disk when it starts.
+   */
+  public boolean knows(Instant validAfter) {
+    return validAfter.isBefore(restored);
   }
 
   /** Takes the values of a consensus: what most authorities believe holds for us, too. */
