@@ -1,6 +1,5 @@
 package org.tropea.crypto.handshake;
 
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.List;
 import org.tropea.crypto.bytes.ByteReader;
@@ -8,16 +7,15 @@ import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.crypto.key.X25519Agreement;
 import org.tropea.crypto.key.X25519KeyPair;
-import org.tropea.crypto.key.X25519PrivateKey;
 import org.tropea.crypto.key.X25519PublicKey;
 
 /** ntor at the relay (tor-spec 5.1.4). Immutable, for any thread. */
 public final class NtorRelay implements RelayHandshake {
   private final Curve25519 curve;
   private final RsaIdentity identity;
-  private final List<X25519KeyPair> onionKeys;
-  private final X25519KeyPair junk;
+  private final OnionKeys onionKeys;
   private final SecureRandom random;
 
   /** Answers as {@code identity} for each of {@code onionKeys}: the current one, the last ones. */
@@ -25,19 +23,18 @@ public final class NtorRelay implements RelayHandshake {
       Curve25519 curve, RsaIdentity identity, List<X25519KeyPair> onionKeys, SecureRandom random) {
     this.curve = curve;
     this.identity = identity;
-    this.onionKeys = List.copyOf(onionKeys);
-    this.junk = X25519KeyPair.generate(curve, random);
+    this.onionKeys = new OnionKeys(curve, onionKeys, random);
     this.random = random;
   }
 
   /** Reads ID | B | X, 84 bytes; replies Y | AUTH, 64 bytes. */
   @Override
   public RelayAnswer answer(byte[] request) throws DecodeException {
-    return answer(request, X25519PrivateKey.generate(random));
+    return answer(request, curve.generate(random));
   }
 
   /** Answers with this {@code ephemeral} key, and destroys it. */
-  RelayAnswer answer(byte[] request, X25519PrivateKey ephemeral) throws DecodeException {
+  RelayAnswer answer(byte[] request, X25519Agreement ephemeral) throws DecodeException {
     try {
       if (request.length != Ntor.REQUEST_LENGTH) {
         throw new DecodeException("an ntor request has 84 bytes");
@@ -46,21 +43,21 @@ public final class NtorRelay implements RelayHandshake {
       if (!identity.equals(RsaIdentity.read(reader))) {
         throw new DecodeException("an ntor request is for another relay");
       }
-      X25519KeyPair onionKey = find(X25519PublicKey.read(reader));
+      X25519Agreement onionKey = onionKeys.find(X25519PublicKey.read(reader));
       X25519PublicKey clientKey = X25519PublicKey.read(reader);
-      X25519PublicKey relayKey = curve.publicKey(ephemeral);
+      X25519PublicKey relayKey = ephemeral.publicKey();
       Ntor result =
           Ntor.derive(
-              curve.agree(ephemeral, clientKey),
-              curve.agree(onionKey.privateKey(), clientKey),
+              ephemeral.agree(clientKey),
+              onionKey.agree(clientKey),
               new Ntor.Transcript(identity, onionKey.publicKey(), clientKey, relayKey));
       // The same work is done for a key we do not have, so that time does not tell which we have.
-      if (result.lowOrder() || onionKey.equals(junk)) {
+      if (result.lowOrder() || !onionKeys.isKnown(onionKey)) {
         result.keys().destroy();
         throw new DecodeException(
-            onionKey.equals(junk)
-                ? "an ntor request is for an onion key we do not have"
-                : "an ntor key is a point of low order");
+            onionKeys.isKnown(onionKey)
+                ? "an ntor key is a point of low order"
+                : "an ntor request is for an onion key we do not have");
       }
       byte[] reply =
           new ByteWriter(Ntor.REPLY_LENGTH)
@@ -71,16 +68,5 @@ public final class NtorRelay implements RelayHandshake {
     } finally {
       ephemeral.destroy();
     }
-  }
-
-  private X25519KeyPair find(X25519PublicKey wanted) {
-    byte[] bytes = wanted.value().toByteArray();
-    X25519KeyPair found = junk;
-    for (X25519KeyPair candidate : onionKeys) {
-      if (MessageDigest.isEqual(candidate.publicKey().value().toByteArray(), bytes)) {
-        found = candidate;
-      }
-    }
-    return found;
   }
 }

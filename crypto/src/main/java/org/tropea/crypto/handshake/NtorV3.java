@@ -145,15 +145,31 @@ final class NtorV3 {
     }
   }
 
-  /** Encrypts or decrypts a message, which is the same: AES-256-CTR from zero. */
-  static byte[] crypt(byte[] key, byte[] message) {
-    try {
-      Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-      cipher.init(
-          Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
-      return cipher.doFinal(message);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES-CTR is missing from this Java runtime", e);
+  /** AES-256-CTR from zero. To look it up costs more than to use it. For one thread. */
+  static final class MessageCipher {
+    private final Cipher cipher;
+
+    MessageCipher() {
+      try {
+        cipher = Cipher.getInstance("AES/CTR/NoPadding");
+      } catch (GeneralSecurityException e) {
+        throw missing(e);
+      }
+    }
+
+    /** Encrypts or decrypts a message, which is the same. */
+    byte[] crypt(byte[] key, byte[] message) {
+      try {
+        cipher.init(
+            Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
+        return cipher.doFinal(message);
+      } catch (GeneralSecurityException e) {
+        throw missing(e);
+      }
+    }
+
+    private static IllegalStateException missing(GeneralSecurityException e) {
+      return new IllegalStateException("AES-CTR is missing from this Java runtime", e);
     }
   }
 

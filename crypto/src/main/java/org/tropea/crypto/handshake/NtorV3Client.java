@@ -31,7 +31,7 @@ public final class NtorV3Client implements ClientHandshake {
     this.ephemeral = ephemeral;
     this.onion = curve.agree(ephemeral, asked.onionKey());
     NtorV3.RequestKeys keys = NtorV3.RequestKeys.of(onion, asked);
-    this.encrypted = NtorV3.crypt(keys.encryption(), extensions);
+    this.encrypted = new NtorV3.MessageCipher().crypt(keys.encryption(), extensions);
     this.mac = keys.seal(encrypted, asked);
     keys.destroy();
   }
@@ -97,7 +97,7 @@ public final class NtorV3Client implements ClientHandshake {
     NtorV3.Agreed agreed = NtorV3.Agreed.of(shared, onion, asked, relayKey);
     NtorV3.wipe(shared);
     boolean proven = MessageDigest.isEqual(agreed.auth(asked, relayKey, mac, message), auth);
-    byte[] extensions = NtorV3.crypt(agreed.encryption(), message);
+    byte[] extensions = new NtorV3.MessageCipher().crypt(agreed.encryption(), message);
     agreed.destroy();
     if (!proven || lowOrder) {
       agreed.keys().destroy();

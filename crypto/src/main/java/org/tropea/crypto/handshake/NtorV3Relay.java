@@ -19,8 +19,7 @@ import org.tropea.crypto.key.X25519PublicKey;
 public final class NtorV3Relay {
   private final Curve25519 curve;
   private final Ed25519Identity identity;
-  private final List<X25519Agreement> onionKeys;
-  private final X25519Agreement junk;
+  private final OnionKeys onionKeys;
   private final SecureRandom random;
 
   /** Answers as {@code identity} for each of {@code onionKeys}: the current one, the last ones. */
@@ -31,8 +30,7 @@ public final class NtorV3Relay {
       SecureRandom random) {
     this.curve = curve;
     this.identity = identity;
-    this.onionKeys = onionKeys.stream().map(curve::prepare).toList();
-    this.junk = curve.prepare(X25519KeyPair.generate(curve, random));
+    this.onionKeys = new OnionKeys(curve, onionKeys, random);
     this.random = random;
   }
 
@@ -42,12 +40,19 @@ public final class NtorV3Relay {
     private final byte[] onion;
     private final byte[] mac;
     private final byte[] extensions;
+    private final NtorV3.MessageCipher cipher;
 
-    private Request(NtorV3.Asked asked, byte[] onion, byte[] mac, byte[] extensions) {
+    private Request(
+        NtorV3.Asked asked,
+        byte[] onion,
+        byte[] mac,
+        byte[] extensions,
+        NtorV3.MessageCipher cipher) {
       this.asked = asked;
       this.onion = onion;
       this.mac = mac;
       this.extensions = extensions;
+      this.cipher = cipher;
     }
 
     /** What the client asks for beyond keys. */
@@ -74,7 +79,7 @@ public final class NtorV3Relay {
       NtorV3.Agreed agreed = NtorV3.Agreed.of(shared, onion, asked, relayKey);
       NtorV3.wipe(shared);
       NtorV3.wipe(onion);
-      byte[] message = NtorV3.crypt(agreed.encryption(), ours);
+      byte[] message = cipher.crypt(agreed.encryption(), ours);
       byte[] auth = agreed.auth(asked, relayKey, mac, message);
       agreed.destroy();
       if (lowOrder) {
@@ -107,7 +112,7 @@ public final class NtorV3Relay {
     }
     ByteReader reader = new ByteReader(request);
     Ed25519Identity wanted = Ed25519Identity.read(reader);
-    X25519Agreement onionKey = find(X25519PublicKey.read(reader));
+    X25519Agreement onionKey = onionKeys.find(X25519PublicKey.read(reader));
     X25519PublicKey clientKey = X25519PublicKey.read(reader);
     byte[] encrypted = reader.array(reader.remaining() - NtorV3.MAC_LENGTH);
     byte[] mac = reader.array(NtorV3.MAC_LENGTH);
@@ -116,27 +121,17 @@ public final class NtorV3Relay {
     byte[] onion = onionKey.agree(clientKey);
     NtorV3.RequestKeys keys = NtorV3.RequestKeys.of(onion, asked);
     boolean proven = MessageDigest.isEqual(keys.seal(encrypted, asked), mac);
-    byte[] extensions = NtorV3.crypt(keys.encryption(), encrypted);
+    NtorV3.MessageCipher cipher = new NtorV3.MessageCipher();
+    byte[] extensions = cipher.crypt(keys.encryption(), encrypted);
     keys.destroy();
     boolean ours = identity.equals(wanted);
-    if (!ours || !proven || onionKey == junk || NtorV3.isZero(onion)) {
+    if (!ours || !proven || !onionKeys.isKnown(onionKey) || NtorV3.isZero(onion)) {
       NtorV3.wipe(onion);
       throw new DecodeException(
           ours
               ? "an ntor v3 request was not made with an onion key of this relay"
               : "an ntor v3 request is for another relay");
     }
-    return new Request(asked, onion, mac, extensions);
-  }
-
-  private X25519Agreement find(X25519PublicKey wanted) {
-    byte[] bytes = wanted.value().toByteArray();
-    X25519Agreement found = junk;
-    for (X25519Agreement candidate : onionKeys) {
-      if (MessageDigest.isEqual(candidate.publicKey().value().toByteArray(), bytes)) {
-        found = candidate;
-      }
-    }
-    return found;
+    return new Request(asked, onion, mac, extensions, cipher);
   }
 }

@@ -48,7 +48,9 @@ class NtorTest {
 
       RelayAnswer answer =
           new NtorRelay(curve, id, List.of(onionKey), random)
-              .answer(client.request(), X25519PrivateKey.of(vector.bytes("y")));
+              .answer(
+                  client.request(),
+                  curve.prepare(X25519KeyPair.of(curve, X25519PrivateKey.of(vector.bytes("y")))));
       assertThat(answer.reply()).isEqualTo(vector.bytes("reply"));
 
       byte[] keys = vector.bytes("keys");

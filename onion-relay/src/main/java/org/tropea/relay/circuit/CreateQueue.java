@@ -25,7 +25,6 @@ import org.tropea.protocol.channel.CircuitAcceptor;
 import org.tropea.protocol.channel.CircuitEnd;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.flow.FlowRules;
-import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.stream.StreamAcceptor;
 import org.tropea.relay.rendezvous.OnionServiceTable;
 
@@ -40,6 +39,7 @@ public final class CreateQueue implements CircuitAcceptor {
 
   private final Executor handshakes;
   private final HandshakeLoad load;
+  private final ReadyAnswers ready = new ReadyAnswers();
   private final Supplier<OnionHandshakes> onion;
   private final RelayServices services;
 
@@ -97,40 +97,44 @@ public final class CreateQueue implements CircuitAcceptor {
         pending.opened(
             Answered.fast(answer),
             new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));
+        // The channel flushes after each read.
       } catch (DecodeException e) {
         pending.refuse(DestroyReason.PROTOCOL);
       }
     } else if (create instanceof Create2 create2
         && OnionHandshakes.speaks(create2.handshakeType())) {
-      answerLater(channel, pending, create2);
+      answerLater(pending, create2);
     } else {
       pending.refuse(DestroyReason.PROTOCOL);
     }
   }
 
-  private void answerLater(TorChannel channel, Pending pending, Create2 create) {
+  private void answerLater(Pending pending, Create2 create) {
     if (!load.enter()) {
       pending.refuse(DestroyReason.RESOURCE_LIMIT);
       return;
     }
     Instant since = load.now();
+    ready.expect();
     try {
       handshakes.execute(
           () -> {
             load.leave();
-            if (load.isTooOld(since)) {
-              LoopTask.give(channel.loop(), () -> pending.refuse(DestroyReason.RESOURCE_LIMIT));
-            } else {
-              compute(channel, pending, create);
-            }
+            Runnable answer =
+                load.isTooOld(since)
+                    ? () -> pending.refuse(DestroyReason.RESOURCE_LIMIT)
+                    : compute(pending, create);
+            ready.add(pending.place, answer);
           });
     } catch (RejectedExecutionException e) {
       load.leave();
+      ready.missing();
       pending.refuse(DestroyReason.RESOURCE_LIMIT);
     }
   }
 
-  private void compute(TorChannel channel, Pending pending, Create2 create) {
+  /** What is to be done on the loop of the circuit. */
+  private Runnable compute(Pending pending, Create2 create) {
     Instant since = load.now();
     try {
       Answered answer =
@@ -142,12 +146,12 @@ public final class CreateQueue implements CircuitAcceptor {
                   services.rules().flow().get());
       load.done(since);
       Cell reply = new Created2(create.circuitId(), Bytes.copyFrom(answer.answer().reply()));
-      LoopTask.give(channel.loop(), () -> pending.opened(answer, reply));
+      return () -> pending.opened(answer, reply);
     } catch (DecodeException e) {
-      LoopTask.give(channel.loop(), () -> pending.refuse(DestroyReason.PROTOCOL));
+      return () -> pending.refuse(DestroyReason.PROTOCOL);
     } catch (RuntimeException | Error e) {
       log.error("Bug: answering a handshake", e);
-      LoopTask.give(channel.loop(), () -> pending.refuse(DestroyReason.INTERNAL));
+      return () -> pending.refuse(DestroyReason.INTERNAL);
     }
   }
 
@@ -160,6 +164,7 @@ public final class CreateQueue implements CircuitAcceptor {
       place = channel.accept(circuitId, this);
     }
 
+    /** Writes the answer, which whoever calls this sees off. */
     void opened(Answered answer, Cell reply) {
       if (over) {
         answer.answer().keys().destroy();
@@ -170,11 +175,16 @@ public final class CreateQueue implements CircuitAcceptor {
         // As C tor: whoever still asks like this may answer like this.
         flow = () -> services.rules().flow().get().acceptingAllSendmes();
       }
-      Agreement agreement = Agreement.of(answer, flow, place.channel().scratch());
-      log.debug("A circuit begins: {}", answer.granted());
-      RelayCircuit circuit = new RelayCircuit(place, agreement, services);
-      place.handTo(circuit);
-      circuit.answer(reply);
+      try {
+        Agreement agreement = Agreement.of(answer, flow, place.channel().scratch());
+        log.debug("A circuit begins: {}", answer.granted());
+        place.handTo(new RelayCircuit(place, agreement, services));
+        place.write(reply);
+      } catch (RuntimeException | Error e) {
+        // It came together with others, which have nothing to do with it.
+        log.error("Bug: opening a circuit", e);
+        refuse(DestroyReason.INTERNAL);
+      }
     }
 
     void refuse(DestroyReason reason) {

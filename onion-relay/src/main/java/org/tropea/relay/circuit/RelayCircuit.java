@@ -363,12 +363,6 @@ final class RelayCircuit
     previous.flush();
   }
 
-  /** Sends the answer to CREATE and opens the circuit. */
-  void answer(Cell reply) {
-    previous.write(reply);
-    previous.flush();
-  }
-
   /** Ends the circuit, and tells both neighbours. */
   @Override
   public void destroy(DestroyReason reason) {

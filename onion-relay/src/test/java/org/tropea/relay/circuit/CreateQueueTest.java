@@ -134,6 +134,36 @@ class CreateQueueTest {
     client.finish(((Created2) sent.get(0)).reply().toByteArray()).keys().destroy();
   }
 
+  /** Eight go together, and the last one takes along what is left. */
+  @Test
+  void answers_whileMoreAreComputed_waitForSevenOthers() {
+    int count = 11;
+    for (int i = 0; i < count; i++) {
+      link.receive(create2(ID + i, ntor().request()));
+    }
+    int[] answered = new int[count];
+    for (int i = 0; i < count; i++) {
+      relay.handshakes.held.remove().run();
+      relay.loops.run();
+      answered[i] = link.sent().size();
+    }
+    assertThat(answered).containsExactly(0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 3);
+  }
+
+  /** What could not be computed is nothing to wait for. */
+  @Test
+  void answers_waitForNone_thatIsNotComputed() {
+    link.receive(create2(ID, ntor().request()), create2(ID + 1, ntor().request()));
+    relay.handshakes.held.remove().run();
+    relay.loops.run();
+    assertThat(link.sent()).isEmpty();
+    relay.handshakes.full = true;
+    link.receive(create2(ID + 2, ntor().request()));
+    assertThat(link.sent()).containsExactly(new Destroy(ID + 2, DestroyReason.RESOURCE_LIMIT));
+    relay.loops.run();
+    assertThat(link.sent()).singleElement().isInstanceOf(Created2.class);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, NTOR_LENGTH - 1, NTOR_LENGTH, NTOR_LENGTH + 1})
   void create2_thatIsNoneForUs_isRefused(int length) {

@@ -158,7 +158,8 @@ class ExitSetTest {
                   : plain,
               services);
       place.handTo(made);
-      made.answer(new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));
+      place.write(new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));
+      place.flush();
     } catch (DecodeException e) {
       throw new AssertionError(e);
     }

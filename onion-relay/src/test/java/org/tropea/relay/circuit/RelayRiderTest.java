@@ -73,7 +73,8 @@ class RelayRiderTest {
                   OnionServiceTable.plain(Curve25519.fastest()),
                   RANDOM));
       place.handTo(made);
-      made.answer(new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));
+      place.write(new CreatedFast(create.circuitId(), Bytes.copyFrom(answer.reply())));
+      place.flush();
       circuit = made;
     } catch (DecodeException e) {
       throw new AssertionError(e);
