@@ -20,6 +20,11 @@ import org.tropea.authority.vote.FlagOverride;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.RelaySet;
 import org.tropea.authority.vote.VoteSettings;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.TorVersion;
@@ -41,220 +46,72 @@ record AuthorityOptions(
     AuthoritySettings.Relays relays,
     boolean sharedRandomness) {
   static final Option<Boolean> AUTHORITATIVE =
-      Option.of("AuthoritativeDirectory", OptionType.BOOLEAN, "needed, beside an `ORPort`")
-          .otherwise("0");
+      Option.of("AuthoritativeDirectory", OptionType.BOOLEAN);
   static final Option<Boolean> V3_AUTHORITATIVE =
-      Option.of("V3AuthoritativeDirectory", OptionType.BOOLEAN, "needed; no bridge authority")
-          .otherwise("0");
-  static final Option<TorrcLine> DIR_PORT =
-      Option.of(
-          "DirPort",
-          OptionType.DEPENDENT,
-          "needed, and a number, as `ORPort` is here: both stand in the `DirAuthority` lines; as `ORPort` otherwise. At a relay it has no effect and is warned of");
-  static final Option<Boolean> USE_LEGACY_KEY =
-      Option.of("V3AuthUseLegacyKey", OptionType.BOOLEAN, "`1` is refused").otherwise("0");
-  static final Option<String> VOTE_EXIT =
-      Option.of(
-              "TestingDirAuthVoteExit",
-              OptionType.RELAYS,
-              "who gets the flag for the asking: fingerprints, nicknames, addresses, `*`; no countries; only with `TestingTorNetwork`")
-          .shownAs("nobody");
+      Option.of("V3AuthoritativeDirectory", OptionType.BOOLEAN);
+  static final Option<TorrcLine> DIR_PORT = Option.of("DirPort", OptionType.DEPENDENT);
+  static final Option<Boolean> USE_LEGACY_KEY = Option.of("V3AuthUseLegacyKey", OptionType.BOOLEAN);
+  static final Option<String> VOTE_EXIT = Option.of("TestingDirAuthVoteExit", OptionType.RELAYS);
   static final Option<Boolean> VOTE_EXIT_STRICT =
-      Option.of("TestingDirAuthVoteExitIsStrict", OptionType.BOOLEAN, "whether nobody else gets it")
-          .otherwise("0");
-  static final Option<String> VOTE_GUARD =
-      Option.of("TestingDirAuthVoteGuard", OptionType.RELAYS, "as `TestingDirAuthVoteExit`")
-          .shownAs("nobody");
+      Option.of("TestingDirAuthVoteExitIsStrict", OptionType.BOOLEAN);
+  static final Option<String> VOTE_GUARD = Option.of("TestingDirAuthVoteGuard", OptionType.RELAYS);
   static final Option<Boolean> VOTE_GUARD_STRICT =
-      Option.of(
-              "TestingDirAuthVoteGuardIsStrict", OptionType.BOOLEAN, "whether nobody else gets it")
-          .otherwise("0");
-  static final Option<String> VOTE_HSDIR =
-      Option.of("TestingDirAuthVoteHSDir", OptionType.RELAYS, "as `TestingDirAuthVoteExit`")
-          .shownAs("nobody");
+      Option.of("TestingDirAuthVoteGuardIsStrict", OptionType.BOOLEAN);
+  static final Option<String> VOTE_HSDIR = Option.of("TestingDirAuthVoteHSDir", OptionType.RELAYS);
   static final Option<Boolean> VOTE_HSDIR_STRICT =
-      Option.of(
-              "TestingDirAuthVoteHSDirIsStrict", OptionType.BOOLEAN, "whether nobody else gets it")
-          .otherwise("0");
+      Option.of("TestingDirAuthVoteHSDirIsStrict", OptionType.BOOLEAN);
   static final Option<Long> MIN_EXIT_THRESHOLD =
-      Option.of("TestingMinExitFlagThreshold", OptionType.BYTES, "only with `TestingTorNetwork`")
-          .otherwise("0");
+      Option.of("TestingMinExitFlagThreshold", OptionType.BYTES);
   static final Option<Long> MIN_FAST_THRESHOLD =
-      Option.of("TestingMinFastFlagThreshold", OptionType.BYTES, "only with `TestingTorNetwork`")
-          .otherwise("0");
+      Option.of("TestingMinFastFlagThreshold", OptionType.BYTES);
   static final Option<Boolean> TEST_REACHABILITY =
-      Option.of(
-              "AuthDirTestReachability",
-              OptionType.BOOLEAN,
-              "whether relays are tested, each every 21 minutes and when it is new; with 0 all run that do not say otherwise")
-          .otherwise("1");
+      Option.of("AuthDirTestReachability", OptionType.BOOLEAN);
   static final Option<Boolean> HAS_IPV6 =
-      Option.of(
-              "AuthDirHasIPv6Connectivity",
-              OptionType.BOOLEAN,
-              "whether the vote lists IPv6 addresses")
-          .otherwise("0");
+      Option.of("AuthDirHasIPv6Connectivity", OptionType.BOOLEAN);
   static final Option<Integer> MAX_PER_ADDRESS =
-      Option.of(
-              "AuthDirMaxServersPerAddr",
-              OptionType.INTEGER,
-              "relays of one address that get flags; 0 for any number")
-          .otherwise("2")
-          .inTests("0");
+      Option.of("AuthDirMaxServersPerAddr", OptionType.INTEGER);
   static final Option<Duration> MIN_UPTIME_HSDIR =
-      Option.of(
-              "MinUptimeHidServDirectoryV2",
-              OptionType.INTERVAL,
-              "how long a relay must be up for the HSDir flag")
-          .otherwise("96 hours")
-          .inTests("0 minutes");
-  static final Option<TorrcLine> CONSENSUS_PARAMS =
-      Option.of("ConsensusParams", OptionType.LINES, "`NAME=NUMBER`, with blanks between them");
+      Option.of("MinUptimeHidServDirectoryV2", OptionType.INTERVAL);
+  static final Option<TorrcLine> CONSENSUS_PARAMS = Option.of("ConsensusParams", OptionType.LINES);
   static final Option<Boolean> VERSIONING =
-      Option.of("VersioningAuthoritativeDirectory", OptionType.BOOLEAN, "`1` needs the versions")
-          .otherwise("0");
+      Option.of("VersioningAuthoritativeDirectory", OptionType.BOOLEAN);
   static final Option<TorrcLine> CLIENT_VERSIONS =
-      Option.of("RecommendedClientVersions", OptionType.LINES, "versions of Tor");
+      Option.of("RecommendedClientVersions", OptionType.LINES);
   static final Option<TorrcLine> SERVER_VERSIONS =
-      Option.of("RecommendedServerVersions", OptionType.LINES, "versions of Tor");
-  static final Option<TorrcLine> VERSIONS =
-      Option.of(
-          "RecommendedVersions",
-          OptionType.LINES,
-          "versions of Tor, where one of the two above is not given");
+      Option.of("RecommendedServerVersions", OptionType.LINES);
+  static final Option<TorrcLine> VERSIONS = Option.of("RecommendedVersions", OptionType.LINES);
   static final Option<Boolean> ALLOW_PRIVATE =
-      Option.of(
-              "DirAllowPrivateAddresses",
-              OptionType.BOOLEAN,
-              "whether relays on private addresses are taken")
-          .otherwise("0")
-          .inTests("1");
+      Option.of("DirAllowPrivateAddresses", OptionType.BOOLEAN);
   static final Option<String> MINIMAL_VERSION =
-      Option.of(
-              "MinimalAcceptedServerVersion",
-              OptionType.STRING,
-              "for relays that call themselves Tor")
-          .otherwise(UploadSettings.MINIMAL_VERSION);
+      Option.of("MinimalAcceptedServerVersion", OptionType.STRING);
   static final Option<Boolean> SUPPORT_048 =
-      Option.of(
-              "AuthDirSupport048Clients",
-              OptionType.BOOLEAN,
-              "whether relays need a TAP key, and consensus methods above 35 are not offered")
-          .otherwise("0");
+      Option.of("AuthDirSupport048Clients", OptionType.BOOLEAN);
 
   static final Option<Boolean> TEST_LINK_KEYS =
-      Option.of(
-              "AuthDirTestEd25519LinkKeys",
-              OptionType.BOOLEAN,
-              "whether a relay that is tested must prove its Ed25519 identity, too")
-          .otherwise("1");
+      Option.of("AuthDirTestEd25519LinkKeys", OptionType.BOOLEAN);
   static final Option<Duration> TIME_TO_LEARN =
-      Option.of(
-              "TestingAuthDirTimeToLearnReachability",
-              OptionType.INTERVAL,
-              "how long relays are tested before the vote says who is running")
-          .otherwise("30 minutes")
-          .inTests("0 minutes");
+      Option.of("TestingAuthDirTimeToLearnReachability", OptionType.INTERVAL);
   private static final Duration MAX_TIME_TO_LEARN = Duration.ofHours(2);
-  static final Option<Boolean> PIN_KEYS =
-      Option.of(
-              "AuthDirPinKeys",
-              OptionType.BOOLEAN,
-              "whether a relay that changes one of its two identities is refused")
-          .otherwise("1");
+  static final Option<Boolean> PIN_KEYS = Option.of("AuthDirPinKeys", OptionType.BOOLEAN);
   static final Option<Boolean> LIST_BAD_EXITS =
-      Option.of(
-              "AuthDirListBadExits",
-              OptionType.BOOLEAN,
-              "whether the vote says which exits are bad")
-          .otherwise("0");
+      Option.of("AuthDirListBadExits", OptionType.BOOLEAN);
   static final Option<Boolean> LIST_MIDDLE_ONLY =
-      Option.of(
-              "AuthDirListMiddleOnly",
-              OptionType.BOOLEAN,
-              "whether the vote says who may be no more than a middle")
-          .otherwise("0");
-  static final Option<TorrcLine> REJECT =
-      Option.of(
-          "AuthDirReject",
-          OptionType.LINES,
-          "addresses of relays that are not taken, such as `192.0.2.0/24`, with commas between them; read again on SIGHUP");
-  static final Option<TorrcLine> INVALID =
-      Option.of("AuthDirInvalid", OptionType.LINES, "as `AuthDirReject`; without the flag Valid");
-  static final Option<TorrcLine> BAD_EXIT =
-      Option.of("AuthDirBadExit", OptionType.LINES, "as `AuthDirReject`; with the flag BadExit");
-  static final Option<TorrcLine> MIDDLE_ONLY =
-      Option.of(
-          "AuthDirMiddleOnly", OptionType.LINES, "as `AuthDirReject`; with the flag MiddleOnly");
+      Option.of("AuthDirListMiddleOnly", OptionType.BOOLEAN);
+  static final Option<TorrcLine> REJECT = Option.of("AuthDirReject", OptionType.LINES);
+  static final Option<TorrcLine> INVALID = Option.of("AuthDirInvalid", OptionType.LINES);
+  static final Option<TorrcLine> BAD_EXIT = Option.of("AuthDirBadExit", OptionType.LINES);
+  static final Option<TorrcLine> MIDDLE_ONLY = Option.of("AuthDirMiddleOnly", OptionType.LINES);
   static final Option<Boolean> SHARED_RANDOMNESS =
-      Option.of(
-              "AuthDirSharedRandomness",
-              OptionType.BOOLEAN,
-              "whether to take part in making random values; the consensus has those of the others in any case")
-          .otherwise("1");
+      Option.of("AuthDirSharedRandomness", OptionType.BOOLEAN);
 
-  static final Option<String> BANDWIDTHS =
-      Option.of(
-              "V3BandwidthsFile",
-              OptionType.FILENAME,
-              "what a scanner measured of relays, in the bandwidth file format, v1.x; read again for each vote, which repeats its headers, and served at `/tor/status-vote/next/bandwidth`")
-          .shownAs("nothing is measured");
-  static final Option<String> GUARD_FRACTIONS =
-      Option.of(
-              "GuardfractionFile",
-              OptionType.FILENAME,
-              "for how much of its time each guard was seen as one; read again for each vote")
-          .shownAs("nothing is said");
+  static final Option<String> BANDWIDTHS = Option.of("V3BandwidthsFile", OptionType.FILENAME);
+  static final Option<String> GUARD_FRACTIONS = Option.of("GuardfractionFile", OptionType.FILENAME);
   static final Option<Integer> MIN_MEASURED =
-      Option.of(
-              "MinMeasuredBWsForAuthToIgnoreAdvertised",
-              OptionType.SIGNED,
-              "where more relays were measured, what others say of themselves earns them no flag")
-          .otherwise("500");
-
-  static final List<Option<?>> DECLARED =
-      List.of(
-          AUTHORITATIVE,
-          V3_AUTHORITATIVE,
-          DIR_PORT,
-          USE_LEGACY_KEY,
-          VOTE_EXIT,
-          VOTE_EXIT_STRICT,
-          VOTE_GUARD,
-          VOTE_GUARD_STRICT,
-          VOTE_HSDIR,
-          VOTE_HSDIR_STRICT,
-          MIN_EXIT_THRESHOLD,
-          MIN_FAST_THRESHOLD,
-          TEST_REACHABILITY,
-          HAS_IPV6,
-          MAX_PER_ADDRESS,
-          MIN_UPTIME_HSDIR,
-          CONSENSUS_PARAMS,
-          VERSIONING,
-          CLIENT_VERSIONS,
-          SERVER_VERSIONS,
-          VERSIONS,
-          ALLOW_PRIVATE,
-          MINIMAL_VERSION,
-          SUPPORT_048,
-          TEST_LINK_KEYS,
-          TIME_TO_LEARN,
-          PIN_KEYS,
-          LIST_BAD_EXITS,
-          LIST_MIDDLE_ONLY,
-          REJECT,
-          INVALID,
-          BAD_EXIT,
-          MIDDLE_ONLY,
-          SHARED_RANDOMNESS,
-          BANDWIDTHS,
-          GUARD_FRACTIONS,
-          MIN_MEASURED);
+      Option.of("MinMeasuredBWsForAuthToIgnoreAdvertised", OptionType.SIGNED);
 
   /** The authority that {@code torrc} asks for; null where it asks for none. */
   static @Nullable AuthorityOptions read(Torrc torrc, BiConsumer<TorrcLine, String> warn)
-      throws CannotStart {
+      throws OptionException {
     boolean testing = torrc.isTesting();
     Optional<TorrcLine> port = torrc.line(DIR_PORT);
     if (!torrc.value(AUTHORITATIVE)) {
@@ -297,13 +154,13 @@ record AuthorityOptions(
         torrc.value(SHARED_RANDOMNESS));
   }
 
-  private static @Nullable Path path(Torrc torrc, Option<String> option) throws CannotStart {
+  private static @Nullable Path path(Torrc torrc, Option<String> option) throws OptionException {
     return torrc.line(option).isPresent() ? HomePath.of(torrc.value(option)) : null;
   }
 
   private static ListenAddress directory(
       Torrc torrc, TorrcLine asked, boolean testing, BiConsumer<TorrcLine, String> warn)
-      throws CannotStart {
+      throws OptionException {
     List<TorrcLine> lines = torrc.lines(DIR_PORT);
     if (lines.isEmpty() || lines.get(0).value().strip().equals("0")) {
       throw asked.refused("the other authorities need a port to reach this one; add a DirPort");
@@ -325,7 +182,7 @@ record AuthorityOptions(
     return listen;
   }
 
-  private static VoteAdvice advice(Torrc torrc) throws CannotStart {
+  private static VoteAdvice advice(Torrc torrc) throws OptionException {
     VoteAdvice protocols = VoteSettings.PROTOCOLS;
     if (!torrc.value(VERSIONING)) {
       return protocols;
@@ -335,7 +192,7 @@ record AuthorityOptions(
   }
 
   /** The versions of one option, or of RecommendedVersions where it is not given, each once. */
-  private static String versions(Torrc torrc, Option<TorrcLine> option) throws CannotStart {
+  private static String versions(Torrc torrc, Option<TorrcLine> option) throws OptionException {
     List<TorrcLine> lines = torrc.lines(option);
     if (lines.isEmpty()) {
       lines = torrc.lines(VERSIONS);
@@ -356,7 +213,7 @@ record AuthorityOptions(
             .toList());
   }
 
-  private static Map<String, Integer> parameters(Torrc torrc) throws CannotStart {
+  private static Map<String, Integer> parameters(Torrc torrc) throws OptionException {
     Map<String, Integer> parameters = new HashMap<>();
     for (TorrcLine line : torrc.lines(CONSENSUS_PARAMS)) {
       for (String word : line.value().strip().split("\\s+", -1)) {
@@ -377,7 +234,7 @@ record AuthorityOptions(
   }
 
   /** A policy that refuses the addresses that the option names. */
-  private static ExitPolicy policy(Torrc torrc, Option<TorrcLine> option) throws CannotStart {
+  private static ExitPolicy policy(Torrc torrc, Option<TorrcLine> option) throws OptionException {
     List<String> rules = new ArrayList<>();
     for (TorrcLine line : torrc.lines(option)) {
       for (String word : Arrays.asList(line.value().split(",", -1))) {
@@ -398,7 +255,7 @@ record AuthorityOptions(
     }
   }
 
-  private static ReachabilitySettings reachability(Torrc torrc) throws CannotStart {
+  private static ReachabilitySettings reachability(Torrc torrc) throws OptionException {
     Duration learning = torrc.value(TIME_TO_LEARN);
     if (learning.compareTo(MAX_TIME_TO_LEARN) > 0) {
       throw torrc
@@ -410,7 +267,7 @@ record AuthorityOptions(
         torrc.value(TEST_LINK_KEYS), learning, ReachabilitySettings.Pace.DEFAULT);
   }
 
-  private static FlagSettings flags(Torrc torrc, boolean testing) throws CannotStart {
+  private static FlagSettings flags(Torrc torrc, boolean testing) throws OptionException {
     return new FlagSettings(
         testing,
         override(torrc, VOTE_EXIT, VOTE_EXIT_STRICT),
@@ -428,7 +285,7 @@ record AuthorityOptions(
   }
 
   private static FlagOverride override(Torrc torrc, Option<String> option, Option<Boolean> isStrict)
-      throws CannotStart {
+      throws OptionException {
     boolean strict = torrc.value(isStrict);
     Optional<TorrcLine> line = torrc.line(option);
     if (line.isEmpty()) {
@@ -445,7 +302,7 @@ record AuthorityOptions(
     }
   }
 
-  private static UploadSettings uploads(Torrc torrc) throws CannotStart {
+  private static UploadSettings uploads(Torrc torrc) throws OptionException {
     Optional<TorVersion> version = TorVersion.read(torrc.value(MINIMAL_VERSION).strip());
     if (version.isEmpty()) {
       throw torrc

@@ -1,76 +1,33 @@
 package org.tropea.command;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
 import org.tropea.protocol.rate.Rate;
 import org.tropea.relay.Bandwidth;
 
 /** How many bytes a second a relay may read, and again write (row F15). */
 final class BandwidthOptions {
-  private static final String GIGABYTE = "1 GB";
-  private static final String NONE = "0";
-  private static final String AS_THE_NETWORK = "as the consensus says";
 
   /** C tor's least of a relay. */
   private static final long LEAST = 75 * 1024;
 
-  static final Option<Long> RATE =
-      bytes(
-          "BandwidthRate",
-          GIGABYTE,
-          "bytes a second that a relay reads, and again writes; no less than 75 KB; 1 GB is no"
-              + " limit. Private addresses are not counted");
-
-  static final Option<Long> BURST =
-      bytes(
-          "BandwidthBurst", GIGABYTE, "bytes at once after a pause; no less than `BandwidthRate`");
-
-  static final Option<Long> RELAY_RATE =
-      bytes("RelayBandwidthRate", NONE, "the same for its links alone").shownAs("`BandwidthRate`");
-
-  static final Option<Long> RELAY_BURST =
-      bytes("RelayBandwidthBurst", NONE, "bytes at once on its links")
-          .shownAs("`RelayBandwidthRate`");
-
-  static final Option<Long> PER_LINK_RATE =
-      bytes(
-              "PerConnBWRate",
-              NONE,
-              "the same for each link of a client, or of a relay that no consensus lists")
-          .shownAs(AS_THE_NETWORK);
-
-  static final Option<Long> PER_LINK_BURST =
-      bytes("PerConnBWBurst", NONE, "bytes at once on such a link").shownAs(AS_THE_NETWORK);
-
+  static final Option<Long> RATE = bytes("BandwidthRate");
+  static final Option<Long> BURST = bytes("BandwidthBurst");
+  static final Option<Long> RELAY_RATE = bytes("RelayBandwidthRate");
+  static final Option<Long> RELAY_BURST = bytes("RelayBandwidthBurst");
+  static final Option<Long> PER_LINK_RATE = bytes("PerConnBWRate");
+  static final Option<Long> PER_LINK_BURST = bytes("PerConnBWBurst");
   static final Option<Boolean> COUNT_PRIVATE =
-      Option.of(
-              "CountPrivateBandwidth",
-              OptionType.BOOLEAN,
-              "whether connections with private addresses are held to these rates too")
-          .otherwise("0")
-          .inTests("1");
-
-  static final Option<Long> MAX_ADVERTISED =
-      bytes(
-          "MaxAdvertisedBandwidth",
-          GIGABYTE,
-          "what a relay says at most of its rate; no less than 37.5 KB");
-
-  static final List<Option<?>> DECLARED =
-      List.of(
-          RATE,
-          BURST,
-          RELAY_RATE,
-          RELAY_BURST,
-          PER_LINK_RATE,
-          PER_LINK_BURST,
-          COUNT_PRIVATE,
-          MAX_ADVERTISED);
+      Option.of("CountPrivateBandwidth", OptionType.BOOLEAN);
+  static final Option<Long> MAX_ADVERTISED = bytes("MaxAdvertisedBandwidth");
 
   private BandwidthOptions() {}
 
   /** Reads them for a relay; what C tor refuses is refused. */
-  static Bandwidth read(Torrc torrc) throws CannotStart {
+  static Bandwidth read(Torrc torrc) throws OptionException {
     Rate relayed = relayed(torrc);
     long rate = atLeast(torrc, RATE, LEAST);
     long burst = torrc.value(BURST);
@@ -91,7 +48,7 @@ final class BandwidthOptions {
         atLeast(torrc, MAX_ADVERTISED, LEAST / 2));
   }
 
-  private static @Nullable Rate relayed(Torrc torrc) throws CannotStart {
+  private static @Nullable Rate relayed(Torrc torrc) throws OptionException {
     long rate = torrc.value(RELAY_RATE);
     long burst = torrc.value(RELAY_BURST);
     if (rate == 0 && burst == 0) {
@@ -112,7 +69,7 @@ final class BandwidthOptions {
     return new Rate(rate, burst == 0 ? rate : burst);
   }
 
-  private static long atLeast(Torrc torrc, Option<Long> option, long least) throws CannotStart {
+  private static long atLeast(Torrc torrc, Option<Long> option, long least) throws OptionException {
     long value = torrc.value(option);
     if (value < least) {
       throw torrc
@@ -123,14 +80,12 @@ final class BandwidthOptions {
     return value;
   }
 
-  private static CannotStart refused(Torrc torrc, Option<Long> one, Option<Long> other, String why)
-      throws CannotStart {
+  private static OptionException refused(
+      Torrc torrc, Option<Long> one, Option<Long> other, String why) throws OptionException {
     return torrc.line(one).or(() -> torrc.line(other)).orElseThrow().refused(why);
   }
 
-  private static Option<Long> bytes(String name, String initial, String purpose) {
-    return Option.of(name, OptionType.BYTES, purpose)
-        .otherwise(initial)
-        .within(new Option.Bounds<>(0L, (long) Integer.MAX_VALUE, Long::compare));
+  private static Option<Long> bytes(String name) {
+    return Option.of(name, OptionType.BYTES);
   }
 }

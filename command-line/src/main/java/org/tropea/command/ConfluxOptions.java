@@ -1,38 +1,28 @@
 package org.tropea.command;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.tropea.client.pool.ConfluxSettings;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.message.ConfluxWish;
 
 /** What a torrc says of conflux sets, as C tor reads it (rows F10 and F11). */
 final class ConfluxOptions {
   static final Option<Optional<Boolean>> ENABLED =
-      Option.of(
-              "ConfluxEnabled",
-              OptionType.BOOLEAN_OR_AUTO,
-              "whether a client links circuits, and whether circuits may be linked that end at a"
-                  + " relay")
-          .otherwise("auto")
-          .shownAs("as the consensus says");
+      Option.of("ConfluxEnabled", OptionType.BOOLEAN_OR_AUTO);
 
-  static final Option<String> CLIENT_UX =
-      Option.of(
-              "ConfluxClientUX",
-              OptionType.STRING,
-              "what a client asks exits to choose legs for: `throughput`, `latency`,"
-                  + " `throughput_lowmem` or `latency_lowmem`")
-          .otherwise("throughput");
-
-  static final List<Option<?>> DECLARED = List.of(ENABLED, CLIENT_UX);
+  static final Option<String> CLIENT_UX = Option.of("ConfluxClientUX", OptionType.STRING);
 
   private ConfluxOptions() {}
 
   /** What a client does. */
-  static ConfluxSettings read(Torrc torrc) throws CannotStart {
+  static ConfluxSettings read(Torrc torrc) throws OptionException {
     ConfluxWish wish =
         switch (torrc.value(CLIENT_UX)) {
           case "throughput" -> ConfluxWish.HIGH_THROUGHPUT;
@@ -52,7 +42,7 @@ final class ConfluxOptions {
 
   /** What a relay goes by, whatever the network says. */
   static Map<NetworkParameter, Integer> parameters(Torrc torrc, BiConsumer<TorrcLine, String> warn)
-      throws CannotStart {
+      throws OptionException {
     Optional<Boolean> enabled = torrc.value(ENABLED);
     if (enabled.isEmpty()) {
       return Map.of();

@@ -18,6 +18,7 @@ import org.tropea.authority.audit.ConsensusCheck;
 import org.tropea.authority.audit.ConsensusDifference;
 import org.tropea.authority.audit.ConsensusSummary;
 import org.tropea.authority.audit.Finding;
+import org.tropea.configuration.OptionException;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Batch;
 import org.tropea.directory.document.UnverifiedVote;
@@ -303,6 +304,10 @@ final class ConsensusCommand implements Runnable {
   }
 
   private static Path path(String file) throws CannotStart {
-    return HomePath.asWritten(file);
+    try {
+      return HomePath.asWritten(file);
+    } catch (OptionException e) {
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
   }
 }

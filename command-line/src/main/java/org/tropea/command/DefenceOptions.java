@@ -1,11 +1,14 @@
 package org.tropea.command;
 
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
 import org.tropea.directory.network.NetworkParameter;
 
 /**
@@ -16,74 +19,38 @@ final class DefenceOptions {
   /** An option that takes the place of a parameter, but where its value is none. */
   private record Told<T>(
       NetworkParameter parameter, Option<T> option, Function<T, Optional<Integer>> read) {
-    Optional<Integer> in(Torrc torrc) throws CannotStart {
+    Optional<Integer> in(Torrc torrc) throws OptionException {
       return read.apply(torrc.value(option));
     }
   }
 
   private static final List<Told<?>> ALL =
       List.of(
-          onOrOff(
-              NetworkParameter.DOS_CIRCUIT_CREATION_ENABLED,
-              "whether clients that make too many circuits are refused; on until there is a consensus"),
-          count(
-              NetworkParameter.DOS_CIRCUIT_CREATION_MIN_CONNECTIONS,
-              "with fewer links an address may make as many circuits as it likes"),
-          count(
-              NetworkParameter.DOS_CIRCUIT_CREATION_RATE,
-              "circuits a second that an address may make"),
-          count(NetworkParameter.DOS_CIRCUIT_CREATION_BURST, "circuits that it may make at once"),
-          type(
-              NetworkParameter.DOS_CIRCUIT_CREATION_DEFENSE_TYPE,
-              2,
-              "`1` counts what is too much, `2` refuses it"),
-          time(
-              NetworkParameter.DOS_CIRCUIT_CREATION_DEFENSE_TIME_PERIOD,
-              "how long its circuits are refused then, and up to half as long again"),
-          onOrOff(
-              NetworkParameter.DOS_CONNECTION_ENABLED,
-              "whether addresses that open too many links are refused; on until there is a consensus"),
-          count(NetworkParameter.DOS_CONNECTION_MAX_CONCURRENT_COUNT, "links of one address"),
-          count(NetworkParameter.DOS_CONNECTION_CONNECT_RATE, "links a second that it may open"),
-          count(NetworkParameter.DOS_CONNECTION_CONNECT_BURST, "links that it may open at once"),
-          type(
-              NetworkParameter.DOS_CONNECTION_DEFENSE_TYPE,
-              2,
-              "`1` counts what is too much, `2` closes it"),
-          time(
-              NetworkParameter.DOS_CONNECTION_CONNECT_DEFENSE_TIME_PERIOD,
-              "how long its links are refused when it opened them too fast, and up to half as long"
-                  + " again"),
-          onOrOff(
-              NetworkParameter.DOS_STREAM_CREATION_ENABLED,
-              "whether circuits that begin too many streams are limited"),
-          count(
-              NetworkParameter.DOS_STREAM_CREATION_RATE,
-              "streams a second that a circuit may begin"),
-          count(NetworkParameter.DOS_STREAM_CREATION_BURST, "streams that it may begin at once"),
-          type(
-              NetworkParameter.DOS_STREAM_CREATION_DEFENSE_TYPE,
-              3,
-              "`1` counts what is too much, `2` refuses it, `3` closes the circuit"),
-          onOrOff(
-              NetworkParameter.DOS_BEGIN_DIR_RATE_ENABLED,
-              "whether circuits that begin too many directory requests are limited"),
-          count(
-              NetworkParameter.DOS_BEGIN_DIR_RATE,
-              "directory requests a second that a circuit may begin"),
-          count(
-              NetworkParameter.DOS_BEGIN_DIR_BURST, "directory requests that it may begin at once"),
-          type(
-              NetworkParameter.DOS_BEGIN_DIR_DEFENSE_TYPE,
-              3,
-              "`1` counts what is too much, `2` refuses it, `3` closes the circuit"));
-
-  static final List<Option<?>> DECLARED = ALL.stream().<Option<?>>map(Told::option).toList();
+          onOrOff(NetworkParameter.DOS_CIRCUIT_CREATION_ENABLED),
+          count(NetworkParameter.DOS_CIRCUIT_CREATION_MIN_CONNECTIONS),
+          count(NetworkParameter.DOS_CIRCUIT_CREATION_RATE),
+          count(NetworkParameter.DOS_CIRCUIT_CREATION_BURST),
+          type(NetworkParameter.DOS_CIRCUIT_CREATION_DEFENSE_TYPE),
+          time(NetworkParameter.DOS_CIRCUIT_CREATION_DEFENSE_TIME_PERIOD),
+          onOrOff(NetworkParameter.DOS_CONNECTION_ENABLED),
+          count(NetworkParameter.DOS_CONNECTION_MAX_CONCURRENT_COUNT),
+          count(NetworkParameter.DOS_CONNECTION_CONNECT_RATE),
+          count(NetworkParameter.DOS_CONNECTION_CONNECT_BURST),
+          type(NetworkParameter.DOS_CONNECTION_DEFENSE_TYPE),
+          time(NetworkParameter.DOS_CONNECTION_CONNECT_DEFENSE_TIME_PERIOD),
+          onOrOff(NetworkParameter.DOS_STREAM_CREATION_ENABLED),
+          count(NetworkParameter.DOS_STREAM_CREATION_RATE),
+          count(NetworkParameter.DOS_STREAM_CREATION_BURST),
+          type(NetworkParameter.DOS_STREAM_CREATION_DEFENSE_TYPE),
+          onOrOff(NetworkParameter.DOS_BEGIN_DIR_RATE_ENABLED),
+          count(NetworkParameter.DOS_BEGIN_DIR_RATE),
+          count(NetworkParameter.DOS_BEGIN_DIR_BURST),
+          type(NetworkParameter.DOS_BEGIN_DIR_DEFENSE_TYPE));
 
   private DefenceOptions() {}
 
   /** The parameters that the torrc sets, whatever the network says. */
-  static Map<NetworkParameter, Integer> read(Torrc torrc) throws CannotStart {
+  static Map<NetworkParameter, Integer> read(Torrc torrc) throws OptionException {
     Map<NetworkParameter, Integer> told = new EnumMap<>(NetworkParameter.class);
     for (Told<?> each : ALL) {
       each.in(torrc).ifPresent(value -> told.put(each.parameter(), value));
@@ -91,40 +58,28 @@ final class DefenceOptions {
     return told;
   }
 
-  private static Told<?> onOrOff(NetworkParameter parameter, String purpose) {
+  private static Told<?> onOrOff(NetworkParameter parameter) {
     return new Told<>(
         parameter,
-        asTheNetwork(parameter, OptionType.BOOLEAN_OR_AUTO, purpose, "auto"),
+        Option.of(parameter.word(), OptionType.BOOLEAN_OR_AUTO),
         auto -> auto.map(on -> on ? 1 : 0));
   }
 
-  private static Told<?> count(NetworkParameter parameter, String purpose) {
+  private static Told<?> count(NetworkParameter parameter) {
     return new Told<>(
-        parameter,
-        asTheNetwork(parameter, OptionType.INTEGER, purpose, "0"),
-        DefenceOptions::unlessZero);
+        parameter, Option.of(parameter.word(), OptionType.INTEGER), DefenceOptions::unlessZero);
   }
 
-  private static Told<?> type(NetworkParameter parameter, int most, String purpose) {
+  private static Told<?> type(NetworkParameter parameter) {
     return new Told<>(
-        parameter,
-        asTheNetwork(parameter, OptionType.SIGNED, purpose, "0")
-            .within(new Option.Bounds<>(0, most, Comparator.naturalOrder())),
-        DefenceOptions::unlessZero);
+        parameter, Option.of(parameter.word(), OptionType.SIGNED), DefenceOptions::unlessZero);
   }
 
-  private static Told<?> time(NetworkParameter parameter, String purpose) {
+  private static Told<?> time(NetworkParameter parameter) {
     return new Told<>(
         parameter,
-        asTheNetwork(parameter, OptionType.INTERVAL, purpose, "0"),
+        Option.of(parameter.word(), OptionType.INTERVAL),
         time -> unlessZero((int) Math.min(time.toSeconds(), Integer.MAX_VALUE)));
-  }
-
-  private static <T> Option<T> asTheNetwork(
-      NetworkParameter parameter, OptionType<T> type, String purpose, String none) {
-    return Option.of(parameter.word(), type, purpose)
-        .otherwise(none)
-        .shownAs("as the consensus says");
   }
 
   private static Optional<Integer> unlessZero(int value) {

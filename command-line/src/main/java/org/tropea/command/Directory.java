@@ -4,6 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.network.Authority;
 
@@ -14,33 +19,13 @@ import org.tropea.directory.network.Authority;
  * @param publish whether a relay publishes its descriptor
  */
 record Directory(List<Authority> authorities, boolean testing, boolean publish) {
-  static final Option<TorrcLine> DIR_AUTHORITY =
-      Option.of(
-          "DirAuthority",
-          OptionType.LINES,
-          "needed: the authorities of the public network are not built in; `upload=`,"
-              + " `download=` and `vote=` name addresses for those uses, IPv4 only; C tor"
-              + " 0.4.9 takes them only for what it posts and fetches from the line's own"
-              + " address, so something must listen there too");
+  static final Option<TorrcLine> DIR_AUTHORITY = Option.of("DirAuthority", OptionType.LINES);
 
   static final Option<Boolean> TESTING_TOR_NETWORK =
-      Option.of(
-              "TestingTorNetwork",
-              OptionType.BOOLEAN,
-              "needs `DirAuthority` lines; changes defaults: where two stand in these tables, the"
-                  + " second is its")
-          .otherwise("0");
+      Option.of("TestingTorNetwork", OptionType.BOOLEAN);
 
   static final Option<List<String>> PUBLISH_SERVER_DESCRIPTOR =
-      Option.of(
-              "PublishServerDescriptor",
-              OptionType.COMMA_LIST,
-              "a relay's: `1` or `v3` publishes; `0` and `bridge` publish nothing, as a bridge does not"
-                  + " work yet")
-          .otherwise("1");
-
-  static final List<Option<?>> DECLARED =
-      List.of(DIR_AUTHORITY, TESTING_TOR_NETWORK, PUBLISH_SERVER_DESCRIPTOR);
+      Option.of("PublishServerDescriptor", OptionType.COMMA_LIST);
 
   /** Of these, C tor passes over some that were of use once. */
   private static final Set<String> KINDS = Set.of("0", "1", "v1", "v2", "v3", "bridge", "hidserv");
@@ -51,7 +36,7 @@ record Directory(List<Authority> authorities, boolean testing, boolean publish) 
   }
 
   /** Reads it. */
-  static Directory read(Torrc torrc) throws CannotStart {
+  static Directory read(Torrc torrc) throws OptionException {
     List<Authority> authorities = authorities(torrc);
     if (torrc.isTesting() && authorities.isEmpty()) {
       throw torrc
@@ -62,7 +47,7 @@ record Directory(List<Authority> authorities, boolean testing, boolean publish) 
     return new Directory(authorities, torrc.isTesting(), publish(torrc));
   }
 
-  private static List<Authority> authorities(Torrc torrc) throws CannotStart {
+  private static List<Authority> authorities(Torrc torrc) throws OptionException {
     List<Authority> authorities = new ArrayList<>();
     for (TorrcLine line : torrc.lines(DIR_AUTHORITY)) {
       try {
@@ -84,7 +69,7 @@ record Directory(List<Authority> authorities, boolean testing, boolean publish) 
   }
 
   /** Only for "1" and "v3" does a descriptor go to the authorities that vote. */
-  private static boolean publish(Torrc torrc) throws CannotStart {
+  private static boolean publish(Torrc torrc) throws OptionException {
     boolean publish = false;
     boolean bridge = false;
     for (String word : torrc.value(PUBLISH_SERVER_DESCRIPTOR)) {

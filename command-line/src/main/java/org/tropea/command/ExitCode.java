@@ -1,6 +1,7 @@
 package org.tropea.command;
 
 import org.slf4j.Logger;
+import org.tropea.configuration.OptionException;
 
 /** What a command ends with: its own code, or 1 after one line that says why it cannot go on. */
 final class ExitCode {
@@ -16,7 +17,7 @@ final class ExitCode {
   static int of(Logger log, Work work) {
     try {
       return work.run();
-    } catch (CannotStart e) {
+    } catch (CannotStart | OptionException e) {
       log.error("{}", e.getMessage());
       log.trace("Why it cannot start", e);
     } catch (Throwable e) {

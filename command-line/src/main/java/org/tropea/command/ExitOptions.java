@@ -6,6 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.OptionValue;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Addresses;
 import org.tropea.directory.document.ExitPolicy;
@@ -15,89 +21,32 @@ import org.tropea.relay.exit.ResolvConf;
 /** What a torrc says of an exit, made into one policy as C tor makes it (rows X06 and X08). */
 final class ExitOptions {
   static final Option<Optional<Boolean>> EXIT_RELAY =
-      Option.of(
-              "ExitRelay",
-              OptionType.BOOLEAN_OR_AUTO,
-              "`1` lets streams out; `auto` does where `ExitPolicy`, `ReducedExitPolicy` or"
-                  + " `IPv6Exit` are given")
-          .otherwise("auto");
+      Option.of("ExitRelay", OptionType.BOOLEAN_OR_AUTO);
 
-  static final Option<TorrcLine> EXIT_POLICY =
-      Option.of("ExitPolicy", OptionType.LINES, "in front of the default policy")
-          .shownAs("C tor's default policy");
+  static final Option<TorrcLine> EXIT_POLICY = Option.of("ExitPolicy", OptionType.LINES);
 
   static final Option<Boolean> REDUCED_EXIT_POLICY =
-      Option.of(
-              "ReducedExitPolicy",
-              OptionType.BOOLEAN,
-              "C tor's reduced policy in the place of its default one")
-          .otherwise("0");
+      Option.of("ReducedExitPolicy", OptionType.BOOLEAN);
 
   static final Option<Boolean> REJECT_PRIVATE =
-      Option.of(
-              "ExitPolicyRejectPrivate",
-              OptionType.BOOLEAN,
-              "refuses the networks that are nobody's and the relay's own addresses, in front of"
-                  + " all")
-          .otherwise("1")
-          .inTests("0");
+      Option.of("ExitPolicyRejectPrivate", OptionType.BOOLEAN);
 
   static final Option<Boolean> REJECT_LOCAL_INTERFACES =
-      Option.of(
-              "ExitPolicyRejectLocalInterfaces",
-              OptionType.BOOLEAN,
-              "refuses the addresses of this machine")
-          .otherwise("0");
+      Option.of("ExitPolicyRejectLocalInterfaces", OptionType.BOOLEAN);
 
-  static final Option<Boolean> IPV6_EXIT =
-      Option.of("IPv6Exit", OptionType.BOOLEAN, "whether streams may go to IPv6").otherwise("0");
+  static final Option<Boolean> IPV6_EXIT = Option.of("IPv6Exit", OptionType.BOOLEAN);
 
   static final Option<String> RESOLV_CONF =
-      Option.of(
-              "ServerDNSResolvConfFile",
-              OptionType.FILENAME,
-              "name servers of an exit: the `nameserver` lines of this file, each an address, with"
-                  + " a port where it is not 53. Lines that cannot be used are passed over with a"
-                  + " warning. No other server is ever asked: an exit without one says so, and"
-                  + " streams that ask for names fail")
-          .shownAs("`/etc/resolv.conf`");
+      Option.of("ServerDNSResolvConfFile", OptionType.FILENAME);
 
   static final Option<Optional<Boolean>> REFUSE_UNKNOWN =
-      Option.of(
-              "RefuseUnknownExits",
-              OptionType.BOOLEAN_OR_AUTO,
-              "whether streams are refused that come by a relay that the consensus does not list;"
-                  + " `auto` as the consensus says, which is yes where it says nothing")
-          .otherwise("auto");
+      Option.of("RefuseUnknownExits", OptionType.BOOLEAN_OR_AUTO);
 
   static final Option<Boolean> DETECT_HIJACKING =
-      Option.of(
-              "ServerDNSDetectHijacking",
-              OptionType.BOOLEAN,
-              "whether an exit looks for name servers that give addresses to names that do not"
-                  + " exist")
-          .otherwise("1");
+      Option.of("ServerDNSDetectHijacking", OptionType.BOOLEAN);
 
   static final Option<List<String>> TEST_ADDRESSES =
-      Option.of(
-              "ServerDNSTestAddresses",
-              OptionType.COMMA_LIST,
-              "names that exist: where most of them are lied about it is no exit any more")
-          .otherwise(String.join(",", ExitSettings.TEST_NAMES))
-          .shownAs("four well-known names");
-
-  static final List<Option<?>> DECLARED =
-      List.of(
-          EXIT_RELAY,
-          EXIT_POLICY,
-          REDUCED_EXIT_POLICY,
-          REJECT_PRIVATE,
-          REJECT_LOCAL_INTERFACES,
-          IPV6_EXIT,
-          RESOLV_CONF,
-          REFUSE_UNKNOWN,
-          DETECT_HIJACKING,
-          TEST_ADDRESSES);
+      Option.of("ServerDNSTestAddresses", OptionType.COMMA_LIST);
 
   /** Addresses of this machine that links and streams come from. */
   private static final List<String> OUTBOUND =
@@ -112,7 +61,7 @@ final class ExitOptions {
   /** All that a torrc says of an exit; the parameters are those of {@link #policy}. */
   static ExitSettings read(
       Torrc torrc, List<InetAddress> own, Supplier<List<InetAddress>> interfaces)
-      throws CannotStart {
+      throws OptionException {
     return new ExitSettings(
         policy(torrc, own, interfaces),
         nameServers(torrc),
@@ -122,7 +71,7 @@ final class ExitOptions {
   }
 
   /** Those of the file that the torrc names, or of the system where it is an exit. */
-  private static ResolvConf nameServers(Torrc torrc) throws CannotStart {
+  private static ResolvConf nameServers(Torrc torrc) throws OptionException {
     Optional<TorrcLine> line = torrc.line(RESOLV_CONF);
     if (line.isEmpty()) {
       return isExit(torrc) ? ResolvConf.ofSystem() : ResolvConf.NONE;
@@ -136,7 +85,7 @@ final class ExitOptions {
   }
 
   /** With "auto" it is an exit where anything but defaults is said of one, as in C tor. */
-  private static boolean isExit(Torrc torrc) throws CannotStart {
+  private static boolean isExit(Torrc torrc) throws OptionException {
     boolean said =
         !torrc.lines(EXIT_POLICY).isEmpty()
             || torrc.value(REDUCED_EXIT_POLICY)
@@ -151,7 +100,7 @@ final class ExitOptions {
    */
   static ExitPolicy policy(
       Torrc torrc, List<InetAddress> own, Supplier<List<InetAddress>> interfaces)
-      throws CannotStart {
+      throws OptionException {
     if (!isExit(torrc)) {
       return ExitPolicy.REJECT_ALL;
     }
@@ -170,7 +119,7 @@ final class ExitOptions {
     return torrc.value(IPV6_EXIT) ? policy : policy.withoutIpv6();
   }
 
-  private static List<InetAddress> outbound(Torrc torrc) throws CannotStart {
+  private static List<InetAddress> outbound(Torrc torrc) throws OptionException {
     List<InetAddress> addresses = new ArrayList<>();
     for (String name : OUTBOUND) {
       for (TorrcLine line : torrc.all(name)) {
@@ -188,7 +137,7 @@ final class ExitOptions {
     return addresses;
   }
 
-  private static ExitPolicy written(Torrc torrc) throws CannotStart {
+  private static ExitPolicy written(Torrc torrc) throws OptionException {
     List<String> rules = new ArrayList<>();
     ExitPolicy policy = new ExitPolicy(List.of());
     for (TorrcLine line : torrc.lines(EXIT_POLICY)) {

@@ -3,10 +3,14 @@ package org.tropea.command;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 
 /**
  * Who the node is.
@@ -23,41 +27,16 @@ record Identity(
     @Nullable InetAddress address,
     @Nullable String user) {
   static final Option<String> DATA_DIRECTORY =
-      Option.of(
-              "DataDirectory",
-              OptionType.FILENAME,
-              "documents, keys and the lock; created, but not its parents")
-          .otherwise("~/.tropea")
-          .shownAs("`~/.tropea`");
+      Option.of("DataDirectory", OptionType.FILENAME).otherwise("~/.tropea");
 
   static final Option<String> NICKNAME =
-      Option.of("Nickname", OptionType.STRING, "a relay's; a client has no use for it")
-          .otherwise("Unnamed")
-          .shownAs("`Unnamed`");
+      Option.of("Nickname", OptionType.STRING).otherwise("Unnamed");
 
-  static final Option<String> CONTACT_INFO =
-      Option.of(
-              "ContactInfo",
-              OptionType.STRING,
-              "in the descriptor; an authority needs it but with `TestingTorNetwork`, and its votes"
-                  + " keep the old one until a restart")
-          .taken();
+  static final Option<String> CONTACT_INFO = Option.of("ContactInfo", OptionType.STRING);
 
-  static final Option<TorrcLine> ADDRESS =
-      Option.of(
-          "Address",
-          OptionType.LINES,
-          "a relay needs it: the IPv4 address that others reach it by; no names, no IPv6");
+  static final Option<TorrcLine> ADDRESS = Option.of("Address", OptionType.LINES);
 
-  static final Option<String> USER =
-      Option.of(
-          "User",
-          OptionType.STRING,
-          "who must have started the process: it does not change its user, and ends where it is"
-              + " another's");
-
-  static final List<Option<?>> DECLARED =
-      List.of(DATA_DIRECTORY, NICKNAME, CONTACT_INFO, ADDRESS, USER);
+  static final Option<String> USER = Option.of("User", OptionType.STRING);
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9]{1,19}");
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
@@ -67,7 +46,7 @@ record Identity(
    *
    * @param port the ORPort of a relay; null where it is none
    */
-  static Identity read(Torrc torrc, @Nullable TorrcLine port) throws CannotStart {
+  static Identity read(Torrc torrc, @Nullable TorrcLine port) throws OptionException {
     return new Identity(
         HomePath.of(torrc.value(DATA_DIRECTORY)),
         nickname(torrc),
@@ -86,7 +65,7 @@ record Identity(
     }
   }
 
-  private static String nickname(Torrc torrc) throws CannotStart {
+  private static String nickname(Torrc torrc) throws OptionException {
     String nickname = torrc.value(NICKNAME);
     if (!NAME.matcher(nickname).matches()) {
       throw torrc
@@ -97,7 +76,7 @@ record Identity(
     return nickname;
   }
 
-  private static InetAddress address(Torrc torrc, TorrcLine port) throws CannotStart {
+  private static InetAddress address(Torrc torrc, TorrcLine port) throws OptionException {
     Optional<TorrcLine> line = torrc.line(ADDRESS);
     if (line.isEmpty()) {
       throw port.refused("a relay needs its public IPv4 address; add an Address line");

@@ -1,9 +1,7 @@
 package org.tropea.command;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -11,6 +9,11 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.InternalAddresses;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.relay.Bandwidth;
 import org.tropea.relay.selftest.SelfTest;
@@ -46,143 +49,51 @@ record Limits(
     Bandwidth bandwidth,
     long memory,
     Map<NetworkParameter, Integer> parameters) {
-  private static final double LEAST_PATHS = 0.25;
-  private static final double MOST_PATHS = 0.95;
   private static final double LEAST_HALF_LIFE = 0.00001;
   private static final double DEFAULT_HALF_LIFE = 30;
 
-  static final Option<Duration> SOCKS_TIMEOUT =
-      Option.of(
-              "SocksTimeout",
-              OptionType.INTERVAL,
-              "how long a SOCKS request may take, and a stream may wait for a circuit")
-          .otherwise("2 minutes");
+  static final Option<Duration> SOCKS_TIMEOUT = Option.of("SocksTimeout", OptionType.INTERVAL);
 
   static final Option<Duration> MAX_CIRCUIT_DIRTINESS =
-      Option.of(
-              "MaxCircuitDirtiness",
-              OptionType.INTERVAL,
-              "how long after its first use a circuit takes new streams; 10 seconds to 30 days")
-          .otherwise("10 minutes")
-          .within(
-              new Option.Bounds<>(
-                  Duration.ofSeconds(10), Duration.ofDays(30), Comparator.naturalOrder()));
+      Option.of("MaxCircuitDirtiness", OptionType.INTERVAL);
 
   static final Option<Duration> NEW_CIRCUIT_PERIOD =
-      Option.of(
-              "NewCircuitPeriod",
-              OptionType.INTERVAL,
-              "how often circuits that are too old are looked for")
-          .otherwise("30 seconds");
+      Option.of("NewCircuitPeriod", OptionType.INTERVAL);
 
   static final Option<Double> PATHS_NEEDED =
-      Option.of(
-              "PathsNeededToBuildCircuits",
-              OptionType.DECIMAL,
-              "share of all paths that must be known before circuits are built; 0.25 to 0.95")
-          .otherwise("-1")
-          .shownAs("as the consensus says")
-          .within(new Option.Bounds<>(LEAST_PATHS, MOST_PATHS, Limits::unlessNone));
+      Option.of("PathsNeededToBuildCircuits", OptionType.DECIMAL);
 
   static final Option<Boolean> ENFORCE_DISTINCT_SUBNETS =
-      Option.of(
-              "EnforceDistinctSubnets",
-              OptionType.BOOLEAN,
-              "whether the relays of a path must be of different networks")
-          .otherwise("1")
-          .inTests("0");
+      Option.of("EnforceDistinctSubnets", OptionType.BOOLEAN);
 
   static final Option<Boolean> REJECT_INTERNAL_ADDRESSES =
-      Option.of(
-              "ClientRejectInternalAddresses",
-              OptionType.BOOLEAN,
-              "whether private addresses and names such as localhost are refused as targets")
-          .otherwise("1")
-          .inTests("0");
+      Option.of("ClientRejectInternalAddresses", OptionType.BOOLEAN);
 
   static final Option<Boolean> DNS_REJECT_INTERNAL_ADDRESSES =
-      Option.of(
-              "ClientDNSRejectInternalAddresses",
-              OptionType.BOOLEAN,
-              "whether an exit that connected to a private address is disbelieved")
-          .otherwise("1")
-          .inTests("0");
+      Option.of("ClientDNSRejectInternalAddresses", OptionType.BOOLEAN);
 
-  static final Option<Integer> NUM_CPUS =
-      Option.of(
-              "NumCPUs",
-              OptionType.INTEGER,
-              "a relay's event loops, at most 128, and as many threads for handshakes")
-          .otherwise("0")
-          .shownAs("all")
-          .within(new Option.Bounds<>(0, 128, Comparator.naturalOrder()));
+  static final Option<Integer> NUM_CPUS = Option.of("NumCPUs", OptionType.INTEGER);
 
   static final Option<Duration> SHUTDOWN_WAIT_LENGTH =
-      Option.of(
-              "ShutdownWaitLength",
-              OptionType.INTERVAL,
-              "how long a relay's circuits may go on after SIGINT")
-          .otherwise("30 seconds");
+      Option.of("ShutdownWaitLength", OptionType.INTERVAL);
 
   static final Option<Duration> MAX_ONION_QUEUE_DELAY =
-      Option.of(
-              "MaxOnionQueueDelay",
-              OptionType.MILLISECONDS,
-              "how long a new circuit may have to wait for its handshake; beyond it is refused")
-          .otherwise("0")
-          .shownAs("as the consensus says, else 1.75 seconds");
+      Option.of("MaxOnionQueueDelay", OptionType.MILLISECONDS);
 
   static final Option<Boolean> EXTEND_ALLOW_PRIVATE_ADDRESSES =
-      Option.of(
-              "ExtendAllowPrivateAddresses",
-              OptionType.BOOLEAN,
-              "whether a relay extends circuits to private addresses")
-          .otherwise("0")
-          .inTests("1");
+      Option.of("ExtendAllowPrivateAddresses", OptionType.BOOLEAN);
 
   static final Option<Double> CIRCUIT_PRIORITY_HALFLIFE =
-      Option.of(
-              "CircuitPriorityHalflife",
-              OptionType.DECIMAL,
-              "seconds after which half of what a circuit sent is forgotten: who sent least goes"
-                  + " first")
-          .otherwise("-1")
-          .shownAs("as the consensus says, else 30");
+      Option.of("CircuitPriorityHalflife", OptionType.DECIMAL);
 
-  static final Option<Boolean> ASSUME_REACHABLE =
-      Option.of(
-              "AssumeReachable",
-              OptionType.BOOLEAN,
-              "whether a relay publishes its descriptor before anybody has reached its ORPorts")
-          .otherwise("0");
+  static final Option<Boolean> ASSUME_REACHABLE = Option.of("AssumeReachable", OptionType.BOOLEAN);
 
   static final Option<Optional<Boolean>> ASSUME_REACHABLE_IPV6 =
-      Option.of(
-              "AssumeReachableIPv6",
-              OptionType.BOOLEAN_OR_AUTO,
-              "the same of its IPv6 ORPort alone; `auto` is as `AssumeReachable`")
-          .otherwise("auto");
-
-  static final List<Option<?>> DECLARED =
-      List.of(
-          SOCKS_TIMEOUT,
-          MAX_CIRCUIT_DIRTINESS,
-          NEW_CIRCUIT_PERIOD,
-          PATHS_NEEDED,
-          ENFORCE_DISTINCT_SUBNETS,
-          REJECT_INTERNAL_ADDRESSES,
-          DNS_REJECT_INTERNAL_ADDRESSES,
-          NUM_CPUS,
-          SHUTDOWN_WAIT_LENGTH,
-          MAX_ONION_QUEUE_DELAY,
-          EXTEND_ALLOW_PRIVATE_ADDRESSES,
-          CIRCUIT_PRIORITY_HALFLIFE,
-          ASSUME_REACHABLE,
-          ASSUME_REACHABLE_IPV6);
+      Option.of("AssumeReachableIPv6", OptionType.BOOLEAN_OR_AUTO);
 
   /** Reads them. */
   static Limits read(Torrc torrc, boolean relay, BiConsumer<TorrcLine, String> warn)
-      throws CannotStart {
+      throws OptionException {
     int loops = torrc.value(NUM_CPUS);
     Duration delay = torrc.value(MAX_ONION_QUEUE_DELAY);
     double paths = torrc.value(PATHS_NEEDED);
@@ -204,7 +115,7 @@ record Limits(
         relay ? parameters(torrc, warn) : Map.of());
   }
 
-  private static Set<SelfTest.Family> tested(Torrc torrc) throws CannotStart {
+  private static Set<SelfTest.Family> tested(Torrc torrc) throws OptionException {
     boolean assumed = torrc.value(ASSUME_REACHABLE);
     Optional<Boolean> ipv6 = torrc.value(ASSUME_REACHABLE_IPV6);
     if (assumed && !ipv6.orElse(true)) {
@@ -224,7 +135,7 @@ record Limits(
   }
 
   private static Map<NetworkParameter, Integer> parameters(
-      Torrc torrc, BiConsumer<TorrcLine, String> warn) throws CannotStart {
+      Torrc torrc, BiConsumer<TorrcLine, String> warn) throws OptionException {
     Map<NetworkParameter, Integer> told = DefenceOptions.read(torrc);
     told.putAll(ConfluxOptions.parameters(torrc, warn));
     double halfLife = torrc.value(CIRCUIT_PRIORITY_HALFLIFE);
@@ -237,10 +148,5 @@ record Limits(
           (int) Math.max(1, Math.min(millis, Integer.MAX_VALUE)));
     }
     return told;
-  }
-
-  /** A share below zero is none, and as good as any other. */
-  private static int unlessNone(double share, double bound) {
-    return share < 0 ? 0 : Double.compare(share, bound);
   }
 }

@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.TorrcLine;
 
 /** An address to listen on; port 0 lets the system choose one ({@code auto}). */
 record ListenAddress(InetSocketAddress address) {
@@ -18,7 +20,7 @@ record ListenAddress(InetSocketAddress address) {
   }
 
   /** Reads {@code PORT}, {@code ADDRESS:PORT} or {@code auto} in the place of the port. */
-  static ListenAddress of(TorrcLine line, String written) throws CannotStart {
+  static ListenAddress of(TorrcLine line, String written) throws OptionException {
     Matcher matcher = ADDRESS_AND_PORT.matcher(written.toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       throw refused(line);
@@ -40,7 +42,7 @@ record ListenAddress(InetSocketAddress address) {
     throw refused(line);
   }
 
-  private static CannotStart refused(TorrcLine line) {
+  private static OptionException refused(TorrcLine line) {
     return line.refused(
         line.key() + " is no PORT or ADDRESS:PORT; write such as 9050, 127.0.0.1:9050 or auto");
   }

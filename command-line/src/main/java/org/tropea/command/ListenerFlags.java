@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.tropea.client.pool.Isolation.By;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.TorrcLine;
 import org.tropea.proxy.ListenerSettings.Kind;
 import org.tropea.proxy.ListenerSettings.UnixAccess;
 import org.tropea.proxy.request.PortRules;
@@ -64,7 +66,7 @@ final class ListenerFlags {
 
   /** Reads those of {@code line}. */
   static ListenerFlags read(TorrcLine line, List<String> flags, BiConsumer<TorrcLine, String> warn)
-      throws CannotStart {
+      throws OptionException {
     ListenerFlags read = new ListenerFlags(line, warn);
     for (String flag : flags) {
       read.take(flag.toLowerCase(Locale.ROOT));
@@ -72,7 +74,7 @@ final class ListenerFlags {
     return read;
   }
 
-  private void take(String flag) throws CannotStart {
+  private void take(String flag) throws OptionException {
     if (flag.startsWith(SESSION_GROUP)) {
       takeGroup(flag.substring(SESSION_GROUP.length()));
       return;
@@ -105,7 +107,7 @@ final class ListenerFlags {
     }
   }
 
-  private void takeGroup(String number) throws CannotStart {
+  private void takeGroup(String number) throws OptionException {
     if (group >= 0) {
       throw line.refused(line.key() + " has two session groups; keep one");
     }
@@ -124,7 +126,7 @@ final class ListenerFlags {
   }
 
   /** What they say to a listener of that kind; what cannot work is refused. */
-  PortRules rules(Kind kind) throws CannotStart {
+  PortRules rules(Kind kind) throws OptionException {
     Reach reach =
         new Reach(
             is("ipv4traffic", true),
@@ -163,7 +165,7 @@ final class ListenerFlags {
   }
 
   /** Who may use a unix socket; only such a one may have the flags. */
-  UnixAccess access(boolean isUnix, boolean groupByDefault) throws CannotStart {
+  UnixAccess access(boolean isUnix, boolean groupByDefault) throws OptionException {
     List<String> ofUnix = List.of("groupwritable", "worldwritable", "relaxdirmodecheck");
     if (!isUnix && ofUnix.stream().anyMatch(switches::containsKey)) {
       throw line.refused(

@@ -6,33 +6,25 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 
 /** What a torrc says of the log. */
 final class LogOptions {
-  static final Option<TorrcLine> LOG =
-      Option.of(
-              "Log",
-              OptionType.LINES,
-              "`SEVERITY[-SEVERITY] [stdout\\|stderr\\|file PATH]`; `syslog` is warned of and left"
-                  + " out; no log domains")
-          .shownAs("`notice stdout`")
-          .taken();
+  static final Option<TorrcLine> LOG = Option.of("Log", OptionType.LINES);
 
-  static final Option<String> SAFE_LOGGING =
-      Option.of(
-              "SafeLogging",
-              OptionType.STRING,
-              "addresses of others are never logged, whatever it says")
-          .otherwise("1");
-
-  static final List<Option<?>> DECLARED = List.of(LOG, SAFE_LOGGING);
+  static final Option<String> SAFE_LOGGING = Option.of("SafeLogging", OptionType.STRING);
 
   private static final Set<String> SAFE = Set.of("0", "1", "relay");
 
   private LogOptions() {}
 
   /** Where the log goes; empty where the torrc does not say. */
-  static List<LogTarget> read(Torrc torrc, BiConsumer<TorrcLine, String> warn) throws CannotStart {
+  static List<LogTarget> read(Torrc torrc, BiConsumer<TorrcLine, String> warn)
+      throws OptionException {
     checkSafeLogging(torrc, warn);
     List<LogTarget> targets = new ArrayList<>();
     for (TorrcLine line : torrc.lines(LOG)) {
@@ -46,7 +38,7 @@ final class LogOptions {
   }
 
   private static void checkSafeLogging(Torrc torrc, BiConsumer<TorrcLine, String> warn)
-      throws CannotStart {
+      throws OptionException {
     String value = torrc.value(SAFE_LOGGING).toLowerCase(Locale.ROOT);
     if (value.equals("1")) {
       return;

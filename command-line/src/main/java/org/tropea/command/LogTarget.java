@@ -3,6 +3,8 @@ package org.tropea.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.TorrcLine;
 
 /**
  * One {@code Log} option: lines from {@code gravest} to {@code least} go to {@code destination}.
@@ -39,7 +41,7 @@ public record LogTarget(Severity gravest, Severity least, Destination destinatio
    * Reads {@code SEVERITY[-SEVERITY] [stdout|stderr|file PATH]}; nothing for syslog, which the
    * caller warns of.
    */
-  static Optional<LogTarget> of(TorrcLine line) throws CannotStart {
+  static Optional<LogTarget> of(TorrcLine line) throws OptionException {
     List<String> words = List.of(line.value().strip().split("\\s+", 3));
     String[] range = words.get(0).split("-", 2);
     Severity least = severity(line, range[0]);
@@ -63,7 +65,7 @@ public record LogTarget(Severity gravest, Severity least, Destination destinatio
     throw line.refused("the Log destination is unclear; write stdout, stderr or file PATH");
   }
 
-  private static Severity severity(TorrcLine line, String name) throws CannotStart {
+  private static Severity severity(TorrcLine line, String name) throws OptionException {
     return Severity.named(name)
         .orElseThrow(
             () ->

@@ -2,9 +2,12 @@ package org.tropea.command;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
 
 /** How much may wait in a relay's memory (row F16). */
 final class MemoryOptions {
@@ -15,21 +18,12 @@ final class MemoryOptions {
   private static final long LEAST = 64 * MEGABYTE;
   private static final long LITTLE = 256 * MEGABYTE;
 
-  static final Option<Long> MAX_MEM_IN_QUEUES =
-      Option.of(
-              "MaxMemInQueues",
-              OptionType.BYTES,
-              "bytes that may wait in a relay; beyond it the circuits end whose data is oldest;"
-                  + " no less than 64 MB, and no more than half of Java's heap")
-          .otherwise("0")
-          .shownAs("two fifths of the memory, or three quarters of less than 8 GB");
-
-  static final List<Option<?>> DECLARED = List.of(MAX_MEM_IN_QUEUES);
+  static final Option<Long> MAX_MEM_IN_QUEUES = Option.of("MaxMemInQueues", OptionType.BYTES);
 
   private MemoryOptions() {}
 
   /** Reads it for a relay on this machine. */
-  static long read(Torrc torrc) throws CannotStart {
+  static long read(Torrc torrc) throws OptionException {
     long told = torrc.value(MAX_MEM_IN_QUEUES);
     long heap = Runtime.getRuntime().maxMemory();
     long most = most(told, machineMemory(), heap);

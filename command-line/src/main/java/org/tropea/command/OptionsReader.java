@@ -6,6 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionRow;
+import org.tropea.configuration.OptionTable;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 import org.tropea.relay.exit.ExitSettings;
 
 /** Makes {@link Options} of a {@link Torrc}: defaults and limits as declared. For one use. */
@@ -19,11 +24,11 @@ final class OptionsReader {
   }
 
   /** The options of {@code torrc}; a value that cannot be meant is refused. */
-  static Options read(Torrc torrc) throws CannotStart {
+  static Options read(Torrc torrc) throws OptionException {
     return new OptionsReader(torrc).options();
   }
 
-  private Options options() throws CannotStart {
+  private Options options() throws OptionException {
     check();
     Directory directory = Directory.read(torrc);
     Ports ports = Ports.read(torrc, this::warn);
@@ -66,20 +71,23 @@ final class OptionsReader {
     return torrc.lines(Ports.OR_PORT).get(0);
   }
 
-  /** Every value is one of its type, within its bounds, and has an effect; or it is said. */
-  private void check() throws CannotStart {
-    KnownOptions known = KnownOptions.ofCTor();
+  /** Every value is within its bounds, and has an effect; or it is said. */
+  private void check() throws OptionException {
     for (TorrcLine line : torrc.given()) {
-      KnownOptions.Known option = known.of(line).orElseThrow();
-      Object asked = OptionType.named(option.type()).read(line);
-      Optional<Option<?>> declared = OptionTable.of(line);
-      if (declared.isEmpty()) {
-        warn(line, option.name() + " has no effect yet; Tropea goes on without it");
-        continue;
+      OptionRow row = OptionTable.ofCTor().row(line.key()).orElseThrow();
+      String loss = row.words().loss();
+      if (!row.hasEffect()) {
+        warn(line, row.name() + " has no effect yet; Tropea goes on without it");
+      } else if (loss != null && !torrc.isDefault(row)) {
+        throw line.refused(
+            row.name()
+                + " does not work yet, and without it Tropea "
+                + loss
+                + "; it does not start so, remove the line if that is what you want");
       }
-      declared.get().refuseLoss(line, torrc.isTesting());
-      if (!declared.get().of(line).equals(asked)) {
-        warn(line, declared.get().outOfBounds(line));
+      Optional<String> kept = row.outOfBounds(line);
+      if (kept.isPresent()) {
+        warn(line, row.name() + " is out of bounds; " + kept.get() + " counts");
       }
     }
   }

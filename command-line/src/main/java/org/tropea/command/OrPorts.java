@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.TorrcLine;
 
 /**
  * The ORPort lines of a torrc, sorted out by C tor's rules (row R05): of each kind the first
@@ -32,7 +34,7 @@ record OrPorts(
   private record OrPort(
       TorrcLine line, ListenAddress at, boolean isIpv6, boolean listens, boolean advertises) {
     static OrPort read(TorrcLine line, boolean testing, BiConsumer<TorrcLine, String> warn)
-        throws CannotStart {
+        throws OptionException {
       List<String> words = Arrays.asList(line.value().strip().split("\\s+"));
       List<String> flags =
           words.subList(1, words.size()).stream().map(w -> w.toLowerCase(Locale.ROOT)).toList();
@@ -58,7 +60,7 @@ record OrPorts(
     }
 
     private static void refuseBoth(TorrcLine line, List<String> flags, String one, String other)
-        throws CannotStart {
+        throws OptionException {
       if (flags.contains(one) && flags.contains(other)) {
         throw line.refused("ORPort cannot be " + one + " and " + other + "; remove one");
       }
@@ -67,7 +69,7 @@ record OrPorts(
 
   /** Reads them; at least one is there. */
   static OrPorts read(List<TorrcLine> lines, boolean testing, BiConsumer<TorrcLine, String> warn)
-      throws CannotStart {
+      throws OptionException {
     OrPort listen = null;
     OrPort advertised = null;
     OrPort listen6 = null;

@@ -10,6 +10,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.tropea.client.path.PathRules;
 import org.tropea.client.path.RelayRules;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.CountryTable;
 import org.tropea.directory.document.RelaySet;
@@ -26,65 +31,25 @@ record PathOptions(
     RelayRules relays,
     List<Path> countryFiles) {
   private static final int MOST_PORT = 65_535;
-  private static final String WHOM =
-      " relays: fingerprints, nicknames, networks and `{cc}` for a country, with commas between";
 
   static final Option<List<String>> LONG_LIVED_PORTS =
-      Option.of(
-              "LongLivedPorts",
-              OptionType.COMMA_LIST,
-              "ports whose conversations last, and are led by stable relays")
-          .otherwise("21,22,706,1863,5050,5190,5222,5223,6523,6667,6697,8300");
+      Option.of("LongLivedPorts", OptionType.COMMA_LIST);
 
-  static final Option<String> EXCLUDE_NODES =
-      relays("ExcludeNodes", "a client's circuits never pass these" + WHOM);
-  static final Option<String> EXCLUDE_EXIT_NODES =
-      relays("ExcludeExitNodes", "they never leave the network by these");
-  static final Option<String> EXIT_NODES =
-      relays("ExitNodes", "they leave the network by these and no others");
-  static final Option<String> MIDDLE_NODES =
-      relays("MiddleNodes", "their middle relays are these and no others");
+  static final Option<String> EXCLUDE_NODES = Option.of("ExcludeNodes", OptionType.RELAYS);
+  static final Option<String> EXCLUDE_EXIT_NODES = Option.of("ExcludeExitNodes", OptionType.RELAYS);
+  static final Option<String> EXIT_NODES = Option.of("ExitNodes", OptionType.RELAYS);
+  static final Option<String> MIDDLE_NODES = Option.of("MiddleNodes", OptionType.RELAYS);
 
-  static final Option<Boolean> STRICT_NODES =
-      Option.of(
-              "StrictNodes",
-              OptionType.BOOLEAN,
-              "no effect, and not warned of: relays that are excluded are never used")
-          .otherwise("0");
+  static final Option<Boolean> STRICT_NODES = Option.of("StrictNodes", OptionType.BOOLEAN);
 
-  static final Option<String> GEOIP_FILE = file("GeoIPFile", "/usr/share/tor/geoip", "IPv4");
-  static final Option<String> GEOIPV6_FILE = file("GeoIPv6File", "/usr/share/tor/geoip6", "IPv6");
+  static final Option<String> GEOIP_FILE = Option.of("GeoIPFile", OptionType.FILENAME);
+  static final Option<String> GEOIPV6_FILE = Option.of("GeoIPv6File", OptionType.FILENAME);
 
   static final Option<Optional<Boolean>> GEOIP_EXCLUDE_UNKNOWN =
-      Option.of(
-              "GeoIPExcludeUnknown",
-              OptionType.BOOLEAN_OR_AUTO,
-              "whether relays whose country is not known are excluded; `auto`: where a country is")
-          .otherwise("auto");
-
-  static final List<Option<?>> DECLARED =
-      List.of(
-          LONG_LIVED_PORTS,
-          EXCLUDE_NODES,
-          EXCLUDE_EXIT_NODES,
-          EXIT_NODES,
-          MIDDLE_NODES,
-          STRICT_NODES,
-          GEOIP_FILE,
-          GEOIPV6_FILE,
-          GEOIP_EXCLUDE_UNKNOWN);
-
-  private static Option<String> relays(String name, String purpose) {
-    return Option.of(name, OptionType.RELAYS, purpose);
-  }
-
-  private static Option<String> file(String name, String path, String family) {
-    String purpose = "which country an " + family + " address is of; read where a country is named";
-    return Option.of(name, OptionType.FILENAME, purpose).otherwise(path);
-  }
+      Option.of("GeoIPExcludeUnknown", OptionType.BOOLEAN_OR_AUTO);
 
   /** Reads them; no file yet. */
-  static PathOptions read(Torrc torrc) throws CannotStart {
+  static PathOptions read(Torrc torrc) throws OptionException {
     RelaySet excluded = excluded(torrc, EXCLUDE_NODES);
     RelaySet excludedExits = excluded(torrc, EXCLUDE_EXIT_NODES);
     return new PathOptions(
@@ -99,13 +64,13 @@ record PathOptions(
         List.of(Path.of(torrc.value(GEOIP_FILE)), Path.of(torrc.value(GEOIPV6_FILE))));
   }
 
-  private static RelaySet excluded(Torrc torrc, Option<String> option) throws CannotStart {
+  private static RelaySet excluded(Torrc torrc, Option<String> option) throws OptionException {
     RelaySet set = set(torrc, option);
     boolean unknown = torrc.value(GEOIP_EXCLUDE_UNKNOWN).orElse(!set.countries().isEmpty());
     return unknown ? set.withUnknownCountries() : set;
   }
 
-  private static RelaySet set(Torrc torrc, Option<String> option) throws CannotStart {
+  private static RelaySet set(Torrc torrc, Option<String> option) throws OptionException {
     Optional<TorrcLine> line = torrc.line(option);
     if (line.isEmpty()) {
       return RelaySet.NONE;
@@ -120,7 +85,7 @@ record PathOptions(
     }
   }
 
-  private static List<Integer> ports(Torrc torrc) throws CannotStart {
+  private static List<Integer> ports(Torrc torrc) throws OptionException {
     List<Integer> ports = new ArrayList<>();
     for (String word : torrc.value(LONG_LIVED_PORTS)) {
       int port = word.matches("[0-9]{1,5}") ? Integer.parseInt(word) : 0;

@@ -2,8 +2,12 @@ package org.tropea.command;
 
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 import org.tropea.proxy.ListenerSettings;
 
 /**
@@ -13,31 +17,11 @@ import org.tropea.proxy.ListenerSettings;
  * @param onion where a relay listens, and where others reach it; null where it is no relay
  */
 record Ports(List<ListenerSettings> programs, @Nullable OrPorts onion) {
-  static final Option<TorrcLine> OR_PORT =
-      Option.of(
-          "ORPort",
-          OptionType.DEPENDENT,
-          "makes it a relay: `PORT`, `ADDRESS:PORT`, `auto`; the first line of IPv4 counts, and"
-              + " the first of IPv6, `[ADDRESS]:PORT`, which is advertised as it stands; with"
-              + " `NoListen` it is only advertised, with `NoAdvertise` only listened on, and each"
-              + " must be done on IPv4; `IPv4Only`, `IPv6Only`; other flags are warned of; a port"
-              + " alone listens on all IPv4 addresses, with `TestingTorNetwork` on 127.0.0.1");
+  static final Option<TorrcLine> OR_PORT = Option.of("ORPort", OptionType.DEPENDENT);
 
-  static final Option<Boolean> CLIENT_ONLY =
-      Option.of("ClientOnly", OptionType.BOOLEAN, "`1`: no relay, whatever `ORPort` says")
-          .otherwise("0");
+  static final Option<Boolean> CLIENT_ONLY = Option.of("ClientOnly", OptionType.BOOLEAN);
 
-  static final Option<Boolean> CLIENT_USE_IPV6 =
-      Option.of(
-              "ClientUseIPv6",
-              OptionType.BOOLEAN,
-              "whether links to relays may use IPv6; they use IPv4 only yet, whatever it says")
-          .otherwise("1");
-
-  static final List<Option<?>> DECLARED =
-      Stream.concat(
-              ProgramPorts.DECLARED.stream(), Stream.of(OR_PORT, CLIENT_ONLY, CLIENT_USE_IPV6))
-          .toList();
+  static final Option<Boolean> CLIENT_USE_IPV6 = Option.of("ClientUseIPv6", OptionType.BOOLEAN);
 
   /** Keeps its own copy of the list. */
   Ports {
@@ -45,7 +29,7 @@ record Ports(List<ListenerSettings> programs, @Nullable OrPorts onion) {
   }
 
   /** Reads them. */
-  static Ports read(Torrc torrc, BiConsumer<TorrcLine, String> warn) throws CannotStart {
+  static Ports read(Torrc torrc, BiConsumer<TorrcLine, String> warn) throws OptionException {
     List<TorrcLine> onion = torrc.lines(OR_PORT);
     boolean off =
         onion.isEmpty() || onion.get(0).value().strip().equals("0") || torrc.value(CLIENT_ONLY);

@@ -9,6 +9,12 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.tropea.client.HostKind;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.OptionValue;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.proxy.address.AddressMap;
@@ -23,84 +29,33 @@ import org.tropea.proxy.request.Caution;
  * @param addresses what is asked for in the place of what programs name
  */
 record ProgramOptions(Caution caution, AddressMap.Settings addresses) {
-  static final Option<TorrcLine> SOCKS_POLICY =
-      Option.of(
-              "SocksPolicy",
-              OptionType.LINES,
-              "`accept` and `reject` with addresses: which programs are served, at every port; who"
-                  + " is in no rule is served; ports in it have no effect")
-          .shownAs("everybody");
+  static final Option<TorrcLine> SOCKS_POLICY = Option.of("SocksPolicy", OptionType.LINES);
 
-  static final Option<Boolean> SAFE_SOCKS =
-      Option.of(
-              "SafeSocks",
-              OptionType.BOOLEAN,
-              "whether SOCKS requests for addresses are refused, since the program may have asked a"
-                  + " resolver for them; they are warned of in any case")
-          .otherwise("0");
+  static final Option<Boolean> SAFE_SOCKS = Option.of("SafeSocks", OptionType.BOOLEAN);
 
-  static final Option<Boolean> TEST_SOCKS =
-      Option.of(
-              "TestSocks",
-              OptionType.BOOLEAN,
-              "whether each SOCKS request is logged as safe, or as one for an address")
-          .otherwise("0");
+  static final Option<Boolean> TEST_SOCKS = Option.of("TestSocks", OptionType.BOOLEAN);
 
   static final Option<List<String>> WARN_PLAINTEXT_PORTS =
-      Option.of(
-              "WarnPlaintextPorts",
-              OptionType.COMMA_LIST,
-              "ports of protocols that are not encrypted: requests for them are warned of")
-          .otherwise("23,109,110,143");
+      Option.of("WarnPlaintextPorts", OptionType.COMMA_LIST);
 
   static final Option<List<String>> REJECT_PLAINTEXT_PORTS =
-      Option.of("RejectPlaintextPorts", OptionType.COMMA_LIST, "the same, refused")
-          .otherwise("")
-          .shownAs("none");
+      Option.of("RejectPlaintextPorts", OptionType.COMMA_LIST);
 
-  static final Option<TorrcLine> MAP_ADDRESS =
-      Option.of(
-          "MapAddress",
-          OptionType.LINES,
-          "`HOST OTHER`: asks for the other in the place of the host; `*.HOST` means all names"
-              + " under it; no names under `.exit`");
+  static final Option<TorrcLine> MAP_ADDRESS = Option.of("MapAddress", OptionType.LINES);
 
-  static final Option<Boolean> AUTOMAP =
-      Option.of(
-              "AutomapHostsOnResolve",
-              OptionType.BOOLEAN,
-              "whether lookups of names with these ends are answered with a virtual address that"
-                  + " stands for the name")
-          .otherwise("0");
+  static final Option<Boolean> AUTOMAP = Option.of("AutomapHostsOnResolve", OptionType.BOOLEAN);
 
   static final Option<List<String>> AUTOMAP_SUFFIXES =
-      Option.of("AutomapHostsSuffixes", OptionType.COMMA_LIST, "the ends; `.` for all names")
-          .otherwise(".onion,.exit");
+      Option.of("AutomapHostsSuffixes", OptionType.COMMA_LIST);
 
-  static final Option<String> VIRTUAL_IPV4 =
-      Option.of("VirtualAddrNetworkIPv4", OptionType.STRING, "of at most 16 bits")
-          .otherwise("127.192.0.0/10");
+  static final Option<String> VIRTUAL_IPV4 = Option.of("VirtualAddrNetworkIPv4", OptionType.STRING);
 
-  static final Option<String> VIRTUAL_IPV6 =
-      Option.of("VirtualAddrNetworkIPv6", OptionType.STRING, "of at most 104 bits")
-          .otherwise("[FE80::]/10");
-
-  static final List<Option<?>> DECLARED =
-      List.of(
-          SOCKS_POLICY,
-          SAFE_SOCKS,
-          TEST_SOCKS,
-          WARN_PLAINTEXT_PORTS,
-          REJECT_PLAINTEXT_PORTS,
-          MAP_ADDRESS,
-          AUTOMAP,
-          AUTOMAP_SUFFIXES,
-          VIRTUAL_IPV4,
-          VIRTUAL_IPV6);
+  static final Option<String> VIRTUAL_IPV6 = Option.of("VirtualAddrNetworkIPv6", OptionType.STRING);
 
   /** Reads them; {@code refuseInternal} is ClientRejectInternalAddresses. */
   static ProgramOptions read(
-      Torrc torrc, boolean refuseInternal, BiConsumer<TorrcLine, String> warn) throws CannotStart {
+      Torrc torrc, boolean refuseInternal, BiConsumer<TorrcLine, String> warn)
+      throws OptionException {
     Caution caution =
         new Caution(
             admitted(torrc),
@@ -122,7 +77,7 @@ record ProgramOptions(Caution caution, AddressMap.Settings addresses) {
     return new ProgramOptions(caution, addresses);
   }
 
-  private static Predicate<InetAddress> admitted(Torrc torrc) throws CannotStart {
+  private static Predicate<InetAddress> admitted(Torrc torrc) throws OptionException {
     List<String> rules = new ArrayList<>();
     for (TorrcLine line : torrc.lines(SOCKS_POLICY)) {
       for (String rule : OptionValue.commaList(line.value())) {
@@ -155,7 +110,8 @@ record ProgramOptions(Caution caution, AddressMap.Settings addresses) {
     return verdict + " " + (colon < 0 ? pattern : pattern.substring(0, colon)) + ":*";
   }
 
-  private static Set<Integer> ports(Torrc torrc, Option<List<String>> option) throws CannotStart {
+  private static Set<Integer> ports(Torrc torrc, Option<List<String>> option)
+      throws OptionException {
     Set<Integer> ports = new HashSet<>();
     for (String word : torrc.value(option)) {
       // C tor compares the words: what is no port is no request's.
@@ -172,7 +128,7 @@ record ProgramOptions(Caution caution, AddressMap.Settings addresses) {
   }
 
   private static AddressRule rule(TorrcLine line, BiConsumer<TorrcLine, String> warn)
-      throws CannotStart {
+      throws OptionException {
     String[] words = line.value().strip().split("\\s+", 3);
     if (words.length < 2) {
       throw line.refused("MapAddress needs two hosts; write both");
@@ -187,14 +143,14 @@ record ProgramOptions(Caution caution, AddressMap.Settings addresses) {
     }
   }
 
-  private static List<String> suffixes(Torrc torrc) throws CannotStart {
+  private static List<String> suffixes(Torrc torrc) throws OptionException {
     return torrc.value(AUTOMAP_SUFFIXES).stream()
         .map(suffix -> suffix.startsWith(".") ? suffix : "." + suffix)
         .toList();
   }
 
   private static VirtualNetwork network(Torrc torrc, Option<String> option, int most)
-      throws CannotStart {
+      throws OptionException {
     String[] words = torrc.value(option).split("/", 2);
     String text = words[0];
     boolean bracketed = text.startsWith("[") && text.endsWith("]");

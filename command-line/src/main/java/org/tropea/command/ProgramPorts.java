@@ -8,43 +8,26 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 import org.tropea.proxy.ListenerSettings;
 import org.tropea.proxy.ListenerSettings.Kind;
 
 /** The ports at which programs ask, of a torrc (rows S05 to S09). */
 final class ProgramPorts {
-  private static final String FLAGS = "; flags as in the list below";
-
   static final Option<TorrcLine> SOCKS_PORT =
-      Option.of(
-              "SocksPort",
-              OptionType.DEPENDENT,
-              "`PORT`, `ADDRESS:PORT`, `auto`, `unix:PATH`, `0` for none" + FLAGS)
-          .otherwise("9050")
-          .shownAs("`9050`");
+      Option.of("SocksPort", OptionType.DEPENDENT).otherwise("9050");
 
   static final Option<TorrcLine> HTTP_TUNNEL_PORT =
-      Option.of(
-          "HTTPTunnelPort",
-          OptionType.DEPENDENT,
-          "programs ask here by HTTP CONNECT; as `SocksPort`, without `unix:`");
+      Option.of("HTTPTunnelPort", OptionType.DEPENDENT);
 
-  static final Option<TorrcLine> DNS_PORT =
-      Option.of(
-          "DNSPort",
-          OptionType.DEPENDENT,
-          "programs ask here for A, AAAA and PTR, over UDP; as `SocksPort`, without `unix:`");
+  static final Option<TorrcLine> DNS_PORT = Option.of("DNSPort", OptionType.DEPENDENT);
 
   static final Option<Boolean> UNIX_GROUP_WRITABLE =
-      Option.of(
-              "UnixSocksGroupWritable",
-              OptionType.BOOLEAN,
-              "whether the group may use a unix socket that has neither `GroupWritable` nor"
-                  + " `NoGroupWritable`")
-          .otherwise("0");
-
-  static final List<Option<?>> DECLARED =
-      List.of(SOCKS_PORT, HTTP_TUNNEL_PORT, DNS_PORT, UNIX_GROUP_WRITABLE);
+      Option.of("UnixSocksGroupWritable", OptionType.BOOLEAN);
 
   /** What comes before the flags: a path, which may be quoted, or anything else. */
   private static final Pattern WHERE =
@@ -55,7 +38,7 @@ final class ProgramPorts {
 
   /** Reads them. */
   static List<ListenerSettings> read(Torrc torrc, BiConsumer<TorrcLine, String> warn)
-      throws CannotStart {
+      throws OptionException {
     List<ListenerSettings> ports = new ArrayList<>();
     boolean group = torrc.value(UNIX_GROUP_WRITABLE);
     ports.addAll(read(Kind.SOCKS, torrc.lines(SOCKS_PORT), group, warn));
@@ -66,7 +49,7 @@ final class ProgramPorts {
 
   private static List<ListenerSettings> read(
       Kind kind, List<TorrcLine> lines, boolean group, BiConsumer<TorrcLine, String> warn)
-      throws CannotStart {
+      throws OptionException {
     List<ListenerSettings> ports = new ArrayList<>();
     boolean off = false;
     for (TorrcLine line : lines) {
@@ -89,7 +72,7 @@ final class ProgramPorts {
 
   private static ListenerSettings port(
       Kind kind, TorrcLine line, Matcher where, boolean group, BiConsumer<TorrcLine, String> warn)
-      throws CannotStart {
+      throws OptionException {
     List<String> words =
         Arrays.stream(where.group("rest").split("\\s+")).filter(w -> !w.isEmpty()).toList();
     ListenerFlags flags = ListenerFlags.read(line, words, warn);
@@ -99,7 +82,8 @@ final class ProgramPorts {
     return new ListenerSettings(kind, address, flags.rules(kind), flags.access(isUnix, group));
   }
 
-  private static SocketAddress unix(Kind kind, TorrcLine line, Matcher where) throws CannotStart {
+  private static SocketAddress unix(Kind kind, TorrcLine line, Matcher where)
+      throws OptionException {
     if (kind != Kind.SOCKS) {
       throw line.refused(line.key() + " cannot be a unix socket; write a port");
     }
@@ -112,7 +96,7 @@ final class ProgramPorts {
   }
 
   private static SocketAddress internet(
-      TorrcLine line, String written, BiConsumer<TorrcLine, String> warn) throws CannotStart {
+      TorrcLine line, String written, BiConsumer<TorrcLine, String> warn) throws OptionException {
     ListenAddress address = ListenAddress.of(line, written);
     if (!address.isLocal()) {
       warn.accept(

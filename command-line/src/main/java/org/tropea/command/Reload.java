@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionRow;
+import org.tropea.configuration.Torrc;
 
 /**
  * What SIGHUP does: the torrc is read again, the log's files are opened anew, and options that can
@@ -38,11 +41,14 @@ final class Reload implements Runnable {
       log.info("Read the torrc again, and opened the log anew");
       options.warnings().forEach(log::warn);
       List<String> others =
-          started.changed(read).stream().filter(name -> !OptionTable.isReloadable(name)).toList();
+          started.changed(read).stream()
+              .filter(row -> !row.traits().live())
+              .map(OptionRow::name)
+              .toList();
       if (!others.isEmpty()) {
         log.warn("These changes need a restart, and wait for it: {}", String.join(", ", others));
       }
-    } catch (CannotStart e) {
+    } catch (CannotStart | OptionException e) {
       log.warn("The torrc cannot be used, so nothing changes: {}", e.getMessage());
     } catch (Exception e) {
       log.error("bug: {}; please report it with the log at debug", e.toString());

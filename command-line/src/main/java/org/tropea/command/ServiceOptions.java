@@ -2,8 +2,10 @@ package org.tropea.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
 import org.tropea.onionservice.connect.ClientKeys;
 import org.tropea.onionservice.connect.ServiceSettings;
 
@@ -13,15 +15,7 @@ import org.tropea.onionservice.connect.ServiceSettings;
  * @param keys the folder of the keys by which services know this client
  */
 record ServiceOptions(Optional<Path> keys) {
-  static final Option<String> CLIENT_KEYS =
-      Option.of(
-              "ClientOnionAuthDir",
-              OptionType.FILENAME,
-              "a folder of files `*.auth_private`, each the key by which an onion service knows this"
-                  + " client, as C tor writes them; read once")
-          .shownAs("none");
-
-  static final List<Option<?>> DECLARED = List.of(CLIENT_KEYS);
+  static final Option<String> CLIENT_KEYS = Option.of("ClientOnionAuthDir", OptionType.FILENAME);
 
   static ServiceOptions read(Torrc torrc) {
     return new ServiceOptions(torrc.line(CLIENT_KEYS).map(line -> Path.of(line.value())));

@@ -9,6 +9,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
+import org.tropea.configuration.TorrcReader;
 import org.tropea.directory.release.Release;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -138,11 +142,11 @@ public final class Tropea implements Callable<Integer> {
     return 0;
   }
 
-  private Torrc torrc() throws CannotStart {
-    return Torrc.of(file(), TorrcReader.arguments(others));
+  private Torrc torrc() throws OptionException {
+    return Torrc.of(file(), ArgumentOptions.read(others));
   }
 
-  private List<TorrcLine> file() throws CannotStart {
+  private List<TorrcLine> file() throws OptionException {
     if (torrc == null) {
       return List.of();
     }

@@ -1,10 +1,14 @@
 package org.tropea.command;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.BiConsumer;
 import org.tropea.authority.VotingTiming;
 import org.tropea.authority.VotingTiming.Rhythm;
+import org.tropea.configuration.Option;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.OptionType;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLine;
 
 /** Reads when an authority votes, with C tor's defaults and limits (dirauth_config.c). */
 final class VotingOptions {
@@ -13,62 +17,19 @@ final class VotingOptions {
   private static final Duration MIN_INITIAL_INTERVAL = Duration.ofSeconds(5);
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration HALF_HOUR = Duration.ofMinutes(30);
-  static final Option<Duration> INTERVAL =
-      Option.of("V3AuthVotingInterval", OptionType.INTERVAL, "how often authorities vote")
-          .otherwise("1 hour")
-          .inTests("5 minutes");
-  static final Option<Duration> VOTE_DELAY =
-      Option.of("V3AuthVoteDelay", OptionType.INTERVAL, "how long votes are collected")
-          .otherwise("5 minutes")
-          .inTests("20 seconds");
-  static final Option<Duration> DIST_DELAY =
-      Option.of("V3AuthDistDelay", OptionType.INTERVAL, "how long signatures are collected")
-          .otherwise("5 minutes")
-          .inTests("20 seconds");
+  static final Option<Duration> INTERVAL = Option.of("V3AuthVotingInterval", OptionType.INTERVAL);
+  static final Option<Duration> VOTE_DELAY = Option.of("V3AuthVoteDelay", OptionType.INTERVAL);
+  static final Option<Duration> DIST_DELAY = Option.of("V3AuthDistDelay", OptionType.INTERVAL);
   static final Option<Integer> INTERVALS_VALID =
-      Option.of(
-              "V3AuthNIntervalsValid",
-              OptionType.INTEGER,
-              "for how many intervals a consensus holds; at least 2")
-          .otherwise("3");
+      Option.of("V3AuthNIntervalsValid", OptionType.INTEGER);
   static final Option<Duration> INITIAL_INTERVAL =
-      Option.of(
-              "TestingV3AuthInitialVotingInterval",
-              OptionType.INTERVAL,
-              "while there is no live consensus")
-          .otherwise("30 minutes")
-          .inTests("150 seconds");
+      Option.of("TestingV3AuthInitialVotingInterval", OptionType.INTERVAL);
   static final Option<Duration> INITIAL_VOTE_DELAY =
-      Option.of(
-              "TestingV3AuthInitialVoteDelay",
-              OptionType.INTERVAL,
-              "while there is no live consensus")
-          .otherwise("5 minutes")
-          .inTests("20 seconds");
+      Option.of("TestingV3AuthInitialVoteDelay", OptionType.INTERVAL);
   static final Option<Duration> INITIAL_DIST_DELAY =
-      Option.of(
-              "TestingV3AuthInitialDistDelay",
-              OptionType.INTERVAL,
-              "while there is no live consensus")
-          .otherwise("5 minutes")
-          .inTests("20 seconds");
+      Option.of("TestingV3AuthInitialDistDelay", OptionType.INTERVAL);
   static final Option<Duration> START_OFFSET =
-      Option.of(
-              "TestingV3AuthVotingStartOffset",
-              OptionType.INTERVAL,
-              "how much later than the full interval rounds begin")
-          .otherwise("0");
-
-  static final List<Option<?>> DECLARED =
-      List.of(
-          INTERVAL,
-          VOTE_DELAY,
-          DIST_DELAY,
-          INTERVALS_VALID,
-          INITIAL_INTERVAL,
-          INITIAL_VOTE_DELAY,
-          INITIAL_DIST_DELAY,
-          START_OFFSET);
+      Option.of("TestingV3AuthVotingStartOffset", OptionType.INTERVAL);
 
   private final Torrc torrc;
   private final BiConsumer<TorrcLine, String> warn;
@@ -79,11 +40,11 @@ final class VotingOptions {
   }
 
   /** The timing that {@code torrc} asks for. */
-  static VotingTiming read(Torrc torrc, BiConsumer<TorrcLine, String> warn) throws CannotStart {
+  static VotingTiming read(Torrc torrc, BiConsumer<TorrcLine, String> warn) throws OptionException {
     return new VotingOptions(torrc, warn).timing();
   }
 
-  private VotingTiming timing() throws CannotStart {
+  private VotingTiming timing() throws OptionException {
     Duration interval = torrc.value(INTERVAL);
     Duration voteDelay = torrc.value(VOTE_DELAY);
     Duration distDelay = torrc.value(DIST_DELAY);
@@ -103,7 +64,7 @@ final class VotingOptions {
     return new VotingTiming(interval, voteDelay, distDelay, valid, initial, offset);
   }
 
-  private void check(Rhythm rhythm, int intervalsValid) throws CannotStart {
+  private void check(Rhythm rhythm, int intervalsValid) throws OptionException {
     Duration interval = rhythm.interval();
     if (rhythm.voteDelay().compareTo(MIN_DELAY) < 0) {
       throw refused(VOTE_DELAY, "is below 2 seconds");
@@ -130,7 +91,7 @@ final class VotingOptions {
     }
   }
 
-  private void checkInitial(Rhythm rhythm) throws CannotStart {
+  private void checkInitial(Rhythm rhythm) throws OptionException {
     Duration interval = rhythm.interval();
     if (interval.compareTo(MIN_INITIAL_INTERVAL) < 0
         || HALF_HOUR.toSeconds() % interval.toSeconds() != 0) {
@@ -150,11 +111,11 @@ final class VotingOptions {
   }
 
   /** Names the line of the option, or the option where a default is what does not fit. */
-  private CannotStart refused(Option<?> option, String what) {
+  private OptionException refused(Option<?> option, String what) {
     return torrc
         .line(option)
         .map(line -> line.refused(option.name() + " " + what + "; write another value"))
-        .orElseGet(() -> new CannotStart(option.name() + ", by default, " + what + "; set it"));
+        .orElseGet(() -> new OptionException(option.name() + ", by default, " + what + "; set it"));
   }
 
   private void warned(Option<?> option, String what) {

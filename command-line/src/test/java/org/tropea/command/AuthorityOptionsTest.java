@@ -24,6 +24,9 @@ import org.tropea.authority.vote.FlagOverride;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.RelaySet;
 import org.tropea.authority.vote.VoteSettings;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLexer;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.TorVersion;
 
@@ -100,7 +103,7 @@ class AuthorityOptionsTest {
     assertThat(
             catchThrowable(
                 () -> authority(AUTHORITY + "TestingAuthDirTimeToLearnReachability 3 hours", true)))
-        .isInstanceOf(CannotStart.class);
+        .isInstanceOf(OptionException.class);
   }
 
   @Test
@@ -223,7 +226,7 @@ class AuthorityOptionsTest {
     }
     String text = torrc;
     assertThatThrownBy(() -> read(text, testing))
-        .isInstanceOf(CannotStart.class)
+        .isInstanceOf(OptionException.class)
         .hasMessageStartingWith(complaint);
   }
 
@@ -241,7 +244,7 @@ class AuthorityOptionsTest {
     Torrc torrc =
         Torrc.of(TorrcLexer.lines("torrc", AUTHORITY.replace("ORPort 9001\n", "")), List.of());
     assertThatThrownBy(() -> OptionsReader.read(torrc))
-        .isInstanceOf(CannotStart.class)
+        .isInstanceOf(OptionException.class)
         .hasMessageStartingWith("torrc:1: an authority is a relay too");
   }
 

@@ -10,6 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.client.pool.ConfluxSettings;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLexer;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.message.ConfluxWish;
 
@@ -37,7 +40,7 @@ class ConfluxOptionsTest {
   @ValueSource(strings = {"Latency", "fast", "4", "throughput latency"})
   void clientUx_thatIsNone_isRefused(String word) {
     assertThatThrownBy(() -> read("ConfluxClientUX " + word))
-        .isInstanceOf(CannotStart.class)
+        .isInstanceOf(OptionException.class)
         .hasMessageStartingWith("torrc:1: ConfluxClientUX is none that there is; write throughput");
   }
 
@@ -67,7 +70,7 @@ class ConfluxOptionsTest {
     assertThat(read("ConfluxEnabled 0").warnings()).isEmpty();
   }
 
-  private static Options read(String text) throws CannotStart {
+  private static Options read(String text) throws OptionException {
     return OptionsReader.read(Torrc.of(TorrcLexer.lines("torrc", text), List.of()));
   }
 }

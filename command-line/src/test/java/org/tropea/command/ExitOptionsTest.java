@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLexer;
 import org.tropea.directory.document.ExitPolicy;
 
 /**

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.client.path.PathRules;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLexer;
 import org.tropea.directory.document.RelaySet;
 
 /** Rows P08, P09 and G11: what a torrc says of a client's paths. */
@@ -38,7 +41,7 @@ class PathOptionsTest {
   @ValueSource(strings = {"ExcludeNodes", "ExcludeExitNodes", "ExitNodes", "MiddleNodes"})
   void relays_thatCannotBeMeant_areRefused(String option) {
     assertThatThrownBy(() -> read(option + " a,{deu}"))
-        .isInstanceOf(CannotStart.class)
+        .isInstanceOf(OptionException.class)
         .hasMessageContaining(option + " names relays by fingerprint");
   }
 
@@ -71,10 +74,10 @@ class PathOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "65536", "22,x", "-1"})
   void longLivedPorts_thatAreNone_areRefused(String ports) {
-    assertThatThrownBy(() -> read("LongLivedPorts " + ports)).isInstanceOf(CannotStart.class);
+    assertThatThrownBy(() -> read("LongLivedPorts " + ports)).isInstanceOf(OptionException.class);
   }
 
-  private static PathOptions read(String text) throws CannotStart {
+  private static PathOptions read(String text) throws OptionException {
     return OptionsReader.read(Torrc.of(TorrcLexer.lines("torrc", text), List.of())).paths();
   }
 }

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcLexer;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.rate.Rate;
@@ -206,7 +209,7 @@ class RelayOptionsTest {
   })
   void badLine_isRefusedByItsPlace(String torrc, String complaint) {
     assertThatThrownBy(() -> read(torrc.replace('|', '\n'), false))
-        .isInstanceOf(CannotStart.class)
+        .isInstanceOf(OptionException.class)
         .hasMessageStartingWith(complaint);
   }
 
@@ -238,7 +241,7 @@ class RelayOptionsTest {
     if (valid) {
       assertThat(relay(torrc, false)).isNotNull();
     } else {
-      assertThatThrownBy(() -> read(torrc, false)).isInstanceOf(CannotStart.class);
+      assertThatThrownBy(() -> read(torrc, false)).isInstanceOf(OptionException.class);
     }
   }
 
@@ -311,7 +314,7 @@ class RelayOptionsTest {
   void serverDnsResolvConfFile_thatCannotBeRead_isRefused(@TempDir Path folder) {
     assertThatThrownBy(
             () -> read(RELAY + "ServerDNSResolvConfFile " + folder.resolve("none"), false))
-        .isInstanceOf(CannotStart.class)
+        .isInstanceOf(OptionException.class)
         .hasMessageContaining("ServerDNSResolvConfFile");
   }
 

@@ -295,7 +295,7 @@ class TropeaTest {
       signal(process, "HUP");
       await(reader, "reached by somebody else");
       await(reader, "Read the torrc again, and opened the log anew");
-      await(reader, "These changes need a restart, and wait for it: nickname");
+      await(reader, "These changes need a restart, and wait for it: Nickname");
       assertThat(Files.readString(logFile)).contains("Read the torrc again");
       Files.writeString(torrc, "FooBar 1");
       signal(process, "HUP");

@@ -155,6 +155,7 @@ final class PackageTable {
                               authority.rules authority
       network.junit         : network
 
+      configuration
       command               : *
       """;
 

@@ -1,4 +1,4 @@
-package org.tropea.command;
+package org.tropea.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -98,7 +98,7 @@ class TorrcLexerTest {
   @MethodSource("refused")
   void text_broken_refusedWithPlaceAndRemedy(String text, String message) {
     assertThatThrownBy(() -> TorrcLexer.lines("torrc", text))
-        .isInstanceOf(CannotStart.class)
+        .isInstanceOf(OptionException.class)
         .hasMessageStartingWith(message);
   }
 
@@ -133,7 +133,7 @@ class TorrcLexerTest {
   void anyText_linesOrRefusal(byte[] bytes) {
     try {
       TorrcLexer.lines("torrc", bytes);
-    } catch (CannotStart e) {
+    } catch (OptionException e) {
       assertThat(e).hasMessageStartingWith("torrc:");
     }
   }

@@ -1,4 +1,4 @@
-package org.tropea.command;
+package org.tropea.configuration;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,7 +11,7 @@ import java.util.List;
  * doc/torrc_format.txt of C tor describes them. Bytes of values stay what they are, those of
  * escapes too, and are UTF-8. For one text, one thread; time and memory grow with its length only.
  */
-final class TorrcLexer {
+public final class TorrcLexer {
   private static final String BAD_ESCAPE =
       "an unknown \\ sequence in a quoted value; write \\\\ for a backslash";
 
@@ -26,12 +26,12 @@ final class TorrcLexer {
   }
 
   /** The entries of {@code text}, as of its bytes in UTF-8. */
-  static List<TorrcLine> lines(String name, String text) throws CannotStart {
+  public static List<TorrcLine> lines(String name, String text) throws OptionException {
     return lines(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The entries of a file, in order; {@code name} is its, for complaints. */
-  static List<TorrcLine> lines(String name, byte[] file) throws CannotStart {
+  public static List<TorrcLine> lines(String name, byte[] file) throws OptionException {
     // A character for each byte, so that those of escapes and those that stand as they are meet.
     String text = new String(file, StandardCharsets.ISO_8859_1);
     TorrcLexer lexer = new TorrcLexer(name, text.replace("\r\n", "\n"));
@@ -43,7 +43,7 @@ final class TorrcLexer {
     return lines;
   }
 
-  private void refuseNul() throws CannotStart {
+  private void refuseNul() throws OptionException {
     int nul = text.indexOf('\0');
     if (nul < 0) {
       return;
@@ -68,7 +68,7 @@ final class TorrcLexer {
     return false;
   }
 
-  private TorrcLine entry() throws CannotStart {
+  private TorrcLine entry() throws OptionException {
     String source = name + ":" + line;
     int start = position;
     while (position < text.length()
@@ -84,14 +84,14 @@ final class TorrcLexer {
     return TorrcLine.of(source, key, utf8(source, value));
   }
 
-  private static String utf8(String source, String bytes) throws CannotStart {
+  private static String utf8(String source, String bytes) throws OptionException {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
           .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
           .toString();
     } catch (CharacterCodingException e) {
-      throw new CannotStart(source + ": a value that is not UTF-8; save the file as UTF-8", e);
+      throw new OptionException(source + ": a value that is not UTF-8; save the file as UTF-8", e);
     }
   }
 
@@ -116,7 +116,7 @@ final class TorrcLexer {
     return stripped(value);
   }
 
-  private String quotedValue() throws CannotStart {
+  private String quotedValue() throws OptionException {
     StringBuilder value = new StringBuilder();
     next();
     while (position < text.length() && peek() != '"' && peek() != '\n') {
@@ -134,7 +134,7 @@ final class TorrcLexer {
     return value.toString();
   }
 
-  private char escaped() throws CannotStart {
+  private char escaped() throws OptionException {
     char c = position < text.length() ? peek() : '\n';
     if (Character.digit(c, 8) >= 0) {
       return number(8, 1, 3);
@@ -151,7 +151,7 @@ final class TorrcLexer {
   }
 
   /** The character whose code stands here with {@code least} to {@code most} digits. */
-  private char number(int radix, int least, int most) throws CannotStart {
+  private char number(int radix, int least, int most) throws OptionException {
     int value = 0;
     int digits = 0;
     while (digits < most && position < text.length() && Character.digit(peek(), radix) >= 0) {
@@ -164,8 +164,8 @@ final class TorrcLexer {
     return (char) value;
   }
 
-  private CannotStart refused(String problem) {
-    return new CannotStart(name + ":" + line + ": " + problem);
+  private OptionException refused(String problem) {
+    return new OptionException(name + ":" + line + ": " + problem);
   }
 
   private char peek() {

@@ -1,4 +1,4 @@
-package org.tropea.command;
+package org.tropea.configuration;
 
 import java.util.Locale;
 
@@ -18,7 +18,7 @@ public record TorrcLine(String source, Mode mode, String key, String value) {
   }
 
   /** The line of an entry whose key may carry the {@code +} or {@code /} flag. */
-  static TorrcLine of(String source, String flaggedKey, String value) {
+  public static TorrcLine of(String source, String flaggedKey, String value) {
     if (flaggedKey.startsWith("+")) {
       return new TorrcLine(source, Mode.APPEND, flaggedKey.substring(1), value);
     }
@@ -28,13 +28,24 @@ public record TorrcLine(String source, Mode mode, String key, String value) {
     return new TorrcLine(source, Mode.SET, flaggedKey, value);
   }
 
+  /** The same of an argument, where some options have names of their own. */
+  public static TorrcLine ofArgument(String flaggedKey, String value) {
+    TorrcLine line = of("command line", flaggedKey, value);
+    return line.named(OptionTable.ofCTor().full(line.key(), true));
+  }
+
   /** The key as options are compared: in lower case. */
-  String foldedKey() {
+  public String foldedKey() {
     return key.toLowerCase(Locale.ROOT);
   }
 
+  /** The same line under the option's full name. */
+  TorrcLine named(String name) {
+    return new TorrcLine(source, mode, name, value);
+  }
+
   /** The refusal of this line because of {@code problem}, which also says what to do. */
-  public CannotStart refused(String problem) {
-    return new CannotStart(source + ": " + problem);
+  public OptionException refused(String problem) {
+    return new OptionException(source + ": " + problem);
   }
 }

@@ -1,4 +1,4 @@
-package org.tropea.command;
+package org.tropea.configuration;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads the scalar values of options, with C tor's units and limits. */
-final class OptionValue {
+public final class OptionValue {
   private static final BigDecimal MAX_BYTES = BigDecimal.valueOf(Long.MAX_VALUE);
   private static final BigDecimal MAX_INTERVAL = BigDecimal.valueOf(Integer.MAX_VALUE);
 
@@ -48,7 +48,7 @@ final class OptionValue {
   private OptionValue() {}
 
   /** 0 or 1. */
-  static boolean bool(TorrcLine line) throws CannotStart {
+  static boolean bool(TorrcLine line) throws OptionException {
     if (!line.value().equals("0") && !line.value().equals("1")) {
       throw line.refused(line.key() + " is neither 0 nor 1; write one of them");
     }
@@ -56,38 +56,38 @@ final class OptionValue {
   }
 
   /** A length of time, in seconds where no unit stands. */
-  static Duration interval(TorrcLine line) throws CannotStart {
+  static Duration interval(TorrcLine line) throws OptionException {
     return Duration.ofSeconds(quantity(line, TIME, MAX_INTERVAL));
   }
 
   /** A length of time, in milliseconds where no unit stands. */
-  static Duration milliseconds(TorrcLine line) throws CannotStart {
+  static Duration milliseconds(TorrcLine line) throws OptionException {
     return Duration.ofMillis(quantity(line, MILLIS, MAX_INTERVAL));
   }
 
   /** An amount of bytes; KB is 1,024 of them. */
-  static long bytes(TorrcLine line) throws CannotStart {
+  static long bytes(TorrcLine line) throws OptionException {
     return quantity(line, BYTES, MAX_BYTES);
   }
 
   /** A decimal number. */
-  static double decimal(TorrcLine line) throws CannotStart {
+  static double decimal(TorrcLine line) throws OptionException {
     return number(line, line.value()).doubleValue();
   }
 
   /** The first of a list of lengths of time; C tor reads no others. */
-  static Duration firstInterval(TorrcLine line) throws CannotStart {
+  static Duration firstInterval(TorrcLine line) throws OptionException {
     String first = line.value().split(",", 2)[0];
     return interval(new TorrcLine(line.source(), line.mode(), line.key(), first));
   }
 
   /** Words with commas between them; blank space around them is not theirs, and empty ones go. */
-  static List<String> commaList(String value) {
+  public static List<String> commaList(String value) {
     return Stream.of(value.split(",", -1)).map(String::strip).filter(w -> !w.isEmpty()).toList();
   }
 
   /** A whole number of 64 bits. */
-  static BigInteger unsigned(TorrcLine line) throws CannotStart {
+  static BigInteger unsigned(TorrcLine line) throws OptionException {
     String digits = line.value();
     if (!digits.matches("-?\\d{1,20}")) {
       throw line.refused(line.key() + " is not a whole number of 64 bits; write one");
@@ -102,7 +102,7 @@ final class OptionValue {
   }
 
   /** A whole number of 32 bits, {@code least} or more. */
-  static int integer(TorrcLine line, int least) throws CannotStart {
+  static int integer(TorrcLine line, int least) throws OptionException {
     try {
       int value = Integer.parseInt(line.value());
       if (value < least) {
@@ -115,7 +115,7 @@ final class OptionValue {
   }
 
   private static long quantity(TorrcLine line, Map<String, Long> units, BigDecimal most)
-      throws CannotStart {
+      throws OptionException {
     String value = line.value();
     int end = 0;
     while (end < value.length() && "0123456789.+-".indexOf(value.charAt(end)) >= 0) {
@@ -133,7 +133,7 @@ final class OptionValue {
     return amount.longValue();
   }
 
-  private static BigDecimal number(TorrcLine line, String digits) throws CannotStart {
+  private static BigDecimal number(TorrcLine line, String digits) throws OptionException {
     try {
       if (digits.length() <= 40) {
         return new BigDecimal(digits);
