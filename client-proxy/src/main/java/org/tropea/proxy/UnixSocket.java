@@ -18,7 +18,7 @@ import org.tropea.proxy.ListenerSettings.UnixAccess;
  * The file of a unix socket (row S06): it stands in a folder that only those may enter who may use
  * the socket, so that nobody gets at it before its mode is set. Its methods block.
  */
-record UnixSocket(Path path, UnixAccess access) {
+public record UnixSocket(Path path, UnixAccess access) {
   private static final Set<PosixFilePermission> OTHERS_WRITE =
       EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
@@ -27,7 +27,7 @@ record UnixSocket(Path path, UnixAccess access) {
    *
    * @throws IOException when the folder is open to others, or something else is there
    */
-  void prepare() throws IOException {
+  public void prepare() throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException("cannot listen: a unix socket needs a folder; choose another path");
@@ -76,14 +76,14 @@ record UnixSocket(Path path, UnixAccess access) {
   }
 
   /** Opens it to those who may use it. */
-  void open() throws IOException {
+  public void open() throws IOException {
     String others = (access.group() || access.world() ? "rw-" : "---");
     Files.setPosixFilePermissions(
         path, PosixFilePermissions.fromString("rw-" + others + (access.world() ? "rw-" : "---")));
   }
 
   /** Removes it. */
-  void remove() throws IOException {
+  public void remove() throws IOException {
     Files.deleteIfExists(path);
   }
 }

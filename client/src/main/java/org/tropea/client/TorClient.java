@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.guard.GuardEvent;
@@ -71,6 +72,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
   private final Promise<String> obstacle;
   private final ClientWatch watch;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable NetworkView network;
 
   private TorClient(ClientSettings settings, Machine machine, ClientObserver observer) {
     watch = new ClientWatch(observer);
@@ -230,6 +232,11 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     return new DirectoryClient(documents);
   }
 
+  /** The network as it knows it; empty until it knows any; any thread may ask. */
+  public Optional<NetworkView> network() {
+    return Optional.ofNullable(network);
+  }
+
   /** How it fares, and what it did so far; any thread may ask. */
   public ClientTotals totals() {
     return watch.totals();
@@ -273,6 +280,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
 
     @Override
     public void network(NetworkView view) {
+      network = view;
       pool.use(view);
       serviceCircuits.use(view);
     }

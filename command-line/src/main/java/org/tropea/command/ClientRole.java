@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.ClientTotals;
 import org.tropea.client.pool.CircuitLimits;
@@ -29,8 +30,17 @@ final class ClientRole implements Role {
     end.failsWith(proxy.client().obstacle());
   }
 
-  /** Starts a client proxy by these options. */
-  static ClientRole start(Options options, DataDirectory directory, Machine machine, RoleEnd end)
+  /**
+   * Starts a client proxy by these options.
+   *
+   * @param observer whom it tells what it does
+   */
+  static ClientRole start(
+      Options options,
+      DataDirectory directory,
+      Machine machine,
+      RoleEnd end,
+      ClientObserver observer)
       throws CannotStart {
     Limits limits = options.limits();
     ClientSettings client =
@@ -56,7 +66,7 @@ final class ClientRole implements Role {
                 .services()
                 .settings(ServiceSettings.of(client).testing(options.directory().testing())));
     try {
-      ClientProxy proxy = ClientProxy.start(settings, machine, new BootstrapReport());
+      ClientProxy proxy = ClientProxy.start(settings, machine, observer);
       for (Kind kind : Kind.values()) {
         proxy
             .addresses(kind)
@@ -66,6 +76,11 @@ final class ClientRole implements Role {
     } catch (IOException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The client and its listeners. */
+  ClientProxy proxy() {
+    return proxy;
   }
 
   private static String name(Kind kind) {

@@ -15,6 +15,7 @@ import org.tropea.relay.exit.ExitSettings;
  * @param services what a client does about onion services
  * @param exit leads nowhere unless an exit is asked for
  * @param authority what the authority shall be, which is a relay too; null where none is asked for
+ * @param control where controllers connect
  * @param logs where the log goes; empty where the torrc does not say
  * @param warnings what the user should know about the options, each once, for the log
  */
@@ -29,6 +30,7 @@ record Options(
     ServiceOptions services,
     ExitSettings exit,
     @Nullable AuthorityOptions authority,
+    ControlOptions control,
     List<LogTarget> logs,
     List<String> warnings) {
   /** Whether a relay is asked for. */

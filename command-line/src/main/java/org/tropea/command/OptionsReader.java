@@ -57,6 +57,7 @@ final class OptionsReader {
         ServiceOptions.read(torrc),
         exit,
         authority,
+        ControlOptions.read(torrc, identity.dataDirectory(), this::warn),
         LogOptions.read(torrc, this::warn),
         List.copyOf(warnings));
   }

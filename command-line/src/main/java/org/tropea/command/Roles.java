@@ -28,6 +28,9 @@ record Roles(List<Role> roles) implements Role {
 
   @Override
   public void close() {
-    roles.forEach(Role::close);
+    // In reverse: what others need was started before them.
+    for (int i = roles.size() - 1; i >= 0; i--) {
+      roles.get(i).close();
+    }
   }
 }

@@ -42,6 +42,18 @@ final class Signals {
     }
   }
 
+  /** Does to this process what the signal of this name does, on a thread of the JVM; soon. */
+  static void raise(String name) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Object raised = signal.getConstructor(String.class).newInstance(name);
+      signal.getMethod("raise", signal).invoke(null, raised);
+    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+      log.warn("This Java runtime cannot send SIG{} to itself; send it from outside", name);
+      log.debug("Sending it", e);
+    }
+  }
+
   private static void restore(
       Class<?> signal, Class<?> handler, Object heard, @Nullable Object before) {
     try {

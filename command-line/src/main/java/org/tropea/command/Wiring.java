@@ -3,9 +3,15 @@ package org.tropea.command;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.tropea.client.TorClient;
+import org.tropea.control.status.ClientStatus;
+import org.tropea.control.status.RelayNames;
 import org.tropea.protocol.channel.Machine;
 
 /** Makes the role that the options ask for, with the clock and the randomness it needs. */
@@ -32,6 +38,11 @@ final class Wiring {
     RoleEnd end = new RoleEnd();
     List<Role> roles = new ArrayList<>();
     try {
+      ControlRole control = null;
+      if (options.control().isWanted()) {
+        control = ControlRole.start(options, machine, end);
+        roles.add(control);
+      }
       OrPorts onion = options.ports().onion();
       AuthorityOptions authority = options.authority();
       if (onion != null && authority != null) {
@@ -39,13 +50,38 @@ final class Wiring {
       } else if (onion != null) {
         roles.add(RelayRole.start(options, onion, directory, machine, end));
       }
-      if (!options.ports().programs().isEmpty() || roles.isEmpty()) {
-        roles.add(ClientRole.start(options, directory, machine, end));
+      if (!options.ports().programs().isEmpty() || onion == null) {
+        roles.add(startClient(options, directory, machine, end, control));
+      } else if (control != null) {
+        ControlledNode.serve(control, machine.clock(), null, null);
       }
     } catch (CannotStart e) {
       roles.forEach(Role::close);
       throw e;
     }
     return roles.size() == 1 ? roles.get(0) : new Roles(List.copyOf(roles));
+  }
+
+  private static ClientRole startClient(
+      Options options,
+      DataDirectory directory,
+      Machine machine,
+      RoleEnd end,
+      @Nullable ControlRole control)
+      throws CannotStart {
+    BootstrapReport report = new BootstrapReport();
+    if (control == null) {
+      return ClientRole.start(options, directory, machine, end, report);
+    }
+    // The names of relays come from the client, which is told of its observer first.
+    AtomicReference<@Nullable TorClient> known = new AtomicReference<>();
+    RelayNames names =
+        new RelayNames(() -> Optional.ofNullable(known.get()).flatMap(client -> client.network()));
+    ClientStatus status =
+        new ClientStatus(control.server().events(), machine.clock(), names, report::progressed);
+    ClientRole role = ClientRole.start(options, directory, machine, end, status);
+    known.set(role.proxy().client());
+    ControlledNode.serve(control, machine.clock(), role.proxy(), status);
+    return role;
   }
 }

@@ -163,9 +163,9 @@ class OptionsReaderTest {
 
   @Test
   void option_knownWithoutEffect_oneWarningEach() throws Exception {
-    assertThat(read("ControlPort 9051\nControlPort 9052\nMetricsPort 9053").warnings())
+    assertThat(read("TransPort 9051\nTransPort 9052\nMetricsPort 9053").warnings())
         .containsExactly(
-            "torrc:1: ControlPort has no effect yet; Tropea goes on without it",
+            "torrc:1: TransPort has no effect yet; Tropea goes on without it",
             "torrc:3: MetricsPort has no effect yet; Tropea goes on without it");
   }
 

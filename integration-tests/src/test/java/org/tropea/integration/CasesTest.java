@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Holds docs/cases.md to the tree: every case that is named is listed there, once. */
 class CasesTest {
   private static final String ID =
-      "(?:link|circuit|message|exit|socks|dir|vote|disk|net|onion|fault)-\\d+";
+      "(?:link|circuit|message|exit|socks|dir|vote|disk|net|onion|control|fault)-\\d+";
 
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| (" + ID + ") \\| .+ \\| .+ \\| ((?:`\\w+Test`(?:, )?)+) \\|$");

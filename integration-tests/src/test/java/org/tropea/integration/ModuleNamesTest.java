@@ -38,6 +38,7 @@ class ModuleNamesTest {
             "org.tropea.client",
             "org.tropea.onionservice",
             "org.tropea.proxy",
+            "org.tropea.control",
             "org.tropea.relay",
             "org.tropea.authority",
             "org.tropea.network",

@@ -94,6 +94,20 @@ final class PackageTable {
                               directory.release client onionservice.connect proxy.address
                               proxy.request proxy.socks proxy.http proxy.dns
 
+      control.protocol
+      control.authentication : directory.store
+      control.event         : control.protocol
+      control.node          : control.protocol
+      control.status        : crypto.key protocol.cell protocol.message protocol.channel
+                              protocol.linkspec protocol.circuit protocol.stream
+                              directory.document directory.network directory.fetch client
+                              control.protocol control.event
+      control.information   : control.protocol control.event control.node control.status
+      control.command       : control.protocol control.authentication control.event
+                              control.node control.information
+      control               : protocol.channel protocol.loop proxy control.protocol
+                              control.authentication control.event control.command
+
       relay.keys            : crypto.bytes crypto.key crypto.certificate crypto.handshake
                               directory.text directory.document directory.store
                               protocol.channel

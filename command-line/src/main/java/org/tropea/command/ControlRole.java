@@ -1,0 +1,169 @@
+package org.tropea.command;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.control.ControlServer;
+import org.tropea.control.authentication.Admission;
+import org.tropea.control.authentication.Cookie;
+import org.tropea.protocol.channel.Machine;
+
+/** The control port as a role: it is opened before all others, and closed after them. */
+final class ControlRole implements Role {
+  private static final Logger log = LoggerFactory.getLogger(ControlRole.class);
+
+  private final ControlServer server;
+  private final Admission admission;
+  private final @Nullable Path addressFile;
+  private final ExecutorService changes =
+      Executors.newSingleThreadExecutor(new DefaultThreadFactory("tropea-control-changes"));
+  private final RoleEnd end;
+  private volatile Options options;
+
+  private ControlRole(ControlServer server, Admission admission, Options options, RoleEnd end) {
+    this.server = server;
+    this.admission = admission;
+    this.options = options;
+    this.addressFile = options.control().addressFile();
+    this.end = end;
+  }
+
+  /** Opens the ports of these options. */
+  static ControlRole start(Options options, Machine machine, RoleEnd end) throws CannotStart {
+    ControlOptions its = options.control();
+    try {
+      Path file = its.cookie();
+      Cookie cookie = file == null ? null : Cookie.write(file, its.cookieGroup(), machine.random());
+      Admission admission = new Admission(cookie, its.passwords(), machine.random());
+      ControlServer server = new ControlServer(admission, () -> Signals.raise("TERM"));
+      server.listen(its.listeners());
+      ControlRole role = new ControlRole(server, admission, options, end);
+      role.say();
+      watch(its.owner());
+      return role;
+    } catch (IOException e) {
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The node ends when its owner does. */
+  private static void watch(long owner) {
+    if (owner == 0) {
+      return;
+    }
+    Optional<ProcessHandle> process = ProcessHandle.of(owner);
+    if (process.isEmpty()) {
+      log.info("Owning controller process has terminated -- exiting now.");
+      Signals.raise("TERM");
+      return;
+    }
+    CompletionStage<ProcessHandle> exit = process.get().onExit();
+    exit.thenRun(
+        () -> {
+          log.info("Owning controller process has terminated -- exiting now.");
+          Signals.raise("TERM");
+        });
+  }
+
+  private void say() throws IOException {
+    for (SocketAddress each : server.addresses()) {
+      log.info(
+          "Opened Control listener {}",
+          each instanceof InetSocketAddress internet
+              ? "on port " + internet.getPort()
+              : "on a unix socket");
+    }
+    Path file = addressFile;
+    if (file != null) {
+      Path beside = file.resolveSibling(file.getFileName() + ".tmp");
+      Files.writeString(beside, addresses(), StandardCharsets.UTF_8);
+      if (options.control().addressGroup()) {
+        Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-r-----"));
+      }
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private String addresses() {
+    return server.addresses().stream()
+        .map(
+            each ->
+                each instanceof UnixDomainSocketAddress unix
+                    ? "UNIX_PORT=" + unix.getPath() + "\n"
+                    : "PORT=" + text((InetSocketAddress) each) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** An address and its port. */
+  static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /** Where events go, and where commands come from. */
+  ControlServer server() {
+    return server;
+  }
+
+  /** Whom it lets in. */
+  Admission admission() {
+    return admission;
+  }
+
+  /** Where options are changed: one thread, which may block. */
+  Executor changes() {
+    return changes;
+  }
+
+  /** The options that count now. */
+  Options options() {
+    return options;
+  }
+
+  /** Where it listens. */
+  List<SocketAddress> addresses(Class<?> kind) {
+    return server.addresses().stream().filter(kind::isInstance).toList();
+  }
+
+  @Override
+  public void await() throws CannotStart, InterruptedException {
+    end.await();
+  }
+
+  @Override
+  public void take(Options newOptions) {
+    options = newOptions;
+  }
+
+  @Override
+  public void close() {
+    end.close();
+    changes.shutdown();
+    server.close();
+    Path file = addressFile;
+    if (file != null) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        log.info("The file with the control port's address could not be removed");
+      }
+    }
+  }
+}

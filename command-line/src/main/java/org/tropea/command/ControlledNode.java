@@ -1,0 +1,139 @@
+package org.tropea.command;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.control.command.CommandTable;
+import org.tropea.control.command.ConfigurationCommands;
+import org.tropea.control.command.InformationCommands;
+import org.tropea.control.command.SessionCommands;
+import org.tropea.control.command.SignalCommand;
+import org.tropea.control.event.EventKind;
+import org.tropea.control.information.Information;
+import org.tropea.control.information.NodeInformation;
+import org.tropea.control.information.Source;
+import org.tropea.control.information.StatusInformation;
+import org.tropea.control.node.NodeSignal;
+import org.tropea.control.node.Program;
+import org.tropea.control.protocol.QuotedText;
+import org.tropea.control.protocol.Reply;
+import org.tropea.control.status.ClientStatus;
+import org.tropea.directory.release.Release;
+import org.tropea.proxy.ClientProxy;
+import org.tropea.proxy.ListenerSettings.Kind;
+
+/** The process as its controllers see it, with the client in it where there is one. Any thread. */
+final class ControlledNode implements Program {
+  /** Whose control protocol it is that it speaks: programs choose by it what they ask for. */
+  private static final String LIKE = "0.4.9.15";
+
+  private static final Logger log = LoggerFactory.getLogger(ControlledNode.class);
+
+  private final ControlRole control;
+  private final ProcessFigures figures;
+  private final @Nullable ClientProxy proxy;
+
+  private ControlledNode(ControlRole control, InstantSource clock, @Nullable ClientProxy proxy) {
+    this.control = control;
+    this.figures = new ProcessFigures(clock);
+    this.proxy = proxy;
+  }
+
+  /** Lets controllers ask for what this process can do. */
+  static void serve(
+      ControlRole control,
+      InstantSource clock,
+      @Nullable ClientProxy proxy,
+      @Nullable ClientStatus status) {
+    ControlledNode node = new ControlledNode(control, clock, proxy);
+    Information information = new Information();
+    TorrcConfiguration configuration = new TorrcConfiguration(control::options);
+    NodeInformation.addTo(information, version(), node, configuration, clock);
+    if (status != null) {
+      StatusInformation.addTo(information, status);
+    }
+    information.prefix("net/listeners/", "Bound addresses by type", Source.of(node::listeners));
+    control
+        .server()
+        .use(
+            new CommandTable(
+                new SessionCommands(control.admission(), LIKE),
+                new InformationCommands(information),
+                new ConfigurationCommands(configuration, control.changes()),
+                new SignalCommand(node)));
+  }
+
+  private static String version() {
+    return LIKE + " (Tropea-" + Release.current().version() + ")";
+  }
+
+  private Optional<String> listeners(String key) {
+    String kind = key.substring(key.lastIndexOf('/') + 1);
+    return switch (kind) {
+      case "socks" -> Optional.of(listeners(Kind.SOCKS));
+      case "httptunnel" -> Optional.of(listeners(Kind.HTTP_TUNNEL));
+      case "dns" -> Optional.of(listeners(Kind.DNS));
+      case "control" -> Optional.of(listed(control.server().addresses()));
+      case "or", "extor", "dir", "trans", "natd", "metrics" -> Optional.of("");
+      default -> Optional.empty();
+    };
+  }
+
+  private String listeners(Kind kind) {
+    return proxy == null ? "" : listed(List.copyOf(proxy.addresses(kind)));
+  }
+
+  private static String listed(List<SocketAddress> addresses) {
+    return addresses.stream()
+        .map(
+            each ->
+                QuotedText.of(
+                    each instanceof UnixDomainSocketAddress unix
+                        ? "unix:" + unix.getPath()
+                        : ControlRole.text((InetSocketAddress) each)))
+        .collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public void signal(NodeSignal signal) {
+    switch (signal) {
+      case RELOAD -> Signals.raise("HUP");
+      case SHUTDOWN -> Signals.raise("INT");
+      case HALT -> Signals.raise("TERM");
+      case DUMP, HEARTBEAT -> Signals.raise("USR1");
+      case NEWNYM -> {
+        if (proxy != null) {
+          proxy.client().newIdentity();
+        }
+      }
+      case DEBUG, CLEARDNSCACHE, ACTIVE, DORMANT ->
+          log.debug("A controller's SIGNAL {} changes nothing", signal);
+    }
+    control
+        .server()
+        .events()
+        .publish(EventKind.SIGNAL, () -> Reply.event("SIGNAL " + signal.name()));
+  }
+
+  @Override
+  public Duration uptime() {
+    return figures.sinceStart();
+  }
+
+  @Override
+  public Traffic traffic() {
+    if (proxy == null) {
+      return new Traffic(0, 0);
+    }
+    var carried = proxy.client().totals().links().carried();
+    return new Traffic(carried.bytesIn(), carried.bytesOut());
+  }
+}
