@@ -1,6 +1,5 @@
 package org.tropea.crypto.key;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,7 +30,7 @@ public final class KeyBlinding {
     if (SmallOrderPoint.is(key) || !point.times(EdwardsPoint.ORDER).isZero()) {
       throw new DecodeException("an Ed25519 key has another order than keys have");
     }
-    return point.times(clamped(factor)).key();
+    return point.times(EdwardsPoint.number(clamped(factor))).key();
   }
 
   /** The signing key of the blinded public key; whoever calls must destroy it. */
@@ -39,8 +38,9 @@ public final class KeyBlinding {
     byte[] expanded = key.copyExpanded();
     byte[] blinded = new byte[Ed25519SigningKey.EXPANDED_LENGTH];
     try {
-      BigInteger secret = EdwardsPoint.number(Arrays.copyOf(expanded, 32));
-      byte[] scalar = EdwardsPoint.bytes(secret.multiply(clamped(factor)).mod(EdwardsPoint.ORDER));
+      byte[] secret = Arrays.copyOf(expanded, 32);
+      byte[] scalar = SecretScalar.product(secret, clamped(factor));
+      Arrays.fill(secret, (byte) 0);
       MessageDigest digest = MessageDigest.getInstance("SHA-512");
       digest.update(NONCE_LABEL);
       digest.update(expanded, 32, 32);
@@ -56,7 +56,7 @@ public final class KeyBlinding {
     }
   }
 
-  private static BigInteger clamped(byte[] factor) {
+  private static byte[] clamped(byte[] factor) {
     if (factor.length != FACTOR_LENGTH) {
       throw new IllegalArgumentException("a key is blinded by 32 bytes");
     }
@@ -64,6 +64,6 @@ public final class KeyBlinding {
     bits[0] &= (byte) 0xf8;
     bits[31] &= 0x3f;
     bits[31] |= 0x40;
-    return EdwardsPoint.number(bits);
+    return bits;
   }
 }
