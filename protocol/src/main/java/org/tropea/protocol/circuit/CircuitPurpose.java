@@ -13,5 +13,11 @@ public enum CircuitPurpose {
   /** To be introduced to an onion service by its last relay. */
   INTRODUCTION,
   /** To meet an onion service at its last relay. */
-  RENDEZVOUS
+  RENDEZVOUS,
+  /** To make its last relay an introduction point of a service of this node. */
+  SERVICE_INTRODUCTION,
+  /** To meet a client of a service of this node at its last relay. */
+  SERVICE_RENDEZVOUS,
+  /** To give its last relay the descriptor of a service of this node. */
+  SERVICE_PUBLICATION
 }

@@ -1,5 +1,6 @@
 package org.tropea.protocol.circuit;
 
+import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
@@ -16,6 +17,22 @@ public interface CircuitRider {
    * @return false where each comes in its turn, or this one has none
    */
   default boolean takesInTurn(int streamId, RelayMessage message) {
+    return false;
+  }
+
+  /**
+   * Whether that hop is a client who begins streams here, which are served as a relay serves them.
+   */
+  default boolean isServing() {
+    return false;
+  }
+
+  /**
+   * That hop, where it is served, has sent a message that cannot be read.
+   *
+   * @return false where the circuit must die of it
+   */
+  default boolean onUnreadable(int streamId, int command, ByteReader contents) {
     return false;
   }
 

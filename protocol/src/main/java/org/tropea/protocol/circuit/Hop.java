@@ -12,6 +12,7 @@ import org.tropea.crypto.onion.Tor1ClientLayer;
 import org.tropea.protocol.flow.CircuitFlow;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.flow.PathKind;
+import org.tropea.protocol.message.EstablishIntro;
 import org.tropea.protocol.message.HopResponse;
 import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCellFormat0;
@@ -20,8 +21,12 @@ import org.tropea.protocol.message.RelayCellFormat1;
 /**
  * One relay of a circuit, by what its handshake agreed on: how messages lie in cells, the layer
  * that seals them, and how much may be sent.
+ *
+ * @param introductionSecret what both ends have besides, for ESTABLISH_INTRO (KH): 20 bytes; empty
+ *     where the hop is no relay
  */
-record Hop(RelayCellFormat format, ClientLayer layer, CircuitFlow flow) {
+record Hop(
+    RelayCellFormat format, ClientLayer layer, CircuitFlow flow, byte[] introductionSecret) {
   /**
    * The hop that a handshake has made. Its keys are wiped.
    *
@@ -43,12 +48,20 @@ record Hop(RelayCellFormat format, ClientLayer layer, CircuitFlow flow) {
         byte[] keys = result.keys().take(CgoClientLayer.KEYS_LENGTH);
         ClientLayer layer = new CgoClientLayer(keys, scratch);
         Arrays.fill(keys, (byte) 0);
-        return new Hop(RelayCellFormat1.INSTANCE, layer, flow);
+        return new Hop(
+            RelayCellFormat1.INSTANCE,
+            layer,
+            flow,
+            result.keys().take(EstablishIntro.SECRET_LENGTH));
       }
       byte[] keys = result.keys().take(Tor1ClientLayer.KEYS_LENGTH);
       ClientLayer layer = new Tor1ClientLayer(keys, scratch);
       Arrays.fill(keys, (byte) 0);
-      return new Hop(RelayCellFormat0.INSTANCE, layer, flow);
+      return new Hop(
+          RelayCellFormat0.INSTANCE,
+          layer,
+          flow,
+          result.keys().take(EstablishIntro.SECRET_LENGTH));
     } finally {
       result.keys().destroy();
     }
@@ -70,10 +83,38 @@ record Hop(RelayCellFormat format, ClientLayer layer, CircuitFlow flow) {
       byte[] keys = agreed.take(OnionServiceLayer.KEYS_LENGTH);
       ClientLayer layer = OnionServiceLayer.client(keys, scratch);
       Arrays.fill(keys, (byte) 0);
-      return new Hop(RelayCellFormat0.INSTANCE, layer, flow);
+      return new Hop(RelayCellFormat0.INSTANCE, layer, flow, new byte[0]);
     } finally {
       agreed.destroy();
     }
+  }
+
+  /**
+   * A client of the onion service that this end is, behind the rendezvous point. Its keys are
+   * wiped.
+   *
+   * @param congestionControl whether the client asked for it
+   */
+  static Hop ofClient(
+      KeyStream agreed, boolean congestionControl, Supplier<FlowRules> rules, byte[] scratch) {
+    try {
+      FlowRules now = rules.get();
+      CircuitFlow flow =
+          congestionControl
+              ? now.congestionControl(PathKind.ONION, now.increment(), rules)
+              : FlowRules.fixedWindows(rules);
+      byte[] keys = agreed.take(OnionServiceLayer.KEYS_LENGTH);
+      ClientLayer layer = OnionServiceLayer.service(keys, scratch);
+      Arrays.fill(keys, (byte) 0);
+      return new Hop(RelayCellFormat0.INSTANCE, layer, flow, new byte[0]);
+    } finally {
+      agreed.destroy();
+    }
+  }
+
+  /** Forgets the secret for ESTABLISH_INTRO. */
+  void wipe() {
+    Arrays.fill(introductionSecret, (byte) 0);
   }
 
   private static CircuitFlow flow(HopResponse response, int number, Supplier<FlowRules> rules)

@@ -73,6 +73,13 @@ final class HopMessages {
         rider.onUnreadableConnected(format.streamId(body));
         return;
       }
+      if (rider != null
+          && rider.isServing()
+          && format.fits(body)
+          && rider.onUnreadable(
+              format.streamId(body), format.command(body), format.contents(body))) {
+        return;
+      }
       throw new CircuitException(DestroyReason.PROTOCOL, e.getMessage());
     }
     try {
@@ -99,9 +106,14 @@ final class HopMessages {
     }
     boolean fromLast = hops.isLast(from);
     Addressee to = riders.addressee(from, addressed.streamId());
-    if (AllowedMessages.atOrigin(message.command(), to, fromLast) == Verdict.TAKE) {
+    Verdict verdict =
+        rider != null && rider.isServing() && to != Addressee.CIRCUIT
+            ? AllowedMessages.atRelay(message.command(), to, false)
+            : AllowedMessages.atOrigin(message.command(), to, fromLast);
+    if (verdict == Verdict.TAKE) {
       take(from, to, addressed);
-    } else if (to != Addressee.CIRCUIT || !listener.onMessage(from, message)) {
+    } else if (verdict == Verdict.CLOSE
+        && (to != Addressee.CIRCUIT || !listener.onMessage(from, message))) {
       throw new CircuitException(
           DestroyReason.PROTOCOL,
           "a "

@@ -169,6 +169,40 @@ public final class OriginCircuit
   }
 
   /**
+   * Adds a client of the onion service that this end is, as the last hop, and serves the streams
+   * that it begins (rend-spec 4.3). The keys are destroyed.
+   *
+   * @param keys of hs-ntor
+   * @param congestionControl whether the client asked for it
+   * @param acceptor is handed each stream that begins
+   * @return the streams
+   */
+  public ServedStreams serve(
+      KeyStream keys, boolean congestionControl, ServedStreams.Acceptor acceptor) {
+    assert loop().inEventLoop();
+    hops.add(Hop.ofClient(keys, congestionControl, rules, place.channel().scratch()));
+    int hop = hops.size() - 1;
+    ServedStreams streams =
+        new ServedStreams(new HopWay(this, hop, hops.get(hop)), random, acceptor);
+    riders.add(hop, streams);
+    return streams;
+  }
+
+  /**
+   * What this end and the last hop have besides their keys, for ESTABLISH_INTRO (KH): 20 bytes,
+   * which the caller wipes.
+   */
+  public byte[] introductionSecret() {
+    assert loop().inEventLoop();
+    return hops.last().introductionSecret().clone();
+  }
+
+  /** Cells that a SENDME answers where clients of an onion service ask for congestion control. */
+  public int sendmeIncrement() {
+    return rules.get().increment();
+  }
+
+  /**
    * Lets {@code rider} have the streams of the last hop, from now on.
    *
    * @throws IllegalStateException when there is a rider already
@@ -396,7 +430,11 @@ public final class OriginCircuit
       throw Growth.unasked();
     }
     byte[] scratch = place.channel().scratch();
-    hops.add(finished.finish(answer, reply, hops.size() + 1, rules, scratch));
+    Hop hop = finished.finish(answer, reply, hops.size() + 1, rules, scratch);
+    if (hops.size() > 0) {
+      hops.last().wipe();
+    }
+    hops.add(hop);
     log.debug("Hop {} of a circuit: {}", hops.size(), finished.handshake().asked());
     growth = null;
     tally.grew();
@@ -445,6 +483,9 @@ public final class OriginCircuit
       return;
     }
     tally.end(why);
+    if (hops.size() > 0) {
+      hops.last().wipe();
+    }
     failGrowth(gone());
     riders.onClosed();
   }
