@@ -64,21 +64,41 @@ public final class HsDirRing {
     return new HsDirRing(view, period, value(value, period));
   }
 
+  /** The ring by which a service publishes in that one of the two periods it publishes for. */
+  public static HsDirRing forStoring(NetworkView view, StoringPeriods periods, boolean first) {
+    SharedRandomness both = view.consensus().randomness();
+    TimePeriod period = first ? periods.first() : periods.second();
+    SharedRandomValue value = first ? both.previous() : both.current();
+    return new HsDirRing(view, period, value(value, period));
+  }
+
   /**
    * Whether a period has begun since the last random value was made. That value is then the one of
    * the period; before, it is the one before it.
    */
-  private static boolean isBeforeNextRandom(Consensus consensus, TimePeriod period) {
+  static boolean isBeforeNextRandom(Consensus consensus, TimePeriod period) {
     Lifetime lifetime = consensus.lifetime();
-    long interval =
-        Math.max(1, Duration.between(lifetime.validAfter(), lifetime.freshUntil()).toSeconds());
-    long now = lifetime.validAfter().getEpochSecond();
-    long runStart = now - Math.floorMod(Math.floorDiv(now, interval), ROUNDS_OF_A_RUN) * interval;
-    Instant nextPeriod =
-        TimePeriod.at(
-                Instant.ofEpochSecond(runStart), period.minutes(), Duration.ofSeconds(interval))
-            .end();
+    Duration interval = Duration.ofSeconds(interval(lifetime));
+    Instant nextPeriod = TimePeriod.at(runStart(lifetime), period.minutes(), interval).end();
     return !lifetime.validAfter().isBefore(nextPeriod);
+  }
+
+  private static long interval(Lifetime lifetime) {
+    return Math.max(
+        1, Duration.between(lifetime.validAfter(), lifetime.freshUntil()).toSeconds());
+  }
+
+  /** When the authorities began to make the random value that is next. */
+  static Instant runStart(Lifetime lifetime) {
+    long interval = interval(lifetime);
+    long now = lifetime.validAfter().getEpochSecond();
+    return Instant.ofEpochSecond(
+        now - Math.floorMod(Math.floorDiv(now, interval), ROUNDS_OF_A_RUN) * interval);
+  }
+
+  /** How long that takes them. */
+  static Duration run(Lifetime lifetime) {
+    return Duration.ofSeconds(interval(lifetime) * ROUNDS_OF_A_RUN);
   }
 
   /** The random value, or what stands in for it where the authorities could make none. */
@@ -114,6 +134,11 @@ public final class HsDirRing {
   /** The directories that clients ask for that service. */
   public Set<Relay> forFetching(BlindedIdentity service) {
     return following(service, view.parameters().get(NetworkParameter.HSDIR_SPREAD_FETCH));
+  }
+
+  /** The directories that the service gives its descriptor to. */
+  public Set<Relay> forStoring(BlindedIdentity service) {
+    return following(service, view.parameters().get(NetworkParameter.HSDIR_SPREAD_STORE));
   }
 
   private Set<Relay> following(BlindedIdentity service, int spread) {

@@ -50,6 +50,11 @@ public record TimePeriod(long number, int minutes, int offset) {
     return next().start();
   }
 
+  /** The one before. */
+  public TimePeriod previous() {
+    return new TimePeriod(number - 1, minutes, offset);
+  }
+
   /** The one that follows. */
   public TimePeriod next() {
     return new TimePeriod(number + 1, minutes, offset);

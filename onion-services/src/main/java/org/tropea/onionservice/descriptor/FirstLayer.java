@@ -13,6 +13,7 @@ import org.tropea.crypto.key.X25519PublicKey;
 import org.tropea.directory.text.Grammar;
 import org.tropea.directory.text.Item;
 import org.tropea.directory.text.ItemReader;
+import org.tropea.directory.text.ItemWriter;
 import org.tropea.directory.text.Keyword;
 import org.tropea.directory.text.Section;
 import org.tropea.onionservice.address.BlindedIdentity;
@@ -26,9 +27,9 @@ import org.tropea.onionservice.address.BlindedIdentity;
  * @param encrypted the second layer
  */
 record FirstLayer(X25519PublicKey ephemeralKey, List<Client> clients, Bytes encrypted) {
-  private static final int ID_LENGTH = 8;
-  private static final int IV_LENGTH = 16;
-  private static final int COOKIE_LENGTH = 16;
+  static final int ID_LENGTH = 8;
+  static final int IV_LENGTH = 16;
+  static final int COOKIE_LENGTH = 16;
   private static final int KEY_LENGTH = 32;
   private static final String FIRST = "desc-auth-type";
   private static final String KEY = "desc-auth-ephemeral-key";
@@ -78,9 +79,27 @@ record FirstLayer(X25519PublicKey ephemeralKey, List<Client> clients, Bytes encr
         Bytes.copyFrom(encrypted));
   }
 
-  /** What the client with this key opens the second layer by; empty where it is not named. */
-  Optional<byte[]> cookie(Curve25519 curve, X25519PrivateKey key, BlindedIdentity service) {
-    byte[] shared = curve.agree(key, ephemeralKey);
+  /** Writes it as C tor does, whose last line has no end. */
+  byte[] write() {
+    ItemWriter writer =
+        new ItemWriter()
+            .line(FIRST, "x25519")
+            .line(KEY, TextKeys.writeFilled(ephemeralKey.value()));
+    for (Client client : clients) {
+      writer.line(
+          CLIENT,
+          TextKeys.write(client.id()),
+          TextKeys.write(client.iv()),
+          TextKeys.write(client.cookie()));
+    }
+    byte[] text = writer.line(ENCRYPTED).object("MESSAGE", encrypted.toByteArray()).toByteArray();
+    return Arrays.copyOf(text, text.length - 1);
+  }
+
+  /** What a service and a client with these keys share: id (8), key of the cookie (32). */
+  static byte[] keys(
+      Curve25519 curve, X25519PrivateKey ours, X25519PublicKey theirs, BlindedIdentity service) {
+    byte[] shared = curve.agree(ours, theirs);
     byte[] subcredential = service.subcredential().toByteArray();
     SHAKEDigest shake = new SHAKEDigest(256);
     shake.update(subcredential, 0, subcredential.length);
@@ -88,6 +107,12 @@ record FirstLayer(X25519PublicKey ephemeralKey, List<Client> clients, Bytes encr
     byte[] keys = new byte[ID_LENGTH + KEY_LENGTH];
     shake.doFinal(keys, 0, keys.length);
     Arrays.fill(shared, (byte) 0);
+    return keys;
+  }
+
+  /** What the client with this key opens the second layer by; empty where it is not named. */
+  Optional<byte[]> cookie(Curve25519 curve, X25519PrivateKey key, BlindedIdentity service) {
+    byte[] keys = keys(curve, key, ephemeralKey, service);
     Bytes id = Bytes.copyFrom(keys, 0, ID_LENGTH);
     byte[] cookieKey = Arrays.copyOfRange(keys, ID_LENGTH, keys.length);
     return clients.stream()

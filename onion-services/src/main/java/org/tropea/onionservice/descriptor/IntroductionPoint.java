@@ -1,17 +1,23 @@
 package org.tropea.onionservice.descriptor;
 
+import com.google.crypto.tink.util.Bytes;
 import java.time.Instant;
 import org.tropea.crypto.bytes.ByteReader;
+import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.certificate.CertificateType;
+import org.tropea.crypto.certificate.CertifiedKey;
 import org.tropea.crypto.certificate.Ed25519Certificate;
 import org.tropea.crypto.certificate.UnverifiedEd25519Certificate;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.Ed25519Identity;
+import org.tropea.crypto.key.Ed25519SigningKey;
+import org.tropea.crypto.key.EdwardsForm;
 import org.tropea.crypto.key.X25519PublicKey;
 import org.tropea.directory.text.Grammar;
 import org.tropea.directory.text.Item;
 import org.tropea.directory.text.ItemReader;
+import org.tropea.directory.text.ItemWriter;
 import org.tropea.directory.text.Keyword;
 import org.tropea.directory.text.Section;
 import org.tropea.protocol.linkspec.LinkSpecifier;
@@ -67,6 +73,38 @@ public record IntroductionPoint(
         section.get(ENC_CERTIFICATE), CertificateType.INTRODUCTION_ENCRYPTION, curve, signer, now);
     return new IntroductionPoint(
         relay, onionKey(section), authentication.key().ed25519(), key(encryption));
+  }
+
+  /**
+   * Writes it, with certificates by {@code signer} until {@code expires}.
+   *
+   * @param signer the key that signs the descriptor
+   */
+  void write(ItemWriter writer, Ed25519SigningKey signer, Instant expires) throws DecodeException {
+    ByteWriter specifiers = new ByteWriter(100);
+    LinkSpecifier.writeList(relay.linkSpecifiers(), specifiers);
+    writer
+        .line(FIRST, TextKeys.writeFilled(Bytes.copyFrom(specifiers.toByteArray())))
+        .line(ONION_KEY, NTOR, TextKeys.writeFilled(onionKey.value()))
+        .line(AUTH_KEY);
+    certify(
+        writer, signer, CertificateType.INTRODUCTION_AUTHENTICATION, authenticationKey, expires);
+    writer
+        .line(ENC_KEY, NTOR, TextKeys.writeFilled(encryptionKey.value()))
+        .line(ENC_CERTIFICATE);
+    Ed25519Identity encryption = EdwardsForm.of(encryptionKey, false);
+    certify(writer, signer, CertificateType.INTRODUCTION_ENCRYPTION, encryption, expires);
+  }
+
+  private static void certify(
+      ItemWriter writer,
+      Ed25519SigningKey signer,
+      int type,
+      Ed25519Identity key,
+      Instant expires) {
+    Ed25519Certificate certificate =
+        Ed25519Certificate.sign(signer, type, CertifiedKey.of(key), expires, true);
+    writer.object("ED25519 CERT", certificate.encoded().toByteArray());
   }
 
   private static X25519PublicKey onionKey(Section section) throws DecodeException {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.Ed25519Identity;
+import org.tropea.crypto.key.Ed25519SigningKey;
 import org.tropea.crypto.key.X25519PrivateKey;
 import org.tropea.directory.document.OnionServiceDescriptor;
 import org.tropea.directory.document.Protocols;
@@ -17,13 +18,14 @@ import org.tropea.directory.text.Grammar;
 import org.tropea.directory.text.IsoTime;
 import org.tropea.directory.text.Item;
 import org.tropea.directory.text.ItemReader;
+import org.tropea.directory.text.ItemWriter;
 import org.tropea.directory.text.Keyword;
 import org.tropea.directory.text.Section;
 import org.tropea.onionservice.address.BlindedIdentity;
 
 /**
  * What an onion service says of itself: the second inner layer of its descriptor (rend-spec
- * 2.5.2.2). Made by {@link #open} only, so the service itself has said it. Immutable.
+ * 2.5.2.2). Immutable.
  *
  * @param revision of two descriptors the one with the higher is newer; unsigned
  * @param isSingle whether the service does not hide itself
@@ -45,6 +47,7 @@ public record ServiceDescription(
   private static final String FLOW_CONTROL = "flow-control";
   private static final String POW = "pow-params";
   private static final String NTOR = "2";
+  private static final String FLOW_VERSIONS = "1-2";
   private static final int SEED_LENGTH = 32;
   private static final Grammar GRAMMAR =
       Grammar.startingWith(
@@ -147,6 +150,38 @@ public record ServiceDescription(
         sendmeIncrement(section.find(FLOW_CONTROL)),
         proofOfWork(section.all(POW)),
         points);
+  }
+
+  /**
+   * Writes it, with certificates by {@code signer} until {@code expires}.
+   *
+   * @param signer the key that signs the descriptor
+   */
+  byte[] write(Ed25519SigningKey signer, Instant expires) {
+    ItemWriter writer = new ItemWriter().line(FIRST, NTOR);
+    if (isSingle) {
+      writer.line(SINGLE);
+    }
+    if (sendmeIncrement != 0) {
+      writer.line(FLOW_CONTROL, FLOW_VERSIONS, sendmeIncrement);
+    }
+    ProofOfWork puzzle = proofOfWork;
+    if (puzzle != null) {
+      writer.line(
+          POW,
+          "v1",
+          TextKeys.write(puzzle.seed()),
+          puzzle.effort(),
+          IsoTime.write(puzzle.expires()).replace(' ', 'T'));
+    }
+    for (IntroductionPoint point : points) {
+      try {
+        point.write(writer, signer, expires);
+      } catch (DecodeException e) {
+        throw new IllegalArgumentException("an introduction point has an impossible key", e);
+      }
+    }
+    return writer.toByteArray();
   }
 
   private static int sendmeIncrement(@Nullable Item item) throws DecodeException {

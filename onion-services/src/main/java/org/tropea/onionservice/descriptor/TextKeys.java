@@ -18,6 +18,16 @@ final class TextKeys {
     return Bytes.copyFrom(read);
   }
 
+  /** Base64 that is not filled up. */
+  static String write(Bytes bytes) {
+    return Base64.getEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+  }
+
+  /** Base64 that is. */
+  static String writeFilled(Bytes bytes) {
+    return Base64.getEncoder().encodeToString(bytes.toByteArray());
+  }
+
   /** The same, of any length. */
   static byte[] decode(Item item, int index) throws DecodeException {
     try {
