@@ -60,7 +60,7 @@ public final class ConnectFailure extends Exception {
     this.trouble = trouble;
   }
 
-  static ConnectFailure closed() {
+  public static ConnectFailure closed() {
     return new ConnectFailure(Kind.CLOSED, "this client was closed");
   }
 

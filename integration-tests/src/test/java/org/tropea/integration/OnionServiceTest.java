@@ -29,6 +29,12 @@ import org.tropea.crypto.key.X25519PrivateKey;
 import org.tropea.onionservice.address.OnionAddress;
 import org.tropea.onionservice.connect.ClientKeys;
 import org.tropea.onionservice.connect.ServiceSettings;
+import org.tropea.onionservice.host.HostSettings;
+import org.tropea.onionservice.host.LocalServers;
+import org.tropea.onionservice.host.OnionHost;
+import org.tropea.onionservice.host.OnionService;
+import org.tropea.onionservice.host.ServiceListener;
+import org.tropea.onionservice.host.VirtualPort;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.message.ConfluxWish;
 import org.tropea.proxy.ClientProxy;
@@ -106,6 +112,34 @@ class OnionServiceTest {
       assertThat(fetch.get("www." + address + ".onion", 80, "/" + FILE))
           .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
       assertThat(fetch.post(address + ".onion", 80, FILE)).isEqualTo(FileServer.sha256(FILE));
+    }
+  }
+
+  /** Rows O06 to O11 from the service. */
+  @Test
+  void clientOfCtor_getsPagesOfAServiceOfOurs() throws Exception {
+    Machine machine = Machine.best();
+    try (FileServer files = FileServer.start();
+        ClientProxy proxy = client(Map.of())) {
+      OnionHost host = new OnionHost(proxy.client(), machine);
+      InetSocketAddress server =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), files.port());
+      LocalServers servers = new LocalServers(List.of(new VirtualPort(80, server)), false, machine);
+      try (OnionService service =
+          host.start(
+              Ed25519SigningKey.generate(machine.random()),
+              HostSettings.USUAL.testing(true),
+              servers,
+              ServiceListener.NONE)) {
+        assertThat(service.published().await(PATIENCE.toMillis())).isTrue();
+        assertThat(service.published().isSuccess()).isTrue();
+        String onion = service.address().write() + ".onion";
+        int socks = network.nodes(CtorNode.Kind.CLIENT).get(0).socksPort();
+        SocksFetch fetch = new SocksFetch(socks, PATIENCE);
+        assertThat(fetch.get(onion, 80, "/" + FILE))
+            .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
+        assertThat(fetch.post(onion, 80, FILE)).isEqualTo(FileServer.sha256(FILE));
+      }
     }
   }
 

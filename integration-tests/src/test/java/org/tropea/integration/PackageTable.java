@@ -79,6 +79,11 @@ final class PackageTable {
                               protocol.stream protocol.loop directory.document
                               directory.network directory.fetch client client.pool
                               onionservice.address onionservice.descriptor
+      onionservice.host     : crypto.bytes crypto.key crypto.handshake protocol.cell
+                              protocol.linkspec protocol.message protocol.channel protocol.circuit
+                              protocol.stream protocol.loop protocol.dial directory.document
+                              directory.network directory.fetch client client.pool
+                              onionservice.address onionservice.descriptor
 
       proxy.address         : protocol.linkspec client
       proxy.request         : protocol.linkspec protocol.message protocol.notice

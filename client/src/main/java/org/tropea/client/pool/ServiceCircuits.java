@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.path.GuardedPath;
 import org.tropea.client.path.NoPathException;
@@ -14,6 +15,8 @@ import org.tropea.client.path.PathSelector;
 import org.tropea.client.path.SecondLayer;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.directory.document.RelayFlag;
+import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Position;
 import org.tropea.directory.network.Relay;
@@ -24,6 +27,7 @@ import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.HopHandshake;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.WayOut;
+import org.tropea.protocol.flow.FlowRules;
 import org.tropea.protocol.linkspec.RelayTarget;
 
 /**
@@ -70,6 +74,19 @@ public final class ServiceCircuits {
   /** The network as it is known; empty where it is not yet. */
   public Optional<NetworkView> network() {
     return Optional.ofNullable(view);
+  }
+
+  /**
+   * Cells that a SENDME answers on the circuits of clients of services of this node; 0 where the
+   * network has no congestion control.
+   */
+  public int sendmeIncrement() {
+    NetworkView current = view;
+    if (current == null) {
+      return 0;
+    }
+    FlowRules rules = NetworkFlow.atOrigin(current.parameters());
+    return rules.congestionControl() ? rules.increment() : 0;
   }
 
   /** Done when circuits can be had at all; fails when the client is closed before. */
@@ -128,6 +145,29 @@ public final class ServiceCircuits {
       throw new NoPathException("no relay can be a rendezvous point");
     }
     return drawn.get();
+  }
+
+  /**
+   * A relay that a service of this node could have as its introduction point, a stable one where
+   * there is any; empty where there is none, or the network is not known yet.
+   *
+   * @param fit which may be taken
+   */
+  public Optional<Relay> introductionPoint(Predicate<Relay> fit) {
+    NetworkView current = view;
+    if (current == null) {
+      return Optional.empty();
+    }
+    Predicate<Relay> able =
+        relay ->
+            relay.entry().protocols().supports("HSIntro", 4)
+                && isWhole(relay)
+                && selector.allowsMiddle(relay)
+                && fit.test(relay);
+    RelaySelector relays = new RelaySelector(current, random);
+    return relays
+        .choose(Position.MIDDLE, able.and(relay -> relay.has(RelayFlag.STABLE)))
+        .or(() -> relays.choose(Position.MIDDLE, able));
   }
 
   /** Others than we must be able to extend to it. */

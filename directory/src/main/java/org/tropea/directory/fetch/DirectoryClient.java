@@ -90,7 +90,7 @@ public final class DirectoryClient {
    * @param path the URL without the host
    * @param document not copied, so not to be changed any more
    */
-  record Post(String path, byte[] document) {}
+  public record Post(String path, byte[] document) {}
 
   private static void send(
       Channel stream, FullHttpRequest http, Exchange exchange, Consumer<PackedResponse> use) {

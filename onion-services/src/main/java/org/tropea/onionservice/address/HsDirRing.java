@@ -84,8 +84,7 @@ public final class HsDirRing {
   }
 
   private static long interval(Lifetime lifetime) {
-    return Math.max(
-        1, Duration.between(lifetime.validAfter(), lifetime.freshUntil()).toSeconds());
+    return Math.max(1, Duration.between(lifetime.validAfter(), lifetime.freshUntil()).toSeconds());
   }
 
   /** When the authorities began to make the random value that is next. */

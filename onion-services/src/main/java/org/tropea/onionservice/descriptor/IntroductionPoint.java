@@ -89,19 +89,13 @@ public record IntroductionPoint(
         .line(AUTH_KEY);
     certify(
         writer, signer, CertificateType.INTRODUCTION_AUTHENTICATION, authenticationKey, expires);
-    writer
-        .line(ENC_KEY, NTOR, TextKeys.writeFilled(encryptionKey.value()))
-        .line(ENC_CERTIFICATE);
+    writer.line(ENC_KEY, NTOR, TextKeys.writeFilled(encryptionKey.value())).line(ENC_CERTIFICATE);
     Ed25519Identity encryption = EdwardsForm.of(encryptionKey, false);
     certify(writer, signer, CertificateType.INTRODUCTION_ENCRYPTION, encryption, expires);
   }
 
   private static void certify(
-      ItemWriter writer,
-      Ed25519SigningKey signer,
-      int type,
-      Ed25519Identity key,
-      Instant expires) {
+      ItemWriter writer, Ed25519SigningKey signer, int type, Ed25519Identity key, Instant expires) {
     Ed25519Certificate certificate =
         Ed25519Certificate.sign(signer, type, CertifiedKey.of(key), expires, true);
     writer.object("ED25519 CERT", certificate.encoded().toByteArray());

@@ -25,8 +25,7 @@ public final class Recipients implements Destroyable {
   private final List<FirstLayer.Client> clients;
   private final byte[] cookie;
 
-  private Recipients(
-      X25519PublicKey ephemeralKey, List<FirstLayer.Client> clients, byte[] cookie) {
+  private Recipients(X25519PublicKey ephemeralKey, List<FirstLayer.Client> clients, byte[] cookie) {
     this.ephemeralKey = ephemeralKey;
     this.clients = List.copyOf(clients);
     this.cookie = cookie;

@@ -105,8 +105,7 @@ class DescriptorSignerTest {
     ServiceDescription said = description(3);
     OnionServiceDescriptor outer = read(signer.sign(said, NOW));
     for (X25519KeyPair each : clients) {
-      assertThat(
-              ServiceDescription.open(outer, signer.service(), CURVE, each.privateKey(), NOW))
+      assertThat(ServiceDescription.open(outer, signer.service(), CURVE, each.privateKey(), NOW))
           .isEqualTo(said);
     }
     assertThatExceptionOfType(UnauthorizedException.class)

@@ -25,8 +25,7 @@ import org.tropea.protocol.message.RelayCellFormat1;
  * @param introductionSecret what both ends have besides, for ESTABLISH_INTRO (KH): 20 bytes; empty
  *     where the hop is no relay
  */
-record Hop(
-    RelayCellFormat format, ClientLayer layer, CircuitFlow flow, byte[] introductionSecret) {
+record Hop(RelayCellFormat format, ClientLayer layer, CircuitFlow flow, byte[] introductionSecret) {
   /**
    * The hop that a handshake has made. Its keys are wiped.
    *
@@ -58,10 +57,7 @@ record Hop(
       ClientLayer layer = new Tor1ClientLayer(keys, scratch);
       Arrays.fill(keys, (byte) 0);
       return new Hop(
-          RelayCellFormat0.INSTANCE,
-          layer,
-          flow,
-          result.keys().take(EstablishIntro.SECRET_LENGTH));
+          RelayCellFormat0.INSTANCE, layer, flow, result.keys().take(EstablishIntro.SECRET_LENGTH));
     } finally {
       result.keys().destroy();
     }

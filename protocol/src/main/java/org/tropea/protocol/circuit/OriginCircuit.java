@@ -197,11 +197,6 @@ public final class OriginCircuit
     return hops.last().introductionSecret().clone();
   }
 
-  /** Cells that a SENDME answers where clients of an onion service ask for congestion control. */
-  public int sendmeIncrement() {
-    return rules.get().increment();
-  }
-
   /**
    * Lets {@code rider} have the streams of the last hop, from now on.
    *

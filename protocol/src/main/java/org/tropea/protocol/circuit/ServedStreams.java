@@ -12,7 +12,6 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.flow.StreamFlow;
-import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
@@ -196,11 +195,6 @@ public final class ServedStreams implements CircuitRider, StreamCarrier {
   public void onClosed() {
     List<TorStream> all = List.copyOf(streams.values());
     streams.clear();
-    for (TorStream stream : all) {
-      stream.endedBy(EndReason.DESTROY);
-      if (!stream.connected().isSuccess()) {
-        Unwatched.close(stream);
-      }
-    }
+    all.forEach(stream -> stream.endedBy(EndReason.DESTROY));
   }
 }

@@ -49,7 +49,10 @@ public record Begin(String host, int port, int flags) implements RelayMessage {
     if (!matcher.matches()) {
       throw new DecodeException("BEGIN holds no host and port");
     }
-    String host = HostText.check(matcher.start(1) >= 0 ? matcher.group(1) : matcher.group(2));
+    String host = matcher.start(1) >= 0 ? matcher.group(1) : matcher.group(2);
+    if (!host.isEmpty()) {
+      HostText.check(host);
+    }
     int port = Integer.parseInt(matcher.group(3));
     if (port < 1 || port > 0xffff) {
       throw new DecodeException("BEGIN holds a port outside 1 to 65535");

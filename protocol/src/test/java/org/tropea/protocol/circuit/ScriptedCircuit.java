@@ -7,13 +7,16 @@ import io.netty.util.concurrent.Future;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.CreateFastClient;
 import org.tropea.crypto.handshake.CreateFastRelay;
 import org.tropea.crypto.handshake.HandshakeType;
+import org.tropea.crypto.handshake.KeyStream;
 import org.tropea.crypto.handshake.NtorClient;
 import org.tropea.crypto.handshake.RelayAnswer;
 import org.tropea.crypto.key.Curve25519;
+import org.tropea.crypto.onion.OnionServiceLayer;
 import org.tropea.crypto.onion.RelayLayer;
 import org.tropea.crypto.onion.Tor1RelayLayer;
 import org.tropea.protocol.cell.CellCommand;
@@ -124,6 +127,29 @@ public final class ScriptedCircuit {
     assertThat(extended.isSuccess()).isTrue();
     layers.add(layer(answer));
     return received;
+  }
+
+  /** Adds a client of an onion service behind the last hop, by these keys of hs-ntor. */
+  void join(KeyStream keys) {
+    OnionServiceLayer client =
+        OnionServiceLayer.client(keys.take(OnionServiceLayer.KEYS_LENGTH), new byte[509]);
+    layers.add(
+        new RelayLayer() {
+          @Override
+          public byte @Nullable [] decrypt(int command, byte[] body) {
+            return client.decrypt(command, body);
+          }
+
+          @Override
+          public byte[] originate(int command, byte[] body) {
+            return client.originate(command, body);
+          }
+
+          @Override
+          public void encrypt(int command, byte[] body) {
+            client.encrypt(command, body);
+          }
+        });
   }
 
   Future<OriginCircuit> beginExtend() {

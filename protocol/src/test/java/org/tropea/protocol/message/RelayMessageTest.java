@@ -178,7 +178,6 @@ class RelayMessageTest {
       strings = {
         "",
         "a.b",
-        ":80",
         "a.b:",
         "a.b:0",
         "a.b:65536",

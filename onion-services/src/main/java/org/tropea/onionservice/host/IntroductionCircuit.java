@@ -1,0 +1,134 @@
+package org.tropea.onionservice.host;
+
+import com.google.crypto.tink.util.Bytes;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.onionservice.host.HostSettings.IntroductionLimit;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.message.EstablishIntro;
+import org.tropea.protocol.message.Extension;
+import org.tropea.protocol.message.IntroEstablished;
+import org.tropea.protocol.message.Introduce2;
+import org.tropea.protocol.message.Introduction;
+import org.tropea.protocol.message.RelayMessage;
+
+/**
+ * The circuit to an introduction point, by which introductions come (rows O08 and O09). Confined to
+ * the client's loop.
+ */
+final class IntroductionCircuit {
+  private static final Logger log = LoggerFactory.getLogger(IntroductionCircuit.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int LIMIT_EXTENSION = 1;
+  private static final int RATE = 1;
+  private static final int BURST = 2;
+
+  private final Hosting hosting;
+  private final PeriodHosting period;
+  private final ServicePoint point;
+  private final OriginCircuit circuit;
+  private @Nullable Future<?> deadline;
+
+  IntroductionCircuit(
+      Hosting hosting, PeriodHosting period, ServicePoint point, OriginCircuit circuit) {
+    this.hosting = hosting;
+    this.period = period;
+    this.point = point;
+    this.circuit = circuit;
+  }
+
+  /** Asks the last relay to be an introduction point. */
+  void begin() {
+    point.asked(circuit);
+    deadline =
+        circuit
+            .loop()
+            .schedule(
+                () -> circuit.destroy(DestroyReason.TIMEOUT),
+                PATIENCE.toMillis(),
+                TimeUnit.MILLISECONDS);
+    circuit.listen(this::onMessage);
+    circuit
+        .closed()
+        .addListener(
+            closed -> {
+              cancelDeadline();
+              period.lost(point, circuit);
+            });
+    byte[] secret = circuit.introductionSecret();
+    circuit.send(0, EstablishIntro.sign(point.authentication(), extensions(), secret));
+    Arrays.fill(secret, (byte) 0);
+    circuit.flush();
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+  }
+
+  private List<Extension> extensions() {
+    if (!point.relay().entry().protocols().supports("HSIntro", 5)) {
+      return List.of();
+    }
+    return hosting.settings().introductionLimit().map(IntroductionCircuit::extension).stream()
+        .toList();
+  }
+
+  private static Extension extension(IntroductionLimit limit) {
+    ByteWriter body =
+        new ByteWriter(19).u8(2).u8(RATE).i64(limit.rate()).u8(BURST).i64(limit.burst());
+    return new Extension(LIMIT_EXTENSION, Bytes.copyFrom(body.toByteArray()));
+  }
+
+  private boolean onMessage(int hop, RelayMessage message) {
+    if (hop != circuit.length() - 1 || !point.isBy(circuit)) {
+      return false;
+    }
+    if (message instanceof IntroEstablished && point.state() == ServicePoint.State.ASKED) {
+      cancelDeadline();
+      point.established();
+      hosting.listener().introductionPointEstablished();
+      return true;
+    }
+    if (message instanceof Introduce2 introduce
+        && point.state() == ServicePoint.State.ESTABLISHED) {
+      introduced(introduce.introduction());
+      return true;
+    }
+    return false;
+  }
+
+  /** What cannot be read ends nothing: whoever made it up is not the introduction point. */
+  private void introduced(Introduction introduction) {
+    // The point goes, at the next look, before its cache forgets anything.
+    if (point.seen().isFull() || point.seen().saw(introduction.encrypted(), hosting.now())) {
+      log.debug("An introduction that was seen before is passed over");
+      hosting.listener().introductionRefused();
+      return;
+    }
+    try {
+      ReceivedIntroduction received =
+          ReceivedIntroduction.open(
+              introduction,
+              point.keys(),
+              List.of(period.signer().service().subcredential()),
+              hosting.machine().curve());
+      if (hosting.introduced(received)) {
+        point.introduced();
+      }
+    } catch (DecodeException e) {
+      log.debug("An introduction is passed over: {}", e.getMessage());
+      hosting.listener().introductionRefused();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.tropea.onionservice.host;
+
+import com.google.crypto.tink.util.Bytes;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.client.pool.ServiceCircuits;
+import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.handshake.HsNtorService;
+import org.tropea.crypto.key.X25519PrivateKey;
+import org.tropea.protocol.cell.CircuitException;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.circuit.CircuitPurpose;
+import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.message.Rendezvous1;
+
+/**
+ * A client that waits at a rendezvous point, and our way there (row O10). Confined to the client's
+ * loop.
+ */
+final class Meeting {
+  private static final Logger log = LoggerFactory.getLogger(Meeting.class);
+
+  /** How long clients wait, at C tor. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ServiceCircuits circuits;
+  private final ReceivedIntroduction introduction;
+  private final HsNtorService.Answer answer;
+  private final Promise<OriginCircuit> built;
+  private int triesLeft;
+
+  /** A client that was met, and what both have then; whoever serves it takes the keys. */
+  record Met(OriginCircuit circuit, HsNtorService.Answer answer, boolean congestionControl) {}
+
+  private Meeting(
+      ServiceCircuits circuits,
+      ReceivedIntroduction introduction,
+      HsNtorService.Answer answer,
+      int tries) {
+    this.circuits = circuits;
+    this.introduction = introduction;
+    this.answer = answer;
+    this.triesLeft = tries;
+    this.built = circuits.loop().newPromise();
+  }
+
+  /**
+   * Builds a circuit to where the client waits, and tells it that we are there.
+   *
+   * @param tries how many circuits may be built for it
+   * @return fails where no circuit came about in time
+   */
+  static Future<Met> begin(
+      ServiceCircuits circuits, Machine machine, ReceivedIntroduction introduction, int tries) {
+    Promise<Met> met = circuits.loop().newPromise();
+    HsNtorService.Answer answer;
+    try {
+      answer = introduction.handshake().answer(X25519PrivateKey.generate(machine.random()));
+    } catch (DecodeException e) {
+      return met.setFailure(e);
+    }
+    Meeting meeting = new Meeting(circuits, introduction, answer, tries);
+    meeting.built.addListener(
+        (Future<OriginCircuit> done) -> {
+          if (done.isSuccess()) {
+            meeting.greet(done.getNow());
+            Met there = new Met(done.getNow(), answer, introduction.asksForCongestionControl());
+            if (met.trySuccess(there)) {
+              return;
+            }
+            done.getNow().destroy(DestroyReason.FINISHED);
+          } else {
+            met.tryFailure(done.cause());
+          }
+          answer.keys().destroy();
+        });
+    meeting.begin();
+    return met;
+  }
+
+  private void begin() {
+    Future<?> late =
+        circuits
+            .loop()
+            .schedule(
+                () ->
+                    built.tryFailure(
+                        new CircuitException(
+                            DestroyReason.TIMEOUT, "no way to the client in time")),
+                PATIENCE.toMillis(),
+                TimeUnit.MILLISECONDS);
+    built.addListener(done -> late.cancel(false));
+    next();
+  }
+
+  private void next() {
+    triesLeft--;
+    circuits
+        .to(introduction.point(), introduction.onionKey(), CircuitPurpose.SERVICE_RENDEZVOUS)
+        .addListener(
+            (Future<OriginCircuit> done) -> {
+              if (done.isSuccess()) {
+                if (!built.trySuccess(done.getNow())) {
+                  done.getNow().destroy(DestroyReason.FINISHED);
+                }
+              } else if (triesLeft > 0 && !built.isDone()) {
+                log.debug("No circuit to a rendezvous point: {}", done.cause().getMessage());
+                next();
+              } else {
+                built.tryFailure(done.cause());
+              }
+            });
+  }
+
+  private void greet(OriginCircuit circuit) {
+    circuit.send(0, new Rendezvous1(introduction.cookie(), Bytes.copyFrom(answer.reply())));
+    circuit.flush();
+  }
+}
