@@ -74,6 +74,7 @@ final class PackageTable {
       onionservice.address  : crypto.bytes crypto.key directory.document directory.network
       onionservice.descriptor : crypto.bytes crypto.key crypto.certificate protocol.linkspec
                               directory.text directory.document onionservice.address
+      onionservice.effort   : crypto.bytes crypto.key protocol.message
       onionservice.connect  : crypto.bytes crypto.key crypto.handshake protocol.cell
                               protocol.linkspec protocol.message protocol.channel protocol.circuit
                               protocol.stream protocol.loop directory.document
