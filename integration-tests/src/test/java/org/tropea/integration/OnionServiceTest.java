@@ -68,6 +68,11 @@ class OnionServiceTest {
   private final CtorNetwork network = extension.network();
 
   private ClientProxy client(Map<OnionAddress, X25519PrivateKey> keys) throws Exception {
+    return client(keys, 0);
+  }
+
+  private ClientProxy client(Map<OnionAddress, X25519PrivateKey> keys, long effort)
+      throws Exception {
     ClientSettings client =
         new ClientSettings(
             folder,
@@ -84,7 +89,7 @@ class OnionServiceTest {
             PATIENCE,
             Caution.USUAL.refusingInternal(false),
             AddressMap.Settings.USUAL,
-            ServiceSettings.of(client).testing(true).with(keys));
+            ServiceSettings.of(client).testing(true).with(keys).working(effort));
     return ClientProxy.start(settings, Machine.best(), ClientObserver.NONE);
   }
 
@@ -140,6 +145,20 @@ class OnionServiceTest {
             .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
         assertThat(fetch.post(onion, 80, FILE)).isEqualTo(FileServer.sha256(FILE));
       }
+    }
+  }
+
+  /** Rows O15 and O17: a proof that does not hold would not be queued, and no page would come. */
+  @Test
+  void serviceOfCtorThatTakesProofs_takesThoseOfOurClient() throws Exception {
+    try (FileServer files = FileServer.start();
+        ControlPort control = network.nodes(CtorNode.Kind.CLIENT).get(0).control();
+        ClientProxy proxy = client(Map.of(), 20)) {
+      String address = publish(control, files.port(), " PoWDefensesEnabled=1", "DiscardPK");
+      control.ask("SETEVENTS INFO");
+      assertThat(fetch(proxy).get(address + ".onion", 80, "/1000"))
+          .isEqualTo(new SocksFetch.Fetched(200, 1000, FileServer.sha256(1000)));
+      control.awaitEvent("Enqueued rendezvous request with effort: 20\\.", PATIENCE);
     }
   }
 

@@ -80,6 +80,7 @@ final class PackageTable {
                               protocol.stream protocol.loop directory.document
                               directory.network directory.fetch client client.pool
                               onionservice.address onionservice.descriptor
+                              onionservice.effort
       onionservice.host     : crypto.bytes crypto.key crypto.handshake protocol.cell
                               protocol.linkspec protocol.message protocol.channel protocol.circuit
                               protocol.stream protocol.loop protocol.dial directory.document

@@ -93,7 +93,8 @@ final class Descriptors {
         .network()
         .map(view -> TimePeriod.of(view.consensus(), settings.testing()))
         .flatMap(
-            now -> Optional.ofNullable(known.get(address)).filter(it -> it.period().equals(now)));
+            now -> Optional.ofNullable(known.get(address)).filter(it -> it.period().equals(now)))
+        .filter(it -> it.isFresh(machine.clock().instant()));
   }
 
   /** A connection to the service came about, or will not: all directories may be asked again. */

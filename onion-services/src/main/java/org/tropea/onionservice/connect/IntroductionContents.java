@@ -2,16 +2,19 @@ package org.tropea.onionservice.connect;
 
 import com.google.crypto.tink.util.Bytes;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.HsNtorClient;
 import org.tropea.crypto.handshake.IntroductionKeys;
 import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.onionservice.effort.Proof;
 import org.tropea.protocol.linkspec.LinkSpecifier;
 import org.tropea.protocol.message.Extension;
 import org.tropea.protocol.message.Introduce1;
@@ -23,10 +26,12 @@ import org.tropea.protocol.message.RendezvousCookie;
  * key length (2), the rendezvous point's onion key (32), its link specifiers, zeros.
  *
  * @param congestionControl whether the client asks for it
+ * @param proof that the client has worked; null where it has not
  */
 record IntroductionContents(
     RendezvousCookie cookie,
     boolean congestionControl,
+    @Nullable Proof proof,
     X25519PublicKey onionKey,
     List<LinkSpecifier> point) {
   private static final int NTOR = 1;
@@ -37,8 +42,14 @@ record IntroductionContents(
 
   private byte[] write(int outside) {
     ByteWriter writer = new ByteWriter(200).bytes(cookie.value());
-    Extension.writeList(
-        congestionControl ? List.of(Extension.of(CONGESTION_CONTROL_REQUEST)) : List.of(), writer);
+    List<Extension> extensions = new ArrayList<>();
+    if (congestionControl) {
+      extensions.add(Extension.of(CONGESTION_CONTROL_REQUEST));
+    }
+    if (proof != null) {
+      extensions.add(proof.toExtension());
+    }
+    Extension.writeList(extensions, writer);
     writer.u8(NTOR).u16(X25519PublicKey.LENGTH).bytes(onionKey.value());
     LinkSpecifier.writeList(point, writer);
     return writer.bytes(new byte[Math.max(0, LEAST - outside - writer.length())]).toByteArray();

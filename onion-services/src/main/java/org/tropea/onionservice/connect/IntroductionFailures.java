@@ -55,6 +55,13 @@ final class IntroductionFailures {
     of(point).unreachable++;
   }
 
+  /** How often no circuit led there, or held until it answered, of late. */
+  int timesUnreachable(IntroductionPoint point) {
+    forget();
+    Failure failure = failures.get(point.authenticationKey());
+    return failure == null ? 0 : failure.unreachable;
+  }
+
   private Failure of(IntroductionPoint point) {
     forget();
     return failures.computeIfAbsent(point.authenticationKey(), key -> new Failure(clock.instant()));

@@ -18,6 +18,7 @@ import org.tropea.client.TorClient;
 import org.tropea.client.pool.Isolation;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.onionservice.address.OnionAddress;
+import org.tropea.onionservice.effort.ProofWorkers;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.circuit.OriginCircuit;
@@ -56,6 +57,7 @@ public final class OnionConnector implements Connector {
             client.serviceCircuits(),
             new Descriptors(client.serviceCircuits(), client.directoryClient(), machine, settings),
             new IntroductionFailures(machine.clock()),
+            new Reaching.Work(ProofWorkers.forClient(), settings.leastEffort()),
             machine);
   }
 

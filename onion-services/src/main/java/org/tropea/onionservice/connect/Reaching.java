@@ -16,6 +16,11 @@ import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.HsNtorClient;
 import org.tropea.onionservice.address.OnionAddress;
 import org.tropea.onionservice.descriptor.IntroductionPoint;
+import org.tropea.onionservice.descriptor.ServiceDescription;
+import org.tropea.onionservice.effort.ClientEffort;
+import org.tropea.onionservice.effort.Proof;
+import org.tropea.onionservice.effort.ProofWorkers;
+import org.tropea.onionservice.effort.Puzzle;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.circuit.CircuitPurpose;
@@ -45,7 +50,11 @@ final class Reaching {
       ServiceCircuits circuits,
       Descriptors descriptors,
       IntroductionFailures failures,
+      Work work,
       Machine machine) {}
+
+  /** Who works out proofs of work, and how much at least where a service takes them. */
+  record Work(ProofWorkers workers, long leastEffort) {}
 
   /** {@code done} gets the circuit that both have joined, or fails with a ConnectFailure. */
   Reaching(Parts parts, OnionAddress address, Promise<OriginCircuit> done) {
@@ -168,9 +177,11 @@ final class Reaching {
     private final IntroductionPoint point;
     private final Rendezvous at;
     private final OriginCircuit circuit;
+    private boolean sent;
     private boolean introduced;
     private boolean over;
     private @Nullable Future<?> deadline;
+    private @Nullable Future<?> proof;
 
     Attempt(KnownService service, IntroductionPoint point, Rendezvous at, OriginCircuit circuit) {
       this.service = service;
@@ -186,17 +197,60 @@ final class Reaching {
               point.authenticationKey(),
               point.encryptionKey(),
               parts.machine().random());
-      int increment = service.description().sendmeIncrement();
+      circuit.listen(this::onIntroductionMessage);
+      circuit.closed().addListener(closed -> circuitClosed());
+      at.expect(handshake, service.description().sendmeIncrement()).addListener(this::joined);
+      done.addListener(decided -> end());
+      ServiceDescription.ProofOfWork asked = service.description().proofOfWork();
+      long effort = asked == null ? 0 : effort(asked);
+      if (asked == null || effort == 0) {
+        ask(handshake, null);
+      } else {
+        work(new Puzzle(service.identity().key(), asked.seed()), effort, handshake);
+      }
+    }
+
+    private long effort(ServiceDescription.ProofOfWork asked) {
+      if (asked.effort() > ClientEffort.MOST) {
+        log.info("An onion service asks for more work than is done here; trying with less");
+      }
+      return ClientEffort.of(
+          Math.max(asked.effort(), parts.work().leastEffort()),
+          parts.failures().timesUnreachable(point));
+    }
+
+    /** Works on other threads, while the circuits to both relays wait. */
+    private void work(Puzzle puzzle, long effort, HsNtorClient handshake) {
+      byte[] nonce = new byte[Proof.NONCE_LENGTH];
+      parts.machine().random().nextBytes(nonce);
+      Future<Proof> proving =
+          parts.work().workers().find(parts.circuits().loop(), puzzle, effort, nonce);
+      proof = proving;
+      proving.addListener(
+          (Future<Proof> proved) -> {
+            if (over) {
+              return;
+            }
+            if (proved.isSuccess()) {
+              ask(handshake, proved.getNow());
+            } else {
+              log.debug("No proof of work: {}", proved.cause().toString());
+              done.tryFailure(
+                  new ConnectFailure(
+                      ConnectFailure.Kind.LOCAL, "this client works for too many onion services"));
+            }
+          });
+    }
+
+    private void ask(HsNtorClient handshake, @Nullable Proof proved) {
       IntroductionContents contents =
           new IntroductionContents(
               at.cookie(),
-              increment != 0,
+              service.description().sendmeIncrement() != 0,
+              proved,
               at.point().microdescriptor().ntorOnionKey(),
               at.point().target().linkSpecifiers());
-      circuit.listen(this::onIntroductionMessage);
-      circuit.closed().addListener(closed -> circuitClosed());
-      at.expect(handshake, increment).addListener(this::joined);
-      done.addListener(decided -> end());
+      sent = true;
       try {
         circuit.send(
             0,
@@ -218,7 +272,8 @@ final class Reaching {
     }
 
     private boolean onIntroductionMessage(int hop, RelayMessage message) {
-      if (!(message instanceof IntroduceAck ack) || introduced || hop != circuit.length() - 1) {
+      boolean isDue = sent && !introduced && hop == circuit.length() - 1;
+      if (!isDue || !(message instanceof IntroduceAck ack)) {
         return false;
       }
       if (ack.status() == IntroduceAck.SUCCESS) {
@@ -274,6 +329,9 @@ final class Reaching {
     private void end() {
       over = true;
       cancelDeadline();
+      if (proof != null) {
+        proof.cancel(false);
+      }
       circuit.destroy(DestroyReason.FINISHED);
     }
 

@@ -2,12 +2,14 @@ package org.tropea.onionservice.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.crypto.tink.util.Bytes;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +24,7 @@ import org.tropea.crypto.key.Ed25519SigningKey;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.onionservice.effort.Proof;
 import org.tropea.protocol.linkspec.LinkSpecifier;
 import org.tropea.protocol.linkspec.RsaLinkSpecifier;
 import org.tropea.protocol.message.Extension;
@@ -35,14 +38,21 @@ class IntroductionContentsTest {
   private static final List<LinkSpecifier> POINT =
       List.of(new RsaLinkSpecifier(RsaIdentity.of(new byte[20])));
 
+  private static final Proof PROOF =
+      new Proof(
+          Bytes.copyFrom(new byte[16]),
+          8,
+          Bytes.copyFrom(new byte[4]),
+          Bytes.copyFrom(new byte[16]));
+
   private final SecureRandom random = new SecureRandom();
   private final Ed25519Identity authentication =
       Ed25519SigningKey.fromSeed(new byte[32]).identity();
   private final X25519KeyPair encryption = X25519KeyPair.generate(CURVE, random);
   private final RendezvousCookie cookie = RendezvousCookie.generate(random);
 
-  private Introduce1 sealed(boolean congestionControl) throws Exception {
-    return new IntroductionContents(cookie, congestionControl, encryption.publicKey(), POINT)
+  private Introduce1 sealed(boolean congestionControl, @Nullable Proof proof) throws Exception {
+    return new IntroductionContents(cookie, congestionControl, proof, encryption.publicKey(), POINT)
         .seal(
             authentication,
             HsNtorClient.create(CURVE, authentication, encryption.publicKey(), random),
@@ -52,7 +62,7 @@ class IntroductionContentsTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void service_readsWhatTheClientSays(boolean congestionControl) throws Exception {
-    Introduce1 message = sealed(congestionControl);
+    Introduce1 message = sealed(congestionControl, congestionControl ? null : PROOF);
     byte[] encrypted = message.introduction().encrypted().toByteArray();
     X25519PublicKey client = X25519PublicKey.of(Arrays.copyOf(encrypted, 32));
     IntroductionKeys keys =
@@ -71,8 +81,8 @@ class IntroductionContentsTest {
         new IvParameterSpec(new byte[16]));
     ByteReader reader = new ByteReader(cipher.doFinal(encrypted, 32, end - 32));
     assertThat(RendezvousCookie.read(reader)).isEqualTo(cookie);
-    assertThat(Extension.readList(reader).stream().map(Extension::type))
-        .isEqualTo(congestionControl ? List.of(1) : List.of());
+    assertThat(Extension.readList(reader))
+        .isEqualTo(List.of(congestionControl ? Extension.of(1) : PROOF.toExtension()));
     assertThat(reader.u8()).isEqualTo(1);
     assertThat(reader.u16()).isEqualTo(32);
     assertThat(X25519PublicKey.read(reader)).isEqualTo(encryption.publicKey());
@@ -85,7 +95,7 @@ class IntroductionContentsTest {
   void message_hasTheLengthOfCtors_whateverItSays() throws Exception {
     for (boolean congestionControl : new boolean[] {true, false}) {
       ByteWriter writer = new ByteWriter();
-      sealed(congestionControl).write(writer);
+      sealed(congestionControl, null).write(writer);
       assertThat(writer.length()).isEqualTo(246 + 32 + 32);
     }
   }

@@ -51,7 +51,7 @@ class OnionConnectorTest {
         new OnionConnector(
             client,
             Machine.best(),
-            new ServiceSettings(false, Map.of(), PATIENCE, Duration.ofMinutes(10)));
+            new ServiceSettings(false, Map.of(), PATIENCE, Duration.ofMinutes(10), 0));
   }
 
   private Future<TorStream> connect(String host) {
