@@ -5,12 +5,14 @@ import java.util.List;
 import org.tropea.client.path.PathRules;
 import org.tropea.client.pool.CircuitLimits;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.FallbackDirectory;
 
 /**
  * What a client can be told.
  *
  * @param dataDirectory where it keeps the network's documents
  * @param authorities whom it believes what the network is
+ * @param fallbacks caches to ask for the first consensus, beside the authorities
  * @param paths which relays its circuits may pass
  * @param pathsNeeded share of all paths, 0.25 to 0.95, that must be known before it builds
  *     circuits; 0 leaves it to the network's parameter
@@ -20,12 +22,25 @@ import org.tropea.directory.network.Authority;
 public record ClientSettings(
     Path dataDirectory,
     List<Authority> authorities,
+    List<FallbackDirectory> fallbacks,
     PathRules paths,
     double pathsNeeded,
     CircuitLimits circuits,
     InternalAddresses internalAddresses) {
-  /** Keeps its own copy of the authorities. */
+  /** Keeps its own copies. */
   public ClientSettings {
     authorities = List.copyOf(authorities);
+    fallbacks = List.copyOf(fallbacks);
+  }
+
+  /** Settings without fallback directories. */
+  public ClientSettings(
+      Path dataDirectory,
+      List<Authority> authorities,
+      PathRules paths,
+      double pathsNeeded,
+      CircuitLimits circuits,
+      InternalAddresses internalAddresses) {
+    this(dataDirectory, authorities, List.of(), paths, pathsNeeded, circuits, internalAddresses);
   }
 }

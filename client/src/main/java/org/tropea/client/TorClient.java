@@ -37,6 +37,7 @@ import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.fetch.DirectoryClient;
 import org.tropea.directory.fetch.DirectoryTunnel;
 import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.network.PublicNetwork;
 import org.tropea.directory.release.Release;
 import org.tropea.directory.store.DocumentStore;
 import org.tropea.directory.store.StateFile;
@@ -104,7 +105,8 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     lookups = new Lookups(loop, pool, settings.internalAddresses());
     bootstrap =
         new Bootstrap(
-            new Bootstrap.Settings(settings.authorities(), settings.pathsNeeded()),
+            new Bootstrap.Settings(
+                settings.authorities(), settings.fallbacks(), settings.pathsNeeded()),
             new DirectoryTunnel(loop, registry, machine, watch.origin(), documents),
             new DocumentStore(settings.dataDirectory()),
             machine.clock(),
@@ -124,8 +126,18 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     return client;
   }
 
-  /** A client that does nothing until it is told to {@link #begin}: its streams wait. */
+  /**
+   * A client that does nothing until it is told to {@link #begin}: its streams wait.
+   *
+   * @throws IllegalStateException where a build that was not released is to enter the public
+   *     network
+   */
   public static TorClient idle(ClientSettings settings, Machine machine, ClientObserver observer) {
+    if (!Release.current().entersPublicNetwork()
+        && PublicNetwork.read().shares(settings.authorities())) {
+      throw new IllegalStateException(
+          "no build of the source tree enters the public Tor network: take a release");
+    }
     return new TorClient(settings, machine, observer);
   }
 

@@ -2,6 +2,7 @@ package org.tropea.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.client.pool.Isolation;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.PublicNetwork;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.circuit.CircuitFacts;
 import org.tropea.protocol.circuit.CloseReason;
@@ -207,6 +209,22 @@ class TorClientTest {
             "circuit 1, DIRECTORY, 1 hops: CHANNEL_CLOSED",
             "stream 1, DIRECTORY: DESTROY",
             "fetch");
+  }
+
+  /** What keeps every test of this tree out of the public network; nothing is opened here. */
+  @Test
+  void authoritiesOfThePublicNetwork_areRefused() {
+    ClientSettings settings =
+        new ClientSettings(
+            folder,
+            PublicNetwork.read().authorities(),
+            PathRules.USUAL,
+            0,
+            CircuitLimits.usual(Duration.ofMinutes(2), ConfluxSettings.USUAL),
+            InternalAddresses.REFUSED);
+    assertThatThrownBy(() -> TorClient.idle(settings, Machine.best(), ClientObserver.NONE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no build of the source tree");
   }
 
   private static Throwable phase() {

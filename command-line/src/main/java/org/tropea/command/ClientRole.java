@@ -47,6 +47,7 @@ final class ClientRole implements Role {
         new ClientSettings(
             directory.path(),
             options.directory().authorities(),
+            options.directory().fallbacks(),
             options.paths().rules(),
             limits.pathsNeeded().orElse(0),
             new CircuitLimits(

@@ -11,15 +11,30 @@ import org.tropea.configuration.Torrc;
 import org.tropea.configuration.TorrcLine;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.FallbackDirectory;
+import org.tropea.directory.network.PublicNetwork;
+import org.tropea.directory.release.Release;
 
 /**
  * Whom the node believes what the network is, and what it tells the network of itself.
  *
+ * @param fallbacks whom a client asks for the first consensus beside them
+ * @param builtIn whether the authorities are those of the public network, as no line names others
  * @param testing whether the network is one of tests
  * @param publish whether a relay publishes its descriptor
  */
-record Directory(List<Authority> authorities, boolean testing, boolean publish) {
+record Directory(
+    List<Authority> authorities,
+    List<FallbackDirectory> fallbacks,
+    boolean builtIn,
+    boolean testing,
+    boolean publish) {
   static final Option<TorrcLine> DIR_AUTHORITY = Option.of("DirAuthority", OptionType.LINES);
+
+  static final Option<TorrcLine> FALLBACK_DIR = Option.of("FallbackDir", OptionType.LINES);
+
+  static final Option<Boolean> USE_DEFAULT_FALLBACK_DIRS =
+      Option.of("UseDefaultFallbackDirs", OptionType.BOOLEAN);
 
   static final Option<Boolean> TESTING_TOR_NETWORK =
       Option.of("TestingTorNetwork", OptionType.BOOLEAN);
@@ -30,9 +45,10 @@ record Directory(List<Authority> authorities, boolean testing, boolean publish) 
   /** Of these, C tor passes over some that were of use once. */
   private static final Set<String> KINDS = Set.of("0", "1", "v1", "v2", "v3", "bridge", "hidserv");
 
-  /** Keeps its own copy of the list. */
+  /** Keeps its own copies of the lists. */
   Directory {
     authorities = List.copyOf(authorities);
+    fallbacks = List.copyOf(fallbacks);
   }
 
   /** Reads it. */
@@ -44,7 +60,28 @@ record Directory(List<Authority> authorities, boolean testing, boolean publish) 
           .orElseThrow()
           .refused("TestingTorNetwork needs a network of its own; add its DirAuthority lines");
     }
-    return new Directory(authorities, torrc.isTesting(), publish(torrc));
+    List<FallbackDirectory> fallbacks = fallbacks(torrc);
+    boolean builtIn = authorities.isEmpty();
+    if (builtIn) {
+      PublicNetwork network = PublicNetwork.read();
+      authorities = network.authorities();
+      if (fallbacks.isEmpty() && torrc.value(USE_DEFAULT_FALLBACK_DIRS)) {
+        fallbacks = network.fallbacks();
+      }
+    }
+    return new Directory(authorities, fallbacks, builtIn, torrc.isTesting(), publish(torrc));
+  }
+
+  private static List<FallbackDirectory> fallbacks(Torrc torrc) throws OptionException {
+    List<FallbackDirectory> fallbacks = new ArrayList<>();
+    for (TorrcLine line : torrc.lines(FALLBACK_DIR)) {
+      try {
+        fallbacks.add(FallbackDirectory.read(line.value()));
+      } catch (DecodeException e) {
+        throw line.refused(e.getMessage() + "; write it as the cache's operator does");
+      }
+    }
+    return fallbacks;
   }
 
   private static List<Authority> authorities(Torrc torrc) throws OptionException {
@@ -59,12 +96,21 @@ record Directory(List<Authority> authorities, boolean testing, boolean publish) 
     return authorities;
   }
 
-  /** Refuses to do without any. */
-  void checkAuthorities() throws CannotStart {
-    if (authorities.isEmpty()) {
+  /**
+   * Refuses to enter the public network: a build of the source tree never does, and of a release
+   * clients do, but no relay yet.
+   */
+  void checkEntry(boolean relay) throws CannotStart {
+    checkEntry(relay, Release.current());
+  }
+
+  /** The same, of this release. */
+  void checkEntry(boolean relay, Release release) throws CannotStart {
+    if (builtIn && (relay || !release.entersPublicNetwork())) {
       throw new CannotStart(
-          "no directory authority is configured: add the DirAuthority lines of your network;"
-              + " those of the public Tor network are not built in yet");
+          "no directory authority is configured, and "
+              + (relay ? "no relay of Tropea" : "no build of the source tree")
+              + " enters the public Tor network: add the DirAuthority lines of your network");
     }
   }
 

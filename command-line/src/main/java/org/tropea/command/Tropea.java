@@ -118,7 +118,7 @@ public final class Tropea implements Callable<Integer> {
     Torrc given = torrc();
     Options options = OptionsReader.read(given);
     if (fingerprint == null) {
-      options.directory().checkAuthorities();
+      options.directory().checkEntry(options.isRelay());
     }
     if (verify) {
       options.warnings().forEach(log::warn);

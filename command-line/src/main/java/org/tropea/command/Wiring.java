@@ -33,6 +33,7 @@ final class Wiring {
 
   /** Starts the role of {@code options}; {@code directory} is locked for this process. */
   static Role start(Options options, DataDirectory directory) throws CannotStart {
+    options.directory().checkEntry(options.isRelay());
     Machine machine = Machine.best();
     logEngines(machine);
     RoleEnd end = new RoleEnd();

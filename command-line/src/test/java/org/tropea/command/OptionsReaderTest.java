@@ -1,6 +1,7 @@
 package org.tropea.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
@@ -21,6 +22,8 @@ import org.tropea.configuration.OptionRow;
 import org.tropea.configuration.OptionTable;
 import org.tropea.configuration.Torrc;
 import org.tropea.configuration.TorrcLexer;
+import org.tropea.directory.network.PublicNetwork;
+import org.tropea.directory.release.Release;
 import org.tropea.proxy.ListenerSettings;
 
 /** What lines of torrc and command line come to, and which are refused. */
@@ -42,7 +45,7 @@ class OptionsReaderTest {
     assertThat(options.limits().pathsNeeded()).isEmpty();
     assertThat(options.directory().testing()).isFalse();
     assertThat(options.limits().distinctSubnets()).isTrue();
-    assertThat(options.directory().authorities()).isEmpty();
+    assertThat(options.directory().builtIn()).isTrue();
     assertThat(options.logs()).isEmpty();
     assertThat(options.warnings()).isEmpty();
   }
@@ -53,6 +56,34 @@ class OptionsReaderTest {
     assertThat(options.directory().testing()).isTrue();
     assertThat(options.limits().distinctSubnets()).isFalse();
     assertThat(options.directory().authorities()).hasSize(2);
+  }
+
+  /** Row P01. The options are read, and nothing is started. */
+  @Test
+  void options_withoutAuthorities_areThoseOfThePublicNetwork_andOnlyAReleaseEntersIt()
+      throws Exception {
+    Directory directory = read("").directory();
+    PublicNetwork network = PublicNetwork.read();
+    assertThat(directory.authorities()).isEqualTo(network.authorities());
+    assertThat(directory.fallbacks()).isEqualTo(network.fallbacks());
+    Release released = new Release("1.0.0", Release.current().made());
+    assertThatCode(() -> directory.checkEntry(false, released)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> directory.checkEntry(true, released))
+        .hasMessageContaining("no relay of Tropea");
+    assertThatThrownBy(() -> directory.checkEntry(false))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("no build of the source tree");
+  }
+
+  @Test
+  void fallbacks_areThoseOfTheLines_andElseNobody() throws Exception {
+    String line = "FallbackDir 192.0.2.1 orport=443 id=" + "A".repeat(40);
+    assertThat(read(line).directory().fallbacks()).hasSize(1);
+    assertThat(read(AUTHORITY).directory().fallbacks()).isEmpty();
+    assertThat(read("UseDefaultFallbackDirs 0").directory().fallbacks()).isEmpty();
+    assertThatThrownBy(() -> read("FallbackDir 192.0.2.1 orport=443"))
+        .hasMessageContaining("torrc:1")
+        .hasMessageContaining("id=");
   }
 
   @Test
@@ -85,7 +116,8 @@ class OptionsReaderTest {
 
   @Test
   void option_onCommandLineWithSlash_clearsFile() throws Exception {
-    assertThat(read(AUTHORITY, "--/DirAuthority").directory().authorities()).isEmpty();
+    assertThat(read(AUTHORITY).directory().builtIn()).isFalse();
+    assertThat(read(AUTHORITY, "--/DirAuthority").directory().builtIn()).isTrue();
   }
 
   @ParameterizedTest

@@ -41,7 +41,8 @@ class VerdictsTest {
     boolean valid;
     try {
       List<TorrcLine> lines = TorrcLexer.lines("torrc", torrc + AUTHORITY);
-      OptionsReader.read(Torrc.of(lines, List.of())).directory().checkAuthorities();
+      Options options = OptionsReader.read(Torrc.of(lines, List.of()));
+      options.directory().checkEntry(options.isRelay());
       valid = true;
     } catch (CannotStart | OptionException e) {
       valid = false;

@@ -24,6 +24,7 @@ import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.SigningKeyId;
 import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.FallbackDirectory;
 import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.ProtocolWatch;
@@ -33,16 +34,25 @@ import org.tropea.directory.store.DocumentStore;
  * Learns what the network is, and keeps knowing it (dir-spec 5, rows P01 to P04 in first form).
  *
  * <p>From disk what is there, then whatever is missing next: a consensus, certificates to check it
- * by, microdescriptors. Caches are asked first, authorities only while no cache is known or none
- * answers; every failure makes the next try wait longer. Confined to the loop of its tunnel, except
- * for reading, verifying and writing, which the {@code documents} executor does.
+ * by, microdescriptors. The first consensus is asked of several directories side by side ({@link
+ * FirstConsensus}); from then on caches are asked, and {@link FirstDirectories} only where none of
+ * them answers. Every failure makes the next try wait longer. Confined to the loop of its tunnel,
+ * except for reading, verifying and writing, which the {@code documents} executor does.
  */
 public final class Bootstrap {
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
-  private static final int CACHE_TRIES = 2;
+  private static final int CACHE_TRIES = 3;
 
   /** Whoever waits longer than this misses that the network is there again. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
+  /** The same where directories answer, and so know that there is a client. */
+  private static final Duration LONGEST_POLITE_WAIT = Duration.ofHours(3);
+
+  /** So many microdescriptors are worth a request at once; fewer wait, once there are enough. */
+  private static final int WORTH_A_REQUEST = 16;
+
+  private static final Duration WAIT_FOR_MORE = Duration.ofMinutes(10);
 
   private static final Duration HURRIED_EACH = Duration.ofMinutes(1);
 
@@ -55,31 +65,39 @@ public final class Bootstrap {
   private final Listener listener;
   private final CacheChoice caches;
   private final RetryDelay delay;
+  private final RetryDelay politeDelay;
   private final DocumentWork work;
   private final ProtocolWatch protocols = new ProtocolWatch(ProtocolWatch.Side.CLIENT);
   private @Nullable NetworkView view;
   private @Nullable UnverifiedConsensus unverified;
   private List<SigningKeyId> missingKeys = List.of();
-  private final int firstAuthority;
+  private final FirstDirectories directories;
+  private @Nullable FirstConsensus first;
   private @Nullable RsaIdentity lastAsked;
-  private int failures;
   private int failuresInARow;
+  private boolean answeredLast;
+  private Instant askedForMicrodescriptors = Instant.MIN;
   private @Nullable Future<?> timer;
   private Instant hurried = Instant.MIN;
   private boolean waitsAfterFailure;
   private boolean refreshDue;
+  private @Nullable Consensus refreshOf;
+  private Instant refreshAt = Instant.MIN;
   private boolean closed;
 
   /**
    * Whom to believe and how much to know.
    *
+   * @param fallbacks whom to ask for the first consensus, beside the authorities
    * @param pathsNeeded share of all paths to know before circuits are built; 0 for the network's
    *     own
    */
-  public record Settings(List<Authority> authorities, double pathsNeeded) {
-    /** Keeps its own copy. */
+  public record Settings(
+      List<Authority> authorities, List<FallbackDirectory> fallbacks, double pathsNeeded) {
+    /** Keeps its own copies. */
     public Settings {
       authorities = List.copyOf(authorities);
+      fallbacks = List.copyOf(fallbacks);
     }
 
     List<RsaIdentity> identities() {
@@ -123,8 +141,10 @@ public final class Bootstrap {
     this.caches = caches;
     this.listener = listener;
     this.delay = new RetryDelay(random, LONGEST_WAIT.toMillis());
+    this.politeDelay = new RetryDelay(random, LONGEST_POLITE_WAIT.toMillis());
     this.work = new DocumentWork(loop, tunnel.documents(), this::failed);
-    this.firstAuthority = random.nextInt(Math.max(1, settings.authorities().size()));
+    this.directories =
+        new FirstDirectories(settings.authorities(), settings.fallbacks(), clock, random);
   }
 
   /** Begins; goes on until closed. */
@@ -153,6 +173,15 @@ public final class Bootstrap {
   public void close() {
     closed = true;
     cancelTimer();
+    endFirst();
+  }
+
+  private void endFirst() {
+    FirstConsensus begun = first;
+    if (begun != null) {
+      first = null;
+      begun.end();
+    }
   }
 
   /**
@@ -164,8 +193,13 @@ public final class Bootstrap {
     Instant now = clock.instant();
     if (waitsAfterFailure && !closed && !now.isBefore(hurried.plus(HURRIED_EACH))) {
       hurried = now;
-      delay.reset();
-      later(0, this::step);
+      resetDelays();
+      FirstConsensus begun = first;
+      if (begun != null) {
+        begun.hurry();
+      } else {
+        later(0, this::step);
+      }
     }
   }
 
@@ -181,6 +215,11 @@ public final class Bootstrap {
                 }),
             millis,
             TimeUnit.MILLISECONDS);
+  }
+
+  private void resetDelays() {
+    delay.reset();
+    politeDelay.reset();
   }
 
   private void cancelTimer() {
@@ -205,11 +244,11 @@ public final class Bootstrap {
         || !current.consensus().lifetime().isLive(clock.instant())) {
       fetchConsensus();
     } else if (!current.missingMicrodescriptors().isEmpty()) {
-      fetchMicrodescriptors(current);
+      fetchMicrodescriptorsOrWait(current);
     } else {
       offLoop(
           () -> {
-            holdings.rewriteMicrodescriptors(current);
+            holdings.rewriteMicrodescriptors(current, clock.instant());
             return current;
           },
           written -> scheduleRefresh(written.consensus()));
@@ -217,7 +256,7 @@ public final class Bootstrap {
   }
 
   private void scheduleRefresh(Consensus consensus) {
-    Instant when = ConsensusSchedule.next(consensus.lifetime(), random);
+    Instant when = refresh(consensus);
     long millis = Math.max(0, Duration.between(clock.instant(), when).toMillis());
     log.trace("The next consensus will be fetched in {} s", millis / 1000);
     later(
@@ -228,16 +267,90 @@ public final class Bootstrap {
         });
   }
 
+  /** Drawn once for each consensus, as C tor draws it. */
+  private Instant refresh(Consensus consensus) {
+    if (refreshOf != consensus) {
+      refreshOf = consensus;
+      refreshAt = ConsensusSchedule.next(consensus.lifetime(), random);
+    }
+    return refreshAt;
+  }
+
+  /** Few of them wait for more, unless the next consensus comes before. */
+  private void fetchMicrodescriptorsOrWait(NetworkView current) {
+    Instant now = clock.instant();
+    Instant when = askedForMicrodescriptors.plus(WAIT_FOR_MORE);
+    Instant refresh = refresh(current.consensus());
+    if (current.missingMicrodescriptors().size() >= WORTH_A_REQUEST
+        || !isEnough(current)
+        || !when.isAfter(now)) {
+      askedForMicrodescriptors = now;
+      fetchMicrodescriptors(current);
+    } else if (refresh.isBefore(when)) {
+      scheduleRefresh(current.consensus());
+    } else {
+      later(Duration.between(now, when).toMillis(), this::step);
+    }
+  }
+
   private void fetchConsensus() {
+    if (view == null || !view.consensus().lifetime().isReasonablyLive(clock.instant())) {
+      fetchFirstConsensus();
+      return;
+    }
+    ConsensusQuestion question = consensusQuestion();
+    ask(question.request(), "consensus", question.use());
+  }
+
+  private void fetchFirstConsensus() {
+    if (directories.isEmpty()) {
+      failed("no directory authority with an ORPort is configured");
+      return;
+    }
+    endFirst();
+    FirstConsensus begun =
+        new FirstConsensus(
+            loop,
+            directories,
+            random,
+            LONGEST_WAIT.toMillis(),
+            new FirstConsensus.Asking() {
+              @Override
+              public Future<DirectoryResponse> ask(
+                  DirectorySource source, Consumer<BootstrapPhase> progress) {
+                waitsAfterFailure = false;
+                return tunnel.get(
+                    source,
+                    consensusQuestion().request(),
+                    phase -> {
+                      progress.accept(phase);
+                      listener.phase(phase);
+                    });
+              }
+
+              @Override
+              public void done(DirectorySource source, Future<DirectoryResponse> answer) {
+                lastAsked = source.target().rsaIdentity();
+                work.guarded(() -> answered(false, "consensus", answer, consensusQuestion().use()))
+                    .run();
+              }
+            });
+    first = begun;
+    begun.start();
+  }
+
+  /** What is asked for, and what becomes of the answer. */
+  private record ConsensusQuestion(DirectoryRequest request, Consumer<byte[]> use) {}
+
+  private ConsensusQuestion consensusQuestion() {
     DirectoryRequest request = DirectoryRequest.consensus(settings.identities());
     NetworkView current = view;
     if (current != null) {
       request = ConsensusSchedule.newerThan(current, request, clock.instant());
     }
     Consensus base = request.diffFrom() == null || current == null ? null : current.consensus();
-    ask(
+    return new ConsensusQuestion(
         request,
-        "consensus",
         body -> offLoop(() -> ConsensusIntake.read(body, base, Flavour.MICRODESC), this::verify));
   }
 
@@ -264,6 +377,7 @@ public final class Bootstrap {
     if (!verdict.keys().equals(missingKeys)) {
       missingKeys = verdict.keys();
       unverified = verdict.consensus();
+      endFirst();
       step();
     } else {
       missingKeys = List.of();
@@ -280,11 +394,12 @@ public final class Bootstrap {
 
   private void accept(Consensus consensus) {
     missingKeys = List.of();
+    endFirst();
     NetworkView current = view;
     if (isObsolete(consensus)) {
       return;
     }
-    delay.reset();
+    resetDelays();
     failuresInARow = 0;
     refreshDue = false;
     NetworkView next =
@@ -292,7 +407,7 @@ public final class Bootstrap {
     offLoop(
         () -> {
           holdings.keep(next);
-          return next;
+          return holdings.recall(next);
         },
         kept -> {
           adopt(kept);
@@ -350,7 +465,7 @@ public final class Bootstrap {
   }
 
   private NetworkView withMore(NetworkView current, List<Microdescriptor> found) {
-    delay.reset();
+    resetDelays();
     failuresInARow = 0;
     NetworkView more = current.with(found);
     adopt(more);
@@ -362,7 +477,7 @@ public final class Bootstrap {
     CacheChoice.Chosen cache = cache();
     DirectorySource source =
         cache == null
-            ? authority()
+            ? directories.any(avoided()).orElse(null)
             : DirectorySource.of(cache.relay(), Objects.requireNonNull(view));
     if (source == null) {
       failed("no directory authority with an ORPort is configured");
@@ -399,42 +514,45 @@ public final class Bootstrap {
     if (closed) {
       return;
     }
+    answeredLast = done.isSuccess();
     if (!done.isSuccess()) {
       failed("the " + what + " could not be fetched: " + done.cause().getMessage());
     } else if (done.getNow() instanceof DirectoryResponse.Found found) {
       use.accept(found.body().toByteArray());
     } else {
-      // A cache may lag behind; after at most two, it is an authority's turn.
+      RsaIdentity asked = lastAsked;
+      if (done.getNow() instanceof DirectoryResponse.Busy && asked != null) {
+        directories.busy(asked);
+      }
+      // A cache may lag behind, so the next one is asked at once; after those others have a turn.
       boolean lags = byCache && done.getNow() instanceof DirectoryResponse.NotFound;
       failed(
           "asked for the " + what + ", a directory " + done.getNow().words(),
-          lags ? 0 : delay.next());
+          lags ? 0 : nextWait());
     }
   }
 
-  /** Two caches, then an authority, and again: whoever is there is found. */
+  private long nextWait() {
+    return (answeredLast ? politeDelay : delay).next();
+  }
+
+  /** Whoever did not give what it was asked for last. */
+  private Set<RsaIdentity> avoided() {
+    RsaIdentity last = lastAsked;
+    return failuresInARow > 0 && last != null ? Set.of(last) : Set.of();
+  }
+
+  /** As many caches as there are guards for it, then another, and again: someone is found. */
   private CacheChoice.@Nullable Chosen cache() {
     NetworkView current = view;
     if (current == null || failuresInARow % (CACHE_TRIES + 1) >= CACHE_TRIES) {
       return null;
     }
-    RsaIdentity last = lastAsked;
-    return caches
-        .next(current, failuresInARow > 0 && last != null ? Set.of(last) : Set.of())
-        .orElse(null);
-  }
-
-  private @Nullable DirectorySource authority() {
-    List<DirectorySource> authorities =
-        settings.authorities().stream().map(DirectorySource::of).filter(Objects::nonNull).toList();
-    // One that answers is kept; after a failure it is the next one's turn.
-    return authorities.isEmpty()
-        ? null
-        : authorities.get((firstAuthority + failures) % authorities.size());
+    return caches.next(current, avoided()).orElse(null);
   }
 
   private void failed(String why) {
-    failed(why, delay.next());
+    failed(why, nextWait());
   }
 
   private void failed(String why, long millis) {
@@ -442,8 +560,12 @@ public final class Bootstrap {
       return;
     }
     failuresInARow++;
-    failures++;
     unverified = null;
+    FirstConsensus begun = first;
+    if (begun != null) {
+      failedFirst(begun, why);
+      return;
+    }
     NetworkView current = view;
     if (current == null || current.consensus().lifetime().isLive(clock.instant())) {
       log.warn("Learning the network: {}; trying again in {} ms", why, millis);
@@ -458,6 +580,14 @@ public final class Bootstrap {
     later(millis, this::step);
     waitsAfterFailure = true;
     listener.failed(why, Duration.ofMillis(millis));
+  }
+
+  /** Others are asked or will be: its own schedules go on. */
+  private void failedFirst(FirstConsensus begun, String why) {
+    waitsAfterFailure = !begun.isAsking();
+    Duration pause = begun.isAsking() ? Duration.ZERO : begun.untilNext();
+    log.warn("Learning the network: {}; the next is asked in {} ms", why, pause.toMillis());
+    listener.failed(why, pause);
   }
 
   /** Does {@code task} on the documents executor and hands its result back to the loop. */

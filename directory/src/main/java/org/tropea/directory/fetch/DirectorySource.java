@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.X25519PublicKey;
 import org.tropea.directory.document.RelayEntry;
-import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.linkspec.RelayTarget;
@@ -33,15 +32,5 @@ public record DirectorySource(
   private static DirectorySource of(Relay relay) {
     return new DirectorySource(
         relay.target(), relay.microdescriptor().ntorOnionKey(), relay.asked());
-  }
-
-  /** An authority with an ORPort; it is all a client knows before its first consensus. */
-  static @Nullable DirectorySource of(Authority authority) {
-    return authority.onionAddress() == null
-        ? null
-        : new DirectorySource(
-            new RelayTarget(authority.identity(), null, List.of(authority.onionAddress())),
-            null,
-            null);
   }
 }

@@ -1,12 +1,16 @@
 package org.tropea.directory.fetch;
 
+import com.google.crypto.tink.util.Bytes;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,9 @@ import org.tropea.directory.store.Stored;
  */
 final class Holdings {
   private static final Logger log = LoggerFactory.getLogger(Holdings.class);
+
+  /** How long a microdescriptor stays that no consensus lists any more. */
+  private static final Duration KEPT = Duration.ofDays(7);
 
   private final Collection<RsaIdentity> authorities;
   private final ConsensusIntake intake;
@@ -67,6 +74,17 @@ final class Holdings {
       return missing.why();
     }
     return verdict instanceof ConsensusIntake.Verdict.Refused refused ? refused.why() : "";
+  }
+
+  /** This view with those of its microdescriptors that an earlier consensus listed, from disk. */
+  NetworkView recall(NetworkView view) {
+    if (view.missingMicrodescriptors().isEmpty()) {
+      return view;
+    }
+    Set<Bytes> missing = Set.copyOf(view.missingMicrodescriptors());
+    List<Microdescriptor> found =
+        loadMicrodescriptors().stream().filter(each -> missing.contains(each.digest())).toList();
+    return found.isEmpty() ? view : view.with(found);
   }
 
   private List<Microdescriptor> loadMicrodescriptors() {
@@ -113,7 +131,7 @@ final class Holdings {
 
   /** Reads the microdescriptors that {@code view} misses out of a reply, and writes them. */
   List<Microdescriptor> addMicrodescriptors(byte[] documents, NetworkView view) {
-    var wanted = new java.util.HashSet<>(view.missingMicrodescriptors());
+    var wanted = new HashSet<>(view.missingMicrodescriptors());
     List<Microdescriptor> found = new ArrayList<>();
     for (Microdescriptor each : Microdescriptor.readAll(documents).documents()) {
       if (wanted.contains(each.digest())) {
@@ -124,9 +142,26 @@ final class Holdings {
     return found;
   }
 
-  /** Writes all microdescriptors that {@code view} uses, and drops the others from disk. */
-  void rewriteMicrodescriptors(NetworkView view) {
-    write(() -> store.writeMicrodescriptors(listed(view.microdescriptors(), view)));
+  /**
+   * Writes all microdescriptors that {@code view} uses, and of the others those that a consensus of
+   * the last week listed, as C tor keeps them: a relay that comes back need not be asked for.
+   */
+  void rewriteMicrodescriptors(NetworkView view, Instant now) {
+    List<ListedMicrodescriptor> kept = new ArrayList<>(listed(view.microdescriptors(), view));
+    Set<Bytes> used = new HashSet<>();
+    kept.forEach(each -> used.add(each.microdescriptor().digest()));
+    Instant oldest = now.minus(KEPT);
+    if (store.microdescriptors() instanceof Stored.Found<Batch<ListedMicrodescriptor>> found) {
+      for (ListedMicrodescriptor each : found.document().documents()) {
+        Instant last = each.lastListed();
+        if (last != null
+            && !last.isBefore(oldest)
+            && !used.contains(each.microdescriptor().digest())) {
+          kept.add(each);
+        }
+      }
+    }
+    write(() -> store.writeMicrodescriptors(kept));
   }
 
   private static List<ListedMicrodescriptor> listed(

@@ -27,11 +27,11 @@ public final class LeastRate {
    */
   public record Terms(Duration begin, Duration period, int bytes) {
     /**
-     * Of a document that is fetched: 40 seconds for link, circuit, stream and the first byte, then
-     * 2 KiB/s over each 20 seconds. One that falls silent is given up within 40 seconds.
+     * Of a document that is fetched: 30 seconds for link, circuit, stream and the first byte, then
+     * 2 KiB/s over each 15 seconds. One that falls silent is given up within 30 seconds.
      */
     public static final Terms FETCH =
-        new Terms(Duration.ofSeconds(40), Duration.ofSeconds(20), 40 * 1024);
+        new Terms(Duration.ofSeconds(30), Duration.ofSeconds(15), 30 * 1024);
 
     /**
      * Of a document of this size that is posted to somebody: the same, and its size over 20 KiB/s
@@ -63,6 +63,11 @@ public final class LeastRate {
   /** So many bytes came. */
   public void received(int bytes) {
     received += bytes;
+    if (!begun && bytes > 0 && timer != null) {
+      begun = true;
+      cancel();
+      wait(terms.period());
+    }
   }
 
   /** The transfer is over. */
@@ -80,10 +85,7 @@ public final class LeastRate {
 
   private void look() {
     timer = null;
-    // What came before the first look has had a shorter time.
-    boolean enough = begun ? received >= terms.bytes() : received > 0;
-    if (enough) {
-      begun = true;
+    if (received >= terms.bytes()) {
       received = 0;
       wait(terms.period());
     } else {

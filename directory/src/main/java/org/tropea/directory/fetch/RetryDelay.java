@@ -11,6 +11,7 @@ public final class RetryDelay {
   private static final long LONGEST_MILLIS = 600_000;
 
   private final SecureRandom random;
+  private final long first;
   private final long longest;
   private long last;
 
@@ -21,7 +22,13 @@ public final class RetryDelay {
 
   /** The same with another longest wait, in milliseconds. */
   RetryDelay(SecureRandom random, long longest) {
+    this(random, FIRST_MILLIS, longest);
+  }
+
+  /** The same with another first wait too, which is a second at least. */
+  RetryDelay(SecureRandom random, long first, long longest) {
     this.random = random;
+    this.first = Math.max(FIRST_MILLIS, first);
     this.longest = longest;
   }
 
@@ -32,8 +39,8 @@ public final class RetryDelay {
 
   /** Milliseconds to wait now. */
   public long next() {
-    long top = Math.min(longest, Math.max(FIRST_MILLIS, last * 3));
-    last = top <= FIRST_MILLIS ? FIRST_MILLIS : random.nextLong(FIRST_MILLIS, top + 1);
+    long top = Math.min(longest, Math.max(first, last * 3));
+    last = top <= first ? first : random.nextLong(first, top + 1);
     return last;
   }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * The release that is running. Maven writes both into the build, from the one place where they are
@@ -15,6 +16,9 @@ import java.util.Properties;
  */
 public record Release(String version, Instant made) {
   private static final String FILE = "release.properties";
+
+  /** Nothing behind the numbers: no {@code -SNAPSHOT}, and nothing that a build left as it was. */
+  private static final Pattern RELEASED = Pattern.compile("\\d+\\.\\d+(\\.\\d+)?");
 
   /** The release of these classes. */
   public static Release current() {
@@ -29,6 +33,14 @@ public record Release(String version, Instant made) {
 
   private static String value(Properties said, String key) {
     return Objects.requireNonNull(said.getProperty(key), key);
+  }
+
+  /**
+   * Whether this build may enter the public Tor network by its own lists: only one that was
+   * released. A build of the source tree, as tests and scripts run it, never does.
+   */
+  public boolean entersPublicNetwork() {
+    return RELEASED.matcher(version).matches();
   }
 
   /** The {@code platform} line of a descriptor: the program, and the system it runs on. */

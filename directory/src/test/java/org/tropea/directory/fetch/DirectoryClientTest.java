@@ -181,13 +181,13 @@ class DirectoryClientTest {
   }
 
   @Test
-  void directory_fallingSilent_isLateWithin40Seconds() throws Exception {
+  void directory_fallingSilent_isLateWithin30Seconds() throws Exception {
     stream.freezeTime();
     Future<DirectoryResponse> answer = get(REQUEST);
-    pass(39);
+    pass(29);
     receive("HTTP/1.0 200 OK\r\nContent-Length: 50000\r\n\r\n" + "x".repeat(45_000));
-    pass(1);
-    pass(19);
+    pass(15);
+    pass(14);
     assertThat(answer.isDone()).isFalse();
     pass(1);
     assertThat(kind(answer)).isEqualTo(DirectoryException.Kind.CLOSED);

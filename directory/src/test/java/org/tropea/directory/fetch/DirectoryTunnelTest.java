@@ -216,9 +216,9 @@ class DirectoryTunnelTest {
   }
 
   @Test
-  void link_thatDoesNotOpen_isGivenUpAfter40Seconds_andAskedForAgain() {
+  void link_thatDoesNotOpen_isGivenUpAfter30Seconds_andAskedForAgain() {
     Future<DirectoryResponse> answer = get();
-    pass(39);
+    pass(29);
     assertThat(answer.isDone()).isFalse();
     pass(1);
     assertStalled(answer);
@@ -245,25 +245,25 @@ class DirectoryTunnelTest {
   }
 
   @Test
-  void create_thatIsNotAnswered_isGivenUpAfter40Seconds_andItsPlaceIsGivenBack() {
+  void create_thatIsNotAnswered_isGivenUpAfter30Seconds_andItsPlaceIsGivenBack() {
     dialled.setSuccess(link.channel());
     Future<DirectoryResponse> answer = get();
     link.pump();
     link.peer().expect(CreateFast.class);
-    pass(40);
+    pass(30);
     assertStalled(answer);
     assertThat(destroyed()).isTrue();
     assertEnded("failed 1: TIMEOUT", "failed 1: TIMEOUT");
   }
 
   @Test
-  void beginDir_thatIsNotAnswered_isGivenUpAfter40Seconds_withItsCircuit() throws Exception {
+  void beginDir_thatIsNotAnswered_isGivenUpAfter30Seconds_withItsCircuit() throws Exception {
     dialled.setSuccess(link.channel());
     Future<DirectoryResponse> answer = get();
-    pass(20);
+    pass(15);
     createCircuit();
     begin();
-    pass(20);
+    pass(15);
     assertStalled(answer);
     assertThat(destroyed()).isTrue();
     assertEnded("closed 1: TIMEOUT", "failed 1: TIMEOUT");
@@ -281,13 +281,13 @@ class DirectoryTunnelTest {
   }
 
   @Test
-  void directory_thatFallsSilentInTheMiddle_isGivenUpWithin40Seconds() throws Exception {
+  void directory_thatFallsSilentInTheMiddle_isGivenUpWithin30Seconds() throws Exception {
     dialled.setSuccess(link.channel());
     Future<DirectoryResponse> answer = get();
     createCircuit();
     int stream = accept();
     send(stream, "HTTP/1.0 200 OK\r\nContent-Length: 50000\r\n\r\n" + "x".repeat(40_000));
-    pass(59);
+    pass(29);
     assertThat(answer.isDone()).isFalse();
     pass(1);
     assertStalled(answer);
@@ -295,7 +295,7 @@ class DirectoryTunnelTest {
   }
 
   @Test
-  void directory_ofAByteEach20Seconds_isGivenUpAfterAMinute() throws Exception {
+  void directory_ofAByteEach5Seconds_isGivenUpAfter15() throws Exception {
     dialled.setSuccess(link.channel());
     Future<DirectoryResponse> answer = get();
     createCircuit();
@@ -303,7 +303,7 @@ class DirectoryTunnelTest {
     send(stream, "HTTP/1.0 200 OK\r\nContent-Length: 100\r\n\r\n");
     for (int i = 0; i < 3; i++) {
       send(stream, "x");
-      pass(20);
+      pass(5);
     }
     assertStalled(answer);
   }
