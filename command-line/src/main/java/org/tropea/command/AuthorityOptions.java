@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tropea.authority.AuthoritySettings;
@@ -16,6 +17,8 @@ import org.tropea.authority.bandwidth.BandwidthFiles;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.rules.AddressRules;
+import org.tropea.authority.rules.CountryRules;
+import org.tropea.authority.rules.RelayRule;
 import org.tropea.authority.vote.FlagOverride;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.RelaySet;
@@ -26,6 +29,7 @@ import org.tropea.configuration.OptionType;
 import org.tropea.configuration.Torrc;
 import org.tropea.configuration.TorrcLine;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.directory.document.CountryTable;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.TorVersion;
 import org.tropea.directory.document.VoteAdvice;
@@ -36,6 +40,7 @@ import org.tropea.directory.document.VoteAdvice;
  *
  * @param directory where its DirPort listens
  * @param sharedRandomness AuthDirSharedRandomness
+ * @param legacyKey V3AuthUseLegacyKey
  */
 record AuthorityOptions(
     ListenAddress directory,
@@ -44,7 +49,8 @@ record AuthorityOptions(
     Map<String, Integer> parameters,
     FlagSettings flags,
     AuthoritySettings.Relays relays,
-    boolean sharedRandomness) {
+    boolean sharedRandomness,
+    boolean legacyKey) {
   static final Option<Boolean> AUTHORITATIVE =
       Option.of("AuthoritativeDirectory", OptionType.BOOLEAN);
   static final Option<Boolean> V3_AUTHORITATIVE =
@@ -101,6 +107,14 @@ record AuthorityOptions(
   static final Option<TorrcLine> INVALID = Option.of("AuthDirInvalid", OptionType.LINES);
   static final Option<TorrcLine> BAD_EXIT = Option.of("AuthDirBadExit", OptionType.LINES);
   static final Option<TorrcLine> MIDDLE_ONLY = Option.of("AuthDirMiddleOnly", OptionType.LINES);
+  static final Option<List<String>> REJECT_COUNTRIES =
+      Option.of("AuthDirRejectCCs", OptionType.COMMA_LIST);
+  static final Option<List<String>> INVALID_COUNTRIES =
+      Option.of("AuthDirInvalidCCs", OptionType.COMMA_LIST);
+  static final Option<List<String>> BAD_EXIT_COUNTRIES =
+      Option.of("AuthDirBadExitCCs", OptionType.COMMA_LIST);
+  static final Option<List<String>> MIDDLE_ONLY_COUNTRIES =
+      Option.of("AuthDirMiddleOnlyCCs", OptionType.COMMA_LIST);
   static final Option<Boolean> SHARED_RANDOMNESS =
       Option.of("AuthDirSharedRandomness", OptionType.BOOLEAN);
 
@@ -128,10 +142,6 @@ record AuthorityOptions(
     if (!testing && torrc.line(Identity.CONTACT_INFO).isEmpty()) {
       throw asked.refused("an authority must say how to reach its operator; add ContactInfo");
     }
-    Optional<TorrcLine> legacy = torrc.line(USE_LEGACY_KEY);
-    if (legacy.isPresent() && torrc.value(USE_LEGACY_KEY)) {
-      throw legacy.get().refused("an authority signs with one key only; leave it out");
-    }
     Optional<TorrcLine> onion = torrc.line(Ports.OR_PORT);
     if (onion.isPresent() && onion.get().value().contains("auto")) {
       throw onion.get().refused("others must know an authority's ORPort; write its number");
@@ -149,9 +159,11 @@ record AuthorityOptions(
                 policy(torrc, REJECT),
                 policy(torrc, INVALID),
                 policy(torrc, BAD_EXIT),
-                policy(torrc, MIDDLE_ONLY)),
+                policy(torrc, MIDDLE_ONLY),
+                countries(torrc)),
             new BandwidthFiles(path(torrc, BANDWIDTHS), path(torrc, GUARD_FRACTIONS))),
-        torrc.value(SHARED_RANDOMNESS));
+        torrc.value(SHARED_RANDOMNESS),
+        torrc.value(USE_LEGACY_KEY));
   }
 
   private static @Nullable Path path(Torrc torrc, Option<String> option) throws OptionException {
@@ -253,6 +265,17 @@ record AuthorityOptions(
           .get(0)
           .refused(option.name() + " is no list of addresses; write such as 192.0.2.0/24");
     }
+  }
+
+  /** Without a table yet. */
+  private static CountryRules countries(Torrc torrc) throws OptionException {
+    return new CountryRules(
+        Map.of(
+            RelayRule.REJECT, Set.copyOf(torrc.value(REJECT_COUNTRIES)),
+            RelayRule.INVALID, Set.copyOf(torrc.value(INVALID_COUNTRIES)),
+            RelayRule.BAD_EXIT, Set.copyOf(torrc.value(BAD_EXIT_COUNTRIES)),
+            RelayRule.MIDDLE_ONLY, Set.copyOf(torrc.value(MIDDLE_ONLY_COUNTRIES))),
+        CountryTable.NONE);
   }
 
   private static ReachabilitySettings reachability(Torrc torrc) throws OptionException {

@@ -4,6 +4,7 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import org.tropea.authority.AuthorityTotals;
 import org.tropea.authority.consensus.Method;
 import org.tropea.authority.keys.AuthorityKeyFiles;
 import org.tropea.authority.keys.AuthorityKeys;
+import org.tropea.authority.rules.CountryRules;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
@@ -28,13 +30,13 @@ final class AuthorityRole implements Role {
   private static final Logger log = LoggerFactory.getLogger(AuthorityRole.class);
 
   private final AuthorityRelay authority;
-  private final AuthorityKeyFiles keyFiles;
+  private final Path keyFiles;
   private final Duration shutdownWait;
   private final RoleEnd end;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private AuthorityRole(
-      AuthorityRelay authority, AuthorityKeyFiles keyFiles, Duration shutdownWait, RoleEnd end) {
+      AuthorityRelay authority, Path keyFiles, Duration shutdownWait, RoleEnd end) {
     this.authority = authority;
     this.keyFiles = keyFiles;
     this.end = end;
@@ -64,8 +66,8 @@ final class AuthorityRole implements Role {
     InetSocketAddress directoryPort = new InetSocketAddress(address, listen.getPort());
     Settings settings = RelayRole.settings(options, ports, directory, directoryPort);
     try {
-      AuthorityKeyFiles keyFiles = new AuthorityKeyFiles(directory.path().resolve("keys"));
-      AuthorityKeys keys = keyFiles.read();
+      Path keyFiles = directory.path().resolve("keys");
+      AuthorityKeys keys = keys(keyFiles, wanted);
       check(keys, settings.directory().authorities());
       VoteSettings vote =
           new VoteSettings(
@@ -84,7 +86,7 @@ final class AuthorityRole implements Role {
               settings,
               new AuthoritySettings(
                   new AuthoritySettings.Voting(vote, wanted.timing(), wanted.sharedRandomness()),
-                  wanted.relays(),
+                  known(wanted.relays(), options),
                   new AuthoritySettings.Place(
                       settings.directory().authorities(), directory.path(), listen)),
               keys,
@@ -133,14 +135,36 @@ final class AuthorityRole implements Role {
     authority.relay().contact(options.identity().contact());
     AuthorityOptions wanted = options.authority();
     if (wanted != null) {
-      authority.rule(wanted.relays().addresses());
-      renew();
+      rule(wanted.relays(), options);
+      renew(wanted);
     }
   }
 
-  private void renew() {
+  private void rule(AuthoritySettings.Relays relays, Options options) {
     try {
-      authority.renew(keyFiles.read());
+      authority.rule(known(relays, options).addresses());
+    } catch (CannotStart e) {
+      log.warn("The rules about relays stay as they were: {}", e.getMessage());
+    }
+  }
+
+  /** With the table of countries, where one is named. */
+  private static AuthoritySettings.Relays known(AuthoritySettings.Relays relays, Options options)
+      throws CannotStart {
+    CountryRules countries = relays.addresses().countries();
+    return countries.isNeeded()
+        ? relays.with(relays.addresses().with(countries.by(options.paths().countries())))
+        : relays;
+  }
+
+  private static AuthorityKeys keys(Path folder, AuthorityOptions wanted) throws IOException {
+    AuthorityKeys keys = new AuthorityKeyFiles(folder).read();
+    return wanted.legacyKey() ? keys.with(AuthorityKeyFiles.legacy(folder).read()) : keys;
+  }
+
+  private void renew(AuthorityOptions wanted) {
+    try {
+      authority.renew(keys(keyFiles, wanted));
     } catch (IOException | IllegalArgumentException e) {
       log.warn("The authority's keys stay as they were: {}", e.getMessage());
     }

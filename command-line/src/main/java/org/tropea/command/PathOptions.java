@@ -115,7 +115,12 @@ record PathOptions(
     return new PathRules(distinctSubnets, longLivedPorts, known);
   }
 
-  private CountryTable countries() throws CannotStart {
+  /**
+   * The tables of countries.
+   *
+   * @throws CannotStart when they cannot be read
+   */
+  CountryTable countries() throws CannotStart {
     List<String> lines = new ArrayList<>();
     try {
       for (Path file : countryFiles) {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,8 @@ import org.tropea.authority.bandwidth.BandwidthFiles;
 import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.rules.AddressRules;
+import org.tropea.authority.rules.CountryRules;
+import org.tropea.authority.rules.RelayRule;
 import org.tropea.authority.vote.FlagOverride;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.authority.vote.RelaySet;
@@ -27,6 +31,7 @@ import org.tropea.authority.vote.VoteSettings;
 import org.tropea.configuration.OptionException;
 import org.tropea.configuration.Torrc;
 import org.tropea.configuration.TorrcLexer;
+import org.tropea.directory.document.CountryTable;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.TorVersion;
 
@@ -140,6 +145,8 @@ class AuthorityOptionsTest {
                 AuthDirListBadExits 1
                 AuthDirReject 192.0.2.0/24, 198.51.100.7
                 AuthDirPinKeys 0
+                AuthDirBadExitCCs US,??
+                V3AuthUseLegacyKey 1
                 V3BandwidthsFile /scanner/v3bw
                 GuardfractionFile /scanner/guards
                 MinMeasuredBWsForAuthToIgnoreAdvertised 3
@@ -186,7 +193,15 @@ class AuthorityOptionsTest {
                 ExitPolicy.read(List.of("reject 192.0.2.0/24:*", "reject 198.51.100.7:*")),
                 ExitPolicy.read(List.of()),
                 ExitPolicy.read(List.of()),
-                ExitPolicy.read(List.of())));
+                ExitPolicy.read(List.of()),
+                new CountryRules(
+                    Map.of(
+                        RelayRule.REJECT, Set.of(),
+                        RelayRule.INVALID, Set.of(),
+                        RelayRule.BAD_EXIT, Set.of("us", "??"),
+                        RelayRule.MIDDLE_ONLY, Set.of()),
+                    CountryTable.NONE)));
+    assertThat(authority.legacyKey()).isTrue();
   }
 
   @ParameterizedTest
@@ -212,7 +227,6 @@ class AuthorityOptionsTest {
     "DirPort 0, false, torrc:1: the other authorities need a port",
     "DirPort auto, false, torrc:6: others must know an authority's DirPort",
     "ORPort auto, false, torrc:6: others must know an authority's ORPort",
-    "V3AuthUseLegacyKey 1, false, torrc:6: an authority signs with one key",
     "V3AuthoritativeDirectory 0, false, torrc:1: only an authority that votes",
     "/ContactInfo, false, torrc:1: an authority must say how to reach"
   })

@@ -38,6 +38,11 @@ public record AuthoritySettings(Voting voting, Relays relays, Place place) {
             ReachabilitySettings.TESTING,
             AddressRules.NONE,
             BandwidthFiles.NONE);
+
+    /** The same with other rules by address. */
+    public Relays with(AddressRules others) {
+      return new Relays(uploads, reachability, others, bandwidthFiles);
+    }
   }
 
   /**

@@ -29,13 +29,20 @@ final class PendingConsensus {
   private final Set<RsaIdentity> voters;
   private final Map<RsaIdentity, DocumentSignature> signatures = new TreeMap<>(BY_BYTES);
 
-  /** Signs the text with our own key. */
+  /** Signs the text with our own keys. */
   PendingConsensus(Flavour flavour, String unsigned, Set<RsaIdentity> voters, AuthorityKeys keys) {
     this.flavour = flavour;
     this.unsigned = unsigned;
     this.voters = Set.copyOf(voters);
     byte[] signed = (unsigned + "directory-signature ").getBytes(StandardCharsets.ISO_8859_1);
     this.digest = flavour.digest(signed, signed.length);
+    sign(keys);
+    if (keys.legacy() != null) {
+      sign(keys.legacy());
+    }
+  }
+
+  private void sign(AuthorityKeys keys) {
     signatures.put(
         keys.identity(),
         new DocumentSignature(
@@ -74,9 +81,9 @@ final class PendingConsensus {
             .verify(digest.toByteArray(), signature.signature().toByteArray());
   }
 
-  /** How many authorities signed. */
+  /** How many authorities signed; what one signs by a former identity too counts once. */
   int signatureCount() {
-    return signatures.size();
+    return (int) signatures.keySet().stream().filter(voters::contains).count();
   }
 
   /** The document without any signature, on which all agree who sign it. */

@@ -71,12 +71,17 @@ final class ElectionNetwork {
       this.keys = TestKeys.some(5).get(index);
       this.authorities = authorities;
       this.timing = timing;
-      this.election = election();
+      this.election = election(keys);
+    }
+
+    /** In the place of an election in which nothing happened yet. */
+    void begin(AuthorityKeys others) {
+      election = election(others);
     }
 
     /** Begins anew with what it stored, as a process that was killed. */
     void restart() {
-      election = election();
+      election = election(keys);
       fetchConsensus();
       deliver();
       election.start(clock());
@@ -91,10 +96,10 @@ final class ElectionNetwork {
           new SharedRandomProtocol.Place(true, storage, "a test", new SecureRandom(), this::clock));
     }
 
-    private Election election() {
+    private Election election(AuthorityKeys signing) {
       return new Election(
           new Electorate(authorities, Method.known()),
-          keys,
+          signing,
           timing,
           (time, lifetime, delay, randomness) -> {
             reached(Moment.VOTING);

@@ -24,6 +24,7 @@ import org.tropea.directory.document.DocumentSignature;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.FlavourSignatures;
 import org.tropea.directory.document.Lifetime;
+import org.tropea.directory.document.SigningKeyId;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VoteAdvice;
 
@@ -375,6 +376,30 @@ class ElectionTest {
       assertThat(consensus.signers()).hasSize(3);
       assertThat(consensus.protocols().requiredRelay().text()).isEqualTo(good);
     }
+  }
+
+  /** It signs by both identities, and counts as one authority. */
+  @Test
+  void round_oneHasALegacyKey_signsByBoth() {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING);
+    AuthorityKeys legacy = TestKeys.some(5).get(4);
+    Node both = network.nodes.get(1);
+    both.begin(both.keys.with(legacy));
+    both.vote = vote -> vote.source("both", legacy.identity());
+    network.start();
+
+    network.runUntil(FIRST);
+
+    for (Flavour flavour : Flavour.values()) {
+      assertThat(both.published(flavour).signers())
+          .extracting(SigningKeyId::identity)
+          .contains(legacy.identity(), both.keys.identity())
+          .hasSize(4);
+    }
+    assertThat(both.observer.events).contains(FIRST + " published ns with 3");
+    assertThat(new String(both.published(Flavour.NS).text().toByteArray(), StandardCharsets.UTF_8))
+        .contains("dir-source both-legacy " + legacy.identity().toHex());
+    assertThat(network.nodes.get(0).published(Flavour.NS).signers()).hasSize(3);
   }
 
   /** Case fault-2: in the consensus, the name of its legacy key is longer than a line may be. */

@@ -54,6 +54,14 @@ public final class AuthorityKeyFiles {
     this.certificateFile = certificate;
   }
 
+  /** The files of a former identity in the same directory: V3AuthUseLegacyKey. */
+  public static AuthorityKeyFiles legacy(Path directory) {
+    return new AuthorityKeyFiles(
+        directory.resolve("legacy_identity_key"),
+        directory.resolve("legacy_signing_key"),
+        directory.resolve("legacy_certificate"));
+  }
+
   /** What a running authority needs: the signing key and its certificate. */
   public AuthorityKeys read() throws IOException {
     try {

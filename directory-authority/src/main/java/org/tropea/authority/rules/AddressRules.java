@@ -13,14 +13,25 @@ import org.tropea.directory.document.ExitPolicy;
  * @param invalid AuthDirInvalid
  * @param badExit AuthDirBadExit
  * @param middleOnly AuthDirMiddleOnly
+ * @param countries the same by the country that an address is of
  */
 public record AddressRules(
-    ExitPolicy reject, ExitPolicy invalid, ExitPolicy badExit, ExitPolicy middleOnly) {
+    ExitPolicy reject,
+    ExitPolicy invalid,
+    ExitPolicy badExit,
+    ExitPolicy middleOnly,
+    CountryRules countries) {
 
   private static final ExitPolicy NOBODY = new ExitPolicy(List.of());
 
   /** Nothing was decided by address. */
-  public static final AddressRules NONE = new AddressRules(NOBODY, NOBODY, NOBODY, NOBODY);
+  public static final AddressRules NONE =
+      new AddressRules(NOBODY, NOBODY, NOBODY, NOBODY, CountryRules.NONE);
+
+  /** The same with other rules by country. */
+  public AddressRules with(CountryRules others) {
+    return new AddressRules(reject, invalid, badExit, middleOnly, others);
+  }
 
   Set<RelayRule> of(InetSocketAddress address) {
     Set<RelayRule> rules = EnumSet.noneOf(RelayRule.class);
@@ -28,6 +39,7 @@ public record AddressRules(
     add(rules, RelayRule.INVALID, invalid, address);
     add(rules, RelayRule.BAD_EXIT, badExit, address);
     add(rules, RelayRule.MIDDLE_ONLY, middleOnly, address);
+    rules.addAll(countries.of(address.getAddress()));
     return rules;
   }
 

@@ -101,7 +101,7 @@ public final class VoteBuilder {
         settings.dirPort(),
         settings.onionPort(),
         settings.contact(),
-        null);
+        keys.legacy() == null ? null : keys.legacy().identity());
   }
 
   private VoteEntry entry(

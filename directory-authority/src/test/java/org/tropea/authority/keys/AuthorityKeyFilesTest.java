@@ -16,6 +16,7 @@ import java.time.Period;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tropea.authority.TestKeys;
 
 class AuthorityKeyFilesTest {
   private static final Instant NOW = Instant.parse("2026-11-20T22:00:00.5Z");
@@ -68,6 +69,24 @@ class AuthorityKeyFilesTest {
     assertThat(renewed.signingKey().publicKey()).isNotEqualTo(old.signingKey().publicKey());
     assertThat(files.read().certificate().expires())
         .isEqualTo(Instant.parse("2026-12-20T22:00:00Z"));
+  }
+
+  @Test
+  void legacy_keysOfAFormerIdentity_readByTheirNames() throws Exception {
+    AuthorityKeyFiles files = new AuthorityKeyFiles(directory);
+    files.createIdentity(PASSPHRASE, new SecureRandom());
+    files.certify(PASSPHRASE, NOW, Period.ofMonths(1), null, new SecureRandom());
+    AuthorityKeys old = files.read();
+    for (String name : new String[] {"signing_key", "certificate"}) {
+      Files.move(directory.resolve("authority_" + name), directory.resolve("legacy_" + name));
+    }
+
+    AuthorityKeys both = TestKeys.first().with(AuthorityKeyFiles.legacy(directory).read());
+
+    assertThat(both.legacy())
+        .isNotNull()
+        .extracting(AuthorityKeys::identity)
+        .isEqualTo(old.identity());
   }
 
   @Test

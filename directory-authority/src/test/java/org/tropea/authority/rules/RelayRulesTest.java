@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tropea.authority.intake.TestRelay;
+import org.tropea.directory.document.CountryTable;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.RouterDescriptor;
 
@@ -79,12 +82,34 @@ class RelayRulesTest {
     ExitPolicy whole = ExitPolicy.read(List.of("reject 192.0.2.0/24:*"));
     ExitPolicy otherPort = ExitPolicy.read(List.of("reject 192.0.2.1:80"));
 
-    RelayRules rules = RelayRules.read("", new AddressRules(NOBODY, whole, otherPort, whole));
+    RelayRules rules =
+        RelayRules.read("", new AddressRules(NOBODY, whole, otherPort, whole, CountryRules.NONE));
 
     assertThat(rules.of(relay)).containsExactlyInAnyOrder(RelayRule.INVALID, RelayRule.MIDDLE_ONLY);
     assertThat(rules.refusal(relay)).isEmpty();
-    assertThat(RelayRules.read("", new AddressRules(whole, NOBODY, NOBODY, NOBODY)).refusal(relay))
+    assertThat(
+            RelayRules.read("", new AddressRules(whole, NOBODY, NOBODY, NOBODY, CountryRules.NONE))
+                .refusal(relay))
         .hasValueSatisfying(why -> assertThat(why).startsWith("Suspicious relay address range"));
+  }
+
+  @Test
+  void of_byCountry_isTheRule() throws Exception {
+    CountryTable table = CountryTable.read(List.of("3221225984,3221226239,DE"));
+    Map<RelayRule, Set<String>> named =
+        Map.of(
+            RelayRule.REJECT, Set.of("DE"),
+            RelayRule.INVALID, Set.of("fr", "??"),
+            RelayRule.BAD_EXIT, Set.of("fr", "de"));
+    CountryRules countries = new CountryRules(named, table);
+
+    RelayRules known = RelayRules.read("", AddressRules.NONE.with(countries));
+    assertThat(known.of(relay)).containsExactlyInAnyOrder(RelayRule.REJECT, RelayRule.BAD_EXIT);
+    assertThat(known.refusal(relay))
+        .hasValueSatisfying(why -> assertThat(why).startsWith("Suspicious relay address range"));
+    RelayRules unknown =
+        RelayRules.read("", AddressRules.NONE.with(countries.by(CountryTable.NONE)));
+    assertThat(unknown.of(relay)).containsExactly(RelayRule.INVALID);
   }
 
   @Test
