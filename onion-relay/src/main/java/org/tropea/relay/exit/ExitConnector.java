@@ -7,6 +7,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -279,8 +280,17 @@ public final class ExitConnector {
     ChannelFuture connecting =
         dialler.dial(
             new Dial(Purpose.EXIT, stream.eventLoop(), address, CONNECT_TIMEOUT), new Unset());
+    GenericFutureListener<Future<Void>> abandon =
+        closed -> {
+          if (!connecting.isDone()) {
+            // Or whoever begins and ends streams would have us hold sockets for nothing.
+            Unwatched.close(connecting.channel());
+          }
+        };
+    stream.closeFuture().addListener(abandon);
     connecting.addListener(
         done -> {
+          stream.closeFuture().removeListener(abandon);
           if (!done.isSuccess()) {
             stream.end(End.of(reason(done.cause())));
           } else if (!stream.isOpen()) {
@@ -291,15 +301,6 @@ public final class ExitConnector {
             Splice.join(connecting.channel(), stream, lingering(stream.eventLoop()));
           }
         });
-    stream
-        .closeFuture()
-        .addListener(
-            closed -> {
-              if (!connecting.isDone()) {
-                // Or whoever begins and ends streams would have us hold sockets for nothing.
-                Unwatched.close(connecting.channel());
-              }
-            });
   }
 
   /** A socket has no handler until it is connected; this one leaves by itself. */

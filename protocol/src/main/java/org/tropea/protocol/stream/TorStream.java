@@ -12,18 +12,13 @@ import io.netty.channel.DefaultChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import io.netty.util.concurrent.Ticker;
 import java.net.InetAddress;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.flow.StreamFlow;
 import org.tropea.protocol.loop.Unwatched;
-import org.tropea.protocol.memory.MemoryUse;
-import org.tropea.protocol.memory.QueueAge;
 import org.tropea.protocol.memory.Victims;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
@@ -49,25 +44,20 @@ import org.tropea.protocol.message.Xon;
 public final class TorStream extends AbstractChannel {
   private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
 
-  /** DATA cells that are read at once: about 64 kB, in one buffer. */
-  private static final int READ_BATCH = 128;
-
-  /** What a DATA message that waits takes of the heap, in bytes: the body of its cell, itself. */
-  private static final int DATA_MEMORY = 584;
-
   private final ChannelConfig config = new DefaultChannelConfig(this);
   private final StreamCarrier carrier;
   private final int streamId;
   private final Promise<TorStream> connected;
   private final RelayCellFormat format;
   private final StreamFlow flow;
-  private final Queue<Data> inbound = new ArrayDeque<>(1);
   private final boolean incoming;
-  private final MemoryUse memory;
-  private @Nullable QueueAge inboundAge;
-  private @Nullable QueueAge outboundAge;
-  private long outboundBytes;
-  private long beyondBytes;
+
+  /** From when the first data came. */
+  private @Nullable ArrivedData inbound;
+
+  /** While anything waits. */
+  private @Nullable StreamBacklog backlog;
+
   private boolean open = true;
 
   /** Whether data may be sent: once connected, or before where that is wanted. */
@@ -90,7 +80,7 @@ public final class TorStream extends AbstractChannel {
   private @Nullable End closeMessage;
 
   private TorStream(StreamCarrier carrier, int streamId, boolean incoming, boolean eager) {
-    super(null);
+    super(null, new StreamChannelId(streamId));
     this.active = eager;
     this.carrier = carrier;
     this.streamId = streamId;
@@ -98,7 +88,6 @@ public final class TorStream extends AbstractChannel {
     this.connected = carrier.loop().newPromise();
     this.format = carrier.format();
     this.flow = carrier.newStreamFlow();
-    this.memory = carrier.memory();
     config.setAutoRead(false);
   }
 
@@ -262,7 +251,7 @@ public final class TorStream extends AbstractChannel {
     ended = reason;
     if (!accepted) {
       // Nobody to read it has been found yet, and is not looked for any more.
-      inbound.clear();
+      forgetInbound();
     }
     connected.tryFailure(new StreamException(reason, "the stream was refused: " + reason));
     carrier.ended(this);
@@ -275,9 +264,12 @@ public final class TorStream extends AbstractChannel {
     if (data.length() == 0) {
       throw new DecodeException("an empty DATA message");
     }
+    if (inbound == null) {
+      inbound = new ArrivedData();
+    }
     inbound.add(data);
-    if (inboundAge != null) {
-      inboundAge.came(1);
+    if (backlog != null) {
+      backlog.came();
     }
     unflushed |= tell(due);
   }
@@ -289,9 +281,9 @@ public final class TorStream extends AbstractChannel {
     draining = true;
     boolean read = false;
     try {
-      while (open && readRequested && !inbound.isEmpty()) {
+      while (open && readRequested && inbound != null && inbound.cells() > 0) {
         readRequested = false;
-        deliver();
+        deliver(inbound);
         read = true;
         pipeline().fireChannelReadComplete();
       }
@@ -307,56 +299,65 @@ public final class TorStream extends AbstractChannel {
       carrier.flush();
     }
     account();
-    if (open && ended != null && inbound.isEmpty()) {
+    if (open && ended != null && inboundCells() == 0) {
       Unwatched.close(this);
     }
   }
 
+  private int inboundCells() {
+    return inbound == null ? 0 : inbound.cells();
+  }
+
+  private void forgetInbound() {
+    if (inbound != null) {
+      inbound.clear();
+    }
+  }
+
+  private StreamBacklog backlog() {
+    if (backlog == null) {
+      backlog = new StreamBacklog(carrier.memory(), carrier.loop().ticker());
+    }
+    return backlog;
+  }
+
   /** Counts what waits when all that can be done now is done, so that what passes costs nothing. */
   private void account() {
-    if (inbound.isEmpty()) {
-      inboundAge = null;
-    } else if (inboundAge == null) {
-      inboundAge = new QueueAge(carrier.loop().ticker());
-      inboundAge.came(inbound.size());
+    int cells = inboundCells();
+    if ((backlog != null || cells > 0) && !backlog().count(cells)) {
+      backlog = null;
     }
-    memory.now(inbound.size() * (long) DATA_MEMORY + outboundBytes + beyondBytes);
   }
 
   /** So many bytes that it has carried wait for whoever they are for. */
   void waitsBeyond(long bytes) {
-    if (open) {
-      beyondBytes = bytes;
+    if (open && (backlog != null || bytes > 0)) {
+      backlog().beyond(bytes);
       account();
     }
   }
 
   /** Tells what waits here, of {@code circuit} (row F16). On its loop. */
   public void offer(Object circuit, Victims victims) {
-    if (memory.bytes() > 0) {
-      Ticker clock = carrier.loop().ticker();
-      long age = inboundAge == null ? 0 : inboundAge.nanos(clock);
-      if (outboundAge != null) {
-        age = Math.max(age, outboundAge.nanos(clock));
-      }
-      victims.stream(circuit, age, memory.bytes(), () -> end(End.of(EndReason.RESOURCE_LIMIT)));
+    if (backlog != null) {
+      backlog.offer(circuit, victims, () -> end(End.of(EndReason.RESOURCE_LIMIT)));
     }
   }
 
   /** Hands on what one buffer holds. */
-  private void deliver() {
-    int cells = Math.min(READ_BATCH, inbound.size());
+  private void deliver(ArrivedData arrived) {
+    int cells = arrived.batch();
     ByteBuf batch = alloc().ioBuffer(cells * format.maxData());
-    for (int i = 0; i < cells; i++) {
-      Data data = inbound.remove();
-      batch.writeBytes(data.array(), data.offset(), data.length());
-      bytesIn += data.length();
-      unflushed |= tell(flow.readData(data.length()));
-    }
-    if (inboundAge != null) {
-      inboundAge.left(cells, carrier.loop().ticker());
+    arrived.take(cells, batch, this::read);
+    if (backlog != null) {
+      backlog.read(cells);
     }
     pipeline().fireChannelRead(batch);
+  }
+
+  private void read(int bytes) {
+    bytesIn += bytes;
+    unflushed |= tell(flow.readData(bytes));
   }
 
   /** Sends what is due to a stream that has not ended; whether anything was. */
@@ -371,7 +372,7 @@ public final class TorStream extends AbstractChannel {
   @Override
   protected void doBeginRead() {
     readRequested = true;
-    if (!draining && (!inbound.isEmpty() || ended != null)) {
+    if (!draining && (inboundCells() > 0 || ended != null)) {
       // Not now: whoever asked to read is still in the middle of something.
       carrier.loop().execute(this::drain);
     }
@@ -380,28 +381,15 @@ public final class TorStream extends AbstractChannel {
   @Override
   protected void doWrite(ChannelOutboundBuffer out) {
     // A flush may make room at once, and then nobody tells us, since we are in the middle of it.
-    long came = out.totalPendingWriteBytes() - outboundBytes;
+    long came = out.totalPendingWriteBytes() - (backlog == null ? 0 : backlog.outbound());
     while (sendData(out)) {
       carrier.flush();
     }
-    accountOutbound(came, out.totalPendingWriteBytes());
-  }
-
-  private void accountOutbound(long came, long now) {
-    long left = outboundBytes + came - now;
-    outboundBytes = now;
-    if (now == 0) {
-      outboundAge = null;
-    } else if (outboundAge == null) {
-      outboundAge = new QueueAge(carrier.loop().ticker());
-      outboundAge.came(now);
-    } else {
-      outboundAge.came(came);
-      if (left > 0) {
-        outboundAge.left(left, carrier.loop().ticker());
-      }
+    long now = out.totalPendingWriteBytes();
+    if (backlog != null || now > 0) {
+      backlog().outbound(came, now);
+      account();
     }
-    account();
   }
 
   /** Sends what the windows and the carrier allow; whether that was anything. */
@@ -466,10 +454,11 @@ public final class TorStream extends AbstractChannel {
     }
     open = false;
     active = false;
-    inbound.clear();
-    outboundBytes = 0;
-    beyondBytes = 0;
-    account();
+    forgetInbound();
+    if (backlog != null) {
+      backlog.clear();
+      backlog = null;
+    }
     if (timer != null) {
       timer.cancel(false);
       timer = null;
