@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A {@link PinnedClient} and the lines we exchange with it. For one thread. */
 final class OurClient implements Client {
@@ -51,6 +52,12 @@ final class OurClient implements Client {
   @Override
   public Socket open(List<Node> path, String circuit, int port) throws IOException {
     return Client.socks(socksPort, Client.names(path), circuit, port);
+  }
+
+  /** The same over a conflux set of these legs. */
+  Socket openSet(List<List<Node>> legs, String set, int port) throws IOException {
+    String names = legs.stream().map(Client::names).collect(Collectors.joining("+"));
+    return Client.socks(socksPort, names, set, port);
   }
 
   @Override

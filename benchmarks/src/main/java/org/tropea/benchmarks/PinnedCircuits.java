@@ -1,14 +1,18 @@
 package org.tropea.benchmarks;
 
+import com.google.crypto.tink.util.Bytes;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tropea.crypto.handshake.CreateFastClient;
 import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.Parameters;
+import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
@@ -17,17 +21,30 @@ import org.tropea.protocol.circuit.CircuitStart;
 import org.tropea.protocol.circuit.CircuitWatch;
 import org.tropea.protocol.circuit.HopHandshake;
 import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.circuit.OriginSet;
+import org.tropea.protocol.circuit.WayOut;
+import org.tropea.protocol.conflux.LinkedCircuits;
+import org.tropea.protocol.conflux.ReorderAccount;
 import org.tropea.protocol.flow.FlowRules;
+import org.tropea.protocol.message.ConfluxWish;
 
-/** Circuits along given relays, with no network behind them. Confined to its loop. */
+/**
+ * Circuits and conflux sets along given relays, with no network behind them. Confined to its loop.
+ */
 final class PinnedCircuits {
   /** As a consensus without parameters says. */
   private static final FlowRules FLOW = NetworkFlow.atOrigin(Parameters.NONE);
 
+  /** As the sets of our client. */
+  private static final long REORDER_BYTES = 4 << 20;
+
+  private static final int SET_NAME_LENGTH = 32;
+
   private final EventLoop loop;
   private final ChannelRegistry registry;
   private final Machine machine;
-  private final Map<String, Future<OriginCircuit>> named = new HashMap<>();
+  private final ReorderAccount reordering = new ReorderAccount(REORDER_BYTES);
+  private final Map<String, Future<WayOut>> named = new HashMap<>();
 
   PinnedCircuits(EventLoop loop, ChannelRegistry registry, Machine machine) {
     this.loop = loop;
@@ -39,16 +56,72 @@ final class PinnedCircuits {
     return loop;
   }
 
-  /** The circuit of that name, built when it is first asked for or was lost. */
-  Future<OriginCircuit> named(String name, List<Node> path, Agreement agreement) {
-    Future<OriginCircuit> known = named.get(name);
+  /**
+   * The circuit of that name, or the conflux set where there are several legs, built when it is
+   * first asked for or was lost.
+   */
+  Future<WayOut> named(String name, List<List<Node>> legs, Agreement agreement) {
+    Future<WayOut> known = named.get(name);
     boolean gone =
         known != null && known.isDone() && !(known.isSuccess() && known.getNow().isOpen());
     if (known == null || gone) {
-      known = build(path, agreement);
+      known = legs.size() == 1 ? single(legs.get(0), agreement) : linked(legs, agreement);
       named.put(name, known);
     }
     return known;
+  }
+
+  private Future<WayOut> single(List<Node> path, Agreement agreement) {
+    Promise<WayOut> done = loop.newPromise();
+    build(path, agreement)
+        .addListener(
+            (Future<OriginCircuit> built) -> {
+              if (built.isSuccess()) {
+                done.setSuccess(built.getNow());
+              } else {
+                done.setFailure(built.cause());
+              }
+            });
+    return done;
+  }
+
+  private Future<WayOut> linked(List<List<Node>> legs, Agreement agreement) {
+    byte[] name = new byte[SET_NAME_LENGTH];
+    machine.random().nextBytes(name);
+    LinkedCircuits.Charter charter =
+        new LinkedCircuits.Charter(
+            Bytes.copyFrom(name), ConfluxWish.HIGH_THROUGHPUT, legs.size(), REORDER_BYTES);
+    OriginSet set = new OriginSet(loop, charter, reordering, machine.random());
+    PromiseCombiner agreed = new PromiseCombiner(loop);
+    legs.forEach(leg -> agreed.add(leg(set, leg, agreement)));
+    Promise<WayOut> done = loop.newPromise();
+    Promise<Void> all = loop.newPromise();
+    agreed.finish(all);
+    all.addListener(
+        answered -> {
+          if (answered.isSuccess()) {
+            set.complete();
+            done.setSuccess(set);
+          } else {
+            done.setFailure(answered.cause());
+          }
+        });
+    return done;
+  }
+
+  /** A circuit that its exit has agreed to link. */
+  private Future<OriginCircuit> leg(OriginSet set, List<Node> path, Agreement agreement) {
+    Promise<OriginCircuit> done = loop.newPromise();
+    build(path, agreement)
+        .addListener(
+            (Future<OriginCircuit> built) -> {
+              if (built.isSuccess()) {
+                PromiseNotifier.cascade(set.ask(built.getNow()), done);
+              } else {
+                done.setFailure(built.cause());
+              }
+            });
+    return done;
   }
 
   /** A new circuit. */
@@ -90,7 +163,9 @@ final class PinnedCircuits {
   }
 
   void drop() {
-    named.values().stream().filter(Future::isSuccess).forEach(each -> each.getNow().destroy());
+    named.values().stream()
+        .filter(Future::isSuccess)
+        .forEach(each -> each.getNow().destroy(DestroyReason.FINISHED));
     named.clear();
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,8 @@ import org.tropea.proxy.socks.SocksListener;
 
 /**
  * Our client as a process of its own, but for its paths, which it is told: the SOCKS user name
- * lists the relays of a stream's circuit, and the password tells circuits of one path apart and
- * says what is asked of its hops ({@link Agreement}).
+ * lists the relays of a stream's circuit, or those of each leg of its conflux set, and the password
+ * tells circuits of one path apart and says what is asked of its hops ({@link Agreement}).
  *
  * <p>Its argument is a file of {@link Node} lines. Commands come line by line on standard input,
  * and each is answered with one line.
@@ -74,7 +75,7 @@ public final class PinnedClient {
 
   /** What programs at its port may ask for: streams to this machine, and no lookups. */
   private Requests requests() {
-    PinnedConnector connector = new PinnedConnector(circuits, this::path);
+    PinnedConnector connector = new PinnedConnector(circuits, this::legs);
     return new Requests(
         new Requests.Network(
             connector,
@@ -125,6 +126,11 @@ public final class PinnedClient {
     return path;
   }
 
+  /** The legs of a conflux set, with a plus between them; or one path. */
+  private List<List<Node>> legs(String names) {
+    return Arrays.stream(names.split("[+]", -1)).map(this::path).toList();
+  }
+
   private void run(String[] words) throws Exception {
     int count = words.length > 1 ? Integer.parseInt(words[1]) : 0;
     switch (words[0]) {
@@ -157,7 +163,7 @@ public final class PinnedClient {
 
   /** All streams go over one circuit. */
   private Future<TorStream> stream(String path, String port) {
-    return new PinnedConnector(circuits, this::path)
+    return new PinnedConnector(circuits, this::legs)
         .connect(new Target("127.0.0.1", Integer.parseInt(port)), Isolation.byLogin(path, "one"));
   }
 

@@ -10,7 +10,7 @@ import org.tropea.client.Connector;
 import org.tropea.client.OptimisticData;
 import org.tropea.client.Target;
 import org.tropea.client.pool.Isolation;
-import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.circuit.WayOut;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.StreamException;
@@ -19,9 +19,9 @@ import org.tropea.protocol.stream.TorStream;
 /**
  * Opens streams over the circuit that user name and password ask for.
  *
- * @param path the relays of a user name
+ * @param legs the relays of a user name, by each leg
  */
-record PinnedConnector(PinnedCircuits circuits, Function<String, List<Node>> path)
+record PinnedConnector(PinnedCircuits circuits, Function<String, List<List<Node>>> legs)
     implements Connector {
   @Override
   public EventLoop loop() {
@@ -36,10 +36,10 @@ record PinnedConnector(PinnedCircuits circuits, Function<String, List<Node>> pat
     circuits
         .named(
             String.join("|", login),
-            path.apply(login.isEmpty() ? "" : login.get(0)),
+            legs.apply(login.isEmpty() ? "" : login.get(0)),
             Agreement.ofCircuit(login.size() < 2 ? "" : login.get(1)))
         .addListener(
-            (Future<OriginCircuit> built) -> {
+            (Future<WayOut> built) -> {
               if (built.isSuccess()) {
                 open(built.getNow(), target, early, done);
               } else {
@@ -50,10 +50,10 @@ record PinnedConnector(PinnedCircuits circuits, Function<String, List<Node>> pat
   }
 
   private static void open(
-      OriginCircuit circuit, Target target, OptimisticData early, Promise<TorStream> done) {
+      WayOut way, Target target, OptimisticData early, Promise<TorStream> done) {
     try {
       Begin begin = new Begin(target.host(), target.port(), 0);
-      TorStream stream = circuit.streams().open(begin, early.all());
+      TorStream stream = way.streams().open(begin, early.all());
       early.follow(stream);
       stream
           .connected()

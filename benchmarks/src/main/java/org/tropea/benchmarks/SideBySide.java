@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 
 /**
  * Prints the table of whole processes: {@code [--pairs N] [--megabytes N] [--rows
- * carry,tor1,stream,echo,circuits,testnet,start,memory,loops]}.
+ * carry,tor1,stream,conflux,echo,circuits,testnet,start,memory,loops]}.
  */
 public final class SideBySide {
   /** The rows that need no network. */
@@ -23,7 +23,17 @@ public final class SideBySide {
   private int pairs = 5;
   private int megabytes = 40;
   private List<String> wanted =
-      List.of("carry", "tor1", "stream", "echo", "circuits", "loops", "memory", "start", "testnet");
+      List.of(
+          "carry",
+          "tor1",
+          "stream",
+          "conflux",
+          "echo",
+          "circuits",
+          "loops",
+          "memory",
+          "start",
+          "testnet");
 
   private SideBySide() {}
 
@@ -120,6 +130,11 @@ public final class SideBySide {
       StreamRow stream = new StreamRow(scene);
       pairs("one stream", stream::measure);
       rows.add(stream.row());
+    }
+    if (wanted.contains("conflux")) {
+      ConfluxRow conflux = new ConfluxRow(scene);
+      pairs("two legs beside one", conflux::measure);
+      rows.add(conflux.row());
     }
     if (wanted.contains("echo")) {
       EchoRows echo = new EchoRows(scene);

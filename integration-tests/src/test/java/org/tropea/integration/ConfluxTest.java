@@ -30,7 +30,9 @@ import org.tropea.relay.exit.ExitSettings;
 /** Rows F08 to F10: the conflux sets of a client of C tor 0.4.9.15, with our exit at their end. */
 class ConfluxTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int FILE = 50_000_000;
+
+  /** Bytes each way; {@code -Dtropea.bytes} asks for more. */
+  private static final int FILE = Integer.getInteger("tropea.bytes", 50_000_000);
 
   /** A leg that was used carried more than these, of either direction. */
   private static final int USED = 500;

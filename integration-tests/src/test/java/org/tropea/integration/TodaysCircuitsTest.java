@@ -26,7 +26,9 @@ import org.tropea.relay.exit.ExitSettings;
  * have not agreed on the same carries nothing.
  */
 class TodaysCircuitsTest {
-  private static final int FILE = 20_000_000;
+  /** Bytes each way; {@code -Dtropea.bytes} asks for more. */
+  private static final int FILE = Integer.getInteger("tropea.bytes", 20_000_000);
+
   private static final HopLog log = HopLog.ofRelays();
 
   @TempDir static Path folder;

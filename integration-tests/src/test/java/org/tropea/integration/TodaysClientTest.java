@@ -52,7 +52,9 @@ import org.tropea.proxy.Settings;
  */
 class TodaysClientTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int FILE = 20_000_000;
+
+  /** Bytes each way; {@code -Dtropea.bytes} asks for more. */
+  private static final int FILE = Integer.getInteger("tropea.bytes", 20_000_000);
 
   /** A file that is never whole, and how much of it has come at least when a leg is cut. */
   private static final int ENDLESS = 2_000_000_000;
