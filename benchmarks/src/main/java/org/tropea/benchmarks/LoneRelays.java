@@ -18,8 +18,12 @@ final class LoneRelays {
   private static final int CLIENTS = 4;
   private static final int LOOP_WARM_UPS = 3;
 
-  /** A heap of one size, all of it touched: then what grows is live objects or native memory. */
-  private static final String FIXED_HEAP = "-Xms256m -Xmx256m -XX:+AlwaysPreTouch";
+  /**
+   * A heap of one size, all of it touched: then what grows is live objects or native memory. The
+   * objects are counted from outside.
+   */
+  private static final String FIXED_HEAP =
+      "-Xms256m -Xmx256m -XX:+AlwaysPreTouch -XX:-DisableAttachMechanism";
 
   private final Path folder;
   private final Traffic traffic;
