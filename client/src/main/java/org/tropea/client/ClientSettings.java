@@ -6,11 +6,13 @@ import org.tropea.client.path.PathRules;
 import org.tropea.client.pool.CircuitLimits;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.FallbackDirectory;
+import org.tropea.directory.store.StateFile;
 
 /**
  * What a client can be told.
  *
  * @param dataDirectory where it keeps the network's documents
+ * @param state what it remembers beyond them; shared with all of the process who use this directory
  * @param authorities whom it believes what the network is
  * @param fallbacks caches to ask for the first consensus, beside the authorities
  * @param paths which relays its circuits may pass
@@ -21,6 +23,7 @@ import org.tropea.directory.network.FallbackDirectory;
  */
 public record ClientSettings(
     Path dataDirectory,
+    StateFile state,
     List<Authority> authorities,
     List<FallbackDirectory> fallbacks,
     PathRules paths,
@@ -33,7 +36,7 @@ public record ClientSettings(
     fallbacks = List.copyOf(fallbacks);
   }
 
-  /** Settings without fallback directories. */
+  /** Settings without fallback directories, where nobody else uses the directory. */
   public ClientSettings(
       Path dataDirectory,
       List<Authority> authorities,
@@ -42,5 +45,25 @@ public record ClientSettings(
       CircuitLimits circuits,
       InternalAddresses internalAddresses) {
     this(dataDirectory, authorities, List.of(), paths, pathsNeeded, circuits, internalAddresses);
+  }
+
+  /** Settings where nobody else uses the directory. */
+  public ClientSettings(
+      Path dataDirectory,
+      List<Authority> authorities,
+      List<FallbackDirectory> fallbacks,
+      PathRules paths,
+      double pathsNeeded,
+      CircuitLimits circuits,
+      InternalAddresses internalAddresses) {
+    this(
+        dataDirectory,
+        new StateFile(dataDirectory),
+        authorities,
+        fallbacks,
+        paths,
+        pathsNeeded,
+        circuits,
+        internalAddresses);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +28,8 @@ import org.tropea.protocol.loop.LoopTask;
  * long its circuits took to be built (row P15).
  *
  * <p>Changes are written half a minute later, as C tor does it, and when the client is closed. What
- * else is there stays in the file. Confined to the loop; the {@code documents} executor reads and
- * writes.
+ * else is there stays in the file, also what others of the process write meanwhile. Confined to the
+ * loop; the {@code documents} executor reads and writes.
  */
 final class RememberedState {
   private static final Logger log = LoggerFactory.getLogger(RememberedState.class);
@@ -75,9 +76,6 @@ final class RememberedState {
     offLoop(
         () -> {
           Stored<StateText> stored = file.read();
-          if (stored.equals(new Stored.Absent<>(Stored.Reason.DAMAGED))) {
-            setAside();
-          }
           LoopTask.give(
               loop,
               () -> {
@@ -94,7 +92,7 @@ final class RememberedState {
       restoreTimes();
       if (refused > 0) {
         log.warn("{} of the guards in the state file cannot be read; it is kept aside", refused);
-        offLoop(this::setAside);
+        offLoop(this::copyAside);
         guards = owner;
         write();
       }
@@ -124,11 +122,11 @@ final class RememberedState {
     }
   }
 
-  private void setAside() {
+  private void copyAside() {
     try {
-      file.setAside();
+      file.copyAside();
     } catch (IOException e) {
-      log.warn("The state file makes no sense, and cannot be moved aside", e);
+      log.warn("The state file makes no sense, and no copy can be kept", e);
     }
   }
 
@@ -167,14 +165,22 @@ final class RememberedState {
     }
     List<String> lines = new ArrayList<>(owner.lines());
     text.values(GUARD).stream().filter(line -> !owner.replaces(line)).forEach(lines::add);
-    StateText next =
-        text.with(GUARD, lines)
-            .with(BIN, times.bins())
-            .with(OLD_BIN, List.of())
-            .with(TOTAL, List.of(String.valueOf(times.total())))
-            .with(ABANDONED, List.of(String.valueOf(times.abandoned())));
+    List<String> bins = times.bins();
+    List<String> total = List.of(String.valueOf(times.total()));
+    List<String> abandoned = List.of(String.valueOf(times.abandoned()));
     Instant now = clock.instant();
-    offLoop(() -> write(next, now));
+    // A relay of the same process has lines of its own there.
+    offLoop(
+        () ->
+            write(
+                found ->
+                    found
+                        .with(GUARD, lines)
+                        .with(BIN, bins)
+                        .with(OLD_BIN, List.of())
+                        .with(TOTAL, total)
+                        .with(ABANDONED, abandoned),
+                now));
   }
 
   private void offLoop(Runnable task) {
@@ -185,9 +191,9 @@ final class RememberedState {
     }
   }
 
-  private void write(StateText next, Instant now) {
+  private void write(UnaryOperator<StateText> change, Instant now) {
     try {
-      file.write(next, version, now);
+      file.change(change, version, now);
     } catch (IOException e) {
       log.warn("The state file cannot be written; another try comes within an hour", e);
       LoopTask.give(

@@ -40,7 +40,6 @@ import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.PublicNetwork;
 import org.tropea.directory.release.Release;
 import org.tropea.directory.store.DocumentStore;
-import org.tropea.directory.store.StateFile;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkPhase;
@@ -87,9 +86,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     obstacle = ImmediateEventExecutor.INSTANCE.newPromise();
     registry = new ChannelRegistry(loop, () -> loop, LinkParty.client(machine, watch.links()));
     String version = Release.current().version();
-    state =
-        new RememberedState(
-            loop, documents, new StateFile(settings.dataDirectory()), "Tropea " + version, machine);
+    state = new RememberedState(loop, documents, settings.state(), "Tropea " + version, machine);
     guards =
         new GuardSelection(
             machine.clock(), machine.random(), "Tropea-" + version, new GuardReport());

@@ -46,6 +46,7 @@ final class ClientRole implements Role {
     ClientSettings client =
         new ClientSettings(
             directory.path(),
+            directory.state(),
             options.directory().authorities(),
             options.directory().fallbacks(),
             options.paths().rules(),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.directory.store.PrivateFiles;
+import org.tropea.directory.store.StateFile;
 
 /**
  * The folder of the process's keys and documents, locked against a second process until closed.
@@ -27,9 +28,11 @@ final class DataDirectory implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lockFile;
+  private final StateFile state;
 
   private DataDirectory(Path path, FileChannel lockFile) {
     this.path = path;
+    this.state = new StateFile(path);
     this.lockFile = lockFile;
   }
 
@@ -69,6 +72,11 @@ final class DataDirectory implements AutoCloseable {
   /** The folder itself. */
   Path path() {
     return path;
+  }
+
+  /** Its state file, which all roles of the process share. */
+  StateFile state() {
+    return state;
   }
 
   @Override

@@ -72,6 +72,7 @@ final class RelayRole implements Role {
     return Settings.builder(identity.nickname(), directory.path(), ports.listen().address())
         .address(new InetSocketAddress(identity.address(), ports.port()))
         .directoryPort(directoryPort)
+        .state(directory.state())
         .contact(identity.contact())
         .exit(options.exit())
         .network(options.directory().authorities())

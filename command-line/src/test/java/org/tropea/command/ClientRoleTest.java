@@ -2,6 +2,7 @@ package org.tropea.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tropea.client.ClientTotals;
 import org.tropea.directory.fetch.BootstrapPhase;
@@ -14,7 +15,14 @@ import org.tropea.protocol.stream.StreamTotals;
 /** What SIGUSR1 says of a client. */
 class ClientRoleTest {
   private static final LinkTotals LINKS =
-      new LinkTotals(2, 1, 0, new LinkTraffic(0, 0, 20_500_000, 71_000), 0);
+      new LinkTotals(
+          2,
+          1,
+          0,
+          new LinkTraffic(0, 0, 20_500_000, 71_000),
+          new LinkTraffic(0, 0, 0, 0),
+          0,
+          Map.of());
   private static final CircuitTotals CIRCUITS =
       new CircuitTotals(7, 5, 1, 2, 0, new CircuitTraffic(0, 0, 0, 0));
   private static final StreamTotals STREAMS = new StreamTotals(9, 6, 2, 5);

@@ -132,6 +132,7 @@ final class PackageTable {
                               directory.fetch directory.serve
       relay.servicedirectory: crypto.bytes crypto.key protocol.cell protocol.stream
                               directory.document directory.serve
+      relay.history         : crypto.bytes directory.text directory.store
       relay.self            : crypto.bytes crypto.key crypto.certificate directory.document
                               directory.network directory.fetch relay.keys
       relay.selftest        : crypto.key protocol.linkspec protocol.channel protocol.circuit
@@ -140,9 +141,9 @@ final class PackageTable {
                               protocol.channel protocol.flow protocol.conflux protocol.dial
                               protocol.linkspec protocol.loop protocol.rate protocol.memory
                               protocol.stream directory.document
-                              directory.network directory.release directory.fetch
-                              directory.serve relay.keys relay.defence relay.rendezvous relay.circuit relay.exit relay.cache
-                              relay.self relay.selftest relay.servicedirectory
+                              directory.network directory.release directory.fetch crypto.bytes directory.text
+                              directory.store directory.serve relay.keys relay.defence relay.rendezvous relay.circuit relay.exit relay.cache
+                              relay.history relay.self relay.selftest relay.servicedirectory
 
       authority.keys        : crypto.bytes crypto.key directory.document directory.store
       authority.bandwidth   : crypto.bytes crypto.key directory.text

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,7 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
-import org.tropea.protocol.channel.LinkTraffic;
+import org.tropea.protocol.channel.LinkTotals;
 import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.PriorityDecay;
@@ -53,6 +54,7 @@ import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.memory.MemoryAccount;
 import org.tropea.protocol.memory.Reclaim;
+import org.tropea.protocol.stream.StreamTraffic;
 import org.tropea.relay.cache.DirectoryMirror;
 import org.tropea.relay.circuit.CircuitRules;
 import org.tropea.relay.circuit.ConfluxSets;
@@ -62,12 +64,13 @@ import org.tropea.relay.circuit.Identities;
 import org.tropea.relay.circuit.OnionHandshakes;
 import org.tropea.relay.defence.FloodDefence;
 import org.tropea.relay.exit.ExitConnector;
+import org.tropea.relay.history.BandwidthHistory;
+import org.tropea.relay.history.BandwidthHistory.Kind;
 import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeyStore;
 import org.tropea.relay.keys.RelayKeys;
 import org.tropea.relay.rendezvous.OnionServiceTable;
 import org.tropea.relay.self.DescriptorPublisher;
-import org.tropea.relay.self.ObservedBandwidth;
 import org.tropea.relay.self.SelfDescription;
 import org.tropea.relay.selftest.SelfTest;
 import org.tropea.relay.selftest.TestCircuit;
@@ -117,7 +120,7 @@ public final class OnionRelay implements AutoCloseable {
   private final RelayWatch watch;
   private final MemoryAccount memory;
   private final Reclaim reclaim;
-  private final ObservedBandwidth observed = new ObservedBandwidth();
+  private final RememberedHistory remembered;
   private final FloodDefence defence;
   private final RelayRates rates;
   private final SelfTest selfTest;
@@ -163,6 +166,13 @@ public final class OnionRelay implements AutoCloseable {
             new LinkedBlockingQueue<>(HANDSHAKES_WAITING),
             new DefaultThreadFactory("tropea-handshakes"));
     EventLoop first = group.next();
+    remembered =
+        new RememberedHistory(
+            first,
+            documents,
+            settings.identity().state(),
+            machine.clock(),
+            () -> keys.onion().since());
     memory = new MemoryAccount(settings.limits().memory());
     reclaim = new Reclaim(memory, first);
     watch = RelayWatch.of(settings.observer(), memory);
@@ -459,10 +469,19 @@ public final class OnionRelay implements AutoCloseable {
     closing.forEach(ChannelFuture::awaitUninterruptibly);
   }
 
-  /** What the links carried until now: on the first loop, each second. */
+  /** What it carried until now: on the first loop, each second. */
   private void noteCarried() {
-    LinkTraffic all = watch.links().totals().carried();
-    observed.note(machine.clock().instant(), all.bytesIn(), all.bytesOut());
+    Instant now = machine.clock().instant();
+    LinkTotals links = watch.links().totals();
+    StreamTraffic exited = watch.exit().totals().traffic();
+    BandwidthHistory history = remembered.history();
+    // What came from a circuit is written to the world, and the other way round.
+    history.note(Kind.READ, now, links.carried().bytesIn() + exited.bytesOut());
+    history.note(Kind.WRITE, now, links.carried().bytesOut() + exited.bytesIn());
+    history.note(Kind.IPV6_READ, now, links.ipv6().bytesIn());
+    history.note(Kind.IPV6_WRITE, now, links.ipv6().bytesOut());
+    history.note(Kind.DIRECTORY_READ, now, 0);
+    history.note(Kind.DIRECTORY_WRITE, now, watch.requests().totals().bytes());
   }
 
   /**
@@ -490,7 +509,7 @@ public final class OnionRelay implements AutoCloseable {
             new RelayDescription.Bandwidth(
                 settings.limits().bandwidth().advertisedRate(),
                 settings.limits().bandwidth().advertisedBurst(),
-                observed.perSecond()))
+                remembered.history().observed(settings.limits().privateAddresses())))
         .contact(settings.identity().contact())
         .exitPolicy(exit.policy())
         .onionServiceDirectory(true)
@@ -563,6 +582,7 @@ public final class OnionRelay implements AutoCloseable {
       return;
     }
     closeListeners();
+    remembered.writeLast();
     mirror.close();
     selfTest.close();
     publisher.close();

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkParameter;
+import org.tropea.directory.store.StateFile;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.selftest.SelfTest;
@@ -32,9 +33,12 @@ public record Settings(
    *
    * @param nickname 1 to 19 letters and digits
    * @param dataDirectory where its keys are
+   * @param state what it remembers beyond them; shared with all of the process who use this
+   *     directory
    * @param contact how to reach its operator; null for nothing
    */
-  public record Identity(String nickname, Path dataDirectory, @Nullable String contact) {}
+  public record Identity(
+      String nickname, Path dataDirectory, StateFile state, @Nullable String contact) {}
 
   /**
    * Where it listens, and where others reach it.
@@ -102,7 +106,8 @@ public record Settings(
 
   /** The same with another contact. */
   Settings withContact(@Nullable String contact) {
-    Identity other = new Identity(identity.nickname, identity.dataDirectory, contact);
+    Identity other =
+        new Identity(identity.nickname, identity.dataDirectory, identity.state, contact);
     return new Settings(other, ports, exit, directory, limits, observer);
   }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkParameter;
+import org.tropea.directory.store.StateFile;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.selftest.SelfTest;
@@ -21,6 +22,7 @@ public final class SettingsBuilder {
   private final InetSocketAddress listen;
   private InetSocketAddress address;
   private @Nullable InetSocketAddress directoryPort;
+  private StateFile state;
   private @Nullable String contact;
   private ExitSettings exit = ExitSettings.NONE;
   private List<Authority> authorities = List.of();
@@ -40,6 +42,7 @@ public final class SettingsBuilder {
   SettingsBuilder(String nickname, Path dataDirectory, InetSocketAddress listen) {
     this.nickname = nickname;
     this.dataDirectory = dataDirectory;
+    this.state = new StateFile(dataDirectory);
     this.listen = listen;
     this.address = new InetSocketAddress(listen.getAddress(), 0);
   }
@@ -53,6 +56,12 @@ public final class SettingsBuilder {
   /** Where it answers plain directory requests, as authorities do. */
   public SettingsBuilder directoryPort(@Nullable InetSocketAddress directoryPort) {
     this.directoryPort = directoryPort;
+    return this;
+  }
+
+  /** What it remembers; where others of the process use the same directory, theirs. */
+  public SettingsBuilder state(StateFile state) {
+    this.state = state;
     return this;
   }
 
@@ -154,7 +163,7 @@ public final class SettingsBuilder {
   /** What was collected. */
   public Settings build() {
     return new Settings(
-        new Settings.Identity(nickname, dataDirectory, contact),
+        new Settings.Identity(nickname, dataDirectory, state, contact),
         new Settings.Ports(listen, address, ipv6, ipv6Address, directoryPort),
         exit,
         new Settings.Directory(authorities, publish, tested),

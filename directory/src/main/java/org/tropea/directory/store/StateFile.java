@@ -5,11 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 
 /**
- * The {@code state} file of a data directory, which C tor reads and writes as well. All of it
- * blocks, so it is called from the {@code documents} executor, by one caller at a time.
+ * The {@code state} file of a data directory (row G08), which C tor reads and writes as well.
+ *
+ * <p>All that runs in a process and remembers something there shares one of these: each {@link
+ * #change} reads, changes and writes while no other does, so that nobody loses what another has
+ * written. All of it blocks, so it is called from a {@code documents} executor, or where a node
+ * starts or closes.
  */
 public final class StateFile {
   private static final long MAX_FILE = 16L << 20;
@@ -25,7 +31,7 @@ public final class StateFile {
   /**
    * What it holds, or why there is nothing to use; an empty file is as good as none, as in C tor.
    */
-  public Stored<StateText> read() {
+  public synchronized Stored<StateText> read() {
     try {
       if (Files.size(file) > MAX_FILE) {
         return new Stored.Absent<>(Stored.Reason.DAMAGED);
@@ -40,23 +46,55 @@ public final class StateFile {
     }
   }
 
-  /** Replaces it. */
-  public void write(StateText text, String version, Instant now) throws IOException {
-    AtomicFile.replace(file, text.write(version, now));
+  /**
+   * Replaces it by what {@code change} makes of it; what cannot be used is set aside before.
+   *
+   * @param version who writes it
+   * @throws IOException when it cannot be written, or is there and cannot be read: then it is left
+   *     as it is
+   */
+  public synchronized void change(UnaryOperator<StateText> change, String version, Instant now)
+      throws IOException {
+    StateText text = StateText.EMPTY;
+    Stored<StateText> stored = read();
+    if (stored instanceof Stored.Found<StateText> found) {
+      text = found.document();
+    } else if (stored.equals(new Stored.Absent<>(Stored.Reason.UNREADABLE))) {
+      throw new IOException("the state file is there, and cannot be read");
+    } else if (stored.equals(new Stored.Absent<>(Stored.Reason.DAMAGED))) {
+      setAside();
+    }
+    AtomicFile.replace(file, change.apply(text).write(version, now));
   }
 
   /**
-   * Moves what cannot be used out of the way, to the first free of {@code state.0} to {@code
-   * state.99}, as C tor does; deletes it where all of these are there.
+   * Keeps a copy of it where some of it makes no sense, as the first free of {@code state.0} to
+   * {@code state.99}; none where all of these are there.
    */
-  public void setAside() throws IOException {
+  public synchronized void copyAside() throws IOException {
+    Path aside = freeAside();
+    if (aside != null) {
+      Files.copy(file, aside);
+    }
+  }
+
+  /** Moves it there, as C tor does; deletes it where all of these are there. */
+  private void setAside() throws IOException {
+    Path aside = freeAside();
+    if (aside != null) {
+      Files.move(file, aside);
+    } else {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private @Nullable Path freeAside() {
     for (int number = 0; number < MAX_ASIDE; number++) {
       Path aside = file.resolveSibling("state." + number);
       if (!Files.exists(aside)) {
-        Files.move(file, aside);
-        return;
+        return aside;
       }
     }
-    Files.deleteIfExists(file);
+    return null;
   }
 }

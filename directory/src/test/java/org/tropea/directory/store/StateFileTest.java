@@ -9,7 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.crypto.bytes.DecodeException;
@@ -80,7 +85,7 @@ class StateFileTest {
   void file_isItsOwnersAlone_andWhatCannotBeReadIsSetAside() throws IOException {
     StateFile file = new StateFile(folder);
     assertThat(file.read()).isEqualTo(new Stored.Absent<>(Stored.Reason.MISSING));
-    file.write(StateText.EMPTY.with("Guard", List.of("in=default rsa_id=AA")), "Tropea 1", NOW);
+    file.change(empty -> empty.with("Guard", List.of("in=default rsa_id=AA")), "Tropea 1", NOW);
     Path path = folder.resolve("state");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
         .isEqualTo("rw-------");
@@ -93,8 +98,56 @@ class StateFileTest {
     Files.write(path, new byte[] {0, 1, 2});
     assertThat(file.read()).isEqualTo(new Stored.Absent<>(Stored.Reason.DAMAGED));
     Files.createFile(folder.resolve("state.0"));
-    file.setAside();
+    file.copyAside();
     assertThat(folder.resolve("state.1")).hasBinaryContent(new byte[] {0, 1, 2});
-    assertThat(path).doesNotExist();
+    assertThat(path).hasBinaryContent(new byte[] {0, 1, 2});
+  }
+
+  /** A client and a relay of one process: neither overwrites what the other has written. */
+  @Test
+  void changes_ofManyAtOnce_areAllThere() throws Exception {
+    StateFile file = new StateFile(folder);
+    ExecutorService writers = Executors.newFixedThreadPool(4);
+    List<Future<?>> written = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      String keyword = "Keyword" + i;
+      written.add(
+          writers.submit(
+              () -> {
+                for (int n = 0; n < 20; n++) {
+                  List<String> value = List.of(String.valueOf(n));
+                  file.change(text -> text.with(keyword, value), "Tropea 1", NOW);
+                }
+                return null;
+              }));
+    }
+    writers.shutdown();
+    for (Future<?> each : written) {
+      each.get(1, TimeUnit.MINUTES);
+    }
+    file.change(
+        text -> {
+          for (int i = 0; i < 4; i++) {
+            assertThat(text.values("Keyword" + i)).containsExactly("19");
+          }
+          return text;
+        },
+        "Tropea 1",
+        NOW);
+  }
+
+  @Test
+  void change_ofADamagedFile_keepsItAside_andOfOneThatCannotBeRead_leavesIt() throws IOException {
+    StateFile file = new StateFile(folder);
+    Path path = folder.resolve("state");
+    Files.write(path, new byte[] {0, 1, 2});
+    file.change(text -> text.with("New", List.of("1")), "Tropea 1", NOW);
+    assertThat(folder.resolve("state.0")).hasBinaryContent(new byte[] {0, 1, 2});
+    assertThat(path).content().contains("New 1\n");
+    Files.delete(path);
+    Files.createDirectory(path);
+    assertThatThrownBy(() -> file.change(text -> text, "Tropea 1", NOW))
+        .isInstanceOf(IOException.class);
+    assertThat(path).isDirectory();
   }
 }

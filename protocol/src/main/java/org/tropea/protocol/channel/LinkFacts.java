@@ -1,5 +1,6 @@
 package org.tropea.protocol.channel;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record LinkFacts(
     long number, boolean initiator, @Nullable VerifiedPeer peer, InetSocketAddress address) {
+  /** Whether it goes over IPv6. */
+  boolean isIpv6() {
+    return address.getAddress() instanceof Inet6Address;
+  }
+
   /** May be logged: names nobody. */
   @Override
   public String toString() {

@@ -102,6 +102,9 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
     LinkFacts facts = new LinkFacts(party.watch().nextNumber(), initiator, peer, remote);
     TorChannel channel = new TorChannel(socket, facts, canonical, tally, party);
     channel.seenAs(theirs.otherAddress());
+    if (facts.isIpv6()) {
+      tally.isIpv6();
+    }
     sent.forget();
     received.forget();
     tls(context).forgetSecret();

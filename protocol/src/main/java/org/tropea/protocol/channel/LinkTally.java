@@ -22,6 +22,7 @@ final class LinkTally extends ChannelDuplexHandler {
   private long toldCellsOut;
   private long toldBytesIn;
   private long toldBytesOut;
+  private boolean ipv6;
 
   LinkTally(LinkWatch watch) {
     this.watch = watch;
@@ -33,6 +34,11 @@ final class LinkTally extends ChannelDuplexHandler {
 
   void cellLeft() {
     cellsOut++;
+  }
+
+  /** It goes over IPv6, and is counted there too from now on. */
+  void isIpv6() {
+    ipv6 = true;
   }
 
   /** All so far. */
@@ -77,6 +83,9 @@ final class LinkTally extends ChannelDuplexHandler {
           cellsOut - toldCellsOut,
           bytesIn - toldBytesIn,
           bytesOut - toldBytesOut);
+      if (ipv6) {
+        watch.carriedByIpv6(bytesIn - toldBytesIn, bytesOut - toldBytesOut);
+      }
       toldCellsIn = cellsIn;
       toldCellsOut = cellsOut;
       toldBytesIn = bytesIn;

@@ -1,5 +1,8 @@
 package org.tropea.protocol.channel;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -29,7 +32,17 @@ public final class LinkWatch {
   private final LongAdder cellsOut = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder ipv6BytesIn = new LongAdder();
+  private final LongAdder ipv6BytesOut = new LongAdder();
   private final LongAdder queuedCells = new LongAdder();
+  private final Map<LinkTotals.Kind, Adders> kinds;
+
+  /** The opened and the closed of one kind. */
+  private record Adders(LongAdder opened, LongAdder closed) {
+    Adders() {
+      this(new LongAdder(), new LongAdder());
+    }
+  }
 
   /** Counts, and tells {@code observer}. */
   public LinkWatch(LinkObserver observer) {
@@ -40,6 +53,12 @@ public final class LinkWatch {
   public LinkWatch(LinkObserver observer, MemoryAccount memory) {
     this.observer = observer;
     this.memory = memory;
+    this.kinds =
+        Map.of(
+            new LinkTotals.Kind(true, false), new Adders(),
+            new LinkTotals.Kind(true, true), new Adders(),
+            new LinkTotals.Kind(false, false), new Adders(),
+            new LinkTotals.Kind(false, true), new Adders());
   }
 
   /** Counts, and tells nobody. */
@@ -49,12 +68,18 @@ public final class LinkWatch {
 
   /** What the counters say now; they are not read at one instant. */
   public LinkTotals totals() {
+    Map<LinkTotals.Kind, LinkTotals.Count> counts = new HashMap<>();
+    kinds.forEach(
+        (kind, count) ->
+            counts.put(kind, new LinkTotals.Count(count.opened().sum(), count.closed().sum())));
     return new LinkTotals(
         opened.sum(),
         closed.sum(),
         failed.sum(),
         new LinkTraffic(cellsIn.sum(), cellsOut.sum(), bytesIn.sum(), bytesOut.sum()),
-        queuedCells.sum() * CELL_LENGTH);
+        new LinkTraffic(0, 0, ipv6BytesIn.sum(), ipv6BytesOut.sum()),
+        queuedCells.sum() * CELL_LENGTH,
+        counts);
   }
 
   long nextNumber() {
@@ -63,12 +88,18 @@ public final class LinkWatch {
 
   void opened(LinkFacts link) {
     opened.increment();
+    adders(link).opened().increment();
     tell(told -> told.opened(link));
   }
 
   void closed(LinkFacts link, LinkEnd end, LinkTraffic carried) {
     closed.increment();
+    adders(link).closed().increment();
     tell(told -> told.closed(link, end, carried));
+  }
+
+  private Adders adders(LinkFacts link) {
+    return Objects.requireNonNull(kinds.get(new LinkTotals.Kind(link.initiator(), link.isIpv6())));
   }
 
   void failed(boolean initiator, Throwable why) {
@@ -82,6 +113,12 @@ public final class LinkWatch {
     cellsOut.add(moreCellsOut);
     bytesIn.add(moreBytesIn);
     bytesOut.add(moreBytesOut);
+  }
+
+  /** Of the bytes that {@link #carried} tells of, those that go over IPv6. */
+  void carriedByIpv6(long moreBytesIn, long moreBytesOut) {
+    ipv6BytesIn.add(moreBytesIn);
+    ipv6BytesOut.add(moreBytesOut);
   }
 
   /** So many more cells wait on a link, or fewer. */
