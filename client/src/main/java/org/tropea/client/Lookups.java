@@ -205,14 +205,18 @@ final class Lookups implements Resolver {
               return;
             }
             if (come.isSuccess()) {
+              pooled.answered();
               answered(come.getNow());
             } else if (come.isCancelled()) {
               // No exit shall have us leave our guard.
               pooled.behindFirst().forEach(relay -> silent.add(relay.identity()));
               failed(EndReason.MISC, pooled);
             } else {
-              failed(
-                  come.cause() instanceof StreamException e ? e.reason() : EndReason.MISC, pooled);
+              EndReason reason =
+                  come.cause() instanceof StreamException e ? e.reason() : EndReason.MISC;
+              // Where the circuit is gone, no exit has said it.
+              pooled.refused(reason);
+              failed(reason, pooled);
             }
           });
     }
@@ -229,6 +233,7 @@ final class Lookups implements Resolver {
       tries--;
       boolean another = StreamOpener.WORTH_ANOTHER_CIRCUIT.contains(reason);
       if (another && (tries > 0 || pool.isClosed())) {
+        pooled.detached();
         pool.retire(pooled);
         begin();
       } else {

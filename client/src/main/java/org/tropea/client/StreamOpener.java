@@ -233,6 +233,7 @@ final class StreamOpener implements Connector {
                   return;
                 }
                 if (connected.isSuccess()) {
+                  pooled.answered();
                   connected(stream);
                 } else if (late) {
                   // No worse a target for it: another circuit may do better, but not by these
@@ -244,7 +245,11 @@ final class StreamOpener implements Connector {
                   request.failed(StreamEnd.of(stream));
                   done.tryFailure(incredible());
                 } else {
-                  failed(StreamEnd.of(stream), pooled);
+                  StreamEnd end = StreamEnd.of(stream);
+                  if (end.remote()) {
+                    pooled.refused(end.reason());
+                  }
+                  failed(end, pooled);
                 }
               });
     }
@@ -304,6 +309,7 @@ final class StreamOpener implements Connector {
       tries--;
       if (tries > 0 || pool.isClosed()) {
         request.detached(end);
+        pooled.detached();
         pool.retire(pooled);
         begin();
       } else {

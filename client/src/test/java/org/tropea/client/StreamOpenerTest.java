@@ -129,6 +129,7 @@ class StreamOpenerTest {
     streams.get(0).receive(new Connected(null, 0));
     assertThat(opened.getNow()).isSameAs(streams.get(0));
     verify(pool, never()).retire(any());
+    verify(pooled).answered();
     pass(60);
     assertThat(streams.get(0).isOpen()).isTrue();
     assertThat(observer.events)
@@ -186,6 +187,8 @@ class StreamOpenerTest {
     assertThat(failure.kind()).isEqualTo(ConnectFailure.Kind.TOR_NETWORK);
     assertThat(failure.endReason()).isEqualTo(new EndReason(code));
     verify(pool, times(2)).retire(pooled);
+    verify(pooled, times(3)).refused(new EndReason(code));
+    verify(pooled, times(2)).detached();
     String reason = new EndReason(code) + " from the other side";
     assertThat(observer.events)
         .containsExactly(
@@ -216,6 +219,8 @@ class StreamOpenerTest {
     assertThat(streams.get(0).isOpen()).isFalse();
     assertThat(streams).hasSize(2);
     verify(pool).retire(pooled);
+    verify(pooled).detached();
+    verify(pooled, never()).refused(any());
     verify(pool).take(new Usage.Exit(443, Isolation.NONE, Set.of(EXIT)));
     streams.get(1).receive(new Connected(null, 0));
     assertThat(opened.isSuccess()).isTrue();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.tropea.client.guard.BiasSettings;
 import org.tropea.client.path.PathRules;
 import org.tropea.client.path.RelayRules;
 import org.tropea.configuration.Option;
@@ -29,6 +30,7 @@ record PathOptions(
     boolean distinctSubnets,
     List<Integer> longLivedPorts,
     RelayRules relays,
+    BiasSettings bias,
     List<Path> countryFiles) {
   private static final int MOST_PORT = 65_535;
 
@@ -61,6 +63,7 @@ record PathOptions(
             set(torrc, EXIT_NODES),
             set(torrc, MIDDLE_NODES),
             CountryTable.NONE),
+        BiasOptions.read(torrc),
         List.of(Path.of(torrc.value(GEOIP_FILE)), Path.of(torrc.value(GEOIPV6_FILE))));
   }
 
@@ -112,7 +115,7 @@ record PathOptions(
             relays.exits(),
             relays.middles(),
             named ? countries() : CountryTable.NONE);
-    return new PathRules(distinctSubnets, longLivedPorts, known);
+    return new PathRules(distinctSubnets, longLivedPorts, known, bias);
   }
 
   /**

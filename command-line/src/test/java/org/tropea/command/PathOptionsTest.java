@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tropea.client.guard.BiasSettings;
 import org.tropea.client.path.PathRules;
 import org.tropea.configuration.OptionException;
 import org.tropea.configuration.Torrc;
@@ -69,6 +70,28 @@ class PathOptionsTest {
     assertThatThrownBy(options::rules)
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining("install tor-geoipdb");
+  }
+
+  @Test
+  void pathBias_isReadFigureByFigure() throws Exception {
+    String text =
+        """
+        PathBiasCircThreshold 7
+        PathBiasNoticeRate 0.6
+        PathBiasWarnRate 0.5
+        PathBiasExtremeRate 0.4
+        PathBiasScaleThreshold 70
+        PathBiasDropGuards auto
+        PathBiasUseThreshold 8
+        PathBiasNoticeUseRate 0.3
+        PathBiasExtremeUseRate 1
+        PathBiasScaleUseThreshold 80
+        """;
+    assertThat(read(text).rules().bias())
+        .isEqualTo(new BiasSettings(7, 0.6, 0.5, 0.4, 70, null, 8, 0.3, 1, 80));
+    assertThatThrownBy(() -> read("PathBiasNoticeUseRate 1.01"))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("a number from 0 to 1");
   }
 
   @ParameterizedTest

@@ -62,7 +62,7 @@ final class PackageTable {
       client.pool           : crypto.key crypto.handshake protocol.cell protocol.linkspec
                               protocol.message
                               protocol.channel protocol.flow protocol.conflux
-                              protocol.circuit directory.document
+                              protocol.stream protocol.circuit directory.document
                               directory.network client.guard client.path
       client                : crypto.key protocol.linkspec protocol.message protocol.channel
                               protocol.stream protocol.circuit protocol.loop

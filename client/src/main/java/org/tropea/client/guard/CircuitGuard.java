@@ -12,6 +12,7 @@ public final class CircuitGuard {
   private final SampledGuard guard;
   private final RelayEntry entry;
   private final GuardRestriction restriction;
+  private final CircuitBias bias;
   private State state;
   private Instant since;
 
@@ -36,6 +37,7 @@ public final class CircuitGuard {
       State state,
       Instant since) {
     this.guard = guard;
+    this.bias = new CircuitBias(guard.bias());
     this.entry = entry;
     this.restriction = restriction;
     this.state = state;
@@ -50,6 +52,11 @@ public final class CircuitGuard {
   /** The relay as the consensus listed it when it was chosen. */
   public RelayEntry entry() {
     return entry;
+  }
+
+  /** How the circuit fares, for the counts of its guard. */
+  public CircuitBias bias() {
+    return bias;
   }
 
   SampledGuard guard() {

@@ -23,7 +23,8 @@ import org.tropea.directory.text.IsoTime;
  * @param confirmedOn null while it is not confirmed
  * @param confirmedIndex its place among those confirmed, in the order in which they were; -1 while
  *     it is not
- * @param rest whatever else is there, as it is: figures of path bias, and what is not known here
+ * @param bias how its circuits fared
+ * @param rest whatever else is there, as it is
  */
 record GuardLine(
     String selection,
@@ -36,6 +37,7 @@ record GuardLine(
     boolean listed,
     @Nullable Instant confirmedOn,
     int confirmedIndex,
+    Map<BiasCount, Double> bias,
     List<String> rest) {
   private static final Set<String> KNOWN =
       Set.of(
@@ -51,6 +53,7 @@ record GuardLine(
           "confirmed_idx");
 
   GuardLine {
+    bias = Map.copyOf(bias);
     rest = List.copyOf(rest);
   }
 
@@ -92,6 +95,7 @@ record GuardLine(
         !said.getOrDefault("listed", "0").equals("0"),
         time(said.get("confirmed_on")),
         confirmed,
+        BiasCount.take(rest),
         rest);
   }
 
@@ -116,6 +120,7 @@ record GuardLine(
       words.add("confirmed_on=" + text(confirmedOn));
       words.add("confirmed_idx=" + confirmedIndex);
     }
+    words.addAll(BiasCount.words(bias));
     words.addAll(rest);
     return String.join(" ", words);
   }

@@ -40,6 +40,8 @@ final class GuardSample {
   private Map<RsaIdentity, RelayEntry> possible = Map.of();
   private Predicate<RelayEntry> allowed = entry -> true;
   private GuardParameters parameters = GuardParameters.of(Parameters.NONE);
+  private BiasSettings biasSettings = BiasSettings.USUAL;
+  private BiasLimits biasLimits = BiasLimits.of(biasSettings, Parameters.NONE);
 
   GuardSample(InstantSource clock, SecureRandom random, String version, GuardListener listener) {
     this.clock = clock;
@@ -66,6 +68,16 @@ final class GuardSample {
     allowed = those;
   }
 
+  /** What the user says of path bias. */
+  void judge(BiasSettings settings) {
+    biasSettings = settings;
+    biasLimits = BiasLimits.of(settings, Parameters.NONE);
+  }
+
+  private GuardBias bias(GuardLine line) {
+    return new GuardBias(line.bias(), () -> biasLimits, listener::changed);
+  }
+
   @Nullable NetworkView view() {
     return view;
   }
@@ -85,7 +97,7 @@ final class GuardSample {
     guards.forEach(guard -> known.add(guard.identity()));
     for (GuardLine line : ordered) {
       if (known.add(line.identity())) {
-        guards.add(new SampledGuard(line));
+        guards.add(new SampledGuard(line, bias(line)));
       }
     }
   }
@@ -98,6 +110,7 @@ final class GuardSample {
   boolean use(NetworkView next) {
     view = next;
     parameters = GuardParameters.of(next.parameters());
+    biasLimits = BiasLimits.of(biasSettings, next.parameters());
     if (consensus != next.consensus()) {
       consensus = next.consensus();
       possible = new HashMap<>();
@@ -116,7 +129,7 @@ final class GuardSample {
     }
     for (SampledGuard guard : guards) {
       RelayEntry entry = possible.get(guard.identity());
-      guard.filtered = guard.listed && entry != null && allowed.test(entry);
+      guard.filter(guard.listed && entry != null && allowed.test(entry));
       guard.considerRetry(now());
     }
     return changed;
@@ -212,23 +225,24 @@ final class GuardSample {
   /** Whether it can be used. */
   private boolean add(RelayEntry entry) {
     Duration blur = parameters.lifetime().dividedBy(10);
-    SampledGuard guard =
-        new SampledGuard(
-            new GuardLine(
-                GuardSelection.NAME,
-                entry.identity(),
-                entry.nickname(),
-                blurred(blur),
-                -1,
-                version,
-                null,
-                true,
-                null,
-                -1,
-                List.of()));
-    guard.filtered = allowed.test(entry);
+    GuardLine line =
+        new GuardLine(
+            GuardSelection.NAME,
+            entry.identity(),
+            entry.nickname(),
+            blurred(blur),
+            -1,
+            version,
+            null,
+            true,
+            null,
+            -1,
+            BiasCount.none(),
+            List.of());
+    SampledGuard guard = new SampledGuard(line, bias(line));
+    guard.filter(allowed.test(entry));
     guards.add(guard);
     listener.guard(guard.identity(), GuardEvent.NEW);
-    return guard.filtered;
+    return guard.isFiltered();
   }
 }

@@ -111,6 +111,11 @@ public final class GuardSelection {
     sample.only(allowed);
   }
 
+  /** Says and does this where a guard fails many circuits; before {@link #restore}. */
+  public void judge(BiasSettings settings) {
+    sample.judge(settings);
+  }
+
   /** Chooses by this view of the network from now on. */
   public void use(NetworkView view) {
     if (view == sample.view()) {
@@ -294,7 +299,7 @@ public final class GuardSelection {
   }
 
   private List<SampledGuard> primaries() {
-    if (!primaryIsCurrent) {
+    if (!primaryIsCurrent || primary.stream().anyMatch(guard -> guard.bias().isDisabled())) {
       updatePrimary();
     }
     primary.forEach(guard -> guard.considerRetry(sample.now()));
@@ -327,11 +332,11 @@ public final class GuardSelection {
     int most = sample.parameters().primaries();
     List<SampledGuard> next = new ArrayList<>();
     sample.guards().stream()
-        .filter(guard -> guard.isConfirmed() && guard.filtered)
+        .filter(guard -> guard.isConfirmed() && guard.isFiltered())
         .limit(most)
         .forEach(next::add);
     primary.stream()
-        .filter(guard -> !guard.removed && guard.filtered && !next.contains(guard))
+        .filter(guard -> !guard.removed && guard.isFiltered() && !next.contains(guard))
         .limit(most - next.size())
         .forEach(next::add);
     if (next.size() < most) {

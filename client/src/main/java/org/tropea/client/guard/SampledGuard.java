@@ -17,14 +17,15 @@ final class SampledGuard {
   private final Instant sampledOn;
   private final @Nullable String sampledBy;
   private final List<String> rest;
+  private final GuardBias bias;
 
   boolean listed;
   @Nullable Instant unlistedSince;
   @Nullable Instant confirmedOn;
   int confirmedIndex;
 
-  /** Whether it is listed and may be used. */
-  boolean filtered;
+  /** Whether it is listed and may be used, as far as it is not known to do badly. */
+  private boolean filtered;
 
   boolean primary;
 
@@ -38,7 +39,8 @@ final class SampledGuard {
   private @Nullable Instant failingSince;
   private @Nullable Instant lastTried;
 
-  SampledGuard(GuardLine line) {
+  SampledGuard(GuardLine line, GuardBias bias) {
+    this.bias = bias;
     identity = line.identity();
     nickname = line.nickname();
     sampledOn = line.sampledOn();
@@ -70,7 +72,22 @@ final class SampledGuard {
         listed,
         confirmedOn,
         confirmedIndex,
+        bias.counts(),
         rest);
+  }
+
+  /** How its circuits fare. */
+  GuardBias bias() {
+    return bias;
+  }
+
+  void filter(boolean passes) {
+    filtered = passes;
+  }
+
+  /** Whether it is listed and may be used. */
+  boolean isFiltered() {
+    return filtered && !bias.isDisabled();
   }
 
   boolean isConfirmed() {
@@ -79,7 +96,7 @@ final class SampledGuard {
 
   /** Whether it may be used, and is not known to be unreachable. */
   boolean isUsable() {
-    return filtered && reachability != Reachability.NO;
+    return isFiltered() && reachability != Reachability.NO;
   }
 
   Reachability reachability() {

@@ -36,6 +36,7 @@ public final class PathSelector {
   public PathSelector(GuardSelection guards, PathRules rules, SecureRandom random) {
     this.guards = guards;
     guards.only(rules.relays()::allows);
+    guards.judge(rules.bias());
     this.rules = rules;
     this.random = random;
   }

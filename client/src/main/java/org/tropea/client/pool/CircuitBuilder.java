@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tropea.client.guard.CircuitBias;
 import org.tropea.client.path.Path;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.network.NetworkFlow;
@@ -20,7 +21,6 @@ import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkPhase;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.TorChannel;
-import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.CircuitStart;
 import org.tropea.protocol.circuit.CircuitTally;
 import org.tropea.protocol.circuit.CircuitWatch;
@@ -96,21 +96,12 @@ public final class CircuitBuilder {
   /**
    * Builds a circuit along {@code path}.
    *
+   * @param bias told how far it comes; null where it does not count
    * @return fails with a {@link BuildFailure}; then nothing is left of the circuit
    */
-  public Future<OriginCircuit> build(Path path) {
-    return build(path, Errand.of(CircuitPurpose.GENERAL));
-  }
-
-  /** The same, for a leg of a conflux set. */
-  Future<OriginCircuit> buildLeg(Path path) {
-    return build(path, Errand.of(CircuitPurpose.CONFLUX));
-  }
-
-  /** The same, for this {@code errand}. */
-  Future<OriginCircuit> build(Path path, Errand errand) {
+  Future<OriginCircuit> build(Path path, Errand errand, @Nullable CircuitBias bias) {
     assert loop.inEventLoop();
-    return new Attempt(path, errand).start();
+    return new Attempt(path, errand, bias).start();
   }
 
   /** A conflux set of a new name, without legs. */
@@ -132,14 +123,16 @@ public final class CircuitBuilder {
   private final class Attempt {
     private final Path path;
     private final CircuitTally tally;
+    private final @Nullable CircuitBias bias;
     private final Promise<OriginCircuit> done = loop.newPromise();
     private @Nullable OriginCircuit circuit;
     private boolean linked;
     private int reached;
     private long began;
 
-    Attempt(Path path, Errand errand) {
+    Attempt(Path path, Errand errand, @Nullable CircuitBias bias) {
       this.path = path;
+      this.bias = bias;
       this.tally =
           watch.launch(
               errand.purpose(),
@@ -153,6 +146,9 @@ public final class CircuitBuilder {
               () -> {
                 if (linked && isMeasured()) {
                   times.givenUp();
+                }
+                if (bias != null && !done.isDone()) {
+                  bias.timedOut();
                 }
                 fail("a relay did not answer in time", DestroyReason.TIMEOUT);
               },
@@ -195,6 +191,10 @@ public final class CircuitBuilder {
         return;
       }
       reached++;
+      if (reached == 2 && bias != null && !bias.attempted()) {
+        fail("its guard fails too many circuits", DestroyReason.PROTOCOL);
+        return;
+      }
       if (reached == path.hops().size()) {
         if (isMeasured()) {
           times.built(Duration.ofNanos(loop.ticker().nanoTime() - began));

@@ -317,9 +317,9 @@ public final class CircuitPool {
     return underWay.buildApart(path, errand, foreseen.idleEnd());
   }
 
-  private void ready(WayOut circuit, List<Path> paths, Instant idleEnd) {
+  private void ready(PooledCircuit pooled) {
     available(true);
-    PooledCircuit pooled = new PooledCircuit(circuit, paths, idleEnd);
+    WayOut circuit = pooled.circuit();
     circuits.add(pooled);
     circuit
         .closed()
@@ -356,7 +356,7 @@ public final class CircuitPool {
     Instant now = clock.instant();
     for (PooledCircuit pooled : List.copyOf(circuits)) {
       if (pooled.isSpent(now, limits.maxDirtiness())) {
-        pooled.circuit().destroy(DestroyReason.FINISHED);
+        pooled.close(selector.random(), builder.timeouts().giveUp());
       }
     }
   }
@@ -364,8 +364,8 @@ public final class CircuitPool {
   /** Takes what is built. */
   private final class Built implements CircuitsUnderWay.Pool {
     @Override
-    public void ready(OriginCircuit circuit, Path path, Instant idleEnd) {
-      CircuitPool.this.ready(circuit, List.of(path), idleEnd);
+    public void ready(OriginCircuit circuit, GuardedPath path, Instant idleEnd) {
+      CircuitPool.this.ready(PooledCircuit.of(circuit, path, idleEnd));
     }
 
     @Override
@@ -403,7 +403,7 @@ public final class CircuitPool {
 
     @Override
     public void ready(OriginSet set, List<Path> paths) {
-      CircuitPool.this.ready(set, paths, foreseen.idleEnd());
+      CircuitPool.this.ready(PooledCircuit.of(set, paths, foreseen.idleEnd()));
       CircuitPool.this.replenish();
     }
 

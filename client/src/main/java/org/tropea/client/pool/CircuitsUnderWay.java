@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.client.guard.CircuitBias;
 import org.tropea.client.guard.CircuitGuard;
 import org.tropea.client.guard.GuardSelection;
 import org.tropea.client.path.GuardedPath;
@@ -54,7 +55,7 @@ final class CircuitsUnderWay {
      *
      * @param idleEnd until when it is kept where nobody uses it
      */
-    void ready(OriginCircuit circuit, Path path, Instant idleEnd);
+    void ready(OriginCircuit circuit, GuardedPath path, Instant idleEnd);
 
     /** One could not be built. */
     void failed();
@@ -181,10 +182,15 @@ final class CircuitsUnderWay {
   }
 
   private Future<OriginCircuit> launch(Build build) {
-    return switch (build.errand.purpose()) {
-      case GENERAL -> builder.build(build.path);
-      case CONFLUX -> builder.buildLeg(build.path);
-      default -> builder.build(build.path, build.errand);
+    CircuitBias bias = isCounted(build.errand.purpose()) ? build.guarded.guard().bias() : null;
+    return builder.build(build.path, build.errand, bias);
+  }
+
+  /** As in C tor: not where somebody else than we can choose the end, or have us begin more. */
+  static boolean isCounted(CircuitPurpose purpose) {
+    return switch (purpose) {
+      case GENERAL, SERVICE_DIRECTORY, RENDEZVOUS -> true;
+      default -> false;
     };
   }
 
@@ -208,10 +214,14 @@ final class CircuitsUnderWay {
 
   private void built(OriginCircuit circuit, Build build) {
     GuardedPath path = build.guarded;
+    if (build.errand.purpose() == CircuitPurpose.GENERAL) {
+      path.guard().bias().built();
+    }
     circuit
         .closed()
         .addListener(
             done -> {
+              path.guard().bias().closed(circuit.isClosedByOthers());
               guards.ended(path.guard());
               apartFailed(path, gone());
             });
@@ -249,7 +259,7 @@ final class CircuitsUnderWay {
     pauses.reset();
     Promise<OriginCircuit> asked = apart.remove(path.guard());
     if (asked == null) {
-      pool.ready(circuit, path.path(), idleEnd);
+      pool.ready(circuit, path, idleEnd);
     } else if (!asked.trySuccess(circuit)) {
       circuit.destroy(DestroyReason.FINISHED);
     }
@@ -266,6 +276,7 @@ final class CircuitsUnderWay {
     boolean atLink = cause instanceof BuildFailure failure && failure.atLink();
     boolean news = atLink && guards.unreachable(path.guard());
     guards.ended(path.guard());
+    path.guard().bias().closed(true);
     apartFailed(path, cause == null ? gone() : cause);
     if (closed) {
       return;

@@ -1,32 +1,51 @@
 package org.tropea.client.pool;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tropea.client.guard.CircuitBias;
+import org.tropea.client.path.GuardedPath;
 import org.tropea.client.path.Path;
 import org.tropea.directory.network.Relay;
+import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.OriginSet;
 import org.tropea.protocol.circuit.WayOut;
+import org.tropea.protocol.message.EndReason;
 
 /** A circuit of the pool, or a set of linked ones, and whose it is. Confined to the pool's loop. */
 public final class PooledCircuit {
   private final WayOut circuit;
   private final List<Path> paths;
   private final Instant idleEnd;
+  private final @Nullable CircuitBias bias;
   private @Nullable Sharing sharing;
   private @Nullable Instant firstUsed;
   private int identity;
   private boolean retired;
 
-  /**
-   * @param paths of each circuit, all to the same exit
-   * @param idleEnd until when it is kept where nobody uses it
-   */
-  PooledCircuit(WayOut circuit, List<Path> paths, Instant idleEnd) {
+  private PooledCircuit(
+      WayOut circuit, List<Path> paths, Instant idleEnd, @Nullable CircuitBias bias) {
     this.circuit = circuit;
     this.paths = List.copyOf(paths);
     this.idleEnd = idleEnd;
+    this.bias = bias;
+  }
+
+  /**
+   * A circuit alone.
+   *
+   * @param idleEnd until when it is kept where nobody uses it
+   */
+  static PooledCircuit of(OriginCircuit circuit, GuardedPath path, Instant idleEnd) {
+    return new PooledCircuit(circuit, List.of(path.path()), idleEnd, path.guard().bias());
+  }
+
+  /** A set; its {@code paths} all lead to the same exit. */
+  static PooledCircuit of(OriginSet set, List<Path> paths, Instant idleEnd) {
+    return new PooledCircuit(set, paths, idleEnd, null);
   }
 
   /** What its streams leave by. */
@@ -85,6 +104,9 @@ public final class PooledCircuit {
   /** Gives it to a stream that it fits: those that must not share it never get it again. */
   void use(Asked asked, Instant now) {
     Isolation isolation = asked.usage().isolation();
+    if (bias != null) {
+      bias.used();
+    }
     if (sharing == null) {
       firstUsed = now;
       identity = asked.identity();
@@ -94,6 +116,46 @@ public final class PooledCircuit {
     sharing.add(isolation);
     if (isolation.lasting()) {
       firstUsed = now;
+    }
+  }
+
+  /** Its exit connected a stream, or found an answer. */
+  public void answered() {
+    if (bias != null) {
+      bias.answered();
+    }
+  }
+
+  /**
+   * Its exit ended a stream that was not connected yet. Where it did not understand what it was
+   * sent, somebody on the way may have changed it, and the circuit is closed, as by C tor.
+   */
+  public void refused(EndReason reason) {
+    if (bias == null || !circuit.isOpen()) {
+      return;
+    }
+    if (reason.equals(EndReason.TOR_PROTOCOL) || reason.equals(EndReason.DESTROY)) {
+      bias.tampered();
+      circuit.destroy(DestroyReason.PROTOCOL);
+    } else if (!reason.equals(EndReason.INTERNAL)) {
+      bias.answered();
+    }
+  }
+
+  /** A stream on it came to nothing, and is tried on another. */
+  public void detached() {
+    if (bias != null) {
+      bias.detached();
+    }
+  }
+
+  /** Closes it; where nothing came of what was asked of it, its exit is asked something first. */
+  void close(SecureRandom random, Duration patience) {
+    if (bias != null && bias.isDoubtful() && circuit instanceof OriginCircuit own) {
+      retire();
+      new CircuitProbe(own, bias).send(random, patience);
+    } else {
+      circuit.destroy(DestroyReason.FINISHED);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.tropea.client.guard.CircuitBias;
 import org.tropea.client.path.GuardedPath;
 import org.tropea.client.path.NoPathException;
 import org.tropea.client.path.PathSelector;
@@ -215,9 +216,23 @@ public final class ServiceCircuits {
                 begun.getNow().destroy(DestroyReason.FINISHED);
               } else {
                 extend(begun.getNow(), end, handshake, done);
+                if (CircuitsUnderWay.isCounted(purpose)) {
+                  count(done, path.guard().bias());
+                }
               }
             });
     return done;
+  }
+
+  /** Its last relay is there, and what becomes of it then says nothing of the guard. */
+  private static void count(Future<OriginCircuit> built, CircuitBias bias) {
+    built.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            bias.built();
+            bias.closed(false);
+          }
+        });
   }
 
   private void extend(

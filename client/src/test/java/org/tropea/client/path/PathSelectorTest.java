@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.tropea.client.guard.BiasSettings;
 import org.tropea.client.guard.GuardListener;
 import org.tropea.client.guard.GuardSelection;
 import org.tropea.crypto.bytes.DecodeException;
@@ -190,7 +191,9 @@ class PathSelectorTest {
     for (int i = 0; i < 300; i++) {
       PathSelector selector =
           new PathSelector(
-              guards(), new PathRules(true, PathRules.LONG_LIVED_PORTS, rules), RANDOM);
+              guards(),
+              new PathRules(true, PathRules.LONG_LIVED_PORTS, rules, BiasSettings.USUAL),
+              RANDOM);
       selector.guards().use(network);
       List<Relay> hops = selector.select(network, 443, relay -> true).path().hops();
       assertThat(hops).noneMatch(relay -> excluded.contains(relay.identity()));
@@ -207,7 +210,10 @@ class PathSelectorTest {
     RelayRules rules =
         new RelayRules(RelaySet.NONE, all, RelaySet.NONE, RelaySet.NONE, CountryTable.NONE);
     PathSelector selector =
-        new PathSelector(guards(), new PathRules(true, PathRules.LONG_LIVED_PORTS, rules), RANDOM);
+        new PathSelector(
+            guards(),
+            new PathRules(true, PathRules.LONG_LIVED_PORTS, rules, BiasSettings.USUAL),
+            RANDOM);
     selector.guards().use(network);
     assertThatThrownBy(() -> selector.select(network, 443, relay -> true))
         .isInstanceOf(NoPathException.class);

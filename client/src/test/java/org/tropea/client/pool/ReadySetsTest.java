@@ -2,6 +2,7 @@ package org.tropea.client.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -59,11 +60,11 @@ class ReadySetsTest extends ScriptedPool {
 
   @BeforeEach
   void makeSets() {
-    when(builder.buildLeg(any()))
+    when(builder.build(any(), eq(Errand.of(CircuitPurpose.CONFLUX)), any()))
         .thenAnswer(
             call -> {
               Promise<OriginCircuit> promise = loop.eventLoop().newPromise();
-              legs.add(new Build(call.getArgument(0), promise));
+              legs.add(new Build(call.getArgument(0), null, promise));
               return promise;
             });
     when(builder.newSet(any())).thenAnswer(call -> made());

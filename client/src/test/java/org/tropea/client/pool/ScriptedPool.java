@@ -2,6 +2,7 @@ package org.tropea.client.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -17,7 +18,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.tropea.client.guard.CircuitBias;
 import org.tropea.client.guard.GuardEvent;
 import org.tropea.client.guard.GuardListener;
 import org.tropea.client.guard.GuardSelection;
@@ -51,25 +54,25 @@ class ScriptedPool {
   final List<String> told = new ArrayList<>();
   final List<String> guardEvents = new ArrayList<>();
   Instant now = Instant.parse("2026-12-20T12:10:00Z");
+  GuardSelection guards;
   CircuitPool pool;
 
   /** A circuit that the pool has asked for. */
-  record Build(Path path, Promise<OriginCircuit> promise) {}
+  record Build(Path path, @Nullable CircuitBias bias, Promise<OriginCircuit> promise) {}
 
   @BeforeEach
   void create() {
     loop.freezeTime();
     when(builder.timeouts()).thenReturn(BuildTimeouts.FIRST);
-    when(builder.build(any()))
+    when(builder.build(any(), eq(Errand.of(CircuitPurpose.GENERAL)), any()))
         .thenAnswer(
             call -> {
               Promise<OriginCircuit> promise = loop.eventLoop().newPromise();
-              builds.add(new Build(call.getArgument(0), promise));
+              builds.add(new Build(call.getArgument(0), call.getArgument(2), promise));
               return promise;
             });
-    pool =
-        pool(
-            new PathSelector(guards(new SecureRandom()), PathRules.ONE_SUBNET, new SecureRandom()));
+    guards = guards(new SecureRandom());
+    pool = pool(new PathSelector(guards, PathRules.ONE_SUBNET, new SecureRandom()));
   }
 
   /** A pool that draws its paths by {@code selector}. */

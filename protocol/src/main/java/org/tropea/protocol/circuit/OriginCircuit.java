@@ -60,6 +60,7 @@ public final class OriginCircuit
   private final Promise<DestroyReason> closed;
   private final Riders riders = new Riders();
   private final HopMessages messages;
+  private boolean closedByOthers;
   private @Nullable Growth growth;
   private int relayEarlyLeft;
 
@@ -270,6 +271,11 @@ public final class OriginCircuit
     return closed;
   }
 
+  /** Whether it is gone, and a relay or the end of its link made an end of it. */
+  public boolean isClosedByOthers() {
+    return closedByOthers;
+  }
+
   /** Number of hops. */
   public int length() {
     return hops.size();
@@ -474,9 +480,11 @@ public final class OriginCircuit
   }
 
   private void close(CloseReason why) {
-    if (!closed.trySuccess(why.reason())) {
+    if (!isOpen()) {
       return;
     }
+    closedByOthers = why.remote() || why.reason().equals(DestroyReason.CHANNEL_CLOSED);
+    closed.trySuccess(why.reason());
     tally.end(why);
     if (hops.size() > 0) {
       hops.last().wipe();
