@@ -39,8 +39,11 @@ record PathOptions(
 
   static final Option<String> EXCLUDE_NODES = Option.of("ExcludeNodes", OptionType.RELAYS);
   static final Option<String> EXCLUDE_EXIT_NODES = Option.of("ExcludeExitNodes", OptionType.RELAYS);
+  static final Option<String> ENTRY_NODES = Option.of("EntryNodes", OptionType.RELAYS);
   static final Option<String> EXIT_NODES = Option.of("ExitNodes", OptionType.RELAYS);
   static final Option<String> MIDDLE_NODES = Option.of("MiddleNodes", OptionType.RELAYS);
+
+  static final Option<TorrcLine> NODE_FAMILY = Option.of("NodeFamily", OptionType.LINES);
 
   static final Option<Boolean> STRICT_NODES = Option.of("StrictNodes", OptionType.BOOLEAN);
 
@@ -60,8 +63,10 @@ record PathOptions(
         new RelayRules(
             excluded,
             excludedExits,
+            set(torrc, ENTRY_NODES),
             set(torrc, EXIT_NODES),
             set(torrc, MIDDLE_NODES),
+            families(torrc),
             CountryTable.NONE),
         BiasOptions.read(torrc),
         List.of(Path.of(torrc.value(GEOIP_FILE)), Path.of(torrc.value(GEOIPV6_FILE))));
@@ -75,17 +80,24 @@ record PathOptions(
 
   private static RelaySet set(Torrc torrc, Option<String> option) throws OptionException {
     Optional<TorrcLine> line = torrc.line(option);
-    if (line.isEmpty()) {
-      return RelaySet.NONE;
-    }
+    return line.isEmpty() ? RelaySet.NONE : set(line.get(), option.name());
+  }
+
+  private static RelaySet set(TorrcLine line, String option) throws OptionException {
     try {
-      return RelaySet.read(line.get().value());
+      return RelaySet.read(line.value());
     } catch (DecodeException e) {
-      throw line.get()
-          .refused(
-              option.name()
-                  + " names relays by fingerprint, nickname, network or {cc}, with commas between");
+      throw line.refused(
+          option + " names relays by fingerprint, nickname, network or {cc}, with commas between");
     }
+  }
+
+  private static List<RelaySet> families(Torrc torrc) throws OptionException {
+    List<RelaySet> families = new ArrayList<>();
+    for (TorrcLine line : torrc.lines(NODE_FAMILY)) {
+      families.add(set(line, NODE_FAMILY.name()));
+    }
+    return families;
   }
 
   private static List<Integer> ports(Torrc torrc) throws OptionException {
@@ -106,14 +118,23 @@ record PathOptions(
   /** The rules of a client's paths; reads the tables of countries where one is named. */
   PathRules rules() throws CannotStart {
     boolean named =
-        Stream.of(relays.excluded(), relays.excludedExits(), relays.exits(), relays.middles())
+        Stream.concat(
+                Stream.of(
+                    relays.excluded(),
+                    relays.excludedExits(),
+                    relays.entries(),
+                    relays.exits(),
+                    relays.middles()),
+                relays.families().stream())
             .anyMatch(set -> !set.countries().isEmpty());
     RelayRules known =
         new RelayRules(
             relays.excluded(),
             relays.excludedExits(),
+            relays.entries(),
             relays.exits(),
             relays.middles(),
+            relays.families(),
             named ? countries() : CountryTable.NONE);
     return new PathRules(distinctSubnets, longLivedPorts, known, bias);
   }

@@ -30,16 +30,27 @@ class PathOptionsTest {
   @Test
   void relays_areThoseOfTheLines() throws Exception {
     PathRules rules =
-        read("ExcludeNodes a\nExcludeExitNodes b\nExitNodes c\nMiddleNodes d\nStrictNodes 1")
+        read("ExcludeNodes a\nExcludeExitNodes b\nExitNodes c\nMiddleNodes d\nEntryNodes e\n"
+                + "NodeFamily f,g\nNodeFamily h\nStrictNodes 1")
             .rules();
     assertThat(rules.relays().excluded()).isEqualTo(RelaySet.read("a"));
     assertThat(rules.relays().excludedExits()).isEqualTo(RelaySet.read("b"));
     assertThat(rules.relays().exits()).isEqualTo(RelaySet.read("c"));
     assertThat(rules.relays().middles()).isEqualTo(RelaySet.read("d"));
+    assertThat(rules.relays().entries()).isEqualTo(RelaySet.read("e"));
+    assertThat(rules.relays().families()).containsExactly(RelaySet.read("f,g"), RelaySet.read("h"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ExcludeNodes", "ExcludeExitNodes", "ExitNodes", "MiddleNodes"})
+  @ValueSource(
+      strings = {
+        "ExcludeNodes",
+        "ExcludeExitNodes",
+        "EntryNodes",
+        "ExitNodes",
+        "MiddleNodes",
+        "NodeFamily"
+      })
   void relays_thatCannotBeMeant_areRefused(String option) {
     assertThatThrownBy(() -> read(option + " a,{deu}"))
         .isInstanceOf(OptionException.class)

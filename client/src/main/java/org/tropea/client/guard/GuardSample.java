@@ -29,6 +29,7 @@ import org.tropea.directory.network.WeightedChoice;
  * they are drawn from (guard-spec 4.2 and 4.3). Confined to the loop of its selection.
  */
 final class GuardSample {
+  private final Kind kind;
   private final InstantSource clock;
   private final SecureRandom random;
   private final String version;
@@ -43,11 +44,56 @@ final class GuardSample {
   private BiasSettings biasSettings = BiasSettings.USUAL;
   private BiasLimits biasLimits = BiasLimits.of(biasSettings, Parameters.NONE);
 
-  GuardSample(InstantSource clock, SecureRandom random, String version, GuardListener listener) {
+  /** Whom guards are drawn from; the words are those of C tor's state file. */
+  enum Kind {
+    /** Anybody, so that no sample tells what its user allows. */
+    NORMAL("default"),
+    /** Those whom the user allows, who are few. */
+    RESTRICTED("restricted");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+  }
+
+  GuardSample(
+      Kind kind, InstantSource clock, SecureRandom random, String version, GuardListener listener) {
+    this.kind = kind;
     this.clock = clock;
     this.random = random;
     this.version = version;
     this.listener = listener;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** The values of its {@code Guard} lines, in the order of sampling. */
+  List<String> lines() {
+    List<String> values = new ArrayList<>();
+    for (SampledGuard guard : guards) {
+      values.add(guard.line(kind.word(), values.size()).write());
+    }
+    return values;
+  }
+
+  /** Gives those that are confirmed the numbers from 0 on, in their order. */
+  void numberConfirmed() {
+    List<SampledGuard> confirmed =
+        guards.stream()
+            .filter(SampledGuard::isConfirmed)
+            .sorted(Comparator.comparingInt(guard -> guard.confirmedIndex))
+            .toList();
+    for (int i = 0; i < confirmed.size(); i++) {
+      confirmed.get(i).confirmedIndex = i;
+    }
   }
 
   /** In the order of sampling. */
@@ -63,7 +109,7 @@ final class GuardSample {
     return clock.instant();
   }
 
-  /** Others than these are sampled, as by C tor, and never used. */
+  /** Others than these are never used; a normal sample has them all the same, as by C tor. */
   void only(Predicate<RelayEntry> those) {
     allowed = those;
   }
@@ -135,7 +181,8 @@ final class GuardSample {
     return changed;
   }
 
-  private static boolean isPossibleGuard(RelayEntry entry) {
+  /** Whether the network offers it as a guard. */
+  static boolean isPossibleGuard(RelayEntry entry) {
     return entry.has(RelayFlag.GUARD)
         && entry.has(RelayFlag.STABLE)
         && entry.has(RelayFlag.FAST)
@@ -200,7 +247,13 @@ final class GuardSample {
     current.wanted().stream()
         .filter(entry -> left.containsKey(entry.identity()))
         .forEach(eligible::add);
-    int most = parameters.sampleSize(possible.size());
+    int all = possible.size();
+    if (kind == Kind.RESTRICTED) {
+      // Drawn from all, few would be of use.
+      eligible.removeIf(entry -> !allowed.test(entry));
+      all = (int) possible.values().stream().filter(allowed).count();
+    }
+    int most = parameters.sampleSize(all);
     long usable = usable(guard -> true);
     boolean changed = false;
     while (usable < parameters.leastUsable() && guards.size() < most && !eligible.isEmpty()) {
@@ -227,7 +280,7 @@ final class GuardSample {
     Duration blur = parameters.lifetime().dividedBy(10);
     GuardLine line =
         new GuardLine(
-            GuardSelection.NAME,
+            kind.word(),
             entry.identity(),
             entry.nickname(),
             blurred(blur),

@@ -4,15 +4,22 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.client.guard.CircuitGuard.State;
+import org.tropea.client.guard.GuardSample.Kind;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.RelayEntry;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.network.Parameters;
 import org.tropea.directory.network.Relay;
 
 /**
@@ -27,10 +34,20 @@ import org.tropea.directory.network.Relay;
  * entrynodes.c. Confined to one loop.
  */
 public final class GuardSelection {
-  /** What C tor calls the set of guards of a client without bridges and without EntryNodes. */
-  static final String NAME = "default";
+  private static final Logger log = LoggerFactory.getLogger(GuardSelection.class);
 
-  private final GuardSample sample;
+  /** A restriction ends where there are so many more than at its beginning, and so on. */
+  private static final double STICKY = 0.05;
+
+  private final GuardSample normal;
+  private final GuardSample restricted;
+
+  /** The one of both that guards are chosen from. */
+  private GuardSample sample;
+
+  private boolean decided;
+  private boolean warned;
+  private Predicate<RelayEntry> allowed = entry -> true;
   private final SecureRandom random;
   private final GuardListener listener;
 
@@ -48,7 +65,9 @@ public final class GuardSelection {
    */
   public GuardSelection(
       InstantSource clock, SecureRandom random, String version, GuardListener listener) {
-    this.sample = new GuardSample(clock, random, version, listener);
+    this.normal = new GuardSample(Kind.NORMAL, clock, random, version, listener);
+    this.restricted = new GuardSample(Kind.RESTRICTED, clock, random, version, listener);
+    this.sample = normal;
     this.random = random;
     this.listener = listener;
   }
@@ -70,50 +89,52 @@ public final class GuardSelection {
    * @return how many of them say nothing that can be read
    */
   public int restore(List<String> values) {
-    List<GuardLine> lines = new ArrayList<>();
+    Map<String, List<GuardLine>> lines = new HashMap<>();
     int refused = 0;
     for (String value : values) {
       try {
         GuardLine line = GuardLine.read(value, sample.now());
-        if (line.selection().equals(NAME)) {
-          lines.add(line);
-        }
+        lines.computeIfAbsent(line.selection(), word -> new ArrayList<>()).add(line);
       } catch (DecodeException e) {
         refused++;
       }
     }
-    sample.restore(lines);
-    numberConfirmed();
+    for (GuardSample each : List.of(normal, restricted)) {
+      each.restore(lines.getOrDefault(each.kind().word(), List.of()));
+      each.numberConfirmed();
+    }
     primaryIsCurrent = false;
     return refused;
   }
 
-  /** The values of the {@code Guard} lines of this set, in the order of sampling. */
+  /** The values of its {@code Guard} lines, in the order of sampling. */
   public List<String> lines() {
-    List<String> values = new ArrayList<>();
-    for (SampledGuard guard : sample.guards()) {
-      values.add(guard.line(NAME, values.size()).write());
-    }
+    List<String> values = new ArrayList<>(normal.lines());
+    values.addAll(restricted.lines());
     return values;
   }
 
-  /** Whether a line is this set's, or cannot be read: then {@link #lines} replaces it. */
+  /** Whether a line is one of these, or cannot be read: then {@link #lines} replaces it. */
   public boolean replaces(String value) {
     try {
-      return GuardLine.read(value, sample.now()).selection().equals(NAME);
+      String word = GuardLine.read(value, sample.now()).selection();
+      return Stream.of(Kind.values()).anyMatch(kind -> kind.word().equals(word));
     } catch (DecodeException e) {
       return true;
     }
   }
 
   /** Chooses none but these, from the next view of the network on. */
-  public void only(Predicate<RelayEntry> allowed) {
-    sample.only(allowed);
+  public void only(Predicate<RelayEntry> those) {
+    allowed = those;
+    normal.only(those);
+    restricted.only(those);
   }
 
   /** Says and does this where a guard fails many circuits; before {@link #restore}. */
   public void judge(BiasSettings settings) {
-    sample.judge(settings);
+    normal.judge(settings);
+    restricted.judge(settings);
   }
 
   /** Chooses by this view of the network from now on. */
@@ -121,12 +142,47 @@ public final class GuardSelection {
     if (view == sample.view()) {
       return;
     }
+    GuardSample fitting = fitting(view);
+    if (fitting != sample) {
+      sample = fitting;
+      primary = List.of();
+    }
     boolean changed = sample.use(view);
-    numberConfirmed();
+    sample.numberConfirmed();
     updatePrimary();
     if (changed) {
       listener.changed();
     }
+  }
+
+  /**
+   * As in C tor: the user's own guards are drawn where less than a fifth of all are left to choose
+   * from, and in between it stays as it is.
+   */
+  private GuardSample fitting(NetworkView view) {
+    if (!view.consensus().lifetime().isReasonablyLive(sample.now())) {
+      return sample;
+    }
+    List<RelayEntry> all = view.wanted().stream().filter(GuardSample::isPossibleGuard).toList();
+    long left = all.stream().filter(allowed).count();
+    Parameters said = view.parameters();
+    double few =
+        all.size() * said.get(NetworkParameter.GUARD_MEANINGFUL_RESTRICTION_PERCENT) / 100.0;
+    double veryFew =
+        all.size() * said.get(NetworkParameter.GUARD_EXTREME_RESTRICTION_PERCENT) / 100.0;
+    if (left < (int) veryFew && !warned) {
+      warned = true;
+      log.warn(
+          "The options leave {} of {} guards to choose from: that makes this client stand out",
+          left,
+          all.size());
+    }
+    double sticky = decided ? STICKY : 0;
+    decided = true;
+    if (left >= (int) (few * (1 + sticky))) {
+      return normal;
+    }
+    return left < (int) (few * (1 - sticky)) ? restricted : sample;
   }
 
   /**
@@ -312,18 +368,6 @@ public final class GuardSelection {
     // It may take the place of a primary guard that is not.
     updatePrimary();
     listener.changed();
-  }
-
-  /** Gives those that are confirmed the numbers from 0 on, in their order. */
-  private void numberConfirmed() {
-    List<SampledGuard> confirmed =
-        sample.guards().stream()
-            .filter(SampledGuard::isConfirmed)
-            .sorted(Comparator.comparingInt(guard -> guard.confirmedIndex))
-            .toList();
-    for (int i = 0; i < confirmed.size(); i++) {
-      confirmed.get(i).confirmedIndex = i;
-    }
   }
 
   /** The first confirmed ones, then those that were primary, then the next of the sample. */

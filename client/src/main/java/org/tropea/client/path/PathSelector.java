@@ -35,7 +35,7 @@ public final class PathSelector {
   /** A selector that goes by these rules. */
   public PathSelector(GuardSelection guards, PathRules rules, SecureRandom random) {
     this.guards = guards;
-    guards.only(rules.relays()::allows);
+    guards.only(rules.relays()::allowsEntry);
     guards.judge(rules.bias());
     this.rules = rules;
     this.random = random;
@@ -158,7 +158,7 @@ public final class PathSelector {
   public GuardedPath to(
       NetworkView view, Relay exit, Predicate<Relay> fit, Set<RsaIdentity> without)
       throws NoPathException {
-    Kinship kinship = Kinship.of(view.parameters(), rules.distinctSubnets());
+    Kinship kinship = Kinship.of(view.parameters(), rules.distinctSubnets(), rules.relays()::joins);
     CircuitGuard chosen =
         guards
             .choose(GuardUsage.CIRCUIT, new GuardRestriction.Path(exit, kinship, without))

@@ -1,5 +1,6 @@
 package org.tropea.client.path;
 
+import java.util.List;
 import org.tropea.directory.document.CountryTable;
 import org.tropea.directory.document.RelayEntry;
 import org.tropea.directory.document.RelaySet;
@@ -10,22 +11,49 @@ import org.tropea.directory.document.RelaySet;
  *
  * @param excluded whom no circuit shall pass
  * @param excludedExits whom no circuit shall leave the network by
- * @param exits by whom alone; by anybody where it is empty
+ * @param entries whom alone they shall enter by; anybody where it is empty
+ * @param exits by whom alone they leave it; by anybody where it is empty
  * @param middles who alone shall be in the middle; anybody where it is empty
+ * @param families of each of which a circuit passes one relay at most
  */
 public record RelayRules(
     RelaySet excluded,
     RelaySet excludedExits,
+    RelaySet entries,
     RelaySet exits,
     RelaySet middles,
+    List<RelaySet> families,
     CountryTable countries) {
   /** Anybody anywhere. */
   public static final RelayRules NONE =
-      new RelayRules(RelaySet.NONE, RelaySet.NONE, RelaySet.NONE, RelaySet.NONE, CountryTable.NONE);
+      new RelayRules(
+          RelaySet.NONE,
+          RelaySet.NONE,
+          RelaySet.NONE,
+          RelaySet.NONE,
+          RelaySet.NONE,
+          List.of(),
+          CountryTable.NONE);
 
-  /** Whether circuits may pass it at all, and so begin there. */
+  /** Keeps its own copy. */
+  public RelayRules {
+    families = List.copyOf(families);
+  }
+
+  /** Whether circuits may pass it at all. */
   public boolean allows(RelayEntry relay) {
     return !excluded.contains(relay, countries);
+  }
+
+  /** Whether they may enter the network by it. */
+  boolean allowsEntry(RelayEntry relay) {
+    return allows(relay) && (entries.isEmpty() || entries.contains(relay, countries));
+  }
+
+  /** Whether the user says that both are of one family. */
+  boolean joins(RelayEntry one, RelayEntry two) {
+    return families.stream()
+        .anyMatch(family -> family.contains(one, countries) && family.contains(two, countries));
   }
 
   /** Whether they may leave the network by it. */

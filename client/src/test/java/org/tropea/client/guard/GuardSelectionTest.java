@@ -259,7 +259,8 @@ class GuardSelectionTest implements GuardListener {
     RsaIdentity first = choose().identity();
     Relay exit = view.relay(first).orElseThrow();
     GuardRestriction restriction =
-        new GuardRestriction.Path(exit, new Kinship(true, true, false), Set.of());
+        new GuardRestriction.Path(
+            exit, new Kinship(true, true, false, (one, two) -> false), Set.of());
     Set<RsaIdentity> others = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       others.add(guards.choose(GuardUsage.CIRCUIT, restriction).orElseThrow().identity());
@@ -459,5 +460,55 @@ class GuardSelectionTest implements GuardListener {
           .ifPresent(chosen -> guards.unreachable(chosen));
     }
     assertThat(guards.lines()).hasSize(5);
+  }
+
+  /** As in C tor, a set of its own where fewer than a fifth of all may be used. */
+  @Test
+  void user_whoLeavesFewGuards_hasASetOfTheirOwn_drawnFromThemAlone() throws DecodeException {
+    NetworkView view = network(100);
+    Set<RsaIdentity> few = new HashSet<>();
+    view.relays().stream().limit(19).forEach(relay -> few.add(relay.identity()));
+    guards.only(entry -> few.contains(entry.identity()));
+    guards.use(view);
+    assertThat(guards.lines())
+        .hasSize(19)
+        .allMatch(line -> line.startsWith("in=restricted rsa_id="))
+        .allMatch(line -> few.stream().anyMatch(each -> line.contains(each.toHex())));
+    assertThat(few).contains(choose().identity());
+  }
+
+  @Test
+  void user_whoLeavesMany_hasTheNormalSet_andUsesWhatItHolds() throws DecodeException {
+    NetworkView view = network(100);
+    Set<RsaIdentity> some = new HashSet<>();
+    view.relays().stream().limit(50).forEach(relay -> some.add(relay.identity()));
+    guards.only(entry -> some.contains(entry.identity()));
+    guards.use(view);
+    assertThat(guards.lines()).allMatch(line -> line.startsWith("in=default "));
+    assertThat(guards.lines())
+        .as("others are sampled too, so that the sample tells nothing")
+        .anyMatch(line -> some.stream().noneMatch(each -> line.contains(each.toHex())));
+    assertThat(some).contains(choose().identity());
+  }
+
+  /** Where 20 of 100 are left: 5 % to either side of what the network asks for are passed by. */
+  @ParameterizedTest
+  @CsvSource({"20,22,false", "20,23,true", "21,20,false", "21,19,true"})
+  void set_changesOnlyWhereTheLeftAreClearlyMoreOrFewer(int before, int after, boolean changes)
+      throws DecodeException {
+    NetworkView view = network(100, "guard-meaningful-restriction-percent=" + before);
+    Set<RsaIdentity> left = new HashSet<>();
+    view.relays().stream().limit(20).forEach(relay -> left.add(relay.identity()));
+    guards.only(entry -> left.contains(entry.identity()));
+    guards.use(view);
+    guards.use(network(100, "guard-meaningful-restriction-percent=" + after));
+    Set<String> sets = new HashSet<>();
+    guards.lines().forEach(line -> sets.add(line.split(" ", -1)[0]));
+    String first = before == 20 ? "in=default" : "in=restricted";
+    String second = before == 20 ? "in=restricted" : "in=default";
+    assertThat(sets).isEqualTo(changes ? Set.of(first, second) : Set.of(first));
+    GuardSelection again = selection();
+    assertThat(again.restore(guards.lines())).isZero();
+    assertThat(again.lines()).isEqualTo(guards.lines());
   }
 }

@@ -32,7 +32,7 @@ import org.tropea.directory.network.TestNetwork;
 /** Rows P05, P06 and P08; TROVE-2017-006. */
 class PathSelectorTest {
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final Kinship FAMILIES = new Kinship(true, true, false);
+  private static final Kinship FAMILIES = new Kinship(true, true, false, (one, two) -> false);
   private static final List<Integer> PORTS = List.of(22, 25, 80, 443, 6667, 8080);
   private static final List<Integer> LONG_LIVED = List.of(22, 6667);
 
@@ -179,15 +179,28 @@ class PathSelectorTest {
     Set<RsaIdentity> exits = new HashSet<>();
     Set<RsaIdentity> middles = new HashSet<>();
     Set<RsaIdentity> excluded = new HashSet<>();
+    Set<RsaIdentity> entries = new HashSet<>();
+    Set<RsaIdentity> family = new HashSet<>();
     for (int i = 0; i < relays.size(); i++) {
       (i % 3 == 0 ? exits : middles).add(relays.get(i).identity());
+      (i % 5 == 0 ? family : entries).add(relays.get(i).identity());
+      if (i % 2 == 0) {
+        family.add(relays.get(i).identity());
+      }
       if (i % 4 == 0) {
         excluded.add(relays.get(i).identity());
       }
     }
     Set<RsaIdentity> noExits = Set.of(relays.get(3).identity(), relays.get(9).identity());
     RelayRules rules =
-        new RelayRules(set(excluded), set(noExits), set(exits), set(middles), CountryTable.NONE);
+        new RelayRules(
+            set(excluded),
+            set(noExits),
+            set(entries),
+            set(exits),
+            set(middles),
+            List.of(set(family)),
+            CountryTable.NONE);
     for (int i = 0; i < 300; i++) {
       PathSelector selector =
           new PathSelector(
@@ -200,6 +213,9 @@ class PathSelectorTest {
       assertThat(exits).contains(hops.get(2).identity());
       assertThat(noExits).doesNotContain(hops.get(2).identity());
       assertThat(middles).contains(hops.get(1).identity());
+      assertThat(entries).contains(hops.get(0).identity());
+      assertThat(hops.stream().filter(relay -> family.contains(relay.identity())))
+          .hasSizeLessThanOrEqualTo(1);
     }
   }
 
@@ -208,7 +224,14 @@ class PathSelectorTest {
     NetworkView network = RandomNetwork.of(2, 60);
     RelaySet all = RelaySet.read("*");
     RelayRules rules =
-        new RelayRules(RelaySet.NONE, all, RelaySet.NONE, RelaySet.NONE, CountryTable.NONE);
+        new RelayRules(
+            RelaySet.NONE,
+            all,
+            RelaySet.NONE,
+            RelaySet.NONE,
+            RelaySet.NONE,
+            List.of(),
+            CountryTable.NONE);
     PathSelector selector =
         new PathSelector(
             guards(),

@@ -28,7 +28,7 @@ import org.tropea.directory.network.TestNetwork;
 class PathStatisticsTest {
   private static final int PATHS = 10_000;
   private static final int PORT = 443;
-  private static final Kinship KINSHIP = new Kinship(true, true, true);
+  private static final Kinship KINSHIP = new Kinship(true, true, true, (one, two) -> false);
 
   /** The same draws each time: a test of figures must not fail once in a while. */
   private static final class Repeatable extends SecureRandom {
