@@ -1,6 +1,7 @@
 package org.tropea.client.guard;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.tropea.client.guard.CircuitGuard.State;
 import org.tropea.client.guard.GuardSample.Kind;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.RelayEntry;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.NetworkView;
@@ -39,6 +41,8 @@ public final class GuardSelection {
   /** A restriction ends where there are so many more than at its beginning, and so on. */
   private static final double STICKY = 0.05;
 
+  private static final Duration LOST = Duration.ofMinutes(1);
+
   private final GuardSample normal;
   private final GuardSample restricted;
 
@@ -56,6 +60,7 @@ public final class GuardSelection {
 
   private boolean primaryIsCurrent;
   private final List<CircuitGuard> circuits = new ArrayList<>();
+  private final Map<RsaIdentity, Instant> lost = new HashMap<>();
   private Instant lastBuilt = Instant.MIN;
 
   /**
@@ -291,6 +296,7 @@ public final class GuardSelection {
     }
     boolean wasOffline = lastBuilt.isBefore(now.minus(sample.parameters().offlineAfter()));
     lastBuilt = now;
+    lost.remove(guard.identity());
     if (guard.reachability() != Reachability.YES) {
       listener.guard(guard.identity(), GuardEvent.UP);
     }
@@ -306,11 +312,29 @@ public final class GuardSelection {
     return usable ? Usable.NOW : Usable.LATER;
   }
 
+  /** A link to it ended that circuits were on: it may be no more, and is not blamed for it. */
+  public void linkLost(CircuitGuard used) {
+    lost.put(used.identity(), sample.now());
+  }
+
+  /**
+   * Whether a link to this relay ended or failed within the last minute, and none came about since.
+   * It may be no more, and then circuits that are to pass it hang: relays of C tor may keep what
+   * they know of that to themselves until something else is to be said.
+   */
+  public boolean isLost(RsaIdentity relay) {
+    Instant when = lost.get(relay);
+    Instant now = sample.now();
+    return when != null && !when.isAfter(now) && now.isBefore(when.plus(LOST));
+  }
+
   /** No link to it came about: it is left alone for some time; whether that is news. */
   public boolean unreachable(CircuitGuard failed) {
     SampledGuard guard = failed.guard();
     boolean news = guard.reachability() != Reachability.NO && !guard.removed;
     guard.unreachable(sample.now());
+    lost.values().removeIf(when -> !sample.now().isBefore(when.plus(LOST)));
+    lost.put(guard.identity(), sample.now());
     ended(failed);
     if (news) {
       listener.guard(guard.identity(), GuardEvent.DOWN);

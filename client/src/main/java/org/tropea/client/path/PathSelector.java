@@ -249,8 +249,12 @@ public final class PathSelector {
 
   private Relay draw(NetworkView view, Position position, Predicate<Relay> wanted, String otherwise)
       throws NoPathException {
+    Predicate<Relay> fit = wanted.and(allowedAs(position));
+    RelaySelector selector = new RelaySelector(view, random);
     Optional<Relay> drawn =
-        new RelaySelector(view, random).choose(position, wanted.and(allowedAs(position)));
+        selector
+            .choose(position, fit.and(relay -> !guards.isLost(relay.identity())))
+            .or(() -> selector.choose(position, fit));
     return drawn.orElseThrow(() -> new NoPathException(otherwise));
   }
 }

@@ -369,6 +369,11 @@ public final class CircuitPool {
     }
 
     @Override
+    public void lost(RsaIdentity relay) {
+      List.copyOf(circuits).forEach(each -> each.avoid(relay));
+    }
+
+    @Override
     public void failed() {
       if (circuits.isEmpty()) {
         available(false);

@@ -19,6 +19,7 @@ import org.tropea.client.guard.GuardSelection;
 import org.tropea.client.path.GuardedPath;
 import org.tropea.client.path.NoPathException;
 import org.tropea.client.path.Path;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.OriginCircuit;
@@ -56,6 +57,9 @@ final class CircuitsUnderWay {
      * @param idleEnd until when it is kept where nobody uses it
      */
     void ready(OriginCircuit circuit, GuardedPath path, Instant idleEnd);
+
+    /** There is no link to this relay any more. */
+    void lost(RsaIdentity relay);
 
     /** One could not be built. */
     void failed();
@@ -222,6 +226,10 @@ final class CircuitsUnderWay {
         .addListener(
             done -> {
               path.guard().bias().closed(circuit.isClosedByOthers());
+              if (circuit.isLinkLost()) {
+                guards.linkLost(path.guard());
+                pool.lost(path.guard().identity());
+              }
               guards.ended(path.guard());
               apartFailed(path, gone());
             });
@@ -276,6 +284,9 @@ final class CircuitsUnderWay {
     boolean atLink = cause instanceof BuildFailure failure && failure.atLink();
     boolean news = atLink && guards.unreachable(path.guard());
     guards.ended(path.guard());
+    if (news) {
+      pool.lost(path.guard().identity());
+    }
     path.guard().bias().closed(true);
     apartFailed(path, cause == null ? gone() : cause);
     if (closed) {

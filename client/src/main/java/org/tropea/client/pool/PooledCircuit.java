@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.client.guard.CircuitBias;
 import org.tropea.client.path.GuardedPath;
 import org.tropea.client.path.Path;
+import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.circuit.OriginCircuit;
@@ -155,6 +156,21 @@ public final class PooledCircuit {
       retire();
       new CircuitProbe(own, bias).send(random, patience);
     } else {
+      circuit.destroy(DestroyReason.FINISHED);
+    }
+  }
+
+  /**
+   * A relay is probably no more. Where the circuit comes to it after others it hangs, and nobody
+   * may say so: it gets no new streams, and is closed if it has none.
+   */
+  void avoid(RsaIdentity lost) {
+    if (behindFirst().stream().noneMatch(relay -> relay.identity().equals(lost))) {
+      return;
+    }
+    boolean unused = sharing == null;
+    retire();
+    if (unused) {
       circuit.destroy(DestroyReason.FINISHED);
     }
   }

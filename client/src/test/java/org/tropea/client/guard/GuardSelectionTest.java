@@ -511,4 +511,25 @@ class GuardSelectionTest implements GuardListener {
     assertThat(again.restore(guards.lines())).isZero();
     assertThat(again.lines()).isEqualTo(guards.lines());
   }
+
+  @Test
+  void relay_whoseLinkIsLost_isSaidToBeSoForAMinute_andIsNotBlamed() throws DecodeException {
+    guards.use(network(100));
+    CircuitGuard first = choose();
+    guards.succeeded(first);
+    guards.linkLost(first);
+    assertThat(guards.isLost(first.identity())).isTrue();
+    assertThat(choose().identity()).isEqualTo(first.identity());
+    now = now.plusSeconds(59);
+    assertThat(guards.isLost(first.identity())).isTrue();
+    now = now.plusSeconds(1);
+    assertThat(guards.isLost(first.identity())).isFalse();
+    guards.unreachable(choose());
+    assertThat(guards.isLost(first.identity())).isTrue();
+    now = now.plus(Duration.ofMinutes(10));
+    CircuitGuard again = choose();
+    guards.linkLost(again);
+    guards.succeeded(again);
+    assertThat(guards.isLost(again.identity())).as("a link came about").isFalse();
+  }
 }

@@ -60,7 +60,7 @@ public final class OriginCircuit
   private final Promise<DestroyReason> closed;
   private final Riders riders = new Riders();
   private final HopMessages messages;
-  private boolean closedByOthers;
+  private @Nullable CloseReason ended;
   private @Nullable Growth growth;
   private int relayEarlyLeft;
 
@@ -273,7 +273,12 @@ public final class OriginCircuit
 
   /** Whether it is gone, and a relay or the end of its link made an end of it. */
   public boolean isClosedByOthers() {
-    return closedByOthers;
+    return isLinkLost() || (ended != null && ended.remote());
+  }
+
+  /** Whether it is gone, and so is its link. */
+  public boolean isLinkLost() {
+    return ended != null && !ended.remote() && ended.reason().equals(DestroyReason.CHANNEL_CLOSED);
   }
 
   /** Number of hops. */
@@ -483,7 +488,7 @@ public final class OriginCircuit
     if (!isOpen()) {
       return;
     }
-    closedByOthers = why.remote() || why.reason().equals(DestroyReason.CHANNEL_CLOSED);
+    ended = why;
     closed.trySuccess(why.reason());
     tally.end(why);
     if (hops.size() > 0) {
