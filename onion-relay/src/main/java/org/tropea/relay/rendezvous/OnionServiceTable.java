@@ -1,7 +1,9 @@
 package org.tropea.relay.rendezvous;
 
+import com.google.crypto.tink.util.Bytes;
+import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.Curve25519;
@@ -12,11 +14,12 @@ import org.tropea.protocol.message.RendezvousCookie;
 /**
  * The circuits of a relay that others are led to: those of services by the key that introductions
  * name, those of clients by the cookie of the rendezvous. Each is there while its circuit is, so
- * there are no more of them than circuits. Any thread.
+ * there are no more of them than circuits. Others choose these keys, so they are sorted: likes of a
+ * hash would cost the more the more of them there are. Any thread.
  */
 public final class OnionServiceTable {
-  private final Map<Ed25519Identity, OnionServiceCircuit> services = new ConcurrentHashMap<>();
-  private final Map<RendezvousCookie, OnionServiceCircuit> clients = new ConcurrentHashMap<>();
+  private final Map<ByteBuffer, OnionServiceCircuit> services = new ConcurrentSkipListMap<>();
+  private final Map<ByteBuffer, OnionServiceCircuit> clients = new ConcurrentSkipListMap<>();
   private final Curve25519 curve;
   private final Supplier<OnionServiceRules> rules;
 
@@ -35,6 +38,10 @@ public final class OnionServiceTable {
     return new OnionServiceTable(curve, () -> rules);
   }
 
+  private static ByteBuffer sorted(Bytes key) {
+    return ByteBuffer.wrap(key.toByteArray());
+  }
+
   Curve25519 curve() {
     return curve;
   }
@@ -45,32 +52,32 @@ public final class OnionServiceTable {
 
   /** The service's circuit by this key is this one now; the one before, null where none was. */
   @Nullable OnionServiceCircuit introduce(Ed25519Identity key, OnionServiceCircuit circuit) {
-    return services.put(key, circuit);
+    return services.put(sorted(key.value()), circuit);
   }
 
   /** The service's circuit; null where there is none. */
   @Nullable OnionServiceCircuit service(Ed25519Identity key) {
-    return services.get(key);
+    return services.get(sorted(key.value()));
   }
 
   /** The service's circuit is gone. */
   void forget(Ed25519Identity key, OnionServiceCircuit circuit) {
-    services.remove(key, circuit);
+    services.remove(sorted(key.value()), circuit);
   }
 
   /** A client waits by this cookie, unless another does. */
   boolean await(RendezvousCookie cookie, OnionServiceCircuit circuit) {
-    return clients.putIfAbsent(cookie, circuit) == null;
+    return clients.putIfAbsent(sorted(cookie.value()), circuit) == null;
   }
 
   /** The client that waited by this cookie, and waits no more; null where there is none. */
   @Nullable OnionServiceCircuit rendezvous(RendezvousCookie cookie) {
-    return clients.remove(cookie);
+    return clients.remove(sorted(cookie.value()));
   }
 
   /** The client's circuit is gone. */
   void forget(RendezvousCookie cookie, OnionServiceCircuit circuit) {
-    clients.remove(cookie, circuit);
+    clients.remove(sorted(cookie.value()), circuit);
   }
 
   /** How many circuits of services there are. */
