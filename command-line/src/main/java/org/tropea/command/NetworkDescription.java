@@ -53,6 +53,7 @@ record NetworkDescription(
       @Nullable Integer dirPort,
       @Nullable Integer socksPort,
       @Nullable String fingerprint,
+      @Nullable String onionService,
       String folder) {
     static NodeDescription of(Node node) {
       return new NodeDescription(
@@ -64,6 +65,7 @@ record NetworkDescription(
           port(node.ports().directory()),
           port(node.ports().socks()),
           node.fingerprint().map(each -> each.toHex()).orElse(null),
+          node.onionService().map(each -> each.write() + ".onion").orElse(null),
           node.folder().toString());
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.tropea.network.LocalNetwork;
 import org.tropea.network.Node;
 import org.tropea.network.NodeKind;
@@ -15,6 +16,7 @@ import org.tropea.network.NodeState;
 /** A line for everything that happens. Thread-safe. */
 final class PlainLines implements TestnetView {
   private static final int MEGABYTE = 1 << 20;
+  private static final Set<NodeKind> IN_PERCENT = Set.of(NodeKind.CLIENT, NodeKind.SERVICE);
 
   private final PrintStream out;
   private final ProcessFigures figures;
@@ -53,6 +55,9 @@ final class PlainLines implements TestnetView {
                 out.printf(
                     "try    curl --socks5-hostname 127.0.0.1:%d %s%n",
                     node.ports().socks(), pages.address()));
+    network.nodes(NodeKind.SERVICE).stream()
+        .flatMap(node -> node.onionService().stream())
+        .forEach(address -> out.printf("onion  http://%s.onion/%n", address.write()));
     out.printf(
         "join   %s (for %%include in a torrc, after TestingTorNetwork 1)%n",
         network.folder().resolve(NetworkFiles.AUTHORITIES));
@@ -77,7 +82,7 @@ final class PlainLines implements TestnetView {
 
   /** The state of a node in words. */
   static String state(Node node) {
-    if (node.kind() == NodeKind.CLIENT && node.state() == NodeState.UP) {
+    if (IN_PERCENT.contains(node.kind()) && node.state() == NodeState.UP) {
       return node.percent() + "%";
     }
     return node.state().name().toLowerCase(Locale.ROOT);

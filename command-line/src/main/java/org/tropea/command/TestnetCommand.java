@@ -56,6 +56,12 @@ final class TestnetCommand implements Callable<Integer> {
   private int socksPort;
 
   @Option(
+      names = "--onion",
+      paramLabel = "DIR",
+      description = "Serve the files of this folder as an onion service; its address is printed.")
+  private @Nullable Path published;
+
+  @Option(
       names = "--dir",
       paramLabel = "DIR",
       description = "Keep keys, log and network.json here; otherwise they go with the network.")
@@ -95,7 +101,7 @@ final class TestnetCommand implements Callable<Integer> {
 
   private void validate() throws CannotStart {
     try {
-      Layout layout = new Layout(authorities, relays, exits, clients);
+      Layout layout = new Layout(authorities, relays, exits, clients, published == null ? 0 : 1);
       if (check && layout.clients() < 1) {
         throw new CannotStart("--check fetches by a client: ask for one with --clients 1");
       }
@@ -137,7 +143,8 @@ final class TestnetCommand implements Callable<Integer> {
       builder.folder(kept);
     }
     try (OrderlyEnd end = new OrderlyEnd(logging, check ? 1 : 0);
-        LocalNetwork network = build(builder);
+        FolderServer files = published == null ? null : FolderServer.start(published);
+        LocalNetwork network = build(serving(files, builder));
         PageServer pages = PageServer.start(random)) {
       end.closes(network::close);
       logging.to(logs(network, view));
@@ -151,6 +158,11 @@ final class TestnetCommand implements Callable<Integer> {
     } finally {
       view.close();
     }
+  }
+
+  private static LocalNetwork.Builder serving(
+      @Nullable FolderServer files, LocalNetwork.Builder builder) {
+    return files == null ? builder : builder.onionServices(1, files.address());
   }
 
   private static LocalNetwork build(LocalNetwork.Builder builder) throws CannotStart {

@@ -3,6 +3,7 @@ package org.tropea.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.tropea.network.LocalNetwork;
 import org.tropea.network.Node;
 import org.tropea.network.NodeKind;
@@ -64,6 +66,29 @@ class LocalNetworkTest {
       assertFree(port);
     }
     assertEnded(startedSince(before));
+  }
+
+  @Test
+  void onionServices_ofTheNetwork_areReachedByItsClients() throws Exception {
+    InetSocketAddress server =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), files.port());
+    try (LocalNetwork network =
+        LocalNetwork.builder()
+            .authorities(3)
+            .relays(2)
+            .exits(1)
+            .clients(1)
+            .onionServices(2, server)
+            .build()) {
+      network.ready().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      SocksFetch fetch =
+          new SocksFetch(network.nodes(NodeKind.CLIENT).get(0).ports().socks(), PATIENCE);
+      for (Node service : network.nodes(NodeKind.SERVICE)) {
+        String onion = service.onionService().orElseThrow().write() + ".onion";
+        assertThat(fetch.get(onion, 80, "/100000"))
+            .isEqualTo(new SocksFetch.Fetched(200, 100_000, FileServer.sha256(100_000)));
+      }
+    }
   }
 
   private static void fetchAll(int socksPort) throws Exception {

@@ -171,7 +171,9 @@ final class PackageTable {
                               authority.bandwidth
 
       network               : crypto.key protocol.channel directory.document directory.network
-                              directory.store directory.fetch client client.path client.pool proxy relay.keys relay.exit relay
+                              directory.store directory.fetch client client.path client.pool
+                              onionservice.address onionservice.connect onionservice.host
+                              proxy.address proxy.request proxy relay.keys relay.exit relay
                               authority.keys authority.intake authority.vote
                               authority.consensus authority.reachability
                               authority.rules authority

@@ -38,7 +38,16 @@ class TestnetCommandTest {
   void json_check_isJsonLineByLine() throws Exception {
     List<JsonNode> events = new ArrayList<>();
     ProcessBuilder builder =
-        builder(List.of(), "--json", "--check", "--relays", "2", "--exits", "1");
+        builder(
+            List.of(),
+            "--json",
+            "--check",
+            "--relays",
+            "2",
+            "--exits",
+            "1",
+            "--onion",
+            folder.toString());
     // Warnings, such as those of a slow machine, are for whoever watches and not for a program.
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     try (LoggedProcess tropea = LoggedProcess.start("tropea testnet --json", builder)) {
@@ -61,7 +70,9 @@ class TestnetCommandTest {
             .filter(event -> event.get("event").asText().equals("ready"))
             .findFirst()
             .orElseThrow();
-    assertThat(ready.get("network").get("nodes")).hasSize(3 + 2 + 1 + 1);
+    JsonNode nodes = ready.get("network").get("nodes");
+    assertThat(nodes).hasSize(3 + 2 + 1 + 1 + 1);
+    assertThat(nodes.get(7).get("onionService").asText()).matches("[a-z2-7]{56}\\.onion");
   }
 
   @Test
@@ -122,6 +133,8 @@ class TestnetCommandTest {
     "--clients 0 --check, --check fetches by a client",
     "--clients 0 --socks-port 9050, --socks-port is for a client",
     "--for 0, --for needs",
+    "--onion /nowhere, --onion needs a folder",
+    "--onion . --relays 0 --exits 1, onion services need five relays",
     "--nonsense, Unknown option: '--nonsense'",
     "nonsense, Unmatched argument",
   })

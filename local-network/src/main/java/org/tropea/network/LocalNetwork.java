@@ -1,6 +1,7 @@
 package org.tropea.network;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,8 +13,8 @@ import org.tropea.protocol.channel.Machine;
 
 /**
  * A whole Tor in one JVM: authorities that vote, relays, exits that lead to loopback too, and
- * clients with SOCKS ports; each node a real one, on free ports of loopback. Several networks can
- * run at once.
+ * clients with SOCKS ports, and onion services; each node a real one, on free ports of loopback.
+ * Several networks can run at once.
  *
  * <p>Any thread may call. Nodes have the threads that they have alone (docs/threads.md).
  */
@@ -46,7 +47,7 @@ public final class LocalNetwork implements AutoCloseable {
     return folder.path();
   }
 
-  /** All nodes: authorities, relays, exits, clients. */
+  /** All nodes: authorities, relays, exits, clients, services. */
   public List<Node> nodes() {
     return nodes;
   }
@@ -71,8 +72,8 @@ public final class LocalNetwork implements AutoCloseable {
 
   /**
    * Done when every authority published a consensus that lists every relay, every relay's cache has
-   * it and what it lists, and every client has a circuit; fails where a node cannot be started,
-   * with why.
+   * it and what it lists, every client has a circuit, and every onion service can be reached; fails
+   * where a node cannot be started, with why.
    */
   public CompletableFuture<LocalNetwork> ready() {
     return start.ready().thenApply(done -> this);
@@ -102,6 +103,8 @@ public final class LocalNetwork implements AutoCloseable {
     private int relays = Layout.DEFAULT.relays();
     private int exits = Layout.DEFAULT.exits();
     private int clients = Layout.DEFAULT.clients();
+    private int services;
+    private @Nullable InetSocketAddress server;
     private int socksPort;
     private @Nullable Path folder;
     private @Nullable Machine machine;
@@ -130,6 +133,17 @@ public final class LocalNetwork implements AutoCloseable {
     /** How many clients. */
     public Builder clients(int count) {
       clients = count;
+      return this;
+    }
+
+    /**
+     * How many onion services, each with a key of its own that lasts as long as the network.
+     *
+     * @param to where their port 80 leads
+     */
+    public Builder onionServices(int count, InetSocketAddress to) {
+      services = count;
+      server = to;
       return this;
     }
 
@@ -165,14 +179,15 @@ public final class LocalNetwork implements AutoCloseable {
      *     the SOCKS port is in use; the message says which
      */
     public LocalNetwork build() throws IOException {
-      Layout layout = new Layout(authorities, relays, exits, clients);
+      Layout layout = new Layout(authorities, relays, exits, clients, services);
       Machine used = machine == null ? Machine.best() : machine;
       if (socksPort > 0) {
         HeldPorts.check(socksPort);
       }
       Folder made = folder == null ? Folder.temporary() : Folder.kept(folder);
       try {
-        NetworkStart start = new NetworkStart(layout, made, used, socksPort, listener);
+        NetworkStart.Ports ports = new NetworkStart.Ports(socksPort, server);
+        NetworkStart start = new NetworkStart(layout, made, used, ports, listener);
         start.begin();
         return new LocalNetwork(layout, made, start);
       } catch (IOException | RuntimeException e) {

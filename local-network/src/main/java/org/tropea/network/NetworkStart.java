@@ -3,6 +3,7 @@ package org.tropea.network;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,11 +21,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.authority.AuthorityObserver;
 import org.tropea.authority.AuthorityRelay;
 import org.tropea.authority.VotingTiming;
+import org.tropea.crypto.key.Ed25519SigningKey;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Flavour;
@@ -35,7 +38,7 @@ import org.tropea.relay.OnionRelay;
 
 /**
  * Brings a network up, as much of it at once as the machine can: all keys, then authorities, then
- * relays, and clients once there is a consensus that lists every relay. Any thread.
+ * relays, and clients and services once there is a consensus that lists every relay. Any thread.
  */
 final class NetworkStart {
   private static final Logger log = LoggerFactory.getLogger(NetworkStart.class);
@@ -49,7 +52,7 @@ final class NetworkStart {
   private final Machine machine;
   private final NodeFactory factory;
   private final Consumer<Node> listener;
-  private final int socksPort;
+  private final Ports ports;
   private final List<Node> nodes;
   private final Map<String, AuthorityPlan> plans = new ConcurrentHashMap<>();
   private final Set<String> agreed = ConcurrentHashMap.newKeySet();
@@ -60,18 +63,27 @@ final class NetworkStart {
       new AtomicReference<>(new CompletableFuture<>());
   private final CompletableFuture<Void> listed = new CompletableFuture<>();
   private final Map<String, CompletableFuture<Void>> circuits = new HashMap<>();
+  private final Map<String, CompletableFuture<Void>> published = new HashMap<>();
+  private final Map<String, Ed25519SigningKey> serviceKeys = new HashMap<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final ExecutorService starters;
   private volatile List<Authority> authorities = List.of();
 
-  NetworkStart(
-      Layout layout, Folder folder, Machine machine, int socksPort, Consumer<Node> listener)
+  /**
+   * What its first client and its services are told.
+   *
+   * @param socks where the client listens; 0 for any free port
+   * @param server where port 80 of all services leads; null where there are none
+   */
+  record Ports(int socks, @Nullable InetSocketAddress server) {}
+
+  NetworkStart(Layout layout, Folder folder, Machine machine, Ports ports, Consumer<Node> listener)
       throws IOException {
     this.layout = layout;
     this.folder = folder;
     this.machine = machine;
     this.factory = new NodeFactory(machine);
-    this.socksPort = socksPort;
+    this.ports = ports;
     this.listener = listener;
     this.nodes = plan();
     this.starters =
@@ -104,8 +116,9 @@ final class NetworkStart {
             .thenCompose(done -> listed)
             .thenRun(this::hurryMirrors)
             .thenCompose(done -> allOf(each(CACHES, OnionRelay::mirrored)))
-            .thenCompose(done -> all(List.of(NodeKind.CLIENT), Node::start))
-            .thenCompose(done -> allOf(List.copyOf(circuits.values())));
+            .thenCompose(done -> all(List.of(NodeKind.CLIENT, NodeKind.SERVICE), Node::start))
+            .thenCompose(done -> allOf(List.copyOf(circuits.values())))
+            .thenCompose(done -> allOf(List.copyOf(published.values())));
     steps.whenComplete(
         (done, failure) -> {
           if (failure == null) {
@@ -145,9 +158,12 @@ final class NetworkStart {
     for (NodeKind kind : NodeKind.values()) {
       for (int i = 0; i < layout.count(kind); i++) {
         String name = kind.word() + i;
-        int port = kind == NodeKind.CLIENT && i == 0 ? socksPort : 0;
+        int port = kind == NodeKind.CLIENT && i == 0 ? ports.socks() : 0;
         if (kind == NodeKind.CLIENT) {
           circuits.put(name, new CompletableFuture<>());
+        } else if (kind == NodeKind.SERVICE) {
+          published.put(name, new CompletableFuture<>());
+          serviceKeys.put(name, Ed25519SigningKey.generate(machine.random()));
         }
         all.add(new Node(kind, name, folder.of(name), port, this::program, listener));
       }
@@ -219,7 +235,30 @@ final class NetworkStart {
                   node.ports().socks(),
                   authorities,
                   phase -> onProgress(node, phase.percent())));
+      case SERVICE -> service(node);
     };
+  }
+
+  private Program service(Node node) throws IOException {
+    Program.OfService started =
+        factory.service(
+            node.folder(),
+            Objects.requireNonNull(serviceKeys.get(node.name())),
+            Objects.requireNonNull(ports.server(), "a service leads nowhere"),
+            authorities,
+            // Ready when it can be reached, and not before.
+            phase -> node.progress(Math.min(phase.percent(), 99)));
+    started
+        .service()
+        .published()
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                node.progress(100);
+                Objects.requireNonNull(published.get(node.name())).complete(null);
+              }
+            });
+    return started;
   }
 
   /** One that is started again votes at once, at the times that all have. */

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tropea.authority.AuthorityRelay;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.onionservice.address.OnionAddress;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.relay.OnionRelay;
 
@@ -73,7 +74,7 @@ public final class Node {
     return ports;
   }
 
-  /** How far a client has come, 0 to 100; 100 for any other node that is ready. */
+  /** How far a client or a service has come, 0 to 100; 100 for any other node that is ready. */
   public int percent() {
     return percent;
   }
@@ -100,6 +101,13 @@ public final class Node {
   public Optional<ClientProxy> client() {
     return running instanceof Program.OfClient client
         ? Optional.of(client.proxy())
+        : Optional.empty();
+  }
+
+  /** Where its onion service is: none at another node, or while it is down. */
+  public Optional<OnionAddress> onionService() {
+    return running instanceof Program.OfService service
+        ? Optional.of(service.service().address())
         : Optional.empty();
   }
 

@@ -13,11 +13,22 @@ import org.tropea.client.InternalAddresses;
 import org.tropea.client.path.PathRules;
 import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
+import org.tropea.crypto.key.Ed25519SigningKey;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.network.Authority;
+import org.tropea.onionservice.connect.ServiceSettings;
+import org.tropea.onionservice.host.HostSettings;
+import org.tropea.onionservice.host.LocalServers;
+import org.tropea.onionservice.host.OnionHost;
+import org.tropea.onionservice.host.OnionService;
+import org.tropea.onionservice.host.ServiceListener;
+import org.tropea.onionservice.host.VirtualPort;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
+import org.tropea.proxy.ListenerSettings;
+import org.tropea.proxy.address.AddressMap;
+import org.tropea.proxy.request.Caution;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
 import org.tropea.relay.exit.ExitSettings;
@@ -31,6 +42,7 @@ import org.tropea.relay.keys.RelayKeyStore;
  */
 record NodeFactory(Machine machine) {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int SERVICE_PORT = 80;
 
   /** Makes the keys of a relay, so that it starts at once later. */
   void prepareRelay(String name, Path folder) throws KeyFileException {
@@ -57,21 +69,56 @@ record NodeFactory(Machine machine) {
         .withHijackCheck(false, List.of());
   }
 
-  /** A client that may choose relays of one network, for there is no other. */
+  /** A client with a SOCKS port. */
   ClientProxy client(
       Path folder, int port, List<Authority> authorities, Consumer<BootstrapPhase> progress)
       throws IOException {
+    InetSocketAddress socks = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return start(folder, authorities, List.of(ListenerSettings.socks(socks)), progress);
+  }
+
+  /** An onion service whose port 80 leads to {@code server}, and a client for it. */
+  Program.OfService service(
+      Path folder,
+      Ed25519SigningKey key,
+      InetSocketAddress server,
+      List<Authority> authorities,
+      Consumer<BootstrapPhase> progress)
+      throws IOException {
+    ClientProxy proxy = start(folder, authorities, List.of(), progress);
+    OnionService service =
+        new OnionHost(proxy.client(), machine)
+            .start(
+                key,
+                HostSettings.USUAL.testing(true),
+                new LocalServers(List.of(new VirtualPort(SERVICE_PORT, server)), false, machine),
+                ServiceListener.NONE);
+    return new Program.OfService(proxy, service);
+  }
+
+  /** A client that may choose relays of one network, for there is no other. */
+  private ClientProxy start(
+      Path folder,
+      List<Authority> authorities,
+      List<ListenerSettings> listeners,
+      Consumer<BootstrapPhase> progress)
+      throws IOException {
+    ClientSettings client =
+        new ClientSettings(
+            folder,
+            authorities,
+            PathRules.ONE_SUBNET,
+            0,
+            CircuitLimits.usual(PATIENCE, ConfluxSettings.USUAL),
+            InternalAddresses.TAKEN);
     return ClientProxy.start(
         new org.tropea.proxy.Settings(
-            new ClientSettings(
-                folder,
-                authorities,
-                PathRules.ONE_SUBNET,
-                0,
-                CircuitLimits.usual(PATIENCE, ConfluxSettings.USUAL),
-                InternalAddresses.TAKEN),
-            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
-            PATIENCE),
+            client,
+            listeners,
+            PATIENCE,
+            Caution.USUAL.refusingInternal(false),
+            AddressMap.Settings.USUAL,
+            ServiceSettings.of(client).testing(true)),
         machine,
         ClientObserver.ofProgress(progress));
   }

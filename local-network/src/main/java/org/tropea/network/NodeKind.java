@@ -11,7 +11,9 @@ public enum NodeKind {
   /** A relay that leads everywhere, to loopback as well. */
   EXIT,
   /** A client with a SOCKS port. */
-  CLIENT;
+  CLIENT,
+  /** A client that hosts an onion service. */
+  SERVICE;
 
   /** The word for it, which begins its nodes' names. */
   public String word() {

@@ -3,6 +3,7 @@ package org.tropea.network;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import org.tropea.authority.AuthorityRelay;
+import org.tropea.onionservice.host.OnionService;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.relay.OnionRelay;
 
@@ -64,6 +65,30 @@ sealed interface Program {
     @Override
     public NodePorts ports() {
       return new NodePorts(relay.address().getPort(), 0, 0);
+    }
+  }
+
+  /** An onion service, and the client that hosts it. */
+  record OfService(ClientProxy proxy, OnionService service) implements Program {
+    @Override
+    public void close() {
+      service.close();
+      proxy.close();
+    }
+
+    @Override
+    public void kill() {
+      proxy.kill();
+    }
+
+    @Override
+    public List<EventLoop> loops() {
+      return List.of(proxy.client().loop());
+    }
+
+    @Override
+    public NodePorts ports() {
+      return new NodePorts(0, 0, 0);
     }
   }
 

@@ -27,6 +27,14 @@ class LayoutTest {
   }
 
   @Test
+  void layout_withServices_hasFiveRelays() {
+    assertThatThrownBy(() -> new Layout(3, 0, 1, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("five relays");
+    assertThat(new Layout(3, 1, 1, 1, 1).count(NodeKind.SERVICE)).isEqualTo(1);
+  }
+
+  @Test
   void layout_smallest_isThreeRelays() {
     assertThat(new Layout(1, 1, 1, 0).listed()).isEqualTo(3);
   }
