@@ -44,6 +44,9 @@ public interface AuthorityObserver {
   /** A consensus of the round could not be made, or not published; told once a round. */
   default void consensusMissed(Instant round, MissReason why) {}
 
+  /** A round is over; told after all else of it but what is served. */
+  default void roundEnded(RoundFacts round) {}
+
   /** A consensus is served from now on, its own or one that others published. */
   default void consensusServed(Consensus consensus) {}
 }

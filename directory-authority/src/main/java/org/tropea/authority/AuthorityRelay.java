@@ -175,6 +175,11 @@ public final class AuthorityRelay implements AutoCloseable {
     return watch.totals();
   }
 
+  /** How its last round of voting went; null before one has ended. */
+  public @Nullable RoundFacts lastRound() {
+    return watch.lastRound();
+  }
+
   /** Where its DirPort listens. */
   public InetSocketAddress directoryAddress() {
     return (InetSocketAddress) listening.localAddress();

@@ -3,6 +3,7 @@ package org.tropea.authority;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.key.RsaIdentity;
@@ -18,6 +19,7 @@ public final class AuthorityWatch {
   private final LongAdder votesTaken = new LongAdder();
   private final LongAdder published = new LongAdder();
   private final LongAdder missed = new LongAdder();
+  private volatile @Nullable RoundFacts lastRound;
 
   /** Counts, and tells {@code observer}. */
   public AuthorityWatch(AuthorityObserver observer) {
@@ -32,6 +34,30 @@ public final class AuthorityWatch {
   /** What the counters say now; they are not read at one instant. */
   public AuthorityTotals totals() {
     return new AuthorityTotals(voted.sum(), votesTaken.sum(), published.sum(), missed.sum());
+  }
+
+  /** How the last round went; null before one has ended. */
+  public @Nullable RoundFacts lastRound() {
+    return lastRound;
+  }
+
+  void roundEnded(RoundFacts round) {
+    lastRound = round;
+    int all = round.authorities().size();
+    alarm("votes-missing", round.withoutVote().size(), all);
+    if (round.missed() == null) {
+      alarm("signatures-missing", round.withoutSignature().size(), all);
+    } else {
+      log.warn("Alarm consensus-missed: this round brought none ({})", round.missed());
+    }
+    tell(told -> told.roundEnded(round));
+  }
+
+  /** Who it is stands in the facts of the round alone. */
+  private static void alarm(String name, int missing, int all) {
+    if (missing > 0) {
+      log.warn("Alarm {}: of {} of {} authorities in this round", name, missing, all);
+    }
   }
 
   void voted(Instant round, int relays) {

@@ -176,7 +176,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
             keys,
             settings.voting().timing(),
             this::vote,
-            new Election.Place(peers, randomness, new VoteFile(directory), watch));
+            new Election.Place(peers, randomness, new VoteFile(directory), watch, clock));
     this.listener = workplace.listener();
     this.routes =
         new AuthorityRoutes(

@@ -4,6 +4,7 @@ import com.google.crypto.tink.util.Bytes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class Election {
   private final SharedRandomProtocol randomness;
   private final VoteStorage storage;
   private final AuthorityWatch watch;
+  private final InstantSource clock;
   private final KnownCertificates certificates;
   private final Map<Flavour, Consensus> published = new EnumMap<>(Flavour.class);
   private VotingSchedule schedule;
@@ -61,6 +63,7 @@ public final class Election {
   private PendingVotes votes;
   private PendingVotes previous;
   private SignatureRound signatures;
+  private RoundArrivals arrivals = new RoundArrivals();
   private @Nullable MissReason missed;
   private boolean justStarted;
 
@@ -69,9 +72,14 @@ public final class Election {
    *
    * @param storage where our vote outlives us
    * @param watch told of what happens
+   * @param clock by which it says when what came
    */
   public record Place(
-      Peers peers, SharedRandomProtocol randomness, VoteStorage storage, AuthorityWatch watch) {}
+      Peers peers,
+      SharedRandomProtocol randomness,
+      VoteStorage storage,
+      AuthorityWatch watch,
+      InstantSource clock) {}
 
   private enum Step {
     VOTE,
@@ -108,6 +116,7 @@ public final class Election {
     this.randomness = place.randomness();
     this.storage = place.storage();
     this.watch = place.watch();
+    this.clock = place.clock();
     this.votes = new PendingVotes(this.authorities);
     this.previous = new PendingVotes(this.authorities);
     this.schedule = VotingSchedule.after(Instant.EPOCH, timing, null);
@@ -199,6 +208,7 @@ public final class Election {
     if (!reply.isOk()) {
       throw new IllegalStateException("our own vote does not fit: " + reply.reason());
     }
+    arrivals.vote(keys.identity(), now);
     peers.postVote(vote.text());
     watch.voted(start, vote.entries().size());
     log.info("Voted on {} relays", vote.entries().size());
@@ -280,6 +290,7 @@ public final class Election {
       return;
     }
     signatures.begin(builder.lifetime(), made);
+    arrivals.signatures(signatures.signers(), clock.instant());
     peers.postSignatures(Objects.requireNonNull(signatures.detached()));
     watch.consensusMade(schedule.intervalStarts(), count, builder.method());
     log.info("Made a consensus of {} votes by method {}", count, builder.method());
@@ -321,6 +332,7 @@ public final class Election {
       }
     }
     MissReason why = missed == null && signatures.isEmpty() ? MissReason.INTERNAL : missed;
+    missed = why;
     if (why != null) {
       watch.consensusMissed(schedule.intervalStarts(), why);
     }
@@ -331,7 +343,9 @@ public final class Election {
 
   /** Makes room for the next round, however this one went. */
   private void endRound(Instant now) {
+    watch.roundEnded(arrivals.end(schedule, authorities, missed));
     signatures = new SignatureRound(certificates);
+    arrivals = new RoundArrivals();
     missed = null;
     previous = votes;
     votes = new PendingVotes(authorities);
@@ -398,6 +412,7 @@ public final class Election {
       }
     }
     if (votes.of(voter) != before) {
+      arrivals.vote(voter, clock.instant());
       watch.voteTaken(schedule.intervalStarts(), voter, posted != null);
     }
     return reply;
@@ -405,7 +420,9 @@ public final class Election {
 
   /** Takes signatures that were posted to us, or that we asked for. */
   public Reply add(DetachedSignatures others) {
-    return signatures.add(others, schedule.intervalStarts());
+    Reply reply = signatures.add(others, schedule.intervalStarts());
+    arrivals.signatures(signatures.signers(), clock.instant());
+    return reply;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.DocumentSignature;
@@ -83,7 +84,14 @@ final class PendingConsensus {
 
   /** How many authorities signed; what one signs by a former identity too counts once. */
   int signatureCount() {
-    return (int) signatures.keySet().stream().filter(voters::contains).count();
+    return signers().size();
+  }
+
+  /** The authorities that signed. */
+  Set<RsaIdentity> signers() {
+    return signatures.keySet().stream()
+        .filter(voters::contains)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The document without any signature, on which all agree who sign it. */

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.DetachedSignatures;
@@ -96,6 +98,21 @@ final class SignatureRound {
       added = count < 0 ? added : Math.max(added, 0) + count;
     }
     return added;
+  }
+
+  /** The authorities that signed all of them. */
+  Set<RsaIdentity> signers() {
+    Set<RsaIdentity> all = new HashSet<>();
+    boolean first = true;
+    for (PendingConsensus each : pending.values()) {
+      if (first) {
+        all.addAll(each.signers());
+        first = false;
+      } else {
+        all.retainAll(each.signers());
+      }
+    }
+    return all;
   }
 
   /** The consensuses, unsigned, that at least so many authorities signed. */

@@ -111,7 +111,7 @@ final class ElectionNetwork {
                         .randomness(randomness))
                 .vote();
           },
-          new Election.Place(this, randomness(), votes, new AuthorityWatch(observer)));
+          new Election.Place(this, randomness(), votes, new AuthorityWatch(observer), this::clock));
     }
 
     Instant clock() {

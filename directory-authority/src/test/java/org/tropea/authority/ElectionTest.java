@@ -63,6 +63,30 @@ class ElectionTest {
     }
   }
 
+  /** Who is late, and who is missing, is told by name when a round ends. */
+  @Test
+  void round_oneLateOneDead_isToldWhenItEnds() {
+    ElectionNetwork network = new ElectionNetwork(4, TIMING).start();
+    Node late = network.nodes.get(1);
+    Node dead = network.nodes.get(3);
+    late.losesPosts = true;
+    dead.alive = false;
+
+    network.runUntil(FIRST);
+
+    RoundFacts facts = network.nodes.get(0).observer.rounds.get(0);
+    assertThat(facts.round()).isEqualTo(FIRST);
+    assertThat(facts.missed()).isNull();
+    assertThat(facts.withoutVote()).containsExactly(dead.keys.identity());
+    assertThat(facts.withoutSignature()).containsExactly(dead.keys.identity());
+    assertThat(facts.votes())
+        .containsEntry(network.nodes.get(2).keys.identity(), Duration.ZERO)
+        .containsEntry(late.keys.identity(), Duration.ofSeconds(2));
+    assertThat(facts.signatures())
+        .containsEntry(network.nodes.get(2).keys.identity(), Duration.ZERO)
+        .containsEntry(late.keys.identity(), Duration.ofSeconds(2));
+  }
+
   @Test
   void rounds_oneOfThreeDead_goOn() {
     ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
@@ -426,7 +450,8 @@ class ElectionTest {
                             new ElectionNetwork(1, TIMING).nodes.get(0),
                             new ElectionNetwork(1, TIMING).nodes.get(0).randomness(),
                             VoteStorage.NONE,
-                            AuthorityWatch.silent()))))
+                            AuthorityWatch.silent(),
+                            () -> FIRST))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -9,6 +9,12 @@ import org.tropea.directory.document.Flavour;
 /** Writes down what it is told of voting, a line for each event. */
 final class RecordedVoting implements AuthorityObserver {
   final List<String> events = new ArrayList<>();
+  final List<RoundFacts> rounds = new ArrayList<>();
+
+  @Override
+  public void roundEnded(RoundFacts round) {
+    rounds.add(round);
+  }
 
   @Override
   public void voted(Instant round, int relays) {
