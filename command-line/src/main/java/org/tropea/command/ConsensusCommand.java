@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.authority.audit.Change;
 import org.tropea.authority.audit.ConsensusCheck;
 import org.tropea.authority.audit.ConsensusDifference;
+import org.tropea.authority.audit.ConsensusLog;
 import org.tropea.authority.audit.ConsensusSummary;
 import org.tropea.authority.audit.Finding;
+import org.tropea.authority.audit.LogEntry;
 import org.tropea.configuration.OptionException;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Batch;
@@ -137,6 +139,44 @@ final class ConsensusCommand implements Runnable {
             throw new CannotStart("cannot show " + file + ": " + e.getMessage(), e);
           }
         });
+  }
+
+  @Command(
+      name = "log",
+      mixinStandardHelpOptions = true,
+      description = "Checks an authority's log of consensuses, /tor/tropea/consensus-log.")
+  int log(
+      @Option(names = "--json", description = "Print JSON.") boolean json,
+      @Parameters(paramLabel = "FILE") String file) {
+    return report(json, () -> of(ConsensusLog.read(read(file))));
+  }
+
+  private static Report of(ConsensusLog log) {
+    List<LogEntry> entries = log.entries();
+    List<List<LogEntry>> contradictions = log.contradictions();
+    List<String> lines = new ArrayList<>();
+    Map<String, Object> json = new LinkedHashMap<>();
+    lines.add("%d consensuses".formatted(entries.size()));
+    json.put("entries", entries.size());
+    if (!entries.isEmpty()) {
+      LogEntry last = entries.get(entries.size() - 1);
+      lines.add("from " + entries.get(0).validAfter() + " to " + last.validAfter());
+      lines.add("chain: " + last.chain());
+      json.put("chain", last.chain());
+    }
+    for (List<LogEntry> both : contradictions) {
+      LogEntry one = both.get(0);
+      lines.add(
+          "two %s consensuses of %s: %s and %s"
+              .formatted(one.flavour(), one.validAfter(), one.digest(), both.get(1).digest()));
+    }
+    if (log.brokenLine() > 0) {
+      lines.add("line " + log.brokenLine() + " does not follow from those before: it was altered");
+    }
+    json.put("contradictions", contradictions.size());
+    json.put("brokenLine", log.brokenLine());
+    boolean good = contradictions.isEmpty() && log.brokenLine() == 0;
+    return new Report(good ? SAME : DIFFERENT, lines, json);
   }
 
   /** What is to be printed: for people, as JSON, and the exit code. */

@@ -32,7 +32,7 @@ import picocli.CommandLine.Unmatched;
     customSynopsis = {
       "tropea testnet [--help] [OPTION]...",
       "       tropea gencert [--help] [OPTION]...",
-      "       tropea consensus [--help] check|diff|show FILE...",
+      "       tropea consensus [--help] check|diff|log|show FILE...",
       "       tropea [-f FILE] [--Option VALUE]..."
     },
     description = "Tor in Java. Options of the torrc may follow as --Option VALUE and win over it.",

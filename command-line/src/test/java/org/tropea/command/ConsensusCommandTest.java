@@ -94,6 +94,15 @@ class ConsensusCommandTest {
     assertThat(new ObjectMapper().readTree(out.toString()).get("relays").asInt()).isEqualTo(8);
   }
 
+  @Test
+  void log_holdsOrNot_saysSo() throws Exception {
+    assertThat(run("", "log", "-")).isZero();
+    assertThat(out.toString()).contains("0 consensuses");
+    String line = "2026-11-20 12:00:00 ns " + "a".repeat(64) + " " + "b".repeat(64);
+    assertThat(run(line, "log", "-")).isEqualTo(1);
+    assertThat(out.toString()).contains("line 1 does not follow");
+  }
+
   private int run(String input, String... arguments) {
     byte[] bytes = input.getBytes(StandardCharsets.ISO_8859_1);
     return new CommandLine(new ConsensusCommand(new ByteArrayInputStream(bytes)))

@@ -33,6 +33,9 @@ final class AuthorityRoutes implements Routes {
   static final String POST_VOTE = "/tor/post/vote";
   static final String POST_SIGNATURES = "/tor/post/consensus-signature";
 
+  /** Ours alone; no other directory has such a document. */
+  static final String CONSENSUS_LOG = "/tor/tropea/consensus-log";
+
   private static final String STATUS_VOTE = "/tor/status-vote/";
   private static final Duration LIFETIME = Duration.ofMinutes(1);
   private static final Duration CERTIFICATE_LIFETIME = Duration.ofHours(1);
@@ -49,6 +52,7 @@ final class AuthorityRoutes implements Routes {
       new RouteTable<>(
           List.of(
               Route.at(STATUS_VOTE + "next/bandwidth", this::bandwidths),
+              Route.at(CONSENSUS_LOG, this::consensusLog),
               Route.under(STATUS_VOTE + "next/", AuthorityRoutes::next),
               Route.under(STATUS_VOTE + "current/consensus", this::ofEveryDirectory),
               Route.under(
@@ -61,6 +65,7 @@ final class AuthorityRoutes implements Routes {
   private final Function<Posted, CompletionStage<Answer>> inbox;
   private volatile Bulletin bulletin;
   private volatile @Nullable Bytes bandwidthFile;
+  private volatile Bytes consensusLog = Bytes.copyFrom(new byte[0]);
 
   /** Something that was posted, no longer than it may be. */
   record Posted(String path, byte[] body) {}
@@ -92,6 +97,11 @@ final class AuthorityRoutes implements Routes {
     bandwidthFile = measured;
   }
 
+  /** Serves this log of consensuses. */
+  void publishLog(Bytes log) {
+    consensusLog = log;
+  }
+
   /** Serves this certificate as our own. */
   void publish(KeyCertificate certificate) {
     own = certificate;
@@ -120,6 +130,10 @@ final class AuthorityRoutes implements Routes {
     return file == null
         ? Answer.notFound()
         : Answer.found(List.of(ServedDocument.of(file)), BANDWIDTH_LIFETIME);
+  }
+
+  private Answer consensusLog(Bulletin now, DirectoryQuery query, String rest) {
+    return found(consensusLog);
   }
 
   private static Answer next(Bulletin now, DirectoryQuery query, String rest) {

@@ -91,6 +91,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final Consumer<Consensus> listener;
   private final AuthorityWatch watch;
   private final TransparencyFiles exported;
+  private final ConsensusLogFile consensusLog;
   private final RoundTimer timer;
   private boolean started;
   private volatile boolean closed;
@@ -144,6 +145,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
             this::look);
     uploads.load(of.addresses());
     this.exported = new TransparencyFiles(directory);
+    this.consensusLog = new ConsensusLogFile(directory);
     this.timer = new RoundTimer(loop, serial, clock, this::step);
     this.identity = keys.identity();
     this.sweepPeriod = of.reachability().pace().period();
@@ -181,6 +183,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     this.routes =
         new AuthorityRoutes(
             published, keys.certificate(), addresses(authorities), election.bulletin(), this::take);
+    routes.publishLog(consensusLog.text());
     peers.hears(this);
   }
 
@@ -345,6 +348,9 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
           }
           return next;
         });
+    fresh.forEach(each -> consensusLog.add(each.consensus()));
+    election.takeContradictions().forEach(consensusLog::add);
+    routes.publishLog(consensusLog.text());
     for (Documents.ServedConsensus each : fresh) {
       observation.learn(each.consensus());
       watch.consensusServed(each.consensus());

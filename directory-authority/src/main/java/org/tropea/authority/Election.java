@@ -60,6 +60,7 @@ public final class Election {
   private final Map<Flavour, Consensus> published = new EnumMap<>(Flavour.class);
   private VotingSchedule schedule;
   private Step step = Step.VOTE;
+  private final List<Consensus> contradictions = new ArrayList<>();
   private PendingVotes votes;
   private PendingVotes previous;
   private SignatureRound signatures;
@@ -433,6 +434,14 @@ public final class Election {
     Consensus known = published.get(consensus.flavour());
     boolean newer =
         known == null || known.lifetime().validAfter().isBefore(consensus.lifetime().validAfter());
+    if (known != null && contradicts(known, consensus)) {
+      if (consensus.verify(authorities, certificates.all(), now)
+          instanceof SignatureCheck.Enough enough) {
+        log.warn("Alarm consensus-contradicted: enough authorities signed two in one round");
+        contradictions.add(enough.consensus());
+      }
+      return;
+    }
     if (newer
         && consensus.verify(authorities, certificates.all(), now)
             instanceof SignatureCheck.Enough enough) {
@@ -469,6 +478,18 @@ public final class Election {
   /** The certificates of authorities that we know. */
   public List<KeyCertificate> certificates() {
     return List.copyOf(certificates.all());
+  }
+
+  private static boolean contradicts(Consensus known, UnverifiedConsensus other) {
+    return known.lifetime().validAfter().equals(other.lifetime().validAfter())
+        && !known.digest().equals(other.digest());
+  }
+
+  /** Consensuses that enough signed and that contradict ours, since this was asked last. */
+  List<Consensus> takeContradictions() {
+    List<Consensus> taken = List.copyOf(contradictions);
+    contradictions.clear();
+    return taken;
   }
 
   /** The last consensus of each flavour, live or not. */

@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tropea.authority.audit.ConsensusLog;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.crypto.key.Curve25519;
@@ -87,6 +88,9 @@ class DirectoryAuthorityTest {
     assertThat(exported).isEqualTo(published);
     assertThat(folder.resolve("consensus-transparency-microdesc")).exists();
     assertThat(folder.resolve("router-stability")).content().startsWith("format 2");
+    ConsensusLog log = ConsensusLog.read(Files.readAllBytes(folder.resolve("consensus-log")));
+    assertThat(log.brokenLine()).isZero();
+    assertThat(log.entries()).hasSize(served.size());
     assertThat(folder.resolve("sr-state")).content().contains("Version 1");
     assertThat(folder.resolve("key-pinning-journal")).content().startsWith("@opened-at");
   }

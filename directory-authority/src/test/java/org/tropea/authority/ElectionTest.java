@@ -25,6 +25,7 @@ import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.FlavourSignatures;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.SigningKeyId;
+import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VoteAdvice;
 
@@ -61,6 +62,31 @@ class ElectionTest {
               FIRST + " published ns with 3",
               FIRST + " published microdesc with 3");
     }
+  }
+
+  /** Case vote-12: what most sign twice for one round is noticed, and ours is served still. */
+  @Test
+  void add_otherConsensusOfTheSameRound_isToldOnce() throws Exception {
+    ElectionNetwork network = new ElectionNetwork(3, TIMING).start();
+    ElectionNetwork others = new ElectionNetwork(3, TIMING);
+    others.nodes.forEach(node -> node.vote = vote -> vote.source("other", null));
+    others.start();
+    network.runUntil(FIRST);
+    others.runUntil(FIRST);
+    Election election = network.nodes.get(0).election;
+    Consensus own = network.nodes.get(0).published(Flavour.NS);
+    Consensus other = others.nodes.get(0).published(Flavour.NS);
+
+    election.add(UnverifiedConsensus.read(own.text().toByteArray()), FIRST);
+    assertThat(election.takeContradictions()).isEmpty();
+    election.add(UnverifiedConsensus.read(other.text().toByteArray()), FIRST);
+
+    assertThat(election.takeContradictions())
+        .singleElement()
+        .extracting(Consensus::text)
+        .isEqualTo(other.text());
+    assertThat(election.takeContradictions()).isEmpty();
+    assertThat(network.nodes.get(0).published(Flavour.NS)).isSameAs(own);
   }
 
   /** Who is late, and who is missing, is told by name when a round ends. */

@@ -147,7 +147,7 @@ final class PackageTable {
 
       authority.keys        : crypto.bytes crypto.key directory.document directory.store
       authority.bandwidth   : crypto.bytes crypto.key directory.text
-      authority.audit       : crypto.bytes crypto.key directory.document authority.consensus
+      authority.audit       : crypto.bytes crypto.key directory.text directory.document authority.consensus
       authority.intake      : crypto.bytes crypto.key protocol.linkspec directory.text
                               directory.document authority.pins authority.rules
       authority.vote        : crypto.bytes crypto.key directory.document directory.network
@@ -165,7 +165,7 @@ final class PackageTable {
                               directory.document
                               directory.network directory.release directory.fetch
                               directory.serve directory.store relay relay.keys relay.self
-                              authority.keys authority.intake authority.vote
+                              authority.audit authority.keys authority.intake authority.vote
                               authority.consensus authority.randomness authority.history
                               authority.reachability authority.pins authority.rules
                               authority.bandwidth
