@@ -135,4 +135,9 @@ record KnownNetwork(
         ? told
         : Duration.ofMillis(parameters.get(NetworkParameter.MAX_ONION_QUEUE_DELAY));
   }
+
+  /** How long a handshake may have waited before it is given up. */
+  Duration handshakeCutoff() {
+    return Duration.ofSeconds(parameters.get(NetworkParameter.ONION_QUEUE_WAIT_CUTOFF));
+  }
 }

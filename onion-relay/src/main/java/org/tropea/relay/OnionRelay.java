@@ -215,6 +215,7 @@ public final class OnionRelay implements AutoCloseable {
             new HandshakeLoad(
                 settings.limits().loops(),
                 () -> known.maxHandshakeDelay(settings.limits().maxHandshakeDelay()),
+                () -> known.handshakeCutoff(),
                 machine.clock()),
             this::onionHandshakes,
             registry,

@@ -32,6 +32,7 @@ class KnownNetworkTest {
     assertThat(network.wantsTapKey()).isTrue();
     assertThat(network.onionKeyTimes()).isEqualTo(OnionKeyTimes.DEFAULT);
     assertThat(network.maxHandshakeDelay(null)).isEqualTo(Duration.ofMillis(1_750));
+    assertThat(network.handshakeCutoff()).isEqualTo(Duration.ofSeconds(5));
     assertThat(KnownNetwork.NONE.refusesReentry(ORPORT)).isFalse();
   }
 
@@ -45,13 +46,15 @@ class KnownNetworkTest {
                 "publish-dummy-tap-key", 0,
                 "onion-key-rotation-days", 3,
                 "onion-key-grace-period-days", 2,
-                "MaxOnionQueueDelay", 10));
+                "MaxOnionQueueDelay", 10,
+                "onion_queue_wait_cutoff", 3));
     assertThat(network.refusesReentry(ORPORT)).isFalse();
     assertThat(network.refusesUnknown()).isFalse();
     assertThat(network.wantsTapKey()).isFalse();
     assertThat(network.onionKeyTimes())
         .isEqualTo(new OnionKeyTimes(Duration.ofDays(3), Duration.ofDays(2)));
     assertThat(network.maxHandshakeDelay(null)).isEqualTo(Duration.ofMillis(10));
+    assertThat(network.handshakeCutoff()).isEqualTo(Duration.ofSeconds(3));
   }
 
   /** C tor's ConfluxEnabled: it wins over the network, but not over congestion control. */

@@ -103,7 +103,11 @@ final class TestRelay implements AutoCloseable {
     holder.acceptor =
         new CreateQueue(
             handshakes,
-            new HandshakeLoad(1, () -> Duration.ofMinutes(1), InstantSource.system()),
+            new HandshakeLoad(
+                1,
+                () -> Duration.ofMinutes(1),
+                () -> Duration.ofMinutes(1),
+                InstantSource.system()),
             () ->
                 new OnionHandshakes(
                     curve,

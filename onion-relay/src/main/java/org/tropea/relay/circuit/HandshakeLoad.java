@@ -13,13 +13,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How long one more handshake would have to wait, by how long those before it took (row C16), with
- * the numbers of C tor: 1 ms each until 100 were timed, always room for 50, nothing older than 5
- * seconds. For any thread.
+ * the numbers of C tor: 1 ms each until 100 were timed, always room for 50, nothing that waited as
+ * long as the network says. For any thread.
  */
 public final class HandshakeLoad {
-  /** Until a handshake that has waited so long is given up. */
-  static final Duration CUTOFF = Duration.ofSeconds(5);
-
   private static final Logger log = LoggerFactory.getLogger(HandshakeLoad.class);
   private static final int ALWAYS_ROOM = 50;
   private static final int ENOUGH_TIMED = 100;
@@ -30,6 +27,7 @@ public final class HandshakeLoad {
 
   private final int threads;
   private final Supplier<Duration> maxDelay;
+  private final Supplier<Duration> cutoff;
   private final InstantSource clock;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicReference<Timed> timed = new AtomicReference<>(new Timed(0, Duration.ZERO));
@@ -53,10 +51,13 @@ public final class HandshakeLoad {
    *
    * @param threads that compute handshakes
    * @param maxDelay how long one may have to wait at this moment
+   * @param cutoff after which time one that has waited is given up, as its client has
    */
-  public HandshakeLoad(int threads, Supplier<Duration> maxDelay, InstantSource clock) {
+  public HandshakeLoad(
+      int threads, Supplier<Duration> maxDelay, Supplier<Duration> cutoff, InstantSource clock) {
     this.threads = threads;
     this.maxDelay = maxDelay;
+    this.cutoff = cutoff;
     this.clock = clock;
   }
 
@@ -88,7 +89,7 @@ public final class HandshakeLoad {
 
   /** Whether what has waited since then is to be given up, as its client has. */
   boolean isTooOld(Instant since) {
-    return Duration.between(since, clock.instant()).compareTo(CUTOFF) >= 0;
+    return Duration.between(since, clock.instant()).compareTo(cutoff.get()) >= 0;
   }
 
   /** A handshake that began then is done. */

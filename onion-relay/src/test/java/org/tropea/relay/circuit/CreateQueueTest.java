@@ -232,11 +232,20 @@ class CreateQueueTest {
   }
 
   @Test
-  void handshakeThatWaitedForFiveSeconds_isGivenUp() {
+  void handshakeThatWaitedAsLongAsTheNetworkSays_isGivenUp() {
+    relay.cutoff = Duration.ofSeconds(3);
     link.receive(create2(ID, ntor().request()));
-    relay.clock.now = relay.clock.now.plus(HandshakeLoad.CUTOFF);
+    relay.clock.now = relay.clock.now.plus(relay.cutoff);
     compute();
     expectRefused(DestroyReason.RESOURCE_LIMIT);
+  }
+
+  @Test
+  void handshakeThatWaitedForLess_isComputed() {
+    link.receive(create2(ID, ntor().request()));
+    relay.clock.now = relay.clock.now.plus(relay.cutoff).minusNanos(1);
+    compute();
+    assertThat(link.sent()).singleElement().isInstanceOf(Created2.class);
   }
 
   /** A library's, for example: its circuit must not wait for ever. */

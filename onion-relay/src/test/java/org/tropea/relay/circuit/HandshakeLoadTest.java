@@ -14,7 +14,7 @@ class HandshakeLoadTest {
   private Duration maxDelay = Duration.ofMillis(1_750);
 
   private HandshakeLoad load(int threads) {
-    return new HandshakeLoad(threads, () -> maxDelay, () -> now);
+    return new HandshakeLoad(threads, () -> maxDelay, () -> Duration.ofSeconds(5), () -> now);
   }
 
   private static int enterAll(HandshakeLoad load) {

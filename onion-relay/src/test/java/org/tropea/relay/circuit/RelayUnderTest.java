@@ -83,6 +83,7 @@ final class RelayUnderTest {
   final OnionServiceTable onionServices =
       new OnionServiceTable(Curve25519.fastest(), () -> serviceRules);
   Duration maxDelay = Duration.ofMinutes(1);
+  Duration cutoff = Duration.ofSeconds(5);
   private final FloodDefence defence;
 
   private final CreateQueue circuits;
@@ -123,7 +124,7 @@ final class RelayUnderTest {
     circuits =
         new CreateQueue(
             handshakes,
-            new HandshakeLoad(1, () -> maxDelay, clock),
+            new HandshakeLoad(1, () -> maxDelay, () -> cutoff, clock),
             () -> onion.get(),
             registry,
             new Identities(self.rsaKey().publicKey().identity(), self.identityKey().identity()),
