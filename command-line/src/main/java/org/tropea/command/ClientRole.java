@@ -21,11 +21,13 @@ final class ClientRole implements Role {
   private static final Logger log = LoggerFactory.getLogger(ClientRole.class);
 
   private final ClientProxy proxy;
+  private final HostedServices services;
   private final RoleEnd end;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ClientRole(ClientProxy proxy, RoleEnd end) {
+  private ClientRole(ClientProxy proxy, HostedServices services, RoleEnd end) {
     this.proxy = proxy;
+    this.services = services;
     this.end = end;
     end.failsWith(proxy.client().obstacle());
   }
@@ -74,7 +76,15 @@ final class ClientRole implements Role {
             .addresses(kind)
             .forEach(a -> log.info("Opened {} listener on port {}", name(kind), a.getPort()));
       }
-      return new ClientRole(proxy, end);
+      HostedServices services =
+          new HostedServices(proxy.client(), machine, options.directory().testing());
+      try {
+        services.start(options.services().hosted());
+      } catch (CannotStart e) {
+        proxy.close();
+        throw e;
+      }
+      return new ClientRole(proxy, services, end);
     } catch (IOException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
@@ -83,6 +93,11 @@ final class ClientRole implements Role {
   /** The client and its listeners. */
   ClientProxy proxy() {
     return proxy;
+  }
+
+  @Override
+  public void take(Options options) {
+    services.take(options.services().hosted());
   }
 
   private static String name(Kind kind) {
@@ -128,6 +143,7 @@ final class ClientRole implements Role {
   public void close() {
     if (!closed.getAndSet(true)) {
       end.close();
+      services.close();
       proxy.close();
     }
   }

@@ -51,7 +51,8 @@ final class Wiring {
       } else if (onion != null) {
         roles.add(RelayRole.start(options, onion, directory, machine, end));
       }
-      if (!options.ports().programs().isEmpty() || onion == null) {
+      boolean hosts = !options.services().hosted().isEmpty();
+      if (!options.ports().programs().isEmpty() || hosts || onion == null) {
         roles.add(startClient(options, directory, machine, end, control));
       } else if (control != null) {
         ControlledNode.serve(control, machine.clock(), null, null);

@@ -84,7 +84,7 @@ final class PackageTable {
       onionservice.host     : crypto.bytes crypto.key crypto.handshake protocol.cell
                               protocol.linkspec protocol.message protocol.channel protocol.circuit
                               protocol.stream protocol.loop protocol.dial directory.document
-                              directory.network directory.fetch client client.pool
+                              directory.network directory.store directory.fetch client client.pool
                               onionservice.address onionservice.descriptor
 
       proxy.address         : protocol.linkspec client

@@ -12,6 +12,7 @@ import org.tropea.crypto.key.X25519PublicKey;
  *     for what the network says
  * @param clients who can read its descriptors; everybody where there are none
  * @param streams of each client
+ * @param publishes whether directories are told of it; else nobody finds it who has no descriptor
  * @param testing whether the network is one of TestingTorNetwork, whose periods are short
  */
 public record HostSettings(
@@ -19,10 +20,11 @@ public record HostSettings(
     Optional<IntroductionLimit> introductionLimit,
     List<X25519PublicKey> clients,
     StreamRules streams,
+    boolean publishes,
     boolean testing) {
   /** As C tor's services are, unless they are told otherwise. */
   public static final HostSettings USUAL =
-      new HostSettings(3, Optional.empty(), List.of(), StreamRules.USUAL, false);
+      new HostSettings(3, Optional.empty(), List.of(), StreamRules.USUAL, true, false);
 
   private static final int MAX_POINTS = 20;
 
@@ -64,16 +66,19 @@ public record HostSettings(
 
   /** The same, in such a network or not. */
   public HostSettings testing(boolean isTesting) {
-    return new HostSettings(introductionPoints, introductionLimit, clients, streams, isTesting);
+    return new HostSettings(
+        introductionPoints, introductionLimit, clients, streams, publishes, isTesting);
   }
 
   /** The same, for these clients alone. */
   public HostSettings forClients(List<X25519PublicKey> newClients) {
-    return new HostSettings(introductionPoints, introductionLimit, newClients, streams, testing);
+    return new HostSettings(
+        introductionPoints, introductionLimit, newClients, streams, publishes, testing);
   }
 
   /** The same with these rules. */
   public HostSettings with(StreamRules rules) {
-    return new HostSettings(introductionPoints, introductionLimit, clients, rules, testing);
+    return new HostSettings(
+        introductionPoints, introductionLimit, clients, rules, publishes, testing);
   }
 }

@@ -221,10 +221,16 @@ final class Hosting {
       listener.introductionRefused();
       return false;
     }
+    meet(introduction);
+    return true;
+  }
+
+  /** Goes to where a client waits. */
+  private void meet(ReceivedIntroduction introduction) {
     if (meetings >= MOST_MEETINGS) {
       log.debug("Too many clients wait to be met; one is passed over");
       listener.met(false);
-      return true;
+      return;
     }
     meetings++;
     int tries =
@@ -234,7 +240,6 @@ final class Hosting {
             .orElse(1);
     Meeting.begin(circuits(), machine(), introduction, tries)
         .addListener((Future<Meeting.Met> met) -> met(met));
-    return true;
   }
 
   private void met(Future<Meeting.Met> met) {

@@ -189,30 +189,37 @@ final class PeriodHosting {
             .anyMatch(each -> !toldDirectories.contains(each.identity()));
   }
 
+  /** What the service says of itself now. */
+  private ServiceDescription description(long revision) {
+    return new ServiceDescription(
+        revision,
+        false,
+        hosting.circuits().sendmeIncrement(),
+        null,
+        points.values().stream()
+            .filter(each -> each.state() == ServicePoint.State.ESTABLISHED)
+            .map(ServicePoint::described)
+            .toList());
+  }
+
   private void publish(NetworkView view, StoringPeriods periods, boolean isFirst, Instant now) {
     uploading.forEach(Publication::cancel);
-    Instant randomBegan = isFirst ? periods.firstRandom() : periods.secondRandom();
-    ServiceDescription said =
-        new ServiceDescription(
-            signer.revision(randomBegan, now),
-            false,
-            hosting.circuits().sendmeIncrement(),
-            null,
-            points.values().stream()
-                .filter(each -> each.state() == ServicePoint.State.ESTABLISHED)
-                .map(ServicePoint::described)
-                .toList());
-    byte[] document = signer.sign(said, now);
+    nextUpload =
+        now.plusSeconds(
+            hosting.machine().random().nextInt(LEAST_UPLOAD_SECONDS, MOST_UPLOAD_SECONDS));
     Set<Relay> directories = directories(view, periods, isFirst);
     toldDirectories = directories.stream().map(Relay::identity).collect(Collectors.toSet());
+    if (!hosting.settings().publishes()) {
+      return;
+    }
+    Instant randomBegan = isFirst ? periods.firstRandom() : periods.secondRandom();
+    ServiceDescription said = description(signer.revision(randomBegan, now));
+    byte[] document = signer.sign(said, now);
     List<Publication> all = new ArrayList<>();
     for (Relay each : directories) {
       all.add(new Publication(hosting.circuits(), hosting.directoryClient(), each, document));
     }
     uploading = all;
-    nextUpload =
-        now.plusSeconds(
-            hosting.machine().random().nextInt(LEAST_UPLOAD_SECONDS, MOST_UPLOAD_SECONDS));
     log.info(
         "Uploading an onion service's descriptor with {} introduction points to {} directories",
         said.points().size(),
