@@ -38,8 +38,7 @@ record HostedService(
     List<VirtualPort> ports,
     HostSettings settings,
     boolean tellsCircuit) {
-  static final Option<Boolean> PUBLISH =
-      Option.of("PublishHidServDescriptors", OptionType.BOOLEAN);
+  static final Option<Boolean> PUBLISH = Option.of("PublishHidServDescriptors", OptionType.BOOLEAN);
 
   private static final String FAMILY = "HiddenServiceOptions";
   private static final int MAX_POINTS = 20;
@@ -113,10 +112,8 @@ record HostedService(
         case "HiddenServiceMaxStreams" -> mostStreams = number(line, 0, MAX_STREAMS);
         case "HiddenServiceMaxStreamsCloseCircuit" -> closesExcess = flag(line);
         case "HiddenServiceEnableIntroDoSDefense" -> limits = flag(line);
-        case "HiddenServiceEnableIntroDoSRatePerSec" ->
-            rate = number(line, 0, Integer.MAX_VALUE);
-        case "HiddenServiceEnableIntroDoSBurstPerSec" ->
-            burst = number(line, 0, Integer.MAX_VALUE);
+        case "HiddenServiceEnableIntroDoSRatePerSec" -> rate = number(line, 0, Integer.MAX_VALUE);
+        case "HiddenServiceEnableIntroDoSBurstPerSec" -> burst = number(line, 0, Integer.MAX_VALUE);
         case "HiddenServiceExportCircuitID" -> {
           if (!line.value().strip().toLowerCase(Locale.ROOT).equals("haproxy")) {
             throw line.refused("HiddenServiceExportCircuitID knows haproxy only");
@@ -162,8 +159,7 @@ record HostedService(
     String text = line.value().strip();
     long value = text.matches("\\d{1,10}") ? Long.parseLong(text) : -1;
     if (value < least || value > most) {
-      throw line.refused(
-          line.key() + " is no number of " + least + " to " + most + "; write one");
+      throw line.refused(line.key() + " is no number of " + least + " to " + most + "; write one");
     }
     return (int) value;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ import org.tropea.onionservice.host.HostSettings;
 import org.tropea.onionservice.host.LocalServers;
 import org.tropea.onionservice.host.OnionHost;
 import org.tropea.onionservice.host.OnionService;
+import org.tropea.onionservice.host.ServiceDirectory;
 import org.tropea.onionservice.host.ServiceListener;
 import org.tropea.onionservice.host.VirtualPort;
 import org.tropea.protocol.channel.Machine;
@@ -144,8 +146,69 @@ class OnionServiceTest {
         assertThat(fetch.get(onion, 80, "/" + FILE))
             .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
         assertThat(fetch.post(onion, 80, FILE)).isEqualTo(FileServer.sha256(FILE));
+        SocksFetch ours = fetch(proxy);
+        assertThat(ours.get(onion, 80, "/" + FILE))
+            .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
+        assertThat(ours.post(onion, 80, FILE)).isEqualTo(FileServer.sha256(FILE));
       }
     }
+  }
+
+  /**
+   * Rows O01, O04, O06 and O14: directories take no descriptor of a revision that is not higher
+   * than the last, so that each of the three has gone on with the one before it.
+   */
+  @Test
+  void folderOfAService_goesFromCtorToUsAndBack_withItsClients() throws Exception {
+    Machine machine = Machine.best();
+    X25519KeyPair key = X25519KeyPair.generate(machine.curve(), machine.random());
+    Path www = folder.resolve("www");
+    CtorNode node = network.nodes(CtorNode.Kind.CLIENT).get(0);
+    try (FileServer files = FileServer.start();
+        ControlPort control = node.control();
+        ClientProxy proxy = client(Map.of())) {
+      control.ask("SETEVENTS HS_DESC");
+      String lines =
+          " HiddenServiceDir=\"%s\" HiddenServicePort=\"80 127.0.0.1:%d\""
+              .formatted(www, files.port());
+      control.ask("SETCONF" + lines);
+      Files.writeString(
+          www.resolve("authorized_clients").resolve("a.auth"),
+          "descriptor:x25519:" + Base32.encode(key.publicKey().value().toByteArray()) + "\n");
+      String address = Files.readString(www.resolve("hostname")).strip().replace(".onion", "");
+      control.awaitEvent("^HS_DESC UPLOADED " + address, PATIENCE);
+      control.ask("RESETCONF HiddenServiceDir");
+      ServiceDirectory directory = ServiceDirectory.open(www, false, machine.random());
+      assertThat(directory.clients()).containsExactly(key.publicKey());
+      InetSocketAddress server =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), files.port());
+      try (OnionService service =
+          new OnionHost(proxy.client(), machine)
+              .start(
+                  directory.identity(),
+                  HostSettings.USUAL.testing(true).forClients(directory.clients()),
+                  new LocalServers(List.of(new VirtualPort(80, server)), false, machine),
+                  ServiceListener.NONE)) {
+        assertThat(service.address().write()).isEqualTo(address);
+        assertThat(service.published().await(PATIENCE.toMillis())).isTrue();
+        assertThat(service.published().isSuccess()).isTrue();
+        assertThat(refusal(fetch(proxy), address)).isEqualTo(0xf4);
+        control.ask("ONION_CLIENT_AUTH_ADD " + address + " x25519:" + base64(key.privateKey()));
+        assertThat(new SocksFetch(node.socksPort(), PATIENCE).get(address + ".onion", 80, "/1000"))
+            .isEqualTo(new SocksFetch.Fetched(200, 1000, FileServer.sha256(1000)));
+      }
+      // Its events alone, and none of the first time.
+      try (ControlPort again = node.control()) {
+        again.ask("SETEVENTS HS_DESC");
+        again.ask("SETCONF" + lines);
+        again.awaitEvent("^HS_DESC UPLOADED " + address, PATIENCE);
+        again.ask("RESETCONF HiddenServiceDir");
+      }
+    }
+  }
+
+  private static String base64(X25519PrivateKey key) {
+    return Base64.getEncoder().encodeToString(key.copyBytes());
   }
 
   /** Rows O15 and O17: a proof that does not hold would not be queued, and no page would come. */

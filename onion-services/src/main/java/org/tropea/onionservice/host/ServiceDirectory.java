@@ -155,8 +155,7 @@ public record ServiceDirectory(Ed25519SigningKey identity, List<X25519PublicKey>
 
   private static void writeHostname(Path file, Ed25519Identity key, boolean groupReads)
       throws IOException {
-    byte[] text =
-        (new OnionAddress(key).write() + ".onion\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] text = (new OnionAddress(key).write() + ".onion\n").getBytes(StandardCharsets.US_ASCII);
     boolean there = Files.isRegularFile(file) && Files.size(file) == text.length;
     if (!there || !Arrays.equals(Files.readAllBytes(file), text)) {
       AtomicFile.replace(file, text);
@@ -189,7 +188,9 @@ public record ServiceDirectory(Ed25519SigningKey identity, List<X25519PublicKey>
     }
     if (files > 0 && clients.isEmpty()) {
       throw new IOException(
-          "no file of " + CLIENTS_FOLDER + " is a client's key, so that the service would be open"
+          "no file of "
+              + CLIENTS_FOLDER
+              + " is a client's key, so that the service would be open"
               + " to all; write descriptor:x25519:KEY into each, or remove them");
     }
     return clients;

@@ -109,8 +109,7 @@ class ServiceDirectoryTest {
   @Test
   void clients_areThoseOfTheFiles() throws Exception {
     open();
-    X25519PublicKey key =
-        X25519KeyPair.generate(Curve25519.fastest(), random).publicKey();
+    X25519PublicKey key = X25519KeyPair.generate(Curve25519.fastest(), random).publicKey();
     writeClient("a.auth", "descriptor:x25519:" + Base32.encode(key.value().toByteArray()) + "\n");
     writeClient("b.auth", "nonsense");
     writeClient("c.txt", "descriptor:x25519:" + Base32.encode(new byte[32]));
