@@ -142,6 +142,11 @@ public final class ClientProxy implements AutoCloseable {
     return addresses(ListenerSettings.Kind.SOCKS);
   }
 
+  /** What programs name and what is asked for instead; on the client's loop. */
+  public AddressMap addressMap() {
+    return protection.map();
+  }
+
   /** The client behind the listeners. */
   public TorClient client() {
     return client;

@@ -5,9 +5,12 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +61,9 @@ final class StreamOpener implements Connector {
   private final InternalAddresses internal;
   private final StreamWatch watch;
 
+  /** How each stream that is waiting, being opened or open is ended, by its number. */
+  private final Map<Long, Consumer<EndReason>> ends = new HashMap<>();
+
   StreamOpener(EventLoop loop, CircuitPool pool, InternalAddresses internal, StreamWatch watch) {
     this.loop = loop;
     this.pool = pool;
@@ -78,12 +84,43 @@ final class StreamOpener implements Connector {
     String refusal = refusal(target);
     done.addListener(decided -> early.forget());
     if (refusal == null) {
+      keep(request.facts().number(), done);
       new Attempt(target, isolation, early, request, done).begin();
     } else {
       request.failed(StreamEnd.local(EndReason.MISC));
       done.setFailure(new ConnectFailure(ConnectFailure.Kind.MISUSE, refusal));
     }
     return done;
+  }
+
+  /** Remembers how it is ended, as long as it can be. */
+  private void keep(long number, Promise<TorStream> done) {
+    ends.put(
+        number,
+        reason -> {
+          if (!done.cancel(false) && done.isSuccess()) {
+            done.getNow().end(End.of(reason));
+          }
+        });
+    done.addListener(
+        (Future<TorStream> decided) -> {
+          if (decided.isSuccess()) {
+            decided.getNow().closeFuture().addListener(closed -> ends.remove(number));
+          } else {
+            ends.remove(number);
+          }
+        });
+  }
+
+  /** Ends the stream of that number, for this reason; false where there is none. */
+  boolean end(long number, EndReason reason) {
+    assert loop.inEventLoop();
+    Consumer<EndReason> end = ends.get(number);
+    if (end == null) {
+      return false;
+    }
+    end.accept(reason);
+    return true;
   }
 
   /** Why no exit may be asked for {@code target}; null where one may. */

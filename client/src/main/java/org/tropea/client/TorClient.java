@@ -18,12 +18,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.guard.GuardEvent;
 import org.tropea.client.guard.GuardListener;
 import org.tropea.client.guard.GuardSelection;
+import org.tropea.client.guard.GuardStatus;
 import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
 import org.tropea.client.pool.CircuitBuilder;
@@ -45,6 +47,7 @@ import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkPhase;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.message.Answer;
+import org.tropea.protocol.message.EndReason;
 import org.tropea.protocol.stream.StreamWatch;
 import org.tropea.protocol.stream.TorStream;
 
@@ -224,6 +227,42 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     if (!onLoop(pool::newIdentity)) {
       log.debug("A new identity is asked of a client that is closed");
     }
+  }
+
+  /**
+   * Closes the circuit of that number; any thread may ask.
+   *
+   * @param ifUnused leaves it open where streams are on it
+   * @return done with whether there is one that streams may use
+   */
+  public Future<Boolean> closeCircuit(long number, boolean ifUnused) {
+    return asked(() -> pool.close(number, ifUnused));
+  }
+
+  /**
+   * Ends the stream to a host of that number, for this reason; any thread may ask.
+   *
+   * @return done with whether there is one
+   */
+  public Future<Boolean> closeStream(long number, EndReason reason) {
+    return asked(() -> opener.end(number, reason));
+  }
+
+  /** How its guards fare, in the order in which they were sampled; any thread may ask. */
+  public Future<List<GuardStatus>> guards() {
+    Promise<List<GuardStatus>> statuses = ImmediateEventExecutor.INSTANCE.newPromise();
+    if (!onLoop(() -> statuses.setSuccess(guards.statuses()))) {
+      statuses.setSuccess(List.of());
+    }
+    return statuses;
+  }
+
+  private Future<Boolean> asked(BooleanSupplier question) {
+    Promise<Boolean> answer = ImmediateEventExecutor.INSTANCE.newPromise();
+    if (!onLoop(() -> answer.setSuccess(question.getAsBoolean()))) {
+      answer.setSuccess(false);
+    }
+    return answer;
   }
 
   /** Its circuits to whoever has a part in onion services; on its loop. */

@@ -27,7 +27,6 @@ import org.tropea.proxy.ListenerSettings.UnixAccess;
  * @param addressFile where it is written where the node listens; null for nowhere
  * @param addressGroup whether its group may read that
  * @param owner the process with which the node ends; 0 for none
- * @param torrc all options, as they were given
  */
 record ControlOptions(
     List<ControlListener> listeners,
@@ -36,8 +35,7 @@ record ControlOptions(
     List<HashedPassword> passwords,
     @Nullable Path addressFile,
     boolean addressGroup,
-    long owner,
-    Torrc torrc) {
+    long owner) {
   static final Option<TorrcLine> CONTROL_PORT = Option.of("ControlPort", OptionType.DEPENDENT);
 
   static final Option<TorrcLine> MORE_CONTROL_PORT =
@@ -116,8 +114,7 @@ record ControlOptions(
         passwords,
         addressFile.isEmpty() ? null : HomePath.of(addressFile),
         torrc.value(ADDRESS_GROUP),
-        owner(torrc),
-        torrc);
+        owner(torrc));
   }
 
   private static void readPasswords(List<TorrcLine> lines, List<HashedPassword> passwords)

@@ -1,7 +1,10 @@
 package org.tropea.command;
 
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -16,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,18 +39,24 @@ final class ControlRole implements Role {
   private final ExecutorService changes =
       Executors.newSingleThreadExecutor(new DefaultThreadFactory("tropea-control-changes"));
   private final RoleEnd end;
-  private volatile Options options;
+  private final LogEvents logs;
+  private final Reload reload;
+  private final boolean addressGroup;
 
-  private ControlRole(ControlServer server, Admission admission, Options options, RoleEnd end) {
+  private ControlRole(
+      ControlServer server, Admission admission, Options options, RoleEnd end, Reload reload) {
     this.server = server;
     this.admission = admission;
-    this.options = options;
+    this.addressGroup = options.control().addressGroup();
     this.addressFile = options.control().addressFile();
     this.end = end;
+    this.reload = reload;
+    this.logs = new LogEvents(server.events());
   }
 
   /** Opens the ports of these options. */
-  static ControlRole start(Options options, Machine machine, RoleEnd end) throws CannotStart {
+  static ControlRole start(Options options, Machine machine, RoleEnd end, Reload reload)
+      throws CannotStart {
     ControlOptions its = options.control();
     try {
       Path file = its.cookie();
@@ -54,8 +64,10 @@ final class ControlRole implements Role {
       Admission admission = new Admission(cookie, its.passwords(), machine.random());
       ControlServer server = new ControlServer(admission, () -> Signals.raise("TERM"));
       server.listen(its.listeners());
-      ControlRole role = new ControlRole(server, admission, options, end);
+      ControlRole role = new ControlRole(server, admission, options, end, reload);
       role.say();
+      role.logs.attach();
+      server.events().onChange(role.logs::listen);
       watch(its.owner());
       return role;
     } catch (IOException e) {
@@ -94,7 +106,7 @@ final class ControlRole implements Role {
     if (file != null) {
       Path beside = file.resolveSibling(file.getFileName() + ".tmp");
       Files.writeString(beside, addresses(), StandardCharsets.UTF_8);
-      if (options.control().addressGroup()) {
+      if (addressGroup) {
         Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-r-----"));
       }
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -111,9 +123,14 @@ final class ControlRole implements Role {
         .collect(Collectors.joining());
   }
 
+  /** An address. */
+  static String text(InetAddress address) {
+    return NetUtil.toAddressString(address);
+  }
+
   /** An address and its port. */
   static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
+    String host = text(address.getAddress());
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
@@ -132,9 +149,20 @@ final class ControlRole implements Role {
     return changes;
   }
 
-  /** The options that count now. */
-  Options options() {
-    return options;
+  /** Does this each second, on the loop of the control port, until that is closed. */
+  void everySecond(Runnable task) {
+    Future<?> repeated = server.loop().scheduleAtFixedRate(task, 1, 1, TimeUnit.SECONDS);
+    repeated.addListener(
+        done -> {
+          if (!done.isCancelled()) {
+            log.error("Bug: what is done each second at the control port", done.cause());
+          }
+        });
+  }
+
+  /** By which the options change. */
+  Reload reload() {
+    return reload;
   }
 
   /** Where it listens. */
@@ -149,7 +177,7 @@ final class ControlRole implements Role {
 
   @Override
   public void take(Options newOptions) {
-    options = newOptions;
+    logs.attach();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,15 +17,21 @@ import org.tropea.control.command.ConfigurationCommands;
 import org.tropea.control.command.InformationCommands;
 import org.tropea.control.command.SessionCommands;
 import org.tropea.control.command.SignalCommand;
+import org.tropea.control.command.SteeringCommands;
 import org.tropea.control.event.EventKind;
 import org.tropea.control.information.Information;
+import org.tropea.control.information.NetworkInformation;
 import org.tropea.control.information.NodeInformation;
+import org.tropea.control.information.SettledInformation;
 import org.tropea.control.information.Source;
 import org.tropea.control.information.StatusInformation;
+import org.tropea.control.information.SteeringInformation;
 import org.tropea.control.node.NodeSignal;
 import org.tropea.control.node.Program;
+import org.tropea.control.protocol.CommandException;
 import org.tropea.control.protocol.QuotedText;
 import org.tropea.control.protocol.Reply;
+import org.tropea.control.status.Bandwidth;
 import org.tropea.control.status.ClientStatus;
 import org.tropea.directory.release.Release;
 import org.tropea.proxy.ClientProxy;
@@ -52,23 +59,66 @@ final class ControlledNode implements Program {
       ControlRole control,
       InstantSource clock,
       @Nullable ClientProxy proxy,
-      @Nullable ClientStatus status) {
+      @Nullable ClientStatus status,
+      @Nullable String fingerprint) {
     ControlledNode node = new ControlledNode(control, clock, proxy);
     Information information = new Information();
-    TorrcConfiguration configuration = new TorrcConfiguration(control::options);
+    TorrcConfiguration configuration =
+        new TorrcConfiguration(control.reload(), control.server().events());
     NodeInformation.addTo(information, version(), node, configuration, clock);
     if (status != null) {
       StatusInformation.addTo(information, status);
     }
+    SettledInformation.addTo(information);
+    if (proxy != null && status != null) {
+      NetworkInformation.addTo(information, proxy.client()::network);
+    }
+    Bandwidth bandwidth = new Bandwidth(control.server().events(), node);
+    information.key("bw-event-cache", "Cached BW events for a short interval.", bandwidth::cache);
+    control.everySecond(bandwidth::second);
+    addRelay(information, fingerprint);
     information.prefix("net/listeners/", "Bound addresses by type", Source.of(node::listeners));
-    control
-        .server()
-        .use(
-            new CommandTable(
+    List<CommandTable.Family> families =
+        new ArrayList<>(
+            List.of(
                 new SessionCommands(control.admission(), LIKE),
                 new InformationCommands(information),
                 new ConfigurationCommands(configuration, control.changes()),
                 new SignalCommand(node)));
+    if (proxy != null && status != null) {
+      ClientSteering steering = new ClientSteering(proxy, control.server().events(), clock, status);
+      SteeringInformation.addTo(information, steering);
+      families.add(new SteeringCommands(steering));
+    }
+    control.server().use(new CommandTable(families.toArray(CommandTable.Family[]::new)));
+  }
+
+  private static void addRelay(Information information, @Nullable String fingerprint) {
+    information
+        .key("fingerprint", null, Source.of(key -> ofRelay(fingerprint)))
+        .key(
+            "address",
+            "IP address of this Tor host, if we can guess it.",
+            Source.of(key -> unknownAddress()))
+        .key(
+            "address/v4",
+            "IPv4 address of this Tor host, if we can guess it.",
+            Source.of(key -> unknownAddress()))
+        .key(
+            "address/v6",
+            "IPv6 address of this Tor host, if we can guess it.",
+            Source.of(key -> unknownAddress()));
+  }
+
+  private static Optional<String> ofRelay(@Nullable String fact) throws CommandException {
+    if (fact == null) {
+      throw new CommandException(551, "Not running in server mode");
+    }
+    return Optional.of(fact);
+  }
+
+  private static Optional<String> unknownAddress() throws CommandException {
+    throw new CommandException(551, "Address unknown");
   }
 
   private static String version() {

@@ -113,7 +113,7 @@ final class Logging {
     return e == null ? new CannotStart(message) : new CannotStart(message, e);
   }
 
-  private static Level level(Severity severity) {
+  static Level level(Severity severity) {
     return switch (severity) {
       case ERR -> Level.ERROR;
       case WARN -> Level.WARN;

@@ -98,6 +98,11 @@ final class RelayRole implements Role {
             .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** The relay's RSA identity, in hex. */
+  String fingerprint() {
+    return relay.keys().rsaIdentity().toHex();
+  }
+
   @Override
   public void await() throws CannotStart, InterruptedException {
     end.await();

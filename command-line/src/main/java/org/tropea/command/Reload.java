@@ -1,12 +1,16 @@
 package org.tropea.command;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.configuration.OptionException;
 import org.tropea.configuration.OptionRow;
 import org.tropea.configuration.Torrc;
+import org.tropea.configuration.TorrcReader;
 
 /**
  * What SIGHUP does: the torrc is read again, the log's files are opened anew, and options that can
@@ -24,12 +28,60 @@ final class Reload implements Runnable {
   private final Callable<Torrc> reading;
   private final Taker taker;
   private final Torrc started;
+  private final @Nullable String file;
+  private volatile Torrc current;
 
-  /** The node runs by {@code running}. */
-  Reload(Torrc running, Callable<Torrc> reading, Taker taker) {
+  /** The node runs by {@code running}, which was read from {@code file}; null for none. */
+  Reload(Torrc running, @Nullable String file, Callable<Torrc> reading, Taker taker) {
     this.started = running;
+    this.current = running;
+    this.file = file;
     this.reading = reading;
     this.taker = taker;
+  }
+
+  /** What counts now, without what waits for a restart. */
+  Torrc current() {
+    return current;
+  }
+
+  /** Where the torrc is; null where it is no file. */
+  @Nullable Path file() throws OptionException {
+    return file == null || file.equals(TorrcReader.STANDARD_INPUT) ? null : HomePath.of(file);
+  }
+
+  /** Options made of others. */
+  interface Change {
+    Torrc of(Torrc now) throws OptionException;
+  }
+
+  /**
+   * Changes the options that count, all of them or none.
+   *
+   * @param refused what is asked of the changed options; those that it names cannot change
+   * @return the options that have other values now
+   */
+  synchronized List<OptionRow> change(Change change, Predicate<OptionRow> refused)
+      throws OptionException, CannotStart, CannotChange {
+    Torrc changed = change.of(current);
+    Options options = OptionsReader.read(changed);
+    List<OptionRow> rows = current.changed(changed);
+    List<String> fixed = rows.stream().filter(refused).map(OptionRow::name).toList();
+    if (!fixed.isEmpty()) {
+      throw new CannotChange(fixed);
+    }
+    taker.take(options);
+    current = changed;
+    return rows;
+  }
+
+  /** These options stay as they are while the node runs. */
+  static final class CannotChange extends Exception {
+    private static final long serialVersionUID = 1;
+
+    CannotChange(List<String> names) {
+      super(String.join(", ", names));
+    }
   }
 
   @Override
@@ -38,6 +90,7 @@ final class Reload implements Runnable {
       Torrc read = reading.call();
       Options options = OptionsReader.read(read);
       taker.take(options);
+      current = read;
       log.info("Read the torrc again, and opened the log anew");
       options.warnings().forEach(log::warn);
       List<String> others =

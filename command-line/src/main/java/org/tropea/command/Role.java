@@ -5,10 +5,13 @@ import java.util.List;
 
 /** A running program: a client proxy, a relay, an authority. */
 interface Role extends AutoCloseable {
-  /** Makes a role; {@code directory} is locked for this process. */
+  /**
+   * Makes a role; {@code directory} is locked for this process, and by {@code reload} its options
+   * can be changed.
+   */
   interface Start {
     /** Starts what {@code options} ask for. */
-    Role start(Options options, DataDirectory directory) throws CannotStart;
+    Role start(Options options, DataDirectory directory, Reload reload) throws CannotStart;
   }
 
   /**

@@ -138,7 +138,7 @@ public final class Tropea implements Callable<Integer> {
       System.out.println(FingerprintLine.of(options, fingerprint));
       return 0;
     }
-    run(options, new Reload(given, this::torrc, this::take));
+    run(options, new Reload(given, torrc, this::torrc, this::take));
     return 0;
   }
 
@@ -183,7 +183,7 @@ public final class Tropea implements Callable<Integer> {
         OrderlyEnd end = new OrderlyEnd(logging, 0)) {
       Interrupts interrupts = new Interrupts(() -> System.exit(0));
       Runnable noInterrupts = interrupts.listen();
-      try (Role started = start.start(options, directory)) {
+      try (Role started = start.start(options, directory, reload)) {
         end.closes(started::close);
         interrupts.of(started);
         summary.of(started);

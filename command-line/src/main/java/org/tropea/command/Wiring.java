@@ -32,7 +32,7 @@ final class Wiring {
   }
 
   /** Starts the role of {@code options}; {@code directory} is locked for this process. */
-  static Role start(Options options, DataDirectory directory) throws CannotStart {
+  static Role start(Options options, DataDirectory directory, Reload reload) throws CannotStart {
     options.directory().checkEntry(options.isRelay());
     Machine machine = Machine.best();
     logEngines(machine);
@@ -41,7 +41,7 @@ final class Wiring {
     try {
       ControlRole control = null;
       if (options.control().isWanted()) {
-        control = ControlRole.start(options, machine, end);
+        control = ControlRole.start(options, machine, end, reload);
         roles.add(control);
       }
       OrPorts onion = options.ports().onion();
@@ -53,9 +53,9 @@ final class Wiring {
       }
       boolean hosts = !options.services().hosted().isEmpty();
       if (!options.ports().programs().isEmpty() || hosts || onion == null) {
-        roles.add(startClient(options, directory, machine, end, control));
+        roles.add(startClient(options, directory, machine, end, control, roles));
       } else if (control != null) {
-        ControlledNode.serve(control, machine.clock(), null, null);
+        ControlledNode.serve(control, machine.clock(), null, null, fingerprint(roles));
       }
     } catch (CannotStart e) {
       roles.forEach(Role::close);
@@ -69,7 +69,8 @@ final class Wiring {
       DataDirectory directory,
       Machine machine,
       RoleEnd end,
-      @Nullable ControlRole control)
+      @Nullable ControlRole control,
+      List<Role> roles)
       throws CannotStart {
     BootstrapReport report = new BootstrapReport();
     if (control == null) {
@@ -83,7 +84,16 @@ final class Wiring {
         new ClientStatus(control.server().events(), machine.clock(), names, report::progressed);
     ClientRole role = ClientRole.start(options, directory, machine, end, status);
     known.set(role.proxy().client());
-    ControlledNode.serve(control, machine.clock(), role.proxy(), status);
+    ControlledNode.serve(control, machine.clock(), role.proxy(), status, fingerprint(roles));
     return role;
+  }
+
+  /** Of the relay among them; null where there is none. */
+  private static @Nullable String fingerprint(List<Role> roles) {
+    return roles.stream()
+        .filter(RelayRole.class::isInstance)
+        .map(role -> ((RelayRole) role).fingerprint())
+        .findFirst()
+        .orElse(null);
   }
 }

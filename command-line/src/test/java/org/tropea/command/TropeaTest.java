@@ -357,7 +357,7 @@ class TropeaTest {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public static void main(String[] arguments) {
-      System.exit(Tropea.execute((options, directory) -> new WaitingRole(), arguments));
+      System.exit(Tropea.execute((options, directory, reload) -> new WaitingRole(), arguments));
     }
 
     @Override
@@ -392,7 +392,7 @@ class TropeaTest {
     public static void main(String[] arguments) {
       System.exit(
           Tropea.execute(
-              (options, directory) -> {
+              (options, directory, reload) -> {
                 throw new IllegalStateException("broken");
               },
               arguments));

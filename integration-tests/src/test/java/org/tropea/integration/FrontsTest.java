@@ -34,6 +34,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.net.SocketFactory;
 import javax.net.ssl.KeyManagerFactory;
@@ -663,5 +664,54 @@ class FrontsTest {
       out.writeBytes(part);
     }
     return out.toByteArray();
+  }
+
+  /** Rows Q01 to Q12: what programs do by stem, from the first byte to the end of the process. */
+  @Test
+  void stem_drivesOurProcess_untilItEndsWithItsOwner() throws Exception {
+    List<Integer> ports = LoopbackPorts.free(2);
+    Path home = Files.createDirectory(folder.resolve("controlled"));
+    List<String> torrc =
+        new ArrayList<>(
+            List.of(
+                "DataDirectory " + home.resolve("data"),
+                "TestingTorNetwork 1",
+                "ClientRejectInternalAddresses 0",
+                "SocksPort " + ports.get(0),
+                "ControlPort " + ports.get(1),
+                "CookieAuthentication 1",
+                "HashedControlPassword 16:1BB23D36FD0B9E1A600CAB91F0387107B5032398795B3E981661273AA5"));
+    torrc.addAll(network.directoryAuthorityLines());
+    Path file = Files.write(home.resolve("torrc"), torrc);
+    Path session = home.resolve("stem-session.py");
+    try (InputStream script = FrontsTest.class.getResourceAsStream("stem-session.py")) {
+      Files.copy(Objects.requireNonNull(script), session);
+    }
+    ProcessBuilder node =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-ea",
+            "-Xmx96m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.tropea.command.Tropea",
+            "-f",
+            file.toString());
+    try (LoggedProcess process = LoggedProcess.start("tropea", node)) {
+      process.await("Opened SOCKS listener", PATIENCE);
+      // Debian's own Python, for which Debian has stem.
+      Tool stem =
+          Tool.run(
+              "/usr/bin/python3",
+              session.toString(),
+              ports.get(1).toString(),
+              ports.get(0).toString(),
+              "secret",
+              HERE,
+              Integer.toString(files.port()));
+      assertThat(stem.succeeded().output()).contains("stem is content");
+      assertThat(process.awaitExit(PATIENCE)).isZero();
+    }
   }
 }

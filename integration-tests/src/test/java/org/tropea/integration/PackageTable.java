@@ -107,9 +107,11 @@ final class PackageTable {
       control.node          : control.protocol
       control.status        : crypto.key protocol.cell protocol.message protocol.channel
                               protocol.linkspec protocol.circuit protocol.stream
-                              directory.document directory.network directory.fetch client
-                              control.protocol control.event
-      control.information   : control.protocol control.event control.node control.status
+                              directory.text directory.document directory.network
+                              directory.fetch client control.protocol control.event
+                              control.node
+      control.information   : crypto.key directory.text directory.document directory.network
+                              control.protocol control.event control.node control.status
       control.command       : control.protocol control.authentication control.event
                               control.node control.information
       control               : protocol.channel protocol.loop proxy control.protocol

@@ -24,6 +24,7 @@ public final class AddressMap {
   static final int MAX_VIRTUAL = 1 << 14;
 
   private static final int MAX_REWRITES = 16;
+  private static final int MAX_RULES = 1 << 16;
 
   private final Settings settings;
   private final SecureRandom random;
@@ -92,6 +93,31 @@ public final class AddressMap {
         rules.put(rule.from(), rule);
       }
     }
+  }
+
+  /**
+   * From now on goes by this rule too; one that changes nothing takes an earlier one away.
+   *
+   * @return false where there is no room for it
+   */
+  public boolean add(AddressRule rule) {
+    if (rules.size() >= MAX_RULES && !rules.containsKey(rule.from())) {
+      return false;
+    }
+    rules.remove(rule.from());
+    if (!rule.isIdle()) {
+      rules.put(rule.from(), rule);
+    }
+    return true;
+  }
+
+  /** The rules that count, each as its two words: those of the settings, or those added since. */
+  public List<String> mappings(boolean ofSettings) {
+    return rules.values().stream()
+        .filter(rule -> settings.rules().contains(rule) == ofSettings)
+        .map(AddressRule::words)
+        .sorted()
+        .toList();
   }
 
   /** What the user's rules make of {@code host}. */

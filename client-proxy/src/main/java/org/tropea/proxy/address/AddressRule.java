@@ -37,6 +37,11 @@ public record AddressRule(String from, boolean fromAll, String to, boolean toAll
     return new AddressRule(source, fromAll, target, toAll);
   }
 
+  /** Its two words. */
+  String words() {
+    return (fromAll ? ALL : "") + from + " " + (toAll ? ALL : "") + to;
+  }
+
   /** Whether it changes nothing. */
   boolean isIdle() {
     return from.equals(to) && fromAll == toAll;

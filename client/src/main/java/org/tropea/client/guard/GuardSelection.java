@@ -119,6 +119,11 @@ public final class GuardSelection {
     return values;
   }
 
+  /** How the sampled guards fare, in the order of sampling. */
+  public List<GuardStatus> statuses() {
+    return sample.guards().stream().map(SampledGuard::status).toList();
+  }
+
   /** Whether a line is one of these, or cannot be read: then {@link #lines} replaces it. */
   public boolean replaces(String value) {
     try {

@@ -76,6 +76,18 @@ final class SampledGuard {
         rest);
   }
 
+  GuardStatus status() {
+    if (!isConfirmed()) {
+      return new GuardStatus(identity, GuardStatus.State.NEVER_CONNECTED, null);
+    }
+    if (!listed || !isFiltered()) {
+      return new GuardStatus(identity, GuardStatus.State.UNUSABLE, listed ? null : unlistedSince);
+    }
+    return reachability == Reachability.NO
+        ? new GuardStatus(identity, GuardStatus.State.DOWN, failingSince)
+        : new GuardStatus(identity, GuardStatus.State.UP, null);
+  }
+
   /** How its circuits fare. */
   GuardBias bias() {
     return bias;

@@ -135,6 +135,26 @@ public final class CircuitPool {
         .toList();
   }
 
+  /**
+   * Closes the circuit of that number, since the user asks for it.
+   *
+   * @param ifUnused leaves it open where streams are on it
+   * @return whether there is one that streams may use
+   */
+  public boolean close(long number, boolean ifUnused) {
+    assert loop.inEventLoop();
+    for (PooledCircuit pooled : circuits) {
+      Optional<OriginCircuit> circuit = pooled.circuit(number);
+      if (circuit.isPresent()) {
+        if (!ifUnused || pooled.circuit().streams().isIdle()) {
+          circuit.get().destroy(DestroyReason.REQUESTED);
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Gives no new stream to a circuit that did badly. */
   public void retire(PooledCircuit circuit) {
     circuit.retire();

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.guard.CircuitBias;
 import org.tropea.client.path.GuardedPath;
@@ -52,6 +53,16 @@ public final class PooledCircuit {
   /** What its streams leave by. */
   public WayOut circuit() {
     return circuit;
+  }
+
+  /** Itself, or that leg of a set, by its number. */
+  Optional<OriginCircuit> circuit(long number) {
+    if (circuit instanceof OriginSet set) {
+      return set.leg(number);
+    }
+    return circuit instanceof OriginCircuit one && one.facts().number() == number
+        ? Optional.of(one)
+        : Optional.empty();
   }
 
   /** Its last relay. */

@@ -29,6 +29,7 @@ public final class EventBus {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean losing = new AtomicBoolean();
   private volatile Set<EventKind> wanted = Set.of();
+  private volatile Runnable changed = () -> {};
 
   /** A controller, as the bus sees it; on the bus's loop. */
   public interface Receiver {
@@ -42,6 +43,11 @@ public final class EventBus {
   /** A bus whose controllers live on that loop. */
   public EventBus(EventExecutor loop) {
     this.loop = loop;
+  }
+
+  /** From now on does this, on the loop, when controllers ask for other events. */
+  public void onChange(Runnable task) {
+    changed = task;
   }
 
   /** Whether anybody asked for events of this kind; any thread. */
@@ -60,6 +66,7 @@ public final class EventBus {
     receivers.values().forEach(all::addAll);
     // Never changed from here on.
     wanted = all;
+    changed.run();
   }
 
   /**

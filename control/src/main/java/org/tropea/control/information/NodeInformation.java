@@ -1,5 +1,8 @@
 package org.tropea.control.information;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -50,6 +53,7 @@ public final class NodeInformation {
             "Process id belonging to the main tor process.",
             () -> Long.toString(ProcessHandle.current().pid()))
         .key("process/user", "Username under which the tor process is running.", () -> user())
+        .key("process/uid", "User id running the tor process.", NodeInformation::uid)
         .prefix(
             "current-time/",
             "Current time.",
@@ -91,6 +95,15 @@ public final class NodeInformation {
         .described(
             "config/defaults",
             "List of default values for configuration options. See also config/names");
+  }
+
+  /** Where the system has such numbers; else -1, as by C tor on Windows. */
+  private static String uid() {
+    try {
+      return String.valueOf(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return "-1";
+    }
   }
 
   private static String user() {

@@ -21,6 +21,12 @@ public final class StatusInformation {
             "Whether we have enough up-to-date directory information to build circuits.",
             () -> bit(status.knowsEnough()))
         .key(
+            "network-liveness",
+            "Current opinion on whether the network is live",
+            () -> status.isEstablished() ? "up" : "down")
+        .key("status/version/current", "Status of the current version.", () -> "unknown")
+        .key("status/version/recommended", "List of currently recommended versions.", () -> "?")
+        .key(
             "status/bootstrap-phase",
             "The last bootstrap phase status event that Tor sent.",
             status::phase);

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
@@ -149,6 +150,14 @@ public final class OriginSet implements WayOut, StreamWay, CarriedSet {
   @Override
   public CircuitFacts facts() {
     return first().facts();
+  }
+
+  /** The circuit of that number among its own. */
+  public Optional<OriginCircuit> leg(long number) {
+    return legs.stream()
+        .map(OriginLeg::circuit)
+        .filter(circuit -> circuit.facts().number() == number)
+        .findFirst();
   }
 
   // What the streams need.

@@ -15,6 +15,11 @@ public final class StreamRequest {
     this.facts = facts;
   }
 
+  /** Which stream it is. */
+  public StreamFacts facts() {
+    return facts;
+  }
+
   /** The message that begins it was sent on the circuit of that number. */
   public void sent(long onCircuit) {
     circuit = onCircuit;

@@ -1,0 +1,204 @@
+package org.tropea.command;
+
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.tropea.client.AddressFamily;
+import org.tropea.client.HostKind;
+import org.tropea.client.Lookup;
+import org.tropea.client.TorClient;
+import org.tropea.client.guard.GuardStatus;
+import org.tropea.client.pool.Isolation;
+import org.tropea.control.event.EventBus;
+import org.tropea.control.event.EventKind;
+import org.tropea.control.node.Steering;
+import org.tropea.control.protocol.CommandException;
+import org.tropea.control.protocol.Reply;
+import org.tropea.control.status.ClientStatus;
+import org.tropea.control.status.RelayNames;
+import org.tropea.directory.text.IsoTime;
+import org.tropea.protocol.message.Answer;
+import org.tropea.protocol.message.EndReason;
+import org.tropea.proxy.ClientProxy;
+import org.tropea.proxy.address.AddressRule;
+
+/** A client as its controllers steer it. Any thread. */
+final class ClientSteering implements Steering {
+  /** For how long C tor keeps a failure. */
+  private static final int FAILURE_SECONDS = 60;
+
+  private final ClientProxy proxy;
+  private final TorClient client;
+  private final EventBus events;
+  private final InstantSource clock;
+  private final ClientStatus status;
+  private final RelayNames names;
+
+  ClientSteering(ClientProxy proxy, EventBus events, InstantSource clock, ClientStatus status) {
+    this.proxy = proxy;
+    this.client = proxy.client();
+    this.events = events;
+    this.clock = clock;
+    this.status = status;
+    this.names = new RelayNames(client::network);
+  }
+
+  private static <T> CompletableFuture<T> of(Future<T> future) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    future.addListener(
+        (Future<T> done) -> {
+          if (done.isSuccess()) {
+            answer.complete(done.getNow());
+          } else {
+            answer.completeExceptionally(done.cause());
+          }
+        });
+    return answer;
+  }
+
+  private <T> CompletableFuture<T> onLoop(Callable<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    try {
+      client
+          .loop()
+          .execute(
+              () -> {
+                try {
+                  answer.complete(question.call());
+                } catch (Exception e) {
+                  answer.completeExceptionally(e);
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(new CommandException(551, "The client is closed"));
+    }
+    return answer;
+  }
+
+  @Override
+  public CompletableFuture<Boolean> closeCircuit(long number, boolean ifUnused) {
+    return of(client.closeCircuit(number, ifUnused));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> closeStream(long number, int reason) {
+    return of(client.closeStream(number, new EndReason(reason)));
+  }
+
+  @Override
+  public void resolve(String host, boolean reverse) {
+    InetAddress address = HostKind.address(host);
+    if (reverse && address == null) {
+      failed(host);
+      return;
+    }
+    Lookup lookup =
+        reverse && address != null
+            ? new Lookup.Reverse(address)
+            : new Lookup.Forward(host, AddressFamily.ANY);
+    try {
+      client
+          .loop()
+          .execute(
+              () ->
+                  client
+                      .resolve(lookup, Isolation.NONE)
+                      .addListener((Future<Optional<Answer>> done) -> resolved(host, done)));
+    } catch (RejectedExecutionException e) {
+      failed(host);
+    }
+  }
+
+  private void resolved(String host, Future<Optional<Answer>> done) {
+    Optional<Answer> answer = done.isSuccess() ? done.getNow() : Optional.empty();
+    if (answer.isEmpty()) {
+      failed(host);
+      return;
+    }
+    InetAddress address = answer.get().address();
+    String found = address == null ? answer.get().host() : ControlRole.text(address);
+    Instant end = clock.instant().plusSeconds(Math.max(1, answer.get().ttlSeconds()));
+    mapped(host, found + " " + until(end, ""));
+  }
+
+  private void failed(String host) {
+    Instant end = clock.instant().plusSeconds(FAILURE_SECONDS);
+    mapped(host, "<error> " + until(end, "error=yes "));
+  }
+
+  private void mapped(String host, String rest) {
+    events.publish(EventKind.ADDRMAP, () -> Reply.event("ADDRMAP " + host + " " + rest));
+  }
+
+  private static String until(Instant end, String error) {
+    long ahead = ZoneId.systemDefault().getRules().getOffset(end).getTotalSeconds();
+    return "\""
+        + IsoTime.write(end.plusSeconds(ahead))
+        + "\" "
+        + error
+        + "EXPIRES=\""
+        + IsoTime.write(end)
+        + "\" CACHED=\"NO\"";
+  }
+
+  @Override
+  public CompletableFuture<String> map(String from, String to) {
+    return onLoop(
+        () -> {
+          boolean ipv6 = from.equals("::");
+          if (from.equals(".") || from.equals("0.0.0.0") || ipv6) {
+            rule(to, to);
+            return ControlRole.text(proxy.addressMap().virtualAddress(to, ipv6));
+          }
+          if (!proxy.addressMap().add(rule(from, to))) {
+            throw new CommandException(
+                451, "resource exhausted: skipping '" + from + "=" + to + "'");
+          }
+          return from;
+        });
+  }
+
+  private static AddressRule rule(String from, String to) throws CommandException {
+    if (HostKind.of(to.startsWith("*.") ? to.substring(2) : to) == HostKind.MALFORMED) {
+      throw new CommandException(512, "syntax error: invalid address '" + to + "'");
+    }
+    try {
+      return AddressRule.of(from, to);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(
+          512,
+          "syntax error: invalid address mapping  '" + from + "=" + to + "': " + e.getMessage());
+    }
+  }
+
+  @Override
+  public CompletableFuture<List<String>> mappings(boolean configured) {
+    return onLoop(() -> proxy.addressMap().mappings(configured));
+  }
+
+  @Override
+  public CompletableFuture<List<String>> guards() {
+    return of(client.guards()).thenApply(all -> all.stream().map(this::line).toList());
+  }
+
+  private String line(GuardStatus guard) {
+    Instant since = guard.since();
+    return names.of(guard.relay())
+        + " "
+        + guard.state().name().toLowerCase(Locale.ROOT).replace('_', '-')
+        + (since == null ? "" : " " + IsoTime.write(since));
+  }
+
+  @Override
+  public boolean hasNoStream(long number) {
+    return !status.hasStream(number);
+  }
+}

@@ -1,0 +1,102 @@
+package org.tropea.control.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tropea.control.event.EventKind;
+import org.tropea.control.node.Steering;
+import org.tropea.control.protocol.Argument;
+import org.tropea.control.protocol.Arguments;
+import org.tropea.control.protocol.CommandException;
+import org.tropea.control.protocol.Reply;
+import org.tropea.control.protocol.Reply.Line;
+import org.tropea.control.protocol.Syntax;
+import org.tropea.control.protocol.Syntax.Form;
+
+/** What is done to a client's circuits, streams and names (rows Q06, Q07 and Q11). */
+public final class SteeringCommands implements CommandTable.Family {
+  private static final Logger log = LoggerFactory.getLogger(SteeringCommands.class);
+
+  private final Steering steering;
+
+  /** Commands to that client. */
+  public SteeringCommands(Steering steering) {
+    this.steering = steering;
+  }
+
+  @Override
+  public void addTo(CommandTable table) {
+    table.add("CLOSECIRCUIT", Syntax.keyed(1, 1, Form.KEY_ALONE), (s, a) -> closeCircuit(a));
+    table.add("CLOSESTREAM", Syntax.anyWords(2), (s, a) -> closeStream(a));
+    table.add("RESOLVE", Syntax.keyed(0, 0, Form.KEY_ALONE), this::resolve);
+    table.add("MAPADDRESS", Syntax.keyed(0, 0), (s, a) -> map(a));
+  }
+
+  /** A number that there may be; 0 for what is none. */
+  private static long number(String word) {
+    return word.matches("\\d{1,10}") ? Long.parseLong(word) : 0;
+  }
+
+  private CompletableFuture<Reply> closeCircuit(Arguments arguments) {
+    String word = arguments.words().get(0);
+    return steering
+        .closeCircuit(number(word), arguments.hasFlag("IfUnused"))
+        .thenApply(known -> known ? Reply.OK : Reply.of(552, "Unknown circuit \"" + word + "\""));
+  }
+
+  private CompletableFuture<Reply> closeStream(Arguments arguments) throws CommandException {
+    String word = arguments.words().get(0);
+    String reason = arguments.words().get(1);
+    if (steering.hasNoStream(number(word))) {
+      throw new CommandException(552, "Unknown stream \"" + word + "\"");
+    }
+    if (!reason.matches("\\d{1,3}") || Integer.parseInt(reason) > 0xff) {
+      throw new CommandException(552, "Unrecognized reason \"" + reason + "\"");
+    }
+    return steering
+        .closeStream(number(word), Integer.parseInt(reason))
+        .thenApply(known -> known ? Reply.OK : Reply.of(552, "Unknown stream \"" + word + "\""));
+  }
+
+  private CompletableFuture<Reply> resolve(Session session, Arguments arguments) {
+    if (!session.hears(EventKind.ADDRMAP)) {
+      log.warn("A controller has a name looked up and listens to no ADDRMAP events");
+    }
+    boolean reverse =
+        arguments.value("mode").filter(mode -> mode.equalsIgnoreCase("reverse")).isPresent();
+    List<String> hosts =
+        arguments.keyed().stream()
+            .filter(each -> each.value().isEmpty())
+            .map(Argument::key)
+            .toList();
+    session.afterReply(() -> hosts.forEach(host -> steering.resolve(host, reverse)));
+    return CompletableFuture.completedFuture(Reply.OK);
+  }
+
+  private CompletableFuture<Reply> map(Arguments arguments) throws CommandException {
+    if (arguments.keyed().isEmpty()) {
+      throw new CommandException(512, "syntax error: not enough arguments to mapaddress.");
+    }
+    List<CompletableFuture<Line>> lines = new ArrayList<>();
+    for (Argument each : arguments.keyed()) {
+      lines.add(
+          steering
+              .map(each.key(), each.value())
+              .thenApply(mapped -> new Line(250, mapped + "=" + each.value(), null))
+              .exceptionally(SteeringCommands::refused));
+    }
+    return CompletableFuture.allOf(lines.toArray(CompletableFuture[]::new))
+        .thenApply(done -> new Reply(lines.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private static Line refused(Throwable thrown) {
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    if (cause instanceof CommandException refused) {
+      return refused.reply().lines().get(0);
+    }
+    throw new CompletionException(cause);
+  }
+}
