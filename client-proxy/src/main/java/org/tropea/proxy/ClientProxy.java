@@ -10,6 +10,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.ClientObserver;
+import org.tropea.client.Connector;
 import org.tropea.client.TorClient;
 import org.tropea.directory.release.Release;
 import org.tropea.onionservice.connect.OnionConnector;
@@ -145,6 +146,11 @@ public final class ClientProxy implements AutoCloseable {
   /** What programs name and what is asked for instead; on the client's loop. */
   public AddressMap addressMap() {
     return protection.map();
+  }
+
+  /** What opens streams for its listeners, those to onion services too; confined to its loop. */
+  public Connector connector() {
+    return connector;
   }
 
   /** The client behind the listeners. */

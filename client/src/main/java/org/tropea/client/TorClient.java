@@ -55,7 +55,7 @@ import org.tropea.protocol.stream.TorStream;
  * A Tor client to embed: learns the network, keeps circuits ready, opens streams.
  *
  * <p>Owns one event loop, on which all its channels, circuits and streams live, and one thread for
- * documents. Several clients can run in one process.
+ * documents; neither keeps a JVM alive. Several clients can run in one process.
  */
 public final class TorClient implements Connector, Resolver, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TorClient.class);
@@ -81,8 +81,9 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     watch = new ClientWatch(observer);
     group =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("tropea-client"), NioIoHandler.newFactory());
-    documents = Executors.newSingleThreadExecutor(new DefaultThreadFactory("tropea-documents"));
+            1, new DefaultThreadFactory("tropea-client", true), NioIoHandler.newFactory());
+    documents =
+        Executors.newSingleThreadExecutor(new DefaultThreadFactory("tropea-documents", true));
     EventLoop loop = group.next();
     // Not of the loop: they end after it where the client is killed.
     ready = ImmediateEventExecutor.INSTANCE.newPromise();

@@ -14,14 +14,9 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.net.UnixDomainSocketAddress;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,10 +31,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +53,7 @@ import org.tropea.client.pool.Isolation;
 import org.tropea.client.socket.NamedAddress;
 import org.tropea.client.socket.TorConnectException;
 import org.tropea.client.socket.TorSocketFactory;
+import org.tropea.embedded.EmbeddedClient;
 import org.tropea.integration.probe.FakeNameServer;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
@@ -93,6 +89,8 @@ class FrontsTest {
   /** Where a client's fronts are. */
   private record Fronts(int socks, int tunnel, int dns) {}
 
+  private static final String CERTIFICATE = "tls.p12";
+
   @TempDir static Path folder;
   private static Fronts theirs = new Fronts(0, 0, 0);
   private static Fronts ours = new Fronts(0, 0, 0);
@@ -101,6 +99,7 @@ class FrontsTest {
   private static FileServer files;
   private static ClientProxy proxy;
   private static Path socket;
+  private static EmbeddedExamples examples;
 
   @BeforeAll
   static void start() throws Exception {
@@ -139,6 +138,9 @@ class FrontsTest {
     assertThat(proxy.client().ready().isSuccess()).isTrue();
     awaitNames(theirs);
     awaitNames(ours);
+    examples =
+        EmbeddedExamples.of(
+            Files.createDirectory(folder.resolve("examples")), network.directoryAuthorityLines());
   }
 
   private static int port(Kind kind) {
@@ -495,10 +497,17 @@ class FrontsTest {
             e -> assertThat(e.kind()).isEqualTo(ConnectFailure.Kind.DESTINATION));
   }
 
-  /** Row S13: its SOCKS proxy would be passed over in silence, so it is given the tunnel. */
+  /** Row S13: what Java programs do, as our examples do it; each JVM ends by itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"FetchWithSocket", "FetchWithOkHttp"})
+  void example_getsTheRightBytes_andNobodyHereIsAskedForTheName(String name) throws Exception {
+    byte[] got = examples.run(name, "http://" + HERE + ":" + files.port() + "/" + SIZE);
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(got);
+    assertThat(HexFormat.of().formatHex(digest)).isEqualTo(FileServer.sha256(SIZE));
+  }
+
   @Test
-  void javaHttpClient_overTheTunnel_getsTheRightBytes_andNobodyHereIsAskedForTheName()
-      throws Exception {
+  void exampleWithHttpClient_getsTheRightBytes_andNobodyHereIsAskedForTheName() throws Exception {
     SSLContext tls = certificateFor(HERE);
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -513,43 +522,61 @@ class FrontsTest {
         });
     server.start();
     try {
-      HttpClient client =
-          HttpClient.newBuilder()
-              .sslContext(tls)
-              .proxy(
-                  ProxySelector.of(
-                      new InetSocketAddress(InetAddress.getLoopbackAddress(), ours.tunnel())))
-              .build();
-      URI page = URI.create("https://" + HERE + ":" + server.getAddress().getPort() + "/");
-      HttpRequest request = HttpRequest.newBuilder(page).timeout(PATIENCE).build();
-      assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
-          .isEqualTo("by Tor");
+      byte[] got =
+          examples.run(
+              "FetchWithHttpClient",
+              "https://" + HERE + ":" + server.getAddress().getPort() + "/",
+              "-Djavax.net.ssl.trustStore=" + folder.resolve(CERTIFICATE),
+              "-Djavax.net.ssl.trustStorePassword=password");
+      assertThat(new String(got, ISO_8859_1)).isEqualTo("by Tor");
     } finally {
       server.stop(0);
     }
   }
 
-  /** A context that shows a new certificate for this host, and trusts it. */
+  @Test
+  void embeddedClient_looksUp_andStartsAgainWhereItWas() throws Exception {
+    Path data = folder.resolve("embedded");
+    for (int run = 0; run < 2; run++) {
+      EmbeddedClient client =
+          EmbeddedClient.builder(data)
+              .authorities(network.directoryAuthorityLines())
+              .testingNetwork()
+              .start();
+      try (client) {
+        client.ready().get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
+        InetAddress four =
+            client.resolve("four.example").get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
+        assertThat(four.getHostAddress()).isEqualTo("192.0.2.44");
+        assertThat(client.reverse(four).get(PATIENCE.toMinutes(), TimeUnit.MINUTES))
+            .isEqualTo("host.example");
+        assertThat(client.resolve("no-such.example"))
+            .failsWithin(PATIENCE)
+            .withThrowableThat()
+            .withCauseInstanceOf(ConnectFailure.class);
+      }
+      assertThat(client.resolve("four.example"))
+          .failsWithin(PATIENCE)
+          .withThrowableThat()
+          .withCauseInstanceOf(ConnectFailure.class);
+    }
+  }
+
+  /** A context that shows a new certificate for this host. */
   private static SSLContext certificateFor(String host) throws Exception {
-    Path file = folder.resolve("tls.p12");
+    Path file = folder.resolve(CERTIFICATE);
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    Tool made =
-        Tool.run(
+    Tool.run(
             (keytool
                     + " -genkeypair -keyalg EC -alias a -storetype PKCS12 -storepass password"
                     + (" -dname CN=" + host + " -ext san=dns:" + host + " -keystore " + file))
-                .split(" "));
-    assertThat(made.code()).as(made.output()).isZero();
+                .split(" "))
+        .succeeded();
     KeyStore keys = KeyStore.getInstance(file.toFile(), "password".toCharArray());
     KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
     own.init(keys, "password".toCharArray());
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("a", keys.getCertificate("a"));
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+    context.init(own.getKeyManagers(), null, null);
     return context;
   }
 

@@ -39,6 +39,8 @@ class ModuleNamesTest {
             "org.tropea.onionservice",
             "org.tropea.proxy",
             "org.tropea.control",
+            "org.tropea.embedded",
+            "org.tropea.configuration",
             "org.tropea.relay",
             "org.tropea.authority",
             "org.tropea.network",

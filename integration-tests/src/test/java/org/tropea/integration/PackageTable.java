@@ -101,6 +101,11 @@ final class PackageTable {
                               directory.release client onionservice.connect proxy.address
                               proxy.request proxy.socks proxy.http proxy.dns
 
+      embedded              : crypto.bytes protocol.channel protocol.message
+                              directory.network directory.release directory.store
+                              directory.fetch client client.path client.pool client.socket
+                              onionservice.connect proxy.address proxy.request proxy
+
       control.protocol
       control.authentication : directory.store
       control.event         : control.protocol
