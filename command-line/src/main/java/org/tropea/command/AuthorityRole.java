@@ -31,17 +31,18 @@ final class AuthorityRole implements Role {
 
   private final AuthorityRelay authority;
   private final Path keyFiles;
+  private final String nickname;
   private final Duration shutdownWait;
   private final RoleEnd end;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private AuthorityRole(
-      AuthorityRelay authority, Path keyFiles, Duration shutdownWait, RoleEnd end) {
+  private AuthorityRole(AuthorityRelay authority, Path keyFiles, Options options, RoleEnd end) {
     this.authority = authority;
     this.keyFiles = keyFiles;
+    this.nickname = options.identity().nickname();
     this.end = end;
     authority.relay().obstacle().addListener(AuthorityRole::warn);
-    this.shutdownWait = shutdownWait;
+    this.shutdownWait = options.limits().shutdownWait();
   }
 
   /** An authority votes on where its relay is of no use: the network needs it. */
@@ -100,7 +101,7 @@ final class AuthorityRole implements Role {
       log.info("Opened OR listener on port {}", authority.relay().address().getPort());
       log.info("Opened directory listener on port {}", authority.directoryAddress().getPort());
       log.info("Our fingerprint is {}", authority.relay().keys().rsaIdentity().toHex());
-      return new AuthorityRole(authority, keyFiles, options.limits().shutdownWait(), end);
+      return new AuthorityRole(authority, keyFiles, options, end);
     } catch (KeyFileException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -129,10 +130,15 @@ final class AuthorityRole implements Role {
     return shutdownWait;
   }
 
-  /** Keys, and what is decided about relays; its votes keep the contact that they began with. */
+  /**
+   * Keys, and what is decided about relays; its votes keep the contact that they began with, and it
+   * the name that is in them.
+   */
   @Override
   public void take(Options options) {
-    authority.relay().contact(options.identity().contact());
+    authority
+        .relay()
+        .change(new Settings.Changes(nickname, options.identity().contact(), options.exit()));
     AuthorityOptions wanted = options.authority();
     if (wanted != null) {
       rule(wanted.relays(), options);

@@ -1,7 +1,5 @@
 package org.tropea.command;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeyStore;
@@ -16,20 +14,10 @@ final class FingerprintLine {
 
   static final String OPTION = "--list-fingerprint";
 
-  private static final String RSA = "rsa";
+  static final String RSA = "rsa";
   private static final String ED25519 = "ed25519";
 
   private FingerprintLine() {}
-
-  /** The arguments with the kind named: it may be left out, as by C tor, which picocli cannot. */
-  static String[] named(String... arguments) {
-    List<String> named = new ArrayList<>(List.of(arguments));
-    int option = named.indexOf(OPTION);
-    if (option >= 0 && (option + 1 == named.size() || named.get(option + 1).startsWith("-"))) {
-      named.add(option + 1, RSA);
-    }
-    return named.toArray(new String[0]);
-  }
 
   /** Refuses what has none, and another {@code kind} than rsa and ed25519. */
   static void check(Options options, String kind) throws CannotStart {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tropea.configuration.Contradictions;
 import org.tropea.configuration.OptionException;
 import org.tropea.configuration.OptionRow;
 import org.tropea.configuration.OptionTable;
@@ -29,6 +30,7 @@ final class OptionsReader {
   }
 
   private Options options() throws OptionException {
+    Contradictions.check(torrc);
     check();
     Directory directory = Directory.read(torrc);
     Ports ports = Ports.read(torrc, this::warn);

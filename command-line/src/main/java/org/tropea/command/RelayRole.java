@@ -116,7 +116,8 @@ final class RelayRole implements Role {
 
   @Override
   public void take(Options options) {
-    relay.contact(options.identity().contact());
+    Identity identity = options.identity();
+    relay.change(new Settings.Changes(identity.nickname(), identity.contact(), options.exit()));
   }
 
   @Override

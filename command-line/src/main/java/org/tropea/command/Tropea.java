@@ -5,18 +5,18 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.configuration.OptionException;
 import org.tropea.configuration.Torrc;
-import org.tropea.configuration.TorrcLine;
-import org.tropea.configuration.TorrcReader;
 import org.tropea.directory.release.Release;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
@@ -41,11 +41,9 @@ public final class Tropea implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(Tropea.class);
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 
-  @Option(
-      names = {"-f", "--torrc-file"},
-      paramLabel = "FILE",
-      description = "Read this torrc; - for standard input.")
-  private @Nullable String torrc;
+  @Mixin private final TorrcFiles files = new TorrcFiles();
+
+  @Mixin private final Questions questions = new Questions();
 
   @Option(names = "--verify-config", description = "Check the options and end.")
   private boolean verify;
@@ -68,8 +66,6 @@ public final class Tropea implements Callable<Integer> {
   private final Logging logging = new Logging(ZoneId.systemDefault());
 
   private final Role.Start start;
-
-  private @Nullable List<TorrcLine> standardInput;
 
   /** Once it runs; SIGHUP may come before, and then {@link #taken} waits for it. */
   private volatile @Nullable Role role;
@@ -105,7 +101,7 @@ public final class Tropea implements Callable<Integer> {
               problem.getCommandLine().getErr().println(problem.getMessage() + "; see --help");
               return 1;
             })
-        .execute(FingerprintLine.named(arguments));
+        .execute(OptionalWords.said(arguments));
   }
 
   @Override
@@ -114,9 +110,18 @@ public final class Tropea implements Callable<Integer> {
   }
 
   private int begin() throws Exception {
+    Optional<String> answer = questions.answer(Wiring.randomness());
+    if (answer.isPresent()) {
+      System.out.print(answer.get());
+      return 0;
+    }
     logging.to(standardLogs());
     Torrc given = torrc();
     Options options = OptionsReader.read(given);
+    if (questions.isDump()) {
+      System.out.print(questions.dump(given));
+      return 0;
+    }
     if (fingerprint == null) {
       options.directory().checkEntry(options.isRelay());
     }
@@ -138,25 +143,12 @@ public final class Tropea implements Callable<Integer> {
       System.out.println(FingerprintLine.of(options, fingerprint));
       return 0;
     }
-    run(options, new Reload(given, torrc, this::torrc, this::take));
+    run(options, new Reload(given, files.torrc(), this::torrc, this::take));
     return 0;
   }
 
   private Torrc torrc() throws OptionException {
-    return Torrc.of(file(), ArgumentOptions.read(others));
-  }
-
-  private List<TorrcLine> file() throws OptionException {
-    if (torrc == null) {
-      return List.of();
-    }
-    if (standardInput != null) {
-      return standardInput;
-    }
-    List<TorrcLine> lines = TorrcReader.file(torrc);
-    // It can be read once only, and SIGHUP wants it again.
-    standardInput = torrc.equals(TorrcReader.STANDARD_INPUT) ? lines : null;
-    return lines;
+    return files.read(ArgumentOptions.read(others));
   }
 
   private void logTo(Options options) throws CannotStart {
@@ -203,6 +195,9 @@ public final class Tropea implements Callable<Integer> {
   }
 
   private List<LogTarget> standardLogs() {
+    if (questions.isDump()) {
+      return List.of(new LogTarget(Severity.ERR, Severity.ERR, new LogTarget.StandardError()));
+    }
     if (quiet) {
       return List.of();
     }

@@ -216,7 +216,9 @@ class OptionsReaderTest {
   @MethodSource("exposing")
   void option_whoseLossExposesTheUser_endsTheStart(OptionRow option) throws Exception {
     String value = "0".equals(option.initial()) ? "1" : "0";
-    assertThatThrownBy(() -> read(option.name() + " " + value))
+    boolean bridge = option.name().equals("BridgeRelay");
+    String beside = bridge ? "\nORPort 9001\nAddress 192.0.2.1" : "\nBridge 192.0.2.1:1";
+    assertThatThrownBy(() -> read(option.name() + " " + value + beside))
         .isInstanceOf(OptionException.class)
         .hasMessageStartingWith("torrc:1: " + option.name() + " does not work yet");
     if ("01".contains(String.valueOf(option.initial()))) {

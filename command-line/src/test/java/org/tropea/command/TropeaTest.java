@@ -291,11 +291,11 @@ class TropeaTest {
     try (var reader = process.inputReader()) {
       await(reader, "waiting");
       Files.move(logFile, folder.resolve("log.1"));
-      Files.writeString(torrc, text + "Nickname other\nContactInfo somebody else\n");
+      Files.writeString(torrc, text + "SocksTimeout 5\nContactInfo somebody else\n");
       signal(process, "HUP");
       await(reader, "reached by somebody else");
       await(reader, "Read the torrc again, and opened the log anew");
-      await(reader, "These changes need a restart, and wait for it: Nickname");
+      await(reader, "These changes need a restart, and wait for it: SocksTimeout");
       assertThat(Files.readString(logFile)).contains("Read the torrc again");
       Files.writeString(torrc, "FooBar 1");
       signal(process, "HUP");

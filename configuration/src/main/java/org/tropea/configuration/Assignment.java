@@ -62,6 +62,12 @@ final class Assignment {
       throws OptionException {
     row.valueType().read(line);
     String family = family(row);
+    if (row.joins()) {
+      boolean added = !begun.add(family) || line.mode() == TorrcLine.Mode.APPEND;
+      List<TorrcLine> before = added ? byFamily.getOrDefault(family, List.of()) : List.of();
+      byFamily.put(family, List.of(before.isEmpty() ? line : line.behind(before.get(0))));
+      return;
+    }
     if (!row.repeats()) {
       if (!seen.add(row)) {
         warn(line, row.name() + " was given before; this one counts");
@@ -81,7 +87,7 @@ final class Assignment {
     if (mode != Mode.MERGE) {
       return;
     }
-    if (row.repeats() && line.mode() != TorrcLine.Mode.CLEAR) {
+    if ((row.repeats() || row.joins()) && line.mode() != TorrcLine.Mode.CLEAR) {
       warn(line, row.name() + " has no value and is skipped");
     } else {
       clear(row, Mode.SET);

@@ -72,6 +72,11 @@ public record OptionRow(
     return isSettable() && valueType().repeats();
   }
 
+  /** Whether the values of several lines become one, with commas between them. */
+  public boolean joins() {
+    return type.equals(OptionType.RELAYS.word());
+  }
+
   /** Whether something comes of it here, or the start ends. */
   public boolean hasEffect() {
     return words.purpose() != null || words.loss() != null;

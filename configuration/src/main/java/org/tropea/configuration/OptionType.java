@@ -97,7 +97,13 @@ public record OptionType<T>(
   public static final OptionType<String> FILENAME = text("Filename");
 
   /** A set of relays. */
-  public static final OptionType<String> RELAYS = text("RouterList");
+  public static final OptionType<String> RELAYS =
+      new OptionType<>(
+          "RouterList",
+          false,
+          TorrcLine::value,
+          null,
+          value -> String.join(",", OptionValue.commaList(value)));
 
   /** Lines, each a value. */
   public static final OptionType<TorrcLine> LINES = lines("LineList");

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All options that were given, merged: the command line over the file over the file of defaults,
@@ -22,14 +21,24 @@ public final class Torrc {
   private final Map<String, List<TorrcLine>> byFamily;
 
   private final List<String> warnings;
-  private final @Nullable Torrc defaults;
+  private final Map<String, List<TorrcLine>> defaults;
+  private final boolean testing;
 
-  /** {@code defaults} is what the file of defaults came to; null for nothing. */
+  /** {@code defaults} is what the file of defaults came to. */
   private Torrc(
-      Map<String, List<TorrcLine>> byFamily, List<String> warnings, @Nullable Torrc defaults) {
+      Map<String, List<TorrcLine>> byFamily,
+      List<String> warnings,
+      Map<String, List<TorrcLine>> defaults,
+      boolean testing) {
     this.byFamily = byFamily;
     this.warnings = List.copyOf(warnings);
     this.defaults = defaults;
+    this.testing = testing;
+  }
+
+  private static boolean isTesting(Map<String, List<TorrcLine>> byFamily) {
+    List<TorrcLine> lines = byFamily.getOrDefault(TESTING.toLowerCase(Locale.ROOT), List.of());
+    return !lines.isEmpty() && lines.get(0).value().equals("1");
   }
 
   /** Merges the lines of the file and of the command line; an unknown option is refused. */
@@ -43,10 +52,15 @@ public final class Torrc {
       throws OptionException {
     Assignment assignment = new Assignment(Map.of());
     assignment.assign(defaultsFile, Assignment.Mode.MERGE);
-    Torrc defaults = new Torrc(assignment.lines(), List.of(), null);
+    Map<String, List<TorrcLine>> defaults = assignment.lines();
     assignment.assign(file, Assignment.Mode.MERGE);
     assignment.assign(commandLine, Assignment.Mode.MERGE);
-    return new Torrc(assignment.lines(), assignment.warnings(), defaults);
+    return of(assignment, defaults);
+  }
+
+  private static Torrc of(Assignment assignment, Map<String, List<TorrcLine>> defaults) {
+    Map<String, List<TorrcLine>> lines = assignment.lines();
+    return new Torrc(lines, assignment.warnings(), defaults, isTesting(lines));
   }
 
   /**
@@ -65,13 +79,12 @@ public final class Torrc {
   private Torrc with(List<TorrcLine> lines, Assignment.Mode mode) throws OptionException {
     Assignment assignment = new Assignment(byFamily);
     assignment.assign(lines, mode);
-    return new Torrc(assignment.lines(), assignment.warnings(), defaults);
+    return of(assignment, defaults);
   }
 
   /** Whether the network is one of tests, so that other defaults count. */
   public boolean isTesting() {
-    List<TorrcLine> lines = byFamily.getOrDefault(TESTING.toLowerCase(Locale.ROOT), List.of());
-    return !lines.isEmpty() && lines.get(0).value().equals("1");
+    return testing;
   }
 
   /** The line that counts for an option given at most once. */
@@ -176,13 +189,7 @@ public final class Torrc {
     if (row.name().equals(TESTING)) {
       return !isTesting();
     }
-    return written(row)
-        .equals(new Torrc(isTesting() ? testing() : Map.of(), List.of(), null).written(row));
-  }
-
-  private Map<String, List<TorrcLine>> testing() {
-    String family = TESTING.toLowerCase(Locale.ROOT);
-    return Map.of(family, byFamily.getOrDefault(family, List.of()));
+    return written(row).equals(new Torrc(Map.of(), List.of(), Map.of(), testing).written(row));
   }
 
   private static String written(OptionRow row, TorrcLine line) {
@@ -195,7 +202,7 @@ public final class Torrc {
 
   /** What the file of defaults came to, which a saved torrc need not say again. */
   public Torrc ofDefaults() {
-    return defaults == null ? this : defaults;
+    return new Torrc(defaults, List.of(), defaults, testing);
   }
 
   /** What was odd about the lines, for the log. */

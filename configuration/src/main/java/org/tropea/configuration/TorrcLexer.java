@@ -81,17 +81,18 @@ public final class TorrcLexer {
     skipBlanks();
     boolean quoted = position < text.length() && peek() == '"';
     String value = quoted ? quotedValue() : plainValue();
-    return TorrcLine.of(source, key, utf8(source, value));
+    return TorrcLine.of(source, key, utf8(source, key, value));
   }
 
-  private static String utf8(String source, String bytes) throws OptionException {
+  private static String utf8(String source, String key, String bytes) throws OptionException {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
           .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
           .toString();
     } catch (CharacterCodingException e) {
-      throw new OptionException(source + ": a value that is not UTF-8; save the file as UTF-8", e);
+      throw new OptionException(
+          source + ": a value of " + key + " that is not UTF-8; save the file as UTF-8", e);
     }
   }
 

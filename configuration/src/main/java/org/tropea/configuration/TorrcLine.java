@@ -44,6 +44,11 @@ public record TorrcLine(String source, Mode mode, String key, String value) {
     return new TorrcLine(source, mode, name, value);
   }
 
+  /** The same line with the values of {@code before} in front of its own. */
+  TorrcLine behind(TorrcLine before) {
+    return new TorrcLine(source, mode, key, before.value + "," + value);
+  }
+
   /** The refusal of this line because of {@code problem}, which also says what to do. */
   public OptionException refused(String problem) {
     return new OptionException(source + ": " + problem);

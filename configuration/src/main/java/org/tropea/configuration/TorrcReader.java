@@ -7,12 +7,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 
 /**
- * Reads torrc files, with what they {@code %include}.
- *
- * <p>An include names one file, relative to the working directory as in C tor; patterns and folders
- * are refused.
+ * Reads torrc files, with what they {@code %include}: files, folders and patterns, relative to the
+ * working directory as at C tor.
  */
 public final class TorrcReader {
   private static final int MAX_DEPTH = 31;
@@ -27,8 +26,13 @@ public final class TorrcReader {
    * place of their include.
    */
   public static List<TorrcLine> file(String file) throws OptionException {
+    return lines(file, file.equals(STANDARD_INPUT) ? standardInput() : bytes(path(file), "-f"));
+  }
+
+  /** The lines of a text of that name, and of what it includes. */
+  public static List<TorrcLine> lines(String name, byte[] text) throws OptionException {
     List<TorrcLine> lines = new ArrayList<>();
-    for (TorrcLine line : TorrcLexer.lines(file, bytes(file, "-f"))) {
+    for (TorrcLine line : TorrcLexer.lines(name, text)) {
       add(line, lines, 1);
     }
     return lines;
@@ -42,23 +46,51 @@ public final class TorrcReader {
     if (depth == MAX_DEPTH) {
       throw line.refused("includes nest too deep; does a file include itself? Remove the %include");
     }
-    byte[] file = bytes(line.value(), line.source() + ": %include");
-    for (TorrcLine included : TorrcLexer.lines(line.value(), file)) {
-      add(included, lines, depth + 1);
+    String asker = line.source() + ": %include";
+    for (Path file : included(line.value(), asker)) {
+      for (TorrcLine included : TorrcLexer.lines(file.toString(), bytes(file, asker))) {
+        add(included, lines, depth + 1);
+      }
     }
   }
 
-  private static byte[] bytes(String file, String asker) throws OptionException {
+  private static List<Path> included(String written, String asker) throws OptionException {
     try {
-      return file.equals(STANDARD_INPUT)
-          ? System.in.readAllBytes()
-          : Files.readAllBytes(path(file));
+      return IncludedFiles.of(path(written));
     } catch (NoSuchFileException e) {
-      throw new OptionException(asker + " " + file + ": no such file; check the path", e);
+      throw missing(asker, written, e);
     } catch (IOException e) {
-      throw new OptionException(
-          asker + " " + file + ": cannot be read; it must be a file this user may read", e);
+      throw unreadable(asker, written, e);
+    } catch (PatternSyntaxException e) {
+      throw new OptionException(asker + " " + written + " is no pattern; correct it", e);
     }
+  }
+
+  private static byte[] standardInput() throws OptionException {
+    try {
+      return System.in.readAllBytes();
+    } catch (IOException e) {
+      throw unreadable("-f", STANDARD_INPUT, e);
+    }
+  }
+
+  private static byte[] bytes(Path file, String asker) throws OptionException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw missing(asker, file.toString(), e);
+    } catch (IOException e) {
+      throw unreadable(asker, file.toString(), e);
+    }
+  }
+
+  private static OptionException missing(String asker, String file, IOException e) {
+    return new OptionException(asker + " " + file + ": no such file; check the path", e);
+  }
+
+  private static OptionException unreadable(String asker, String file, IOException e) {
+    return new OptionException(
+        asker + " " + file + ": cannot be read; it must be a file this user may read", e);
   }
 
   private static Path path(String written) throws OptionException {

@@ -117,9 +117,9 @@ class TorrcLexerTest {
   void value_thatIsNotUtf8_refused_butAComment() throws Exception {
     byte[] text = "# \u00fc\nA 1\nB m\u00fc".getBytes(StandardCharsets.ISO_8859_1);
     assertThatThrownBy(() -> TorrcLexer.lines("torrc", text))
-        .hasMessageStartingWith("torrc:3: a value that is not UTF-8");
+        .hasMessageStartingWith("torrc:3: a value of B that is not UTF-8");
     assertThatThrownBy(() -> TorrcLexer.lines("torrc", "A \"\\374\""))
-        .hasMessageStartingWith("torrc:1: a value that is not UTF-8");
+        .hasMessageStartingWith("torrc:1: a value of A that is not UTF-8");
     assertThat(TorrcLexer.lines("torrc", Arrays.copyOf(text, 8))).hasSize(1);
   }
 

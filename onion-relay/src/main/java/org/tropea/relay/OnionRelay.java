@@ -486,11 +486,12 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   /**
-   * How its operator is to be reached from now on, null for nothing; a descriptor that says so is
-   * published.
+   * What can change while it runs is so from now on; a descriptor that says so is published.
+   * Streams that are open stay, as at C tor. Any thread.
    */
-  public void contact(@Nullable String contact) {
-    settings = settings.withContact(contact);
+  public void change(Settings.Changes wanted) {
+    settings = settings.with(wanted);
+    exit.change(wanted.exit());
     publisher.changed();
   }
 

@@ -104,11 +104,20 @@ public record Settings(
     }
   }
 
-  /** The same with another contact. */
-  Settings withContact(@Nullable String contact) {
+  /**
+   * What can change while a relay runs.
+   *
+   * @param nickname 1 to 19 letters and digits
+   * @param contact how to reach its operator; null for nothing
+   * @param exit where streams may leave to, and how; name servers that are in use stay
+   */
+  public record Changes(String nickname, @Nullable String contact, ExitSettings exit) {}
+
+  /** The same with these changes. */
+  Settings with(Changes wanted) {
     Identity other =
-        new Identity(identity.nickname, identity.dataDirectory, identity.state, contact);
-    return new Settings(other, ports, exit, directory, limits, observer);
+        new Identity(wanted.nickname, identity.dataDirectory, identity.state, wanted.contact);
+    return new Settings(other, ports, wanted.exit, directory, limits, observer);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.tropea.control.authentication;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -14,6 +15,10 @@ import java.util.Optional;
 public final class HashedPassword {
   private static final int SALT_LENGTH = 8;
   private static final int SPECIFIER_LENGTH = SALT_LENGTH + 1;
+
+  /** C tor's: 65,536 bytes are hashed. */
+  private static final byte SPECIFIER = 0x60;
+
   private static final int LENGTH = SPECIFIER_LENGTH + 20;
   private static final String HEX = "16:";
 
@@ -34,6 +39,25 @@ public final class HashedPassword {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Hashes {@code password} with a salt that is drawn: 64 KiB of salt and password, again and
+   * again.
+   */
+  public static HashedPassword of(byte[] password, SecureRandom random) {
+    byte[] salt = new byte[SALT_LENGTH];
+    random.nextBytes(salt);
+    byte[] bytes = Arrays.copyOf(salt, LENGTH);
+    bytes[SALT_LENGTH] = SPECIFIER;
+    byte[] hash = new HashedPassword(bytes).hash(password);
+    System.arraycopy(hash, 0, bytes, SPECIFIER_LENGTH, hash.length);
+    return new HashedPassword(bytes);
+  }
+
+  /** As a torrc holds it: {@code 16:} and 58 hex digits. */
+  public String text() {
+    return HEX + HexFormat.of().withUpperCase().formatHex(bytes);
   }
 
   /** Whether it was made of {@code password}; takes as long for any of the same length. */

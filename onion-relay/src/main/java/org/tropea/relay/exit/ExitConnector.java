@@ -63,7 +63,7 @@ public final class ExitConnector {
   private static final int MAX_NAME_LENGTH = 255;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
-  private final ExitSettings settings;
+  private volatile ExitSettings settings;
   private final Predicate<InetSocketAddress> reentry;
   private final SecureRandom random;
   private final Dialler dialler;
@@ -71,7 +71,8 @@ public final class ExitConnector {
   private final MemoryAccount memory;
   private final Map<EventLoop, Resolver> resolvers = new ConcurrentHashMap<>();
   private final Map<EventLoop, Lingering> lingering = new ConcurrentHashMap<>();
-  private final @Nullable HijackCheck hijackCheck;
+  private final EventLoop first;
+  private volatile @Nullable HijackCheck hijackCheck;
   private volatile HijackCheck.Finding finding = HijackCheck.Finding.NOTHING;
 
   /**
@@ -96,22 +97,39 @@ public final class ExitConnector {
     this.dialler = dialler;
     this.watch = watch;
     this.memory = memory;
-    if (settings.policy().equals(ExitPolicy.REJECT_ALL)) {
-      hijackCheck = null;
+    this.first = loop;
+    begin();
+  }
+
+  /** Where streams may leave to from now on, and how; name servers that are in use stay. */
+  public void change(ExitSettings wanted) {
+    boolean wasExit = isExit();
+    settings = wanted;
+    if (!wasExit) {
+      begin();
+    }
+  }
+
+  private boolean isExit() {
+    return !settings.policy().equals(ExitPolicy.REJECT_ALL);
+  }
+
+  private void begin() {
+    ExitSettings now = settings;
+    if (!isExit()) {
       return;
     }
-    sayWhatIsWrong(settings.nameServers());
-    if (settings.detectHijacking() && !settings.nameServers().servers().isEmpty()) {
-      hijackCheck =
+    sayWhatIsWrong(now.nameServers());
+    if (hijackCheck == null && now.detectHijacking() && !now.nameServers().servers().isEmpty()) {
+      HijackCheck check =
           new HijackCheck(
-              loop,
-              host -> resolver(loop).resolve(host),
-              settings.testNames(),
+              first,
+              host -> resolver(first).resolve(host),
+              now.testNames(),
               random,
               found -> finding = found);
-      hijackCheck.start();
-    } else {
-      hijackCheck = null;
+      hijackCheck = check;
+      check.start();
     }
   }
 
@@ -349,8 +367,9 @@ public final class ExitConnector {
 
   /** Asks the name servers no more, and gives the resolvers' sockets back. */
   public void close() {
-    if (hijackCheck != null) {
-      hijackCheck.close();
+    HijackCheck check = hijackCheck;
+    if (check != null) {
+      check.close();
     }
     resolvers.values().forEach(Resolver::close);
   }

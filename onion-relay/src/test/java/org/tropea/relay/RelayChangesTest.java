@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.relay.exit.ExitSettings;
 
-/** A new contact goes out in a new descriptor while the relay runs. */
-class ContactTest {
+/** Name, contact and exit policy change while the relay runs, and its descriptor with them. */
+class RelayChangesTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final int PATIENCE_SECONDS = 30;
 
@@ -32,7 +34,7 @@ class ContactTest {
 
   @TempDir private Path folder;
 
-  ContactTest() throws IOException {
+  RelayChangesTest() throws IOException {
     Thread thread = new Thread(this::serve, "authority");
     thread.setDaemon(true);
     thread.start();
@@ -44,7 +46,7 @@ class ContactTest {
   }
 
   @Test
-  void contact_changed_isPublished() throws Exception {
+  void changes_arePublished() throws Exception {
     Settings settings =
         Settings.builder("relay", folder, new InetSocketAddress(LOOPBACK, 0))
             .contact("somebody")
@@ -53,15 +55,26 @@ class ContactTest {
             .build();
     try (OnionRelay relay = OnionRelay.start(settings, Machine.best())) {
       awaitDescriptor("contact somebody");
-      relay.contact("somebody else");
+      relay.change(new Settings.Changes("relay", "somebody else", ExitSettings.NONE));
       awaitDescriptor("contact somebody else");
-      relay.contact(null);
+      relay.change(new Settings.Changes("relay", null, ExitSettings.NONE));
       awaitDescriptor(null);
+      relay.change(new Settings.Changes("renamed", null, ExitSettings.of(onlyWeb())));
+      awaitDescriptor("accept *:80");
+      relay.change(new Settings.Changes("renamed", "somebody", ExitSettings.NONE));
+      assertThat(awaitDescriptor("contact somebody"))
+          .startsWith("router renamed ")
+          .contains("\nreject *:*\n")
+          .doesNotContain("accept");
     }
   }
 
+  private static ExitPolicy onlyWeb() throws Exception {
+    return ExitPolicy.read(List.of("accept *:80", "reject *:*"));
+  }
+
   /** One with this line, or with none that is a contact. */
-  private void awaitDescriptor(@Nullable String line) throws InterruptedException {
+  private String awaitDescriptor(@Nullable String line) throws InterruptedException {
     String text = posted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     while (text != null
         && text.lines().noneMatch(each -> each.equals(line))
@@ -69,6 +82,7 @@ class ContactTest {
       text = posted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
     assertThat(text).as("a descriptor with '%s'", line).isNotNull();
+    return String.valueOf(text);
   }
 
   private Authority line() throws Exception {
