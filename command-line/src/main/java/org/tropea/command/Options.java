@@ -16,6 +16,7 @@ import org.tropea.relay.exit.ExitSettings;
  * @param exit leads nowhere unless an exit is asked for
  * @param authority what the authority shall be, which is a relay too; null where none is asked for
  * @param control where controllers connect
+ * @param metrics where Prometheus asks
  * @param logs where the log goes; empty where the torrc does not say
  * @param warnings what the user should know about the options, each once, for the log
  */
@@ -31,6 +32,7 @@ record Options(
     ExitSettings exit,
     @Nullable AuthorityOptions authority,
     ControlOptions control,
+    MetricsOptions metrics,
     List<LogTarget> logs,
     List<String> warnings) {
   /** Whether a relay is asked for. */

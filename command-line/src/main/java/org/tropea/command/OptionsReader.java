@@ -60,6 +60,7 @@ final class OptionsReader {
         exit,
         authority,
         ControlOptions.read(torrc, identity.dataDirectory(), this::warn),
+        MetricsOptions.read(torrc, this::warn),
         LogOptions.read(torrc, this::warn),
         List.copyOf(warnings));
   }

@@ -4,19 +4,14 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 import org.tropea.client.HostKind;
 import org.tropea.configuration.Option;
 import org.tropea.configuration.OptionException;
 import org.tropea.configuration.OptionType;
-import org.tropea.configuration.OptionValue;
 import org.tropea.configuration.Torrc;
 import org.tropea.configuration.TorrcLine;
-import org.tropea.crypto.bytes.DecodeException;
-import org.tropea.directory.document.ExitPolicy;
 import org.tropea.proxy.address.AddressMap;
 import org.tropea.proxy.address.AddressRule;
 import org.tropea.proxy.address.VirtualNetwork;
@@ -58,7 +53,7 @@ record ProgramOptions(Caution caution, AddressMap.Settings addresses) {
       throws OptionException {
     Caution caution =
         new Caution(
-            admitted(torrc),
+            AddressPolicy.read(torrc.lines(SOCKS_POLICY), "accept *:*"),
             torrc.value(SAFE_SOCKS),
             torrc.value(TEST_SOCKS),
             ports(torrc, WARN_PLAINTEXT_PORTS),
@@ -75,39 +70,6 @@ record ProgramOptions(Caution caution, AddressMap.Settings addresses) {
             network(torrc, VIRTUAL_IPV4, VirtualNetwork.MAX_IPV4_BITS),
             network(torrc, VIRTUAL_IPV6, VirtualNetwork.MAX_IPV6_BITS));
     return new ProgramOptions(caution, addresses);
-  }
-
-  private static Predicate<InetAddress> admitted(Torrc torrc) throws OptionException {
-    List<String> rules = new ArrayList<>();
-    for (TorrcLine line : torrc.lines(SOCKS_POLICY)) {
-      for (String rule : OptionValue.commaList(line.value())) {
-        rules.add(withoutPort(rule));
-      }
-      try {
-        ExitPolicy.read(rules);
-      } catch (DecodeException e) {
-        throw line.refused("SocksPolicy: " + e.getMessage());
-      }
-    }
-    rules.add("accept *:*");
-    try {
-      ExitPolicy policy = ExitPolicy.read(rules);
-      // Of a rule with ports that mean nothing, any will do.
-      return program -> policy.allows(program, 1);
-    } catch (DecodeException e) {
-      throw new IllegalStateException("rules that were read cannot be read", e);
-    }
-  }
-
-  /** A rule for all ports; one that does not say whether it accepts does. */
-  private static String withoutPort(String rule) {
-    String folded = rule.toLowerCase(Locale.ROOT);
-    String[] words = folded.split("\\s+", 2);
-    String pattern = words.length == 2 ? words[1] : words[0];
-    String verdict = words.length == 2 ? words[0] : "accept";
-    int end = pattern.startsWith("[") ? pattern.indexOf(']') : 0;
-    int colon = pattern.indexOf(':', Math.max(end, 0));
-    return verdict + " " + (colon < 0 ? pattern : pattern.substring(0, colon)) + ":*";
   }
 
   private static Set<Integer> ports(Torrc torrc, Option<List<String>> option)

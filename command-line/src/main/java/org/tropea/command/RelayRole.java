@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.metrics.LoopLag;
+import org.tropea.metrics.MetricsSource;
+import org.tropea.metrics.RelayFamilies;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
@@ -23,10 +26,12 @@ final class RelayRole implements Role {
   private final OnionRelay relay;
   private final Duration shutdownWait;
   private final RoleEnd end;
+  private final LoopLag lag;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private RelayRole(OnionRelay relay, Duration shutdownWait, RoleEnd end) {
     this.relay = relay;
+    this.lag = new LoopLag(relay.loops());
     this.end = end;
     end.failsWith(relay.obstacle());
     this.shutdownWait = shutdownWait;
@@ -134,9 +139,15 @@ final class RelayRole implements Role {
   }
 
   @Override
+  public List<MetricsSource> metrics() {
+    return List.of(new RelayFamilies(relay::totals, relay::flags), lag);
+  }
+
+  @Override
   public void close() {
     if (!closed.getAndSet(true)) {
       end.close();
+      lag.close();
       relay.close();
     }
   }

@@ -2,6 +2,7 @@ package org.tropea.command;
 
 import java.time.Duration;
 import java.util.List;
+import org.tropea.metrics.MetricsSource;
 
 /** A running program: a client proxy, a relay, an authority. */
 interface Role extends AutoCloseable {
@@ -34,6 +35,11 @@ interface Role extends AutoCloseable {
 
   /** How it fares, a line for each thing worth knowing; from any thread. */
   default List<String> summary() {
+    return List.of();
+  }
+
+  /** What it tells Prometheus. */
+  default List<MetricsSource> metrics() {
     return List.of();
   }
 

@@ -57,6 +57,9 @@ final class Wiring {
       } else if (control != null) {
         ControlledNode.serve(control, machine.clock(), null, null, fingerprint(roles));
       }
+      if (!options.metrics().addresses().isEmpty()) {
+        roles.add(MetricsRole.start(options.metrics(), List.copyOf(roles), end));
+      }
     } catch (CannotStart e) {
       roles.forEach(Role::close);
       throw e;

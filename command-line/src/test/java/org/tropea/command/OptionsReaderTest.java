@@ -195,10 +195,26 @@ class OptionsReaderTest {
 
   @Test
   void option_knownWithoutEffect_oneWarningEach() throws Exception {
-    assertThat(read("TransPort 9051\nTransPort 9052\nMetricsPort 9053").warnings())
+    assertThat(read("TransPort 9051\nTransPort 9052\nNATDPort 9053").warnings())
         .containsExactly(
             "torrc:1: TransPort has no effect yet; Tropea goes on without it",
-            "torrc:3: MetricsPort has no effect yet; Tropea goes on without it");
+            "torrc:3: NATDPort has no effect yet; Tropea goes on without it");
+  }
+
+  @Test
+  void metricsPort_withoutPolicy_answersNobody_andSaysSo() throws Exception {
+    Options silent = read("MetricsPort 9053");
+    assertThat(silent.warnings()).hasSize(1).allMatch(w -> w.contains("MetricsPortPolicy"));
+    assertThat(silent.metrics().admits().test(InetAddress.getLoopbackAddress())).isFalse();
+    Options open = read("MetricsPort 9053 prometheus\nMetricsPortPolicy accept 127.0.0.1");
+    assertThat(open.warnings()).isEmpty();
+    assertThat(open.metrics().addresses())
+        .containsExactly(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9053));
+    assertThat(open.metrics().admits().test(InetAddress.getLoopbackAddress())).isTrue();
+    assertThat(open.metrics().admits().test(new InetSocketAddress("192.0.2.1", 1).getAddress()))
+        .isFalse();
+    assertThat(read("MetricsPort 0").metrics().addresses()).isEmpty();
+    assertThatThrownBy(() -> read("MetricsPort 9053 json")).hasMessageContaining("prometheus");
   }
 
   @ParameterizedTest

@@ -187,6 +187,10 @@ final class PackageTable {
       network.junit         : network
 
       configuration
+      metrics               : protocol.channel protocol.loop protocol.memory protocol.stream
+                              directory.document relay relay.circuit relay.defence relay.exit
+                              relay.rendezvous
+
       command               : *
       """;
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,6 +31,8 @@ import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RelayDescriptionBuilder;
+import org.tropea.directory.document.RelayEntry;
+import org.tropea.directory.document.RelayFlag;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkFlow;
@@ -109,6 +112,7 @@ public final class OnionRelay implements AutoCloseable {
   private final ChannelRegistry registry;
   private final ExitConnector exit;
   private final CreateQueue circuits;
+  private final OnionServiceTable onionServices;
   private final DocumentRoutes routes;
   private final @Nullable LocalAuthority authority;
   private final DescriptorCache descriptors;
@@ -130,6 +134,7 @@ public final class OnionRelay implements AutoCloseable {
   private volatile RelayKeys keys;
   private volatile @Nullable OnionHandshakes onion;
   private volatile KnownNetwork known = KnownNetwork.NONE;
+  private volatile Set<RelayFlag> flags = Set.of();
   private volatile PriorityDecay priority;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean leaving;
@@ -209,6 +214,7 @@ public final class OnionRelay implements AutoCloseable {
             machine.clock(),
             settings.limits().memory() / DESCRIPTORS_SHARE,
             () -> known.maxServiceDescriptor());
+    onionServices = new OnionServiceTable(machine.curve(), () -> known.onionServices());
     circuits =
         new CreateQueue(
             handshakes,
@@ -234,7 +240,7 @@ public final class OnionRelay implements AutoCloseable {
             new ConfluxSets(
                 () -> known.conflux(settings.limits().parameters()),
                 new ReorderAccount(Runtime.getRuntime().maxMemory() / REORDER_SHARE, memory)),
-            new OnionServiceTable(machine.curve(), () -> known.onionServices()),
+            onionServices,
             machine.random());
     links = new DefaultChannelGroup(first);
     listening = bind(settings.ports().listen());
@@ -352,7 +358,12 @@ public final class OnionRelay implements AutoCloseable {
 
   /** What it did since it started. */
   public RelayTotals totals() {
-    return watch.totals(defence.totals(), rates.totals(), reclaim.totals());
+    return watch.totals(defence.totals(), rates.totals(), reclaim.totals(), onionServices.totals());
+  }
+
+  /** What the newest consensus says of it. */
+  public Set<RelayFlag> flags() {
+    return flags;
   }
 
   /** Its keys of now. */
@@ -398,6 +409,12 @@ public final class OnionRelay implements AutoCloseable {
         documents.execute(this::renewKeys);
       }
     }
+    flags =
+        consensus.relays().stream()
+            .filter(relay -> relay.identity().equals(keys.rsaIdentity()))
+            .findFirst()
+            .map(RelayEntry::flags)
+            .orElse(Set.of());
     defence.onConsensus(consensus);
     protocols.obstacle(consensus).ifPresent(obstacle::trySuccess);
     publisher.onConsensus(consensus);

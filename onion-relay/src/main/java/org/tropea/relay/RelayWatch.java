@@ -7,6 +7,7 @@ import org.tropea.protocol.memory.MemoryTotals;
 import org.tropea.relay.circuit.RelayCircuitWatch;
 import org.tropea.relay.defence.DefenceTotals;
 import org.tropea.relay.exit.ExitWatch;
+import org.tropea.relay.rendezvous.OnionServiceTotals;
 import org.tropea.relay.self.DescriptorWatch;
 
 /** Who watches what a relay does. Immutable, for any thread. */
@@ -27,7 +28,11 @@ record RelayWatch(
   }
 
   /** What the counters say now; they are not read at one instant. */
-  RelayTotals totals(DefenceTotals defence, RateTotals rates, MemoryTotals memory) {
+  RelayTotals totals(
+      DefenceTotals defence,
+      RateTotals rates,
+      MemoryTotals memory,
+      OnionServiceTotals onionServices) {
     return new RelayTotals(
         links.totals(),
         circuits.totals(),
@@ -36,6 +41,9 @@ record RelayWatch(
         descriptors.totals(),
         defence,
         rates,
-        memory);
+        memory,
+        circuits.cells(),
+        exit.asked(),
+        onionServices);
   }
 }

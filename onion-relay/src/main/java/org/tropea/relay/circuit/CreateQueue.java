@@ -90,6 +90,7 @@ public final class CreateQueue implements CircuitAcceptor {
     }
     Pending pending = new Pending(channel, create.circuitId());
     if (create instanceof CreateFast fast) {
+      services.watch().answering(HandshakeKind.FAST);
       // Two hashes: not worth the way to another thread.
       try {
         RelayAnswer answer =
@@ -110,7 +111,9 @@ public final class CreateQueue implements CircuitAcceptor {
   }
 
   private void answerLater(Pending pending, Create2 create) {
+    HandshakeKind kind = HandshakeKind.of(create.handshakeType());
     if (!load.enter()) {
+      services.watch().handshakeDropped(kind);
       pending.refuse(DestroyReason.RESOURCE_LIMIT);
       return;
     }
@@ -120,15 +123,20 @@ public final class CreateQueue implements CircuitAcceptor {
       handshakes.execute(
           () -> {
             load.leave();
-            Runnable answer =
-                load.isTooOld(since)
-                    ? () -> pending.refuse(DestroyReason.RESOURCE_LIMIT)
-                    : compute(pending, create);
+            Runnable answer;
+            if (load.isTooOld(since)) {
+              services.watch().handshakeDropped(kind);
+              answer = () -> pending.refuse(DestroyReason.RESOURCE_LIMIT);
+            } else {
+              services.watch().answering(kind);
+              answer = compute(pending, create);
+            }
             ready.add(pending.place, answer);
           });
     } catch (RejectedExecutionException e) {
       load.leave();
       ready.missing();
+      services.watch().handshakeDropped(kind);
       pending.refuse(DestroyReason.RESOURCE_LIMIT);
     }
   }
@@ -200,6 +208,7 @@ public final class CreateQueue implements CircuitAcceptor {
       if (cell instanceof Relay) {
         refuse(DestroyReason.PROTOCOL);
       } else if (cell instanceof Destroy) {
+        services.watch().destroyCame();
         over = true;
         place.detach();
       }

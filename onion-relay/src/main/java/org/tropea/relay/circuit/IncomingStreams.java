@@ -115,6 +115,9 @@ final class IncomingStreams implements RelayRider, StreamCarrier, DirectoryCircu
   public boolean takeServiceTurn() {
     boolean first = !hadServiceTurn;
     hadServiceTurn = true;
+    if (!first) {
+      services.watch().serviceTurnRefused();
+    }
     return first;
   }
 
@@ -182,6 +185,7 @@ final class IncomingStreams implements RelayRider, StreamCarrier, DirectoryCircu
       return;
     }
     directories++;
+    services.watch().directoryStream();
     stream.closeFuture().addListener(closed -> directories--);
     services.streams().onBeginDirectory(stream, this);
   }

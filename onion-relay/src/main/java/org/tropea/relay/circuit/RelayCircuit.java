@@ -138,6 +138,7 @@ final class RelayCircuit
       if (cell instanceof Relay relay) {
         onRelay(relay);
       } else if (cell instanceof Destroy) {
+        services.watch().destroyCame();
         previous.detach();
         // The reason goes no further: it could be a signal along the path (row L17).
         close(DestroyReason.DESTROYED);
@@ -147,6 +148,7 @@ final class RelayCircuit
       // A second CREATE is dropped, as by C tor.
     } catch (CircuitException e) {
       log.debug("Destroying a circuit: {}", e.getMessage());
+      services.watch().violated(e.reason());
       destroy(e.reason());
     } catch (RuntimeException | Error e) {
       log.error("Bug: destroying a circuit", e);

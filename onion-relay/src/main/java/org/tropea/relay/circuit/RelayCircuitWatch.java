@@ -1,5 +1,9 @@
 package org.tropea.relay.circuit;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -23,6 +27,12 @@ public final class RelayCircuitWatch {
   private final LongAdder drops = new LongAdder();
   private final LongAdder fromOrigin = new LongAdder();
   private final LongAdder toOrigin = new LongAdder();
+  private final Map<HandshakeKind, LongAdder> answered = adders();
+  private final Map<HandshakeKind, LongAdder> dropped = adders();
+  private final LongAdder destroys = new LongAdder();
+  private final LongAdder violations = new LongAdder();
+  private final LongAdder directoryStreams = new LongAdder();
+  private final LongAdder serviceTurnsRefused = new LongAdder();
 
   /** Counts, and tells {@code observer}. */
   public RelayCircuitWatch(RelayCircuitObserver observer) {
@@ -43,6 +53,59 @@ public final class RelayCircuitWatch {
         closed.sum(),
         drops.sum(),
         new RelayCircuitTraffic(fromOrigin.sum(), toOrigin.sum()));
+  }
+
+  private static Map<HandshakeKind, LongAdder> adders() {
+    Map<HandshakeKind, LongAdder> adders = new EnumMap<>(HandshakeKind.class);
+    for (HandshakeKind kind : HandshakeKind.values()) {
+      adders.put(kind, new LongAdder());
+    }
+    return Collections.unmodifiableMap(adders);
+  }
+
+  /** What single cells led to; the counters are not read at one instant. */
+  public CellTotals cells() {
+    Map<HandshakeKind, HandshakeTotals> handshakes = new EnumMap<>(HandshakeKind.class);
+    for (HandshakeKind kind : HandshakeKind.values()) {
+      handshakes.put(
+          kind, new HandshakeTotals(count(answered, kind).sum(), count(dropped, kind).sum()));
+    }
+    return new CellTotals(
+        handshakes,
+        destroys.sum(),
+        violations.sum(),
+        directoryStreams.sum(),
+        serviceTurnsRefused.sum());
+  }
+
+  private static LongAdder count(Map<HandshakeKind, LongAdder> adders, HandshakeKind kind) {
+    return Objects.requireNonNull(adders.get(kind));
+  }
+
+  void answering(HandshakeKind kind) {
+    count(answered, kind).increment();
+  }
+
+  void handshakeDropped(HandshakeKind kind) {
+    count(dropped, kind).increment();
+  }
+
+  void destroyCame() {
+    destroys.increment();
+  }
+
+  void violated(DestroyReason why) {
+    if (why.equals(DestroyReason.PROTOCOL)) {
+      violations.increment();
+    }
+  }
+
+  void directoryStream() {
+    directoryStreams.increment();
+  }
+
+  void serviceTurnRefused() {
+    serviceTurnsRefused.increment();
   }
 
   RelayCircuitTally opened(LinkFacts link) {

@@ -8,6 +8,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -202,6 +203,7 @@ public final class ExitConnector {
 
   /** Resolves a name, or the name of an address, and answers as C tor does (row X04). */
   public void resolve(EventLoop loop, Resolve resolve, Consumer<Resolved> answer) {
+    watch.resolving();
     ExitPolicy now = policy();
     String host = resolve.host().toLowerCase(Locale.ROOT);
     if (now.equals(ExitPolicy.REJECT_ALL) || Resolver.literal(host) != null || !isLookedUp(host)) {
@@ -286,6 +288,7 @@ public final class ExitConnector {
           // Not EXIT_POLICY, which would make a client try other exits.
           stream.end(End.of(EndReason.CONNECT_REFUSED));
         } else {
+          watch.allowed();
           open(stream, target, tally);
         }
         return;
@@ -310,6 +313,9 @@ public final class ExitConnector {
         done -> {
           stream.closeFuture().removeListener(abandon);
           if (!done.isSuccess()) {
+            if (done.cause() instanceof BindException) {
+              watch.portsExhausted();
+            }
             stream.end(End.of(reason(done.cause())));
           } else if (!stream.isOpen()) {
             Unwatched.close(connecting.channel());
@@ -362,7 +368,8 @@ public final class ExitConnector {
             new Resolver(
                 new NameServerQuery.Sender(at, NioDatagramChannel::new, dialler, random),
                 settings.nameServers().servers(),
-                memory));
+                memory,
+                watch));
   }
 
   /** Asks the name servers no more, and gives the resolvers' sockets back. */

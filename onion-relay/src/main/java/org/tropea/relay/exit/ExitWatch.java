@@ -1,5 +1,8 @@
 package org.tropea.relay.exit;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -23,10 +26,18 @@ public final class ExitWatch {
   private final LongAdder closed = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder allowed = new LongAdder();
+  private final LongAdder resolves = new LongAdder();
+  private final LongAdder portsExhausted = new LongAdder();
+  private final LongAdder questions = new LongAdder();
+  private final Map<NameResult, LongAdder> results = new EnumMap<>(NameResult.class);
 
   /** Counts, and tells {@code observer}. */
   public ExitWatch(ExitObserver observer) {
     this.observer = observer;
+    for (NameResult result : NameResult.values()) {
+      results.put(result, new LongAdder());
+    }
   }
 
   /** Counts, and tells nobody. */
@@ -41,6 +52,39 @@ public final class ExitWatch {
         refused.sum(),
         closed.sum(),
         new StreamTraffic(bytesIn.sum(), bytesOut.sum()));
+  }
+
+  /** What was asked of it; the counters are not read at one instant. */
+  public AskedTotals asked() {
+    Map<NameResult, Long> sums = new EnumMap<>(NameResult.class);
+    results.forEach((result, count) -> sums.put(result, count.sum()));
+    return new AskedTotals(
+        allowed.sum(), resolves.sum(), portsExhausted.sum(), questions.sum(), sums);
+  }
+
+  /** The policy lets a stream go on. */
+  void allowed() {
+    allowed.increment();
+  }
+
+  /** A client has a name looked up. */
+  void resolving() {
+    resolves.increment();
+  }
+
+  /** This machine has no port left for a connection. */
+  void portsExhausted() {
+    portsExhausted.increment();
+  }
+
+  /** Name servers are asked something. */
+  void asking() {
+    questions.increment();
+  }
+
+  /** What became of a question. */
+  void answered(NameResult result) {
+    Objects.requireNonNull(results.get(result)).increment();
   }
 
   /** {@code stream} wants to leave; its end is seen by itself. On its loop. */

@@ -50,7 +50,7 @@ final class NameLookup {
 
   private void ask(String name) {
     if (!NAME.matcher(name).matches()) {
-      fail("a name that no host has");
+      fail(NameResult.FORMAT, "a name that no host has");
       return;
     }
     Future<NameAnswer> asked;
@@ -67,7 +67,7 @@ final class NameLookup {
             if (tries < ROUNDS * servers.size()) {
               ask(name);
             } else {
-              fail("no name server has an answer");
+              fail(NameResult.SERVER_FAILED, "no name server has an answer");
             }
           } else {
             take(name, done.getNow());
@@ -106,15 +106,15 @@ final class NameLookup {
     }
     aliases++;
     if (name.equals(asked) || aliases > MAX_QUERIES) {
-      fail("no such record");
+      fail(NameResult.NO_DATA, "no such record");
     } else if (answer.code().equals(DnsResponseCode.NXDOMAIN)) {
-      fail("no such name");
+      fail(NameResult.NOT_EXIST, "no such name");
     } else {
       ask(name);
     }
   }
 
-  private void fail(String why) {
-    found.setFailure(new UnknownHostException(why));
+  private void fail(NameResult result, String why) {
+    found.setFailure(new NameFailure(result, why));
   }
 }

@@ -40,13 +40,19 @@ final class Resolver {
   private final NameServerQuery.Sender sender;
   private final List<InetSocketAddress> servers;
   private final AnswerCache cache;
+  private final ExitWatch watch;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int running;
   private volatile boolean closed;
 
   /** One that asks these servers. */
-  Resolver(NameServerQuery.Sender sender, List<InetSocketAddress> servers, MemoryAccount memory) {
+  Resolver(
+      NameServerQuery.Sender sender,
+      List<InetSocketAddress> servers,
+      MemoryAccount memory,
+      ExitWatch watch) {
     this.sender = sender;
+    this.watch = watch;
     this.servers = List.copyOf(servers);
     this.cache = new AnswerCache(sender.loop().ticker()::nanoTime, memory.use());
     memory.enter(new MemoryStore("dns", sender.loop(), cache::bytes, cache::trim));
@@ -136,16 +142,21 @@ final class Resolver {
   private Future<List<NameAnswer.Entry>> ask(String name, DnsRecordType type) {
     Promise<List<NameAnswer.Entry>> done = sender.loop().newPromise();
     if (servers.isEmpty() || closed) {
-      return done.setFailure(new UnknownHostException("there is no name server to ask"));
+      return done.setFailure(new NameFailure(NameResult.UNKNOWN, "there is no name server to ask"));
     }
     Future<?> timer =
         sender
             .loop()
             .schedule(
-                () -> done.tryFailure(new UnknownHostException("no answer in time")),
+                () -> done.tryFailure(new NameFailure(NameResult.TIMEOUT, "no answer in time")),
                 TOTAL_MILLIS,
                 TimeUnit.MILLISECONDS);
-    done.addListener(ended -> timer.cancel(false));
+    watch.asking();
+    done.addListener(
+        ended -> {
+          timer.cancel(false);
+          watch.answered(ended.isSuccess() ? NameResult.SUCCESS : NameFailure.of(ended.cause()));
+        });
     attempt(() -> NameLookup.of(sender, servers, name, type), done);
     return done;
   }

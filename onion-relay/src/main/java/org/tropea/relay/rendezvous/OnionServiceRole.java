@@ -67,8 +67,9 @@ public final class OnionServiceRole {
     return state instanceof State.Plain;
   }
 
-  private void requirePlain(String what) throws CircuitException {
+  private void requirePlain(String what, OnionServiceEvent otherwise) throws CircuitException {
     if (!isPlain() || !circuit.endsHere()) {
+      points.count(otherwise);
       throw refused(what + " on a circuit that is not fit for it");
     }
   }
@@ -79,12 +80,14 @@ public final class OnionServiceRole {
 
   /** A service wants to be introduced to clients by it. */
   public void onEstablishIntro(EstablishIntro message) throws CircuitException {
-    requirePlain("an ESTABLISH_INTRO");
+    requirePlain("an ESTABLISH_INTRO", OnionServiceEvent.INTRODUCING_UNSUITABLE);
     if (!message.isGenuine(points.curve(), circuit.introductionSecret())) {
+      points.count(OnionServiceEvent.INTRODUCING_MALFORMED);
       throw refused("an ESTABLISH_INTRO that its key's owner did not make for this circuit");
     }
     Ed25519Identity key = message.authenticationKey();
     state = new State.Introducing(key, limit(message));
+    points.count(OnionServiceEvent.INTRODUCING);
     circuit.send(0, new IntroEstablished(List.of()));
     circuit.flush();
     OnionServiceCircuit before = points.introduce(key, circuit);
@@ -111,11 +114,13 @@ public final class OnionServiceRole {
     admitIntroduction();
     Introduction introduction = message.introduction();
     if (length(message) > MAX_INTRODUCTION) {
+      points.count(OnionServiceEvent.INTRODUCED_MALFORMED);
       acknowledge(IntroduceAck.BAD_FORMAT);
       return;
     }
     OnionServiceCircuit service = points.service(introduction.authenticationKey());
     if (service == null) {
+      points.count(OnionServiceEvent.INTRODUCED_TO_NOBODY);
       acknowledge(IntroduceAck.UNKNOWN_SERVICE);
       return;
     }
@@ -136,19 +141,23 @@ public final class OnionServiceRole {
   /** An INTRODUCE1 of {@code length} bytes that cannot be read. */
   public void onUnreadableIntroduce1(int length) throws CircuitException {
     if (length < MIN_INTRODUCTION) {
+      points.count(OnionServiceEvent.INTRODUCED_MALFORMED);
       throw refused("an INTRODUCE1 that names nothing");
     }
     admitIntroduction();
+    points.count(OnionServiceEvent.INTRODUCED_MALFORMED);
     acknowledge(IntroduceAck.BAD_FORMAT);
   }
 
   /** One to a circuit, so that who floods a service has to build as many circuits. */
   private void admitIntroduction() throws CircuitException {
-    requirePlain("an INTRODUCE1");
+    requirePlain("an INTRODUCE1", OnionServiceEvent.INTRODUCED_AGAIN);
     if (introduced) {
+      points.count(OnionServiceEvent.INTRODUCED_AGAIN);
       throw refused("a second INTRODUCE1 on a circuit");
     }
     if (circuit.isSingleHop()) {
+      points.count(OnionServiceEvent.INTRODUCED_SINGLE_HOP);
       throw refused("an INTRODUCE1 straight from a client");
     }
     introduced = true;
@@ -162,10 +171,15 @@ public final class OnionServiceRole {
   /** Hands the service an introduction, on the loop of its circuit; the status for the client. */
   private int handOn(Introduction introduction) {
     if (!(state instanceof State.Introducing now)
-        || !now.key().equals(introduction.authenticationKey())
-        || !now.limit().takes(circuit.nanoTime())) {
+        || !now.key().equals(introduction.authenticationKey())) {
+      points.count(OnionServiceEvent.INTRODUCED_TO_NOBODY);
       return IntroduceAck.UNKNOWN_SERVICE;
     }
+    if (!now.limit().takes(circuit.nanoTime())) {
+      points.count(OnionServiceEvent.INTRODUCED_TOO_OFTEN);
+      return IntroduceAck.UNKNOWN_SERVICE;
+    }
+    points.count(OnionServiceEvent.INTRODUCED);
     circuit.send(0, new Introduce2(introduction));
     circuit.flush();
     // Too many waiting cells end the circuit.
@@ -175,29 +189,35 @@ public final class OnionServiceRole {
   /** A client wants to meet a service here. */
   public void onEstablishRendezvous(EstablishRendezvous message) throws CircuitException {
     if (!isPlain()) {
+      points.count(OnionServiceEvent.AWAITING_UNSUITABLE);
       throw refused("an ESTABLISH_RENDEZVOUS on a circuit that is not fit for it");
     }
     if (circuit.isSingleHop() && points.rules().refusesSingleHop()) {
       // As C tor: such a client waits in vain.
+      points.count(OnionServiceEvent.AWAITING_SINGLE_HOP);
       return;
     }
-    requirePlain("an ESTABLISH_RENDEZVOUS");
+    requirePlain("an ESTABLISH_RENDEZVOUS", OnionServiceEvent.AWAITING_UNSUITABLE);
     if (!points.await(message.cookie(), circuit)) {
+      points.count(OnionServiceEvent.AWAITING_SAME_COOKIE);
       throw refused("an ESTABLISH_RENDEZVOUS by a cookie that another waits by");
     }
     state = new State.Awaiting(message.cookie());
+    points.count(OnionServiceEvent.AWAITING);
     circuit.send(0, new RendezvousEstablished());
     circuit.flush();
   }
 
   /** A service wants to meet the client that waits by this cookie. */
   public void onRendezvous1(Rendezvous1 message) throws CircuitException {
-    requirePlain("a RENDEZVOUS1");
+    requirePlain("a RENDEZVOUS1", OnionServiceEvent.JOINED_UNSUITABLE);
     OnionServiceCircuit client = points.rendezvous(message.cookie());
     if (client == null) {
+      points.count(OnionServiceEvent.JOINED_TO_NOBODY);
       throw refused("a RENDEZVOUS1 by a cookie that nobody waits by");
     }
     state = new State.Joined();
+    points.count(OnionServiceEvent.JOINED);
     circuit.join(new JoinedCircuit(client));
     Rendezvous2 answer = new Rendezvous2(message.handshake());
     if (client.loop().inEventLoop()) {

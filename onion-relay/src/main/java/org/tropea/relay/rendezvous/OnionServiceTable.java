@@ -2,8 +2,11 @@ package org.tropea.relay.rendezvous;
 
 import com.google.crypto.tink.util.Bytes;
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.Curve25519;
@@ -20,6 +23,7 @@ import org.tropea.protocol.message.RendezvousCookie;
 public final class OnionServiceTable {
   private final Map<ByteBuffer, OnionServiceCircuit> services = new ConcurrentSkipListMap<>();
   private final Map<ByteBuffer, OnionServiceCircuit> clients = new ConcurrentSkipListMap<>();
+  private final Map<OnionServiceEvent, LongAdder> events = new EnumMap<>(OnionServiceEvent.class);
   private final Curve25519 curve;
   private final Supplier<OnionServiceRules> rules;
 
@@ -30,6 +34,21 @@ public final class OnionServiceTable {
   public OnionServiceTable(Curve25519 curve, Supplier<OnionServiceRules> rules) {
     this.curve = curve;
     this.rules = rules;
+    for (OnionServiceEvent event : OnionServiceEvent.values()) {
+      events.put(event, new LongAdder());
+    }
+  }
+
+  /** This happened. */
+  void count(OnionServiceEvent event) {
+    Objects.requireNonNull(events.get(event)).increment();
+  }
+
+  /** What happened; the counters are not read at one instant. */
+  public OnionServiceTotals totals() {
+    Map<OnionServiceEvent, Long> sums = new EnumMap<>(OnionServiceEvent.class);
+    events.forEach((event, count) -> sums.put(event, count.sum()));
+    return new OnionServiceTotals(sums);
   }
 
   /** Those of a relay that no consensus has told anything. */

@@ -61,7 +61,8 @@ class ResolverAnswersTest {
         new Resolver(
             new NameServerQuery.Sender(group.next(), this::socket, new TcpDialler(), new Random(1)),
             List.of(first.address(), second.address()),
-            MemoryAccount.unlimited());
+            MemoryAccount.unlimited(),
+            ExitWatch.silent());
   }
 
   @AfterEach

@@ -46,7 +46,8 @@ class ResolverFuzzTest {
             new NameServerQuery.Sender(
                 group.next(), NioDatagramChannel::new, new TcpDialler(), new Random(1)),
             List.of((InetSocketAddress) server.getLocalSocketAddress()),
-            MemoryAccount.unlimited());
+            MemoryAccount.unlimited(),
+            ExitWatch.silent());
   }
 
   @AfterEach

@@ -122,7 +122,8 @@ class ResolverTest {
     return new Resolver(
         new NameServerQuery.Sender(group.next(), this::socket, new TcpDialler(), new Random(1)),
         servers,
-        MemoryAccount.unlimited());
+        MemoryAccount.unlimited(),
+        ExitWatch.silent());
   }
 
   private <T> T on(Callable<T> task) throws Exception {
