@@ -56,7 +56,7 @@ public final class AuthorityWatch {
   /** Who it is stands in the facts of the round alone. */
   private static void alarm(String name, int missing, int all) {
     if (missing > 0) {
-      log.warn("Alarm {}: of {} of {} authorities in this round", name, missing, all);
+      log.warn("Alarm {}: {} of {} authorities in this round", name, missing, all);
     }
   }
 

@@ -33,11 +33,6 @@ public final class CommandDecoder extends ByteToMessageDecoder {
     limit = bytes;
   }
 
-  /** Whether a command has begun to come and is not here yet. */
-  public boolean isInsideCommand() {
-    return first != null || actualReadableBytes() > 0;
-  }
-
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
     int from = in.readerIndex();
