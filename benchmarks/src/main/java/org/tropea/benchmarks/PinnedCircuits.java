@@ -116,7 +116,7 @@ final class PinnedCircuits {
         .addListener(
             (Future<OriginCircuit> built) -> {
               if (built.isSuccess()) {
-                PromiseNotifier.cascade(set.ask(built.getNow()), done);
+                set.ask(built.getNow()).addListener(new PromiseNotifier<>(done));
               } else {
                 done.setFailure(built.cause());
               }
