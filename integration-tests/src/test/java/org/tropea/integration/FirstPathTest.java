@@ -152,7 +152,7 @@ class FirstPathTest {
           i, lines.get(i).replaceFirst("v3ident=\\w+", "v3ident=" + "A" + i + "00".repeat(19)));
     }
     try (TropeaProcess tropea = client(lines)) {
-      tropea.process().await("\\[warn\\] Learning the network: .*; trying again", PATIENCE);
+      tropea.process().await("\\[warn\\] Learning the network: .*; the next is asked", PATIENCE);
       assertThat(tropea.process().lines()).noneMatch(line -> line.contains("enough_dirinfo"));
       assertThat(tropea.process().isAlive()).isTrue();
     }
