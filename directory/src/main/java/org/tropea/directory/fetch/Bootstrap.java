@@ -56,6 +56,8 @@ public final class Bootstrap {
 
   private static final Duration HURRIED_EACH = Duration.ofMinutes(1);
 
+  private static final String CERTIFICATES = "key certificates";
+
   private final Settings settings;
   private final DirectoryTunnel tunnel;
   private final EventLoop loop;
@@ -73,6 +75,10 @@ public final class Bootstrap {
   private List<SigningKeyId> missingKeys = List.of();
   private final FirstDirectories directories;
   private @Nullable FirstConsensus first;
+
+  /** Who gave the first consensus, until it is asked for certificates. */
+  private @Nullable DirectorySource gave;
+
   private @Nullable RsaIdentity lastAsked;
   private int failuresInARow;
   private boolean answeredLast;
@@ -331,6 +337,8 @@ public final class Bootstrap {
               @Override
               public void done(DirectorySource source, Future<DirectoryResponse> answer) {
                 lastAsked = source.target().rsaIdentity();
+                gave = answer.isSuccess() ? source : gave;
+                directories.tried(lastAsked, answer.isSuccess());
                 work.guarded(() -> answered(false, "consensus", answer, consensusQuestion().use()))
                     .run();
               }
@@ -385,11 +393,18 @@ public final class Bootstrap {
     }
   }
 
+  /** Of whom the first consensus came from, as C tor: others may be gone. Later of any. */
   private void fetchCertificates(UnverifiedConsensus waiting) {
-    ask(
-        DirectoryRequest.certificatesByKey(missingKeys),
-        "key certificates",
-        body -> offLoop(() -> holdings.addCertificates(body), added -> verify(waiting)));
+    DirectoryRequest request = DirectoryRequest.certificatesByKey(missingKeys);
+    Consumer<byte[]> use =
+        body -> offLoop(() -> holdings.addCertificates(body), added -> verify(waiting));
+    DirectorySource source = gave;
+    gave = null;
+    if (source == null) {
+      ask(request, CERTIFICATES, use);
+    } else {
+      ask(source, null, request, CERTIFICATES, use);
+    }
   }
 
   private void accept(Consensus consensus) {
@@ -483,6 +498,15 @@ public final class Bootstrap {
       failed("no directory authority with an ORPort is configured");
       return;
     }
+    ask(source, cache, request, what, use);
+  }
+
+  private void ask(
+      DirectorySource source,
+      CacheChoice.@Nullable Chosen cache,
+      DirectoryRequest request,
+      String what,
+      Consumer<byte[]> use) {
     lastAsked = source.target().rsaIdentity();
     tunnel
         .get(source, request, listener::phase)
@@ -492,6 +516,8 @@ public final class Bootstrap {
                         () -> {
                           if (cache != null) {
                             note(cache, done);
+                          } else {
+                            directories.tried(source.target().rsaIdentity(), done.isSuccess());
                           }
                           answered(cache != null, what, done, use);
                         })

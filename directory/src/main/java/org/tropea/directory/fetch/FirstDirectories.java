@@ -8,9 +8,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.FallbackDirectory;
@@ -18,8 +20,9 @@ import org.tropea.protocol.linkspec.RelayTarget;
 
 /**
  * The directories that are known before the network is: authorities that vote, and fallback
- * directories. One that said it is busy is left alone for an hour, where there are others, as by C
- * tor. Confined to the loop of the bootstrap.
+ * directories. One that said it is busy is left alone for an hour, where there are others, and one
+ * that did not answer until none is left that did not fail; as by C tor. Confined to the loop of
+ * the bootstrap.
  */
 final class FirstDirectories {
   /** How often an authority is chosen where a fallback would do, beside one of weight 1. */
@@ -30,6 +33,7 @@ final class FirstDirectories {
   private final List<Known> authorities = new ArrayList<>();
   private final List<Known> fallbacks = new ArrayList<>();
   private final Map<RsaIdentity, Instant> busyUntil = new HashMap<>();
+  private final Set<RsaIdentity> down = new HashSet<>();
   private final InstantSource clock;
   private final SecureRandom random;
 
@@ -75,6 +79,15 @@ final class FirstDirectories {
     busyUntil.put(directory, clock.instant().plus(BUSY));
   }
 
+  /** Remembers whether it answered when it was asked last, whatever it said. */
+  void tried(RsaIdentity directory, boolean answered) {
+    if (answered) {
+      down.remove(directory);
+    } else {
+      down.add(directory);
+    }
+  }
+
   /** An authority, none of these where there is another. */
   Optional<DirectorySource> authority(Collection<RsaIdentity> avoided) {
     return choose(authorities, avoided);
@@ -93,9 +106,13 @@ final class FirstDirectories {
     List<Known> idle =
         all.stream().filter(each -> !busyUntil.containsKey(each.identity())).toList();
     List<Known> willing = idle.isEmpty() ? all : idle;
-    List<Known> fresh =
-        willing.stream().filter(each -> !avoided.contains(each.identity())).toList();
-    return weighted(fresh.isEmpty() ? willing : fresh);
+    List<Known> up = willing.stream().filter(each -> !down.contains(each.identity())).toList();
+    if (up.isEmpty()) {
+      willing.forEach(each -> down.remove(each.identity()));
+      up = willing;
+    }
+    List<Known> fresh = up.stream().filter(each -> !avoided.contains(each.identity())).toList();
+    return weighted(fresh.isEmpty() ? up : fresh);
   }
 
   private Optional<DirectorySource> weighted(List<Known> among) {

@@ -144,6 +144,26 @@ class FirstConsensusTest {
   }
 
   @Test
+  void directoryThatFailed_isAskedAgainWhenAllHaveFailed() {
+    List<FallbackDirectory> three = fallbacks(3);
+    FirstDirectories directories =
+        new FirstDirectories(List.of(), three, () -> now, new SecureRandom());
+    for (int round = 0; round < 20; round++) {
+      Set<RsaIdentity> failed = new HashSet<>();
+      for (int i = 0; i < 3; i++) {
+        RsaIdentity next = directories.any(Set.of()).orElseThrow().target().rsaIdentity();
+        assertThat(failed.add(next)).as("another").isTrue();
+        directories.tried(next, false);
+      }
+    }
+    RsaIdentity alive = three.get(1).identity();
+    directories.tried(alive, true);
+    for (int i = 0; i < 20; i++) {
+      assertThat(directories.any(Set.of()).orElseThrow().target().rsaIdentity()).isEqualTo(alive);
+    }
+  }
+
+  @Test
   void bridgeAuthority_isNotAsked() throws Exception {
     Authority bridge = Authority.read("Serge orport=9001 bridge 127.0.0.1:9030 " + "A".repeat(40));
     FirstDirectories directories =
