@@ -21,6 +21,7 @@ import org.tropea.authority.audit.ConsensusSummary;
 import org.tropea.authority.audit.Finding;
 import org.tropea.authority.audit.LogEntry;
 import org.tropea.configuration.OptionException;
+import org.tropea.configuration.WrittenPath;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.Batch;
 import org.tropea.directory.document.UnverifiedVote;
@@ -345,7 +346,7 @@ final class ConsensusCommand implements Runnable {
 
   private static Path path(String file) throws CannotStart {
     try {
-      return HomePath.asWritten(file);
+      return WrittenPath.of(file);
     } catch (OptionException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }

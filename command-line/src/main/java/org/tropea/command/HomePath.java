@@ -1,8 +1,8 @@
 package org.tropea.command;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.tropea.configuration.OptionException;
+import org.tropea.configuration.WrittenPath;
 
 /** Paths of options, where a leading {@code ~/} is the user's home. */
 final class HomePath {
@@ -13,23 +13,9 @@ final class HomePath {
     boolean atHome = written.equals("~") || written.startsWith("~/");
     Path path =
         atHome
-            ? asWritten(System.getProperty("user.home"))
+            ? WrittenPath.of(System.getProperty("user.home"))
                 .resolve(written.substring(1).replaceFirst("^/", ""))
-            : asWritten(written);
+            : WrittenPath.of(written);
     return path.toAbsolutePath();
-  }
-
-  /** The path, where "~" is a name as any other. */
-  static Path asWritten(String written) throws OptionException {
-    try {
-      return Path.of(written);
-    } catch (InvalidPathException e) {
-      throw new OptionException(
-          "the path "
-              + written
-              + " cannot be said in this process's locale: start it by the tropea script, or with"
-              + " LC_ALL=C.UTF-8",
-          e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import org.tropea.configuration.OptionException;
 import org.tropea.configuration.Torrc;
 import org.tropea.configuration.TorrcLine;
 import org.tropea.configuration.TorrcReader;
+import org.tropea.configuration.WrittenPath;
 import picocli.CommandLine.Option;
 
 /** Which files the options are read from, as the arguments say. */
@@ -60,6 +61,6 @@ final class TorrcFiles {
   }
 
   private static boolean isMissing(String file) throws OptionException {
-    return !Files.isRegularFile(HomePath.asWritten(file));
+    return !Files.isRegularFile(WrittenPath.of(file));
   }
 }

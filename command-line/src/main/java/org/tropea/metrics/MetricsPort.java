@@ -27,9 +27,9 @@ import org.tropea.protocol.loop.Unwatched;
  * Where Prometheus asks: plain HTTP, one request to a connection, {@code GET /metrics} and nothing
  * else.
  *
- * <p>It has a thread of its own, so that whoever asks costs the nodes' loops nothing. Addresses
- * that may not ask are closed before anything of them is read; others have {@value #SECONDS}
- * seconds, and there are at most {@value #MOST} of them at a time. Thread-safe.
+ * <p>It has a thread of its own, so that requests cost the nodes' loops nothing. Addresses that may
+ * not ask are closed before anything of them is read; others have {@value #SECONDS} seconds, and
+ * there are at most {@value #MOST} of them at a time. Thread-safe.
  */
 public final class MetricsPort implements AutoCloseable {
   static final int MOST = 32;

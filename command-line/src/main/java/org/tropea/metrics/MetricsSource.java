@@ -4,6 +4,9 @@ import java.util.List;
 
 /** Somebody who knows figures: a node, or the machine it runs on. */
 public interface MetricsSource {
-  /** The figures of now. On the thread of the {@link MetricsPort}; reads counters, never waits. */
+  /**
+   * The current figures. Called on the {@link MetricsPort}'s thread; reads counters and never
+   * waits.
+   */
   List<Family> families();
 }

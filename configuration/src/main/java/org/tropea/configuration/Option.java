@@ -14,7 +14,7 @@ public record Option<T>(
     OptionRow row, OptionType<T> type, @Nullable String initial, @Nullable String testing) {
   private static final String DEFAULT = "default";
 
-  /** The option of that name; a name or type that the table does not have is a mistake of ours. */
+  /** The option of that name; a name or type that the table lacks is a bug. */
   public static <T> Option<T> of(String name, OptionType<T> type) {
     OptionRow row =
         OptionTable.ofCTor()
@@ -26,7 +26,7 @@ public record Option<T>(
     return new Option<>(row, type, row.initial(), row.testing());
   }
 
-  /** With a default of ours, where C tor has none that can be said in a torrc. */
+  /** With Tropea's own default, where C tor has none that a torrc can express. */
   public Option<T> otherwise(String value) {
     return new Option<>(row, type, value, null);
   }

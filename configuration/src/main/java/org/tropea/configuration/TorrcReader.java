@@ -2,7 +2,6 @@ package org.tropea.configuration;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +25,8 @@ public final class TorrcReader {
    * place of their include.
    */
   public static List<TorrcLine> file(String file) throws OptionException {
-    return lines(file, file.equals(STANDARD_INPUT) ? standardInput() : bytes(path(file), "-f"));
+    return lines(
+        file, file.equals(STANDARD_INPUT) ? standardInput() : bytes(WrittenPath.of(file), "-f"));
   }
 
   /** The lines of a text of that name, and of what it includes. */
@@ -56,7 +56,7 @@ public final class TorrcReader {
 
   private static List<Path> included(String written, String asker) throws OptionException {
     try {
-      return IncludedFiles.of(path(written));
+      return IncludedFiles.of(WrittenPath.of(written));
     } catch (NoSuchFileException e) {
       throw missing(asker, written, e);
     } catch (IOException e) {
@@ -91,18 +91,5 @@ public final class TorrcReader {
   private static OptionException unreadable(String asker, String file, IOException e) {
     return new OptionException(
         asker + " " + file + ": cannot be read; it must be a file this user may read", e);
-  }
-
-  private static Path path(String written) throws OptionException {
-    try {
-      return Path.of(written);
-    } catch (InvalidPathException e) {
-      throw new OptionException(
-          "the path "
-              + written
-              + " cannot be said in this process's locale: start it by the tropea script, or with"
-              + " LC_ALL=C.UTF-8",
-          e);
-    }
   }
 }

@@ -535,7 +535,7 @@ class FrontsTest {
   }
 
   @Test
-  void embeddedClient_looksUp_andStartsAgainWhereItWas() throws Exception {
+  void embeddedClient_looksUp_andStartsAgainOnItsDirectory() throws Exception {
     Path data = folder.resolve("embedded");
     for (int run = 0; run < 2; run++) {
       EmbeddedClient client =

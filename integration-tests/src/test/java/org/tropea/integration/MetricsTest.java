@@ -26,7 +26,7 @@ import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
 
-/** Row M04: a relay of ours beside one of C tor, as Prometheus sees them. */
+/** Row M04: our relay beside C tor's, as Prometheus sees them. */
 class MetricsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 

@@ -1,7 +1,7 @@
 /**
  * What a control port asks of the program behind it, which implements these.
  *
- * <p>Not here: who asks, and in which words (command).
+ * <p>Not here: the commands that ask for it (command).
  */
 @NullMarked
 package org.tropea.control.node;

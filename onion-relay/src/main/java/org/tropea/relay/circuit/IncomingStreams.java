@@ -1,6 +1,5 @@
 package org.tropea.relay.circuit;
 
-import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,7 @@ import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
-import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.flow.MessageWay;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.memory.MemoryUse;
 import org.tropea.protocol.memory.Victims;
@@ -20,7 +19,6 @@ import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
-import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Resolve;
@@ -28,10 +26,10 @@ import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.Xoff;
 import org.tropea.protocol.message.Xon;
 import org.tropea.protocol.stream.DirectoryCircuit;
-import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.StreamTurns;
 import org.tropea.protocol.stream.TorStream;
+import org.tropea.protocol.stream.WayCarrier;
 import org.tropea.relay.defence.FloodDefence;
 import org.tropea.relay.defence.StreamLimit;
 
@@ -39,7 +37,7 @@ import org.tropea.relay.defence.StreamLimit;
  * The streams that end here, of one circuit or one conflux set, which they have for themselves.
  * Confined to its loop.
  */
-final class IncomingStreams implements RelayRider, StreamCarrier, DirectoryCircuit {
+final class IncomingStreams implements RelayRider, WayCarrier, DirectoryCircuit {
   private static final Logger log = LoggerFactory.getLogger(IncomingStreams.class);
 
   // A relay of C tor that begins may send 84 requests for descriptors to one directory at once.
@@ -65,38 +63,8 @@ final class IncomingStreams implements RelayRider, StreamCarrier, DirectoryCircu
   // What the streams need.
 
   @Override
-  public EventLoop loop() {
-    return back.loop();
-  }
-
-  @Override
-  public RelayCellFormat format() {
-    return back.format();
-  }
-
-  @Override
-  public StreamFlow newStreamFlow() {
-    return back.newStreamFlow();
-  }
-
-  @Override
-  public boolean canSendData() {
-    return back.canSendData();
-  }
-
-  @Override
-  public void awaitRoom() {
-    back.awaitRoom();
-  }
-
-  @Override
-  public void send(int streamId, RelayMessage message) {
-    back.send(streamId, message);
-  }
-
-  @Override
-  public void flush() {
-    back.flush();
+  public MessageWay way() {
+    return back;
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.tropea.protocol.circuit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
@@ -11,24 +10,23 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
-import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.flow.MessageWay;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
 import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
-import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Resolve;
 import org.tropea.protocol.message.Resolved;
 import org.tropea.protocol.message.StreamException;
-import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.TorStream;
+import org.tropea.protocol.stream.WayCarrier;
 
 /** The streams of one circuit or set, which they have for themselves. Confined to its loop. */
-public final class OriginStreams implements CircuitRider, StreamCarrier {
+public final class OriginStreams implements CircuitRider, WayCarrier {
   private final StreamWay way;
   private final StreamTable streams;
   private final StreamReads reads = new StreamReads();
@@ -110,38 +108,8 @@ public final class OriginStreams implements CircuitRider, StreamCarrier {
   // What the streams need.
 
   @Override
-  public EventLoop loop() {
-    return way.loop();
-  }
-
-  @Override
-  public RelayCellFormat format() {
-    return way.format();
-  }
-
-  @Override
-  public StreamFlow newStreamFlow() {
-    return way.newStreamFlow();
-  }
-
-  @Override
-  public boolean canSendData() {
-    return way.canSendData();
-  }
-
-  @Override
-  public void awaitRoom() {
-    way.awaitRoom();
-  }
-
-  @Override
-  public void send(int streamId, RelayMessage message) {
-    way.send(streamId, message);
-  }
-
-  @Override
-  public void flush() {
-    way.flush();
+  public MessageWay way() {
+    return way;
   }
 
   @Override

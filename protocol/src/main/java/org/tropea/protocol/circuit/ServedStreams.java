@@ -1,6 +1,5 @@
 package org.tropea.protocol.circuit;
 
-import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -11,28 +10,27 @@ import org.tropea.crypto.bytes.ByteReader;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
-import org.tropea.protocol.flow.StreamFlow;
+import org.tropea.protocol.flow.MessageWay;
 import org.tropea.protocol.message.AllowedMessages.Addressee;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.BeginDir;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
-import org.tropea.protocol.message.RelayCellFormat;
 import org.tropea.protocol.message.RelayCommand;
 import org.tropea.protocol.message.RelayMessage;
 import org.tropea.protocol.message.Xoff;
 import org.tropea.protocol.message.Xon;
-import org.tropea.protocol.stream.StreamCarrier;
 import org.tropea.protocol.stream.StreamReads;
 import org.tropea.protocol.stream.StreamTurns;
 import org.tropea.protocol.stream.TorStream;
+import org.tropea.protocol.stream.WayCarrier;
 
 /**
  * The streams that a client begins with the onion service that this end of the circuit is. Messages
  * on numbers that stand for nothing are passed over, as by a relay. Confined to the circuit's loop.
  */
-public final class ServedStreams implements CircuitRider, StreamCarrier {
+public final class ServedStreams implements CircuitRider, WayCarrier {
   private static final Logger log = LoggerFactory.getLogger(ServedStreams.class);
 
   private final StreamWay way;
@@ -66,38 +64,8 @@ public final class ServedStreams implements CircuitRider, StreamCarrier {
   // What the streams need.
 
   @Override
-  public EventLoop loop() {
-    return way.loop();
-  }
-
-  @Override
-  public RelayCellFormat format() {
-    return way.format();
-  }
-
-  @Override
-  public StreamFlow newStreamFlow() {
-    return way.newStreamFlow();
-  }
-
-  @Override
-  public boolean canSendData() {
-    return way.canSendData();
-  }
-
-  @Override
-  public void awaitRoom() {
-    way.awaitRoom();
-  }
-
-  @Override
-  public void send(int streamId, RelayMessage message) {
-    way.send(streamId, message);
-  }
-
-  @Override
-  public void flush() {
-    way.flush();
+  public MessageWay way() {
+    return way;
   }
 
   @Override
