@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,10 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
-import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.Microdescriptor;
-import org.tropea.directory.document.SigningKeyId;
-import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.FallbackDirectory;
 import org.tropea.directory.network.NetworkFlow;
@@ -33,21 +29,13 @@ import org.tropea.directory.store.DocumentStore;
 /**
  * Learns what the network is, and keeps knowing it (dir-spec 5, rows P01 to P04 in first form).
  *
- * <p>From disk what is there, then whatever is missing next: a consensus, certificates to check it
- * by, microdescriptors. The first consensus is asked of several directories side by side ({@link
- * FirstConsensus}); from then on caches are asked, and {@link FirstDirectories} only where none of
- * them answers. Every failure makes the next try wait longer. Confined to the loop of its tunnel,
- * except for reading, verifying and writing, which the {@code documents} executor does.
+ * <p>From disk what is there, then whatever is missing next: a consensus with certificates to check
+ * it by ({@link ConsensusFetch}), microdescriptors. Who is asked is for {@link DirectoryTurns}.
+ * Every failure makes the next try wait longer. Confined to the loop of its tunnel, except for
+ * reading, verifying and writing, which the {@code documents} executor does.
  */
 public final class Bootstrap {
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
-  private static final int CACHE_TRIES = 3;
-
-  /** Whoever waits longer than this misses that the network is there again. */
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
-
-  /** The same where directories answer, and so know that there is a client. */
-  private static final Duration LONGEST_POLITE_WAIT = Duration.ofHours(3);
 
   /** So many microdescriptors are worth a request at once; fewer wait, once there are enough. */
   private static final int WORTH_A_REQUEST = 16;
@@ -56,8 +44,6 @@ public final class Bootstrap {
 
   private static final Duration HURRIED_EACH = Duration.ofMinutes(1);
 
-  private static final String CERTIFICATES = "key certificates";
-
   private final Settings settings;
   private final DirectoryTunnel tunnel;
   private final EventLoop loop;
@@ -65,23 +51,11 @@ public final class Bootstrap {
   private final InstantSource clock;
   private final SecureRandom random;
   private final Listener listener;
-  private final CacheChoice caches;
-  private final RetryDelay delay;
-  private final RetryDelay politeDelay;
   private final DocumentWork work;
+  private final DirectoryTurns turns;
+  private final ConsensusFetch consensuses;
   private final ProtocolWatch protocols = new ProtocolWatch(ProtocolWatch.Side.CLIENT);
   private @Nullable NetworkView view;
-  private @Nullable UnverifiedConsensus unverified;
-  private List<SigningKeyId> missingKeys = List.of();
-  private final FirstDirectories directories;
-  private @Nullable FirstConsensus first;
-
-  /** Who gave the first consensus, until it is asked for certificates. */
-  private @Nullable DirectorySource gave;
-
-  private @Nullable RsaIdentity lastAsked;
-  private int failuresInARow;
-  private boolean answeredLast;
   private Instant askedForMicrodescriptors = Instant.MIN;
   private @Nullable Future<?> timer;
   private Instant hurried = Instant.MIN;
@@ -144,13 +118,15 @@ public final class Bootstrap {
     this.holdings = new Holdings(settings.identities(), store);
     this.clock = clock;
     this.random = random;
-    this.caches = caches;
     this.listener = listener;
-    this.delay = new RetryDelay(random, LONGEST_WAIT.toMillis());
-    this.politeDelay = new RetryDelay(random, LONGEST_POLITE_WAIT.toMillis());
     this.work = new DocumentWork(loop, tunnel.documents(), this::failed);
-    this.directories =
+    Fetching fetching = new Fetching(tunnel, holdings, work, clock, random);
+    FirstDirectories directories =
         new FirstDirectories(settings.authorities(), settings.fallbacks(), clock, random);
+    this.turns = new DirectoryTurns(fetching, directories, caches, new Asked());
+    this.consensuses =
+        new ConsensusFetch(
+            fetching, settings.identities(), directories, turns, new WantedConsensus());
   }
 
   /** Begins; goes on until closed. */
@@ -179,15 +155,8 @@ public final class Bootstrap {
   public void close() {
     closed = true;
     cancelTimer();
-    endFirst();
-  }
-
-  private void endFirst() {
-    FirstConsensus begun = first;
-    if (begun != null) {
-      first = null;
-      begun.end();
-    }
+    turns.close();
+    consensuses.close();
   }
 
   /**
@@ -199,8 +168,8 @@ public final class Bootstrap {
     Instant now = clock.instant();
     if (waitsAfterFailure && !closed && !now.isBefore(hurried.plus(HURRIED_EACH))) {
       hurried = now;
-      resetDelays();
-      FirstConsensus begun = first;
+      turns.hurry();
+      FirstConsensus begun = consensuses.first();
       if (begun != null) {
         begun.hurry();
       } else {
@@ -223,11 +192,6 @@ public final class Bootstrap {
             TimeUnit.MILLISECONDS);
   }
 
-  private void resetDelays() {
-    delay.reset();
-    politeDelay.reset();
-  }
-
   private void cancelTimer() {
     Future<?> pending = timer;
     if (pending != null) {
@@ -243,12 +207,11 @@ public final class Bootstrap {
       return;
     }
     NetworkView current = view;
-    if (unverified != null) {
-      fetchCertificates(unverified);
-    } else if (current == null
+    if (current == null
+        || consensuses.isUnverified()
         || refreshDue
         || !current.consensus().lifetime().isLive(clock.instant())) {
-      fetchConsensus();
+      consensuses.fetch();
     } else if (!current.missingMicrodescriptors().isEmpty()) {
       fetchMicrodescriptorsOrWait(current);
     } else {
@@ -299,123 +262,58 @@ public final class Bootstrap {
     }
   }
 
-  private void fetchConsensus() {
-    if (view == null || !view.consensus().lifetime().isReasonablyLive(clock.instant())) {
-      fetchFirstConsensus();
-      return;
+  /** What becomes of requests. */
+  private final class Asked implements DirectoryTurns.Asker {
+    @Override
+    public void phase(BootstrapPhase phase) {
+      listener.phase(phase);
     }
-    ConsensusQuestion question = consensusQuestion();
-    ask(question.request(), "consensus", question.use());
-  }
 
-  private void fetchFirstConsensus() {
-    if (directories.isEmpty()) {
-      failed("no directory authority with an ORPort is configured");
-      return;
+    @Override
+    public void failed(String why, long millis) {
+      Bootstrap.this.failed(why, millis);
     }
-    endFirst();
-    FirstConsensus begun =
-        new FirstConsensus(
-            loop,
-            directories,
-            random,
-            LONGEST_WAIT.toMillis(),
-            new FirstConsensus.Asking() {
-              @Override
-              public Future<DirectoryResponse> ask(
-                  DirectorySource source, Consumer<BootstrapPhase> progress) {
-                waitsAfterFailure = false;
-                return tunnel.get(
-                    source,
-                    consensusQuestion().request(),
-                    phase -> {
-                      progress.accept(phase);
-                      listener.phase(phase);
-                    });
-              }
-
-              @Override
-              public void done(DirectorySource source, Future<DirectoryResponse> answer) {
-                lastAsked = source.target().rsaIdentity();
-                gave = answer.isSuccess() ? source : gave;
-                directories.tried(lastAsked, answer.isSuccess());
-                work.guarded(() -> answered(false, "consensus", answer, consensusQuestion().use()))
-                    .run();
-              }
-            });
-    first = begun;
-    begun.start();
   }
 
-  /** What is asked for, and what becomes of the answer. */
-  private record ConsensusQuestion(DirectoryRequest request, Consumer<byte[]> use) {}
-
-  private ConsensusQuestion consensusQuestion() {
-    DirectoryRequest request = DirectoryRequest.consensus(settings.identities());
-    NetworkView current = view;
-    if (current != null) {
-      request = ConsensusSchedule.newerThan(current, request, clock.instant());
+  /** What becomes of consensuses. */
+  private final class WantedConsensus implements ConsensusFetch.Fetcher {
+    @Override
+    public @Nullable NetworkView view() {
+      return view;
     }
-    Consensus base = request.diffFrom() == null || current == null ? null : current.consensus();
-    return new ConsensusQuestion(
-        request,
-        body -> offLoop(() -> ConsensusIntake.read(body, base, Flavour.MICRODESC), this::verify));
-  }
 
-  private void verify(UnverifiedConsensus read) {
-    listener.phase(BootstrapPhase.LOADING_KEYS);
-    Consensus current = view == null ? null : view.consensus();
-    offLoop(
-        () -> holdings.judge(read, current, clock.instant()),
-        verdict -> {
-          unverified = null;
-          if (verdict instanceof ConsensusIntake.Verdict.Taken taken) {
-            accept(taken.consensus());
-          } else if (verdict instanceof ConsensusIntake.Verdict.KeysMissing missing) {
-            wantKeys(missing);
-          } else if (verdict instanceof ConsensusIntake.Verdict.Refused refused) {
-            missingKeys = List.of();
-            failed(refused.why());
-          }
-        });
-  }
+    @Override
+    public void phase(BootstrapPhase phase) {
+      listener.phase(phase);
+    }
 
-  /** Asks for keys, but not for the same ones twice. */
-  private void wantKeys(ConsensusIntake.Verdict.KeysMissing verdict) {
-    if (!verdict.keys().equals(missingKeys)) {
-      missingKeys = verdict.keys();
-      unverified = verdict.consensus();
-      endFirst();
+    @Override
+    public void asksFirst() {
+      waitsAfterFailure = false;
+    }
+
+    @Override
+    public void wantsKeys() {
       step();
-    } else {
-      missingKeys = List.of();
-      failed(verdict.why());
     }
-  }
 
-  /** Of whom the first consensus came from, as C tor: others may be gone. Later of any. */
-  private void fetchCertificates(UnverifiedConsensus waiting) {
-    DirectoryRequest request = DirectoryRequest.certificatesByKey(missingKeys);
-    Consumer<byte[]> use =
-        body -> offLoop(() -> holdings.addCertificates(body), added -> verify(waiting));
-    DirectorySource source = gave;
-    gave = null;
-    if (source == null) {
-      ask(request, CERTIFICATES, use);
-    } else {
-      ask(source, null, request, CERTIFICATES, use);
+    @Override
+    public void taken(Consensus consensus) {
+      accept(consensus);
+    }
+
+    @Override
+    public void failed(String why) {
+      Bootstrap.this.failed(why);
     }
   }
 
   private void accept(Consensus consensus) {
-    missingKeys = List.of();
-    endFirst();
     NetworkView current = view;
     if (isObsolete(consensus)) {
       return;
     }
-    resetDelays();
-    failuresInARow = 0;
+    turns.succeeded();
     refreshDue = false;
     NetworkView next =
         current == null ? NetworkView.of(consensus, List.of()) : current.with(consensus);
@@ -462,132 +360,44 @@ public final class Bootstrap {
       step();
       return;
     }
-    ask(
-        left.remove(0),
-        "microdescriptors",
-        body ->
-            offLoop(
-                () -> holdings.addMicrodescriptors(body, current),
-                found -> {
-                  if (found.isEmpty()) {
-                    failed("the directory sent none of the microdescriptors asked for");
-                    return;
-                  }
-                  listener.phase(BootstrapPhase.LOADING_DESCRIPTORS);
-                  NetworkView more = withMore(current, found);
-                  fetchMicrodescriptors(more, left);
-                }));
+    DirectoryRequest request = left.remove(0);
+    turns.ask(
+        new DirectoryTurns.Question(
+            request,
+            "microdescriptors",
+            body ->
+                offLoop(
+                    () -> holdings.addMicrodescriptors(body, current),
+                    found -> {
+                      if (found.isEmpty()) {
+                        failed("the directory sent none of the microdescriptors asked for");
+                        return;
+                      }
+                      listener.phase(BootstrapPhase.LOADING_DESCRIPTORS);
+                      NetworkView more = withMore(current, found);
+                      fetchMicrodescriptors(more, left);
+                    })),
+        view);
   }
 
   private NetworkView withMore(NetworkView current, List<Microdescriptor> found) {
-    resetDelays();
-    failuresInARow = 0;
+    turns.succeeded();
     NetworkView more = current.with(found);
     adopt(more);
     return more;
   }
 
-  /** Asks the next source; what it answers goes to {@code use}, and no answer is a failure. */
-  private void ask(DirectoryRequest request, String what, Consumer<byte[]> use) {
-    CacheChoice.Chosen cache = cache();
-    DirectorySource source =
-        cache == null
-            ? directories.any(avoided()).orElse(null)
-            : DirectorySource.of(cache.relay(), Objects.requireNonNull(view));
-    if (source == null) {
-      failed("no directory authority with an ORPort is configured");
-      return;
-    }
-    ask(source, cache, request, what, use);
-  }
-
-  private void ask(
-      DirectorySource source,
-      CacheChoice.@Nullable Chosen cache,
-      DirectoryRequest request,
-      String what,
-      Consumer<byte[]> use) {
-    lastAsked = source.target().rsaIdentity();
-    tunnel
-        .get(source, request, listener::phase)
-        .addListener(
-            (Future<DirectoryResponse> done) ->
-                work.guarded(
-                        () -> {
-                          if (cache != null) {
-                            note(cache, done);
-                          } else {
-                            directories.tried(source.target().rsaIdentity(), done.isSuccess());
-                          }
-                          answered(cache != null, what, done, use);
-                        })
-                    .run());
-  }
-
-  private static void note(CacheChoice.Chosen cache, Future<DirectoryResponse> done) {
-    if (done.isSuccess()) {
-      cache.answered();
-    } else if (done.cause() instanceof DirectoryException failure
-        && failure.kind() == DirectoryException.Kind.UNREACHABLE) {
-      cache.unreachable();
-    } else {
-      cache.silent();
-    }
-  }
-
-  private void answered(
-      boolean byCache, String what, Future<DirectoryResponse> done, Consumer<byte[]> use) {
-    if (closed) {
-      return;
-    }
-    answeredLast = done.isSuccess();
-    if (!done.isSuccess()) {
-      failed("the " + what + " could not be fetched: " + done.cause().getMessage());
-    } else if (done.getNow() instanceof DirectoryResponse.Found found) {
-      use.accept(found.body().toByteArray());
-    } else {
-      RsaIdentity asked = lastAsked;
-      if (done.getNow() instanceof DirectoryResponse.Busy && asked != null) {
-        directories.busy(asked);
-      }
-      // A cache may lag behind, so the next one is asked at once; after those others have a turn.
-      boolean lags = byCache && done.getNow() instanceof DirectoryResponse.NotFound;
-      failed(
-          "asked for the " + what + ", a directory " + done.getNow().words(),
-          lags ? 0 : nextWait());
-    }
-  }
-
-  private long nextWait() {
-    return (answeredLast ? politeDelay : delay).next();
-  }
-
-  /** Whoever did not give what it was asked for last. */
-  private Set<RsaIdentity> avoided() {
-    RsaIdentity last = lastAsked;
-    return failuresInARow > 0 && last != null ? Set.of(last) : Set.of();
-  }
-
-  /** As many caches as there are guards for it, then another, and again: someone is found. */
-  private CacheChoice.@Nullable Chosen cache() {
-    NetworkView current = view;
-    if (current == null || failuresInARow % (CACHE_TRIES + 1) >= CACHE_TRIES) {
-      return null;
-    }
-    return caches.next(current, avoided()).orElse(null);
-  }
-
   private void failed(String why) {
-    failed(why, nextWait());
+    failed(why, turns.waitAfterFailure());
   }
 
   private void failed(String why, long millis) {
     if (closed) {
       return;
     }
-    failuresInARow++;
-    unverified = null;
-    FirstConsensus begun = first;
+    turns.failed();
+    consensuses.failed();
+    FirstConsensus begun = consensuses.first();
     if (begun != null) {
       failedFirst(begun, why);
       return;
