@@ -1,44 +1,28 @@
 package org.tropea.relay;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Flavour;
-import org.tropea.directory.document.RelayDescription;
-import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.document.RelayEntry;
 import org.tropea.directory.document.RelayFlag;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.ProtocolWatch;
-import org.tropea.directory.network.Subprotocol;
-import org.tropea.directory.release.Release;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Routes;
@@ -47,8 +31,6 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
-import org.tropea.protocol.channel.LinkTotals;
-import org.tropea.protocol.channel.ListenFailure;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.channel.PriorityDecay;
 import org.tropea.protocol.channel.TorChannel;
@@ -57,20 +39,14 @@ import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.memory.MemoryAccount;
 import org.tropea.protocol.memory.Reclaim;
-import org.tropea.protocol.stream.StreamTraffic;
 import org.tropea.relay.cache.DirectoryMirror;
 import org.tropea.relay.circuit.CircuitRules;
 import org.tropea.relay.circuit.ConfluxSets;
 import org.tropea.relay.circuit.CreateQueue;
 import org.tropea.relay.circuit.HandshakeLoad;
-import org.tropea.relay.circuit.Identities;
-import org.tropea.relay.circuit.OnionHandshakes;
 import org.tropea.relay.defence.FloodDefence;
 import org.tropea.relay.exit.ExitConnector;
-import org.tropea.relay.history.BandwidthHistory;
-import org.tropea.relay.history.BandwidthHistory.Kind;
 import org.tropea.relay.keys.KeyFileException;
-import org.tropea.relay.keys.RelayKeyStore;
 import org.tropea.relay.keys.RelayKeys;
 import org.tropea.relay.rendezvous.OnionServiceTable;
 import org.tropea.relay.self.DescriptorPublisher;
@@ -89,25 +65,20 @@ import org.tropea.relay.servicedirectory.ServiceRoutes;
 public final class OnionRelay implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OnionRelay.class);
 
-  /** A bound for the memory; the estimate of delay refuses long before. */
-  private static final int HANDSHAKES_WAITING = 65_536;
-
   /** What waits in conflux sets may be one part in so many of the memory. */
   private static final int REORDER_SHARE = 8;
 
   /** Descriptors of onion services may be one part in so many of MaxMemInQueues, as at C tor. */
   private static final int DESCRIPTORS_SHARE = 5;
 
-  private static final int DESCRIPTORS_CHECK_MINUTES = 30;
-  private static final int KEY_CHECK_HOURS = 12;
+  private static final Duration DESCRIPTORS_CHECK = Duration.ofMinutes(30);
+  private static final Duration KEY_CHECK = Duration.ofHours(12);
+  private static final Duration MEASURE = Duration.ofSeconds(1);
   private static final long CLOSE_SECONDS = 5;
 
-  private final Release release = Release.current();
   private final Machine machine;
-  private final RelayKeyStore store;
-  private final MultiThreadIoEventLoopGroup group;
-  private final ExecutorService documents;
-  private final ThreadPoolExecutor handshakes;
+  private final KeysInUse keys;
+  private final RelayThreads threads;
   private final LinkParty party;
   private final ChannelRegistry registry;
   private final ExitConnector exit;
@@ -128,19 +99,14 @@ public final class OnionRelay implements AutoCloseable {
   private final FloodDefence defence;
   private final RelayRates rates;
   private final SelfTest selfTest;
-  private final Channel listening;
-  private final @Nullable Channel listeningIpv6;
+  private final OrPortListeners listeners;
+  private final OwnDescription own;
   private volatile Settings settings;
-  private volatile RelayKeys keys;
-  private volatile @Nullable OnionHandshakes onion;
   private volatile KnownNetwork known = KnownNetwork.NONE;
   private volatile Set<RelayFlag> flags = Set.of();
   private volatile PriorityDecay priority;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean leaving;
-  private volatile @Nullable Future<?> keyCheck;
-  private volatile @Nullable Future<?> measuring;
-  private volatile @Nullable Future<?> descriptorsCheck;
 
   private OnionRelay(Settings settings, Machine owned, @Nullable LocalAuthority authority)
       throws IOException, KeyFileException {
@@ -149,49 +115,30 @@ public final class OnionRelay implements AutoCloseable {
     this.priority = known.priority(settings.limits().parameters());
     rates = new RelayRates(settings.limits().bandwidth(), () -> known);
     machine = owned.by(rates.holding(owned.dialler()));
-    store =
-        new RelayKeyStore(
-            settings.identity().dataDirectory(),
-            settings.identity().nickname(),
-            machine.curve(),
-            machine.random());
-    keys = store.load(machine.clock().instant());
-    group =
-        new MultiThreadIoEventLoopGroup(
-            settings.limits().loops(),
-            new DefaultThreadFactory("tropea-relay"),
-            NioIoHandler.newFactory());
-    documents = Executors.newSingleThreadExecutor(new DefaultThreadFactory("tropea-documents"));
-    handshakes =
-        new ThreadPoolExecutor(
-            settings.limits().loops(),
-            settings.limits().loops(),
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(HANDSHAKES_WAITING),
-            new DefaultThreadFactory("tropea-handshakes"));
-    EventLoop first = group.next();
+    keys = new KeysInUse(settings.identity(), machine);
+    threads = new RelayThreads(settings.limits().loops());
+    EventLoop first = threads.first();
     remembered =
         new RememberedHistory(
             first,
-            documents,
+            threads.documents(),
             settings.identity().state(),
             machine.clock(),
-            () -> keys.onion().since());
+            () -> keys.now().onion().since());
     memory = new MemoryAccount(settings.limits().memory());
     reclaim = new Reclaim(memory, first);
     watch = RelayWatch.of(settings.observer(), memory);
     party =
         new LinkParty(
             machine,
-            () -> keys.link(),
+            () -> keys.now().link(),
             settings.ports().addresses(),
             this::onCreate,
             settings.limits().links(),
             rates,
             () -> priority,
             watch.links());
-    registry = new ChannelRegistry(first, group::next, party);
+    registry = new ChannelRegistry(first, threads.group()::next, party);
     defence =
         new FloodDefence(
             settings.limits().privateAddresses(),
@@ -217,15 +164,15 @@ public final class OnionRelay implements AutoCloseable {
     onionServices = new OnionServiceTable(machine.curve(), () -> known.onionServices());
     circuits =
         new CreateQueue(
-            handshakes,
+            threads.handshakes(),
             new HandshakeLoad(
                 settings.limits().loops(),
                 () -> known.maxHandshakeDelay(settings.limits().maxHandshakeDelay()),
                 () -> known.handshakeCutoff(),
                 machine.clock()),
-            this::onionHandshakes,
+            keys::onionHandshakes,
             registry,
-            new Identities(keys.rsaIdentity(), keys.ed25519Identity()),
+            keys.identities(),
             new CircuitRules(
                 address -> settings.limits().privateAddresses() || PublicAddress.is(address),
                 relay -> known.mayExit(relay, settings.exit().refuseUnknown()),
@@ -234,7 +181,8 @@ public final class OnionRelay implements AutoCloseable {
             new RelayStreams(
                 exit,
                 new DirectoryServer(directory(), machine.clock(), watch.requests()),
-                circuit -> new ServiceRoutes(directory(), descriptors, documents, circuit),
+                circuit ->
+                    new ServiceRoutes(directory(), descriptors, threads.documents(), circuit),
                 () -> leaving),
             watch.circuits(),
             new ConfluxSets(
@@ -243,20 +191,25 @@ public final class OnionRelay implements AutoCloseable {
             onionServices,
             machine.random());
     links = new DefaultChannelGroup(first);
-    listening = bind(settings.ports().listen());
-    listeningIpv6 = settings.ports().ipv6() == null ? null : bind(settings.ports().ipv6());
-    DirectoryPort port = new DirectoryPort(first, documents, machine.dialler());
+    listeners = listen();
+    own = new OwnDescription(() -> this.settings, keys, listeners, exit, remembered);
+    DirectoryPort port = new DirectoryPort(first, threads.documents(), machine.dialler());
     publisher =
         new DescriptorPublisher(
-            DescriptorPublisher.Source.of(this::describe, () -> keys, () -> known.wantsTapKey()),
-            new DescriptorPublisher.Settings(others(), port, documents, watch.descriptors()),
+            DescriptorPublisher.Source.of(own::describe, keys::now, () -> known.wantsTapKey()),
+            new DescriptorPublisher.Settings(
+                others(), port, threads.documents(), watch.descriptors()),
             machine.clock(),
             machine.random(),
             this::onPublished);
     mirror =
         new DirectoryMirror(
             new DirectoryMirror.Settings(
-                settings.directory().authorities(), port, documents, routes, machine.curve()),
+                settings.directory().authorities(),
+                port,
+                threads.documents(),
+                routes,
+                machine.curve()),
             machine.clock(),
             machine.random(),
             this::learn);
@@ -266,7 +219,7 @@ public final class OnionRelay implements AutoCloseable {
             first,
             settings.directory().tested(),
             mirror::relays,
-            this::self,
+            own::self,
             new SelfTest.Rules(
                 address -> settings.limits().privateAddresses() || PublicAddress.is(address),
                 !settings.limits().privateAddresses()),
@@ -281,18 +234,6 @@ public final class OnionRelay implements AutoCloseable {
             machine.random());
     mirror.filled().addListener(filled -> selfTest.onDocuments());
     obstacle = first.newPromise();
-  }
-
-  /** By the onion keys of now; any thread. */
-  private OnionHandshakes onionHandshakes() {
-    List<X25519KeyPair> now = keys.onion().accepted();
-    OnionHandshakes known = onion;
-    if (known == null || !known.areOf(now)) {
-      Identities self = new Identities(keys.rsaIdentity(), keys.ed25519Identity());
-      known = new OnionHandshakes(machine.curve(), self, now, machine.random());
-      onion = known;
-    }
-    return known;
   }
 
   /**
@@ -316,8 +257,7 @@ public final class OnionRelay implements AutoCloseable {
     if (authority == null && !settings.directory().authorities().isEmpty()) {
       relay.mirror.start();
     }
-    relay.measuring =
-        relay.registry.loop().scheduleAtFixedRate(relay::noteCarried, 1, 1, TimeUnit.SECONDS);
+    relay.threads.each(MEASURE, relay::noteCarried);
     if (settings.directory().publish()) {
       relay.selfTest.start();
       relay
@@ -330,30 +270,14 @@ public final class OnionRelay implements AutoCloseable {
                 }
               });
     }
-    relay.keyCheck =
-        relay
-            .group
-            .next()
-            .scheduleWithFixedDelay(
-                () -> relay.documents.execute(relay::renewKeys),
-                KEY_CHECK_HOURS,
-                KEY_CHECK_HOURS,
-                TimeUnit.HOURS);
-    relay.descriptorsCheck =
-        relay
-            .group
-            .next()
-            .scheduleWithFixedDelay(
-                () -> relay.documents.execute(relay.descriptors::forgetExpired),
-                DESCRIPTORS_CHECK_MINUTES,
-                DESCRIPTORS_CHECK_MINUTES,
-                TimeUnit.MINUTES);
+    relay.threads.eachOnDocuments(KEY_CHECK, relay::renewKeys);
+    relay.threads.eachOnDocuments(DESCRIPTORS_CHECK, relay.descriptors::forgetExpired);
     return relay;
   }
 
   /** Where its ORPort listens. */
   public InetSocketAddress address() {
-    return (InetSocketAddress) listening.localAddress();
+    return listeners.address();
   }
 
   /** What it did since it started. */
@@ -368,7 +292,7 @@ public final class OnionRelay implements AutoCloseable {
 
   /** Its keys of now. */
   public RelayKeys keys() {
-    return keys;
+    return keys.now();
   }
 
   /** The documents that its cache serves; none at an authority. */
@@ -405,13 +329,13 @@ public final class OnionRelay implements AutoCloseable {
     if (consensus.flavour() == Flavour.NS || known.relays().isEmpty()) {
       known = KnownNetwork.of(consensus, settings.directory().authorities());
       priority = known.priority(settings.limits().parameters());
-      if (!known.onionKeyTimes().equals(keys.onion().times())) {
-        documents.execute(this::renewKeys);
+      if (!known.onionKeyTimes().equals(keys.now().onion().times())) {
+        threads.documents().execute(this::renewKeys);
       }
     }
     flags =
         consensus.relays().stream()
-            .filter(relay -> relay.identity().equals(keys.rsaIdentity()))
+            .filter(relay -> relay.identity().equals(keys.now().rsaIdentity()))
             .findFirst()
             .map(RelayEntry::flags)
             .orElse(Set.of());
@@ -433,7 +357,7 @@ public final class OnionRelay implements AutoCloseable {
   /** Whom to post to: an authority does not post to itself. */
   private List<Authority> others() {
     return settings.directory().authorities().stream()
-        .filter(each -> !each.identity().equals(keys.rsaIdentity()))
+        .filter(each -> !each.identity().equals(keys.now().rsaIdentity()))
         .toList();
   }
 
@@ -446,14 +370,16 @@ public final class OnionRelay implements AutoCloseable {
     }
   }
 
-  private Channel bind(InetSocketAddress address) throws IOException {
-    ChannelFuture bound = ChannelListener.bind(party, registry, group, address, links, defence);
-    bound.awaitUninterruptibly();
-    if (!bound.isSuccess()) {
+  private OrPortListeners listen() throws IOException {
+    try {
+      return new OrPortListeners(
+          settings.ports(),
+          address ->
+              ChannelListener.bind(party, registry, threads.group(), address, links, defence));
+    } catch (IOException e) {
       shutDown(CLOSE_SECONDS);
-      throw ListenFailure.of("ORPort", address, bound.cause());
+      throw e;
     }
-    return bound.channel();
   }
 
   private void onCreate(TorChannel channel, Cell create) {
@@ -471,35 +397,11 @@ public final class OnionRelay implements AutoCloseable {
    */
   public void leave() {
     leaving = true;
-    closeListeners();
-    // Java gives a socket back when its loop selects next, which it has done before a timer runs.
-    for (Channel each : listeners()) {
-      each.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
-    }
+    listeners.free();
   }
 
-  private List<Channel> listeners() {
-    return listeningIpv6 == null ? List.of(listening) : List.of(listening, listeningIpv6);
-  }
-
-  private void closeListeners() {
-    List<ChannelFuture> closing = listeners().stream().map(Channel::close).toList();
-    closing.forEach(ChannelFuture::awaitUninterruptibly);
-  }
-
-  /** What it carried until now: on the first loop, each second. */
   private void noteCarried() {
-    Instant now = machine.clock().instant();
-    LinkTotals links = watch.links().totals();
-    StreamTraffic exited = watch.exit().totals().traffic();
-    BandwidthHistory history = remembered.history();
-    // What came from a circuit is written to the world, and the other way round.
-    history.note(Kind.READ, now, links.carried().bytesIn() + exited.bytesOut());
-    history.note(Kind.WRITE, now, links.carried().bytesOut() + exited.bytesIn());
-    history.note(Kind.IPV6_READ, now, links.ipv6().bytesIn());
-    history.note(Kind.IPV6_WRITE, now, links.ipv6().bytesOut());
-    history.note(Kind.DIRECTORY_READ, now, 0);
-    history.note(Kind.DIRECTORY_WRITE, now, watch.requests().totals().bytes());
+    watch.noteCarried(remembered.history(), machine.clock().instant());
   }
 
   /**
@@ -512,52 +414,8 @@ public final class OnionRelay implements AutoCloseable {
     publisher.changed();
   }
 
-  private RelayDescriptionBuilder describe() {
-    Settings settings = this.settings;
-    InetSocketAddress directory = settings.ports().directory();
-    int said = settings.ports().address().getPort();
-    return RelayDescription.builder(
-            settings.identity().nickname(),
-            new InetSocketAddress(
-                settings.ports().address().getAddress(), said == 0 ? address().getPort() : said))
-        .ipv6(ipv6Address())
-        .dirPort(directory == null ? 0 : directory.getPort())
-        .platform(release.platform(System.getProperty("os.name", "an unknown system")))
-        .protocols(Subprotocol.SPOKEN.text())
-        .bandwidth(
-            new RelayDescription.Bandwidth(
-                settings.limits().bandwidth().advertisedRate(),
-                settings.limits().bandwidth().advertisedBurst(),
-                remembered.history().observed(settings.limits().privateAddresses())))
-        .contact(settings.identity().contact())
-        .exitPolicy(exit.policy())
-        .onionServiceDirectory(true)
-        .tunnelledDirectory(true);
-  }
-
-  private @Nullable InetSocketAddress ipv6Address() {
-    InetSocketAddress said = settings.ports().ipv6Address();
-    return said == null || said.getPort() != 0 || listeningIpv6 == null
-        ? said
-        : new InetSocketAddress(
-            said.getAddress(), ((InetSocketAddress) listeningIpv6.localAddress()).getPort());
-  }
-
-  /** As it would be published now. */
-  private SelfTest.Self self() {
-    RelayKeys now = keys;
-    RelayDescription said = describe().build();
-    InetSocketAddress ipv6 = said.ipv6();
-    return new SelfTest.Self(
-        new RelayTarget(
-            now.rsaIdentity(),
-            now.ed25519Identity(),
-            ipv6 == null ? List.of(said.address()) : List.of(said.address(), ipv6)),
-        now.onion().ntor().publicKey());
-  }
-
   private void renewKeys() {
-    keys = store.renew(keys, machine.clock().instant(), known.onionKeyTimes());
+    keys.renew(known.onionKeyTimes());
     publisher.changed();
   }
 
@@ -578,9 +436,7 @@ public final class OnionRelay implements AutoCloseable {
 
   /** The event loops that do its work. */
   public List<EventLoop> loops() {
-    List<EventLoop> loops = new ArrayList<>();
-    group.forEach(each -> loops.add((EventLoop) each));
-    return loops;
+    return threads.loops();
   }
 
   /**
@@ -600,7 +456,7 @@ public final class OnionRelay implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    closeListeners();
+    listeners.close();
     remembered.writeLast();
     mirror.close();
     selfTest.close();
@@ -612,16 +468,7 @@ public final class OnionRelay implements AutoCloseable {
   }
 
   private void shutDown(long patience) {
-    for (Future<?> periodic : Arrays.asList(keyCheck, measuring, descriptorsCheck)) {
-      if (periodic != null) {
-        periodic.cancel(false);
-      }
-    }
     exit.close();
-    handshakes.shutdownNow();
-    group
-        .shutdownGracefully(0, patience, TimeUnit.SECONDS)
-        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-    documents.shutdownNow();
+    threads.shutDown(patience);
   }
 }
