@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,7 +83,7 @@ public final class CtorNetwork implements AutoCloseable {
       throws IOException, InterruptedException {
     CtorNetwork network = prepare(folder, layout);
     try {
-      network.launch(Map.of());
+      network.launch(network.asInPublic());
       network.awaitBootstrap(0);
       return network;
     } catch (Throwable e) {
@@ -133,6 +134,14 @@ public final class CtorNetwork implements AutoCloseable {
       node.writeTorrc(lines);
       node.start();
     }
+  }
+
+  /** What the public network says to its clients, and C tor by itself does not. */
+  private Map<String, List<String>> asInPublic() {
+    Map<String, List<String>> lines = new HashMap<>();
+    nodes(CtorNode.Kind.AUTHORITY)
+        .forEach(node -> lines.put(node.name(), List.of("ConsensusParams ExtendByEd25519ID=1")));
+    return lines;
   }
 
   /** How its authorities vote, from the first time on. */

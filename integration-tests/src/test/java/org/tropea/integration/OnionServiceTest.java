@@ -13,6 +13,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,6 +43,8 @@ import org.tropea.onionservice.host.ServiceDirectory;
 import org.tropea.onionservice.host.ServiceListener;
 import org.tropea.onionservice.host.VirtualPort;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.circuit.CircuitFacts;
+import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.message.ConfluxWish;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.ListenerSettings;
@@ -69,6 +75,25 @@ class OnionServiceTest {
 
   @TempDir Path folder;
   private final CtorNetwork network = extension.network();
+  private final Set<CircuitPurpose> cannibalized = ConcurrentHashMap.newKeySet();
+
+  /** Three circuits are built ahead for onion services. */
+  private final CountDownLatch ahead = new CountDownLatch(3);
+
+  private final ClientObserver observer =
+      new ClientObserver() {
+        @Override
+        public void built(CircuitFacts circuit) {
+          if (circuit.purpose() == CircuitPurpose.INTERNAL) {
+            ahead.countDown();
+          }
+        }
+
+        @Override
+        public void cannibalized(CircuitFacts circuit, CircuitPurpose before) {
+          cannibalized.add(circuit.purpose());
+        }
+      };
 
   private ClientProxy client(Map<OnionAddress, X25519PrivateKey> keys) throws Exception {
     return client(keys, 0);
@@ -93,7 +118,7 @@ class OnionServiceTest {
             Caution.USUAL.refusingInternal(false),
             AddressMap.Settings.USUAL,
             ServiceSettings.of(client).testing(true).with(keys).working(effort));
-    return ClientProxy.start(settings, Machine.best(), ClientObserver.NONE);
+    return ClientProxy.start(settings, Machine.best(), observer);
   }
 
   /** A service of C tor's client, once a directory has its descriptor; its address. */
@@ -116,10 +141,13 @@ class OnionServiceTest {
         ControlPort control = network.nodes(CtorNode.Kind.CLIENT).get(0).control();
         ClientProxy proxy = client(Map.of())) {
       String address = publish(control, files.port(), "", "DiscardPK");
+      assertThat(ahead.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       SocksFetch fetch = fetch(proxy);
       assertThat(firstPage(fetch, "www." + address + ".onion", FILE))
           .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
       assertThat(fetch.post(address + ".onion", 80, FILE)).isEqualTo(FileServer.sha256(FILE));
+      // Rows P16 and P17.
+      assertThat(cannibalized).isNotEmpty();
     }
   }
 

@@ -158,7 +158,7 @@ public final class PathSelector {
   public GuardedPath to(
       NetworkView view, Relay exit, Predicate<Relay> fit, Set<RsaIdentity> without)
       throws NoPathException {
-    Kinship kinship = Kinship.of(view.parameters(), rules.distinctSubnets(), rules.relays()::joins);
+    Kinship kinship = kinship(view);
     CircuitGuard chosen =
         guards
             .choose(GuardUsage.CIRCUIT, new GuardRestriction.Path(exit, kinship, without))
@@ -231,13 +231,40 @@ public final class PathSelector {
       throws NoPathException {
     Set<RsaIdentity> others = new HashSet<>(secondLayer);
     others.remove(end);
-    GuardedPath two = beginning(view, others);
+    return withThird(view, beginning(view, others), relay -> !relay.identity().equals(end));
+  }
+
+  /**
+   * The same for a circuit that is kept: whoever takes it chooses an end that it does not pass yet,
+   * or has it end here.
+   *
+   * @throws NoPathException when a position cannot be filled
+   */
+  public GuardedPath kept(NetworkView view, Set<RsaIdentity> secondLayer) throws NoPathException {
+    return lasting(
+        withThird(
+            view,
+            beginning(view, secondLayer),
+            relay -> relay.has(RelayFlag.FAST) && relay.has(RelayFlag.STABLE)));
+  }
+
+  /** Whether the user or the network says that no circuit is to pass both. */
+  public boolean joins(NetworkView view, Relay one, Relay two) {
+    return kinship(view).joins(one, two);
+  }
+
+  private Kinship kinship(NetworkView view) {
+    return Kinship.of(view.parameters(), rules.distinctSubnets(), rules.relays()::joins);
+  }
+
+  private GuardedPath withThird(NetworkView view, GuardedPath two, Predicate<Relay> wanted)
+      throws NoPathException {
     try {
       Relay third =
           draw(
               view,
               Position.MIDDLE,
-              relay -> !relay.identity().equals(end) && !two.path().hops().contains(relay),
+              wanted.and(relay -> !two.path().hops().contains(relay)),
               "no third relay that may be used");
       Path path = new Path(List.of(two.path().first(), two.path().last(), third));
       return new GuardedPath(path, two.guard());

@@ -14,6 +14,7 @@ import org.tropea.client.guard.CircuitBias;
 import org.tropea.client.path.Path;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.directory.network.NetworkFlow;
+import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.cell.DestroyReason;
@@ -30,6 +31,7 @@ import org.tropea.protocol.circuit.OriginSet;
 import org.tropea.protocol.conflux.LinkedCircuits;
 import org.tropea.protocol.conflux.ReorderAccount;
 import org.tropea.protocol.flow.FlowRules;
+import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.ConfluxTerms;
 
 /**
@@ -53,6 +55,7 @@ public final class CircuitBuilder {
   private final ReorderAccount account =
       new ReorderAccount(Runtime.getRuntime().maxMemory() / REORDER_SHARE);
   private FlowRules flow = FlowRules.UNKNOWN;
+  private boolean namesEd25519;
 
   /** A builder; {@code progress} hears how the links to first relays come along. */
   public CircuitBuilder(
@@ -75,6 +78,12 @@ public final class CircuitBuilder {
   void use(Parameters parameters) {
     flow = NetworkFlow.atOrigin(parameters);
     times.use(parameters);
+    namesEd25519 = parameters.has(NetworkParameter.EXTEND_BY_ED25519_ID);
+  }
+
+  /** What a circuit that is extended says of the next relay: as C tor, what the network wants. */
+  RelayTarget extendedTo(RelayTarget next) {
+    return namesEd25519 ? next : new RelayTarget(next.rsaIdentity(), null, next.addresses());
   }
 
   private static Duration longer(Duration one, Duration other) {
@@ -203,7 +212,7 @@ public final class CircuitBuilder {
         return;
       }
       Relay next = path.hops().get(reached);
-      grownCircuit.extend(next.target(), handshakeWith(next)).addListener(this::grown);
+      grownCircuit.extend(extendedTo(next.target()), handshakeWith(next)).addListener(this::grown);
     }
 
     /** C tor compares circuits of one length. */

@@ -51,6 +51,7 @@ public final class CircuitPool {
   private final ForeseenCircuits foreseen;
   private final Promise<WayOut> firstCircuit;
   private final Future<?> everySecond;
+  private @Nullable InternalCircuits internal;
   private @Nullable NetworkView view;
   private int identity;
   private Instant nextSweep = Instant.EPOCH;
@@ -126,6 +127,21 @@ public final class CircuitPool {
     return taken;
   }
 
+  /** Has circuits kept for onion services. */
+  void keep(InternalCircuits kept) {
+    internal = kept;
+  }
+
+  /** Somebody has to do with an onion service. */
+  void noteInternal() {
+    foreseen.noteInternal();
+  }
+
+  /** Until when a circuit that is built now is kept where nobody uses it. */
+  Instant idleEnd() {
+    return foreseen.idleEnd();
+  }
+
   /** The paths of the open circuits that streams were given to. */
   public List<Path> usedPaths() {
     assert loop.inEventLoop();
@@ -198,6 +214,9 @@ public final class CircuitPool {
       nextIdentity.cancel(false);
     }
     sets.close();
+    if (internal != null) {
+      internal.close();
+    }
     underWay.close();
     waiting.close(wasClosed());
     List.copyOf(circuits).forEach(pooled -> pooled.circuit().destroy(DestroyReason.FINISHED));
@@ -315,6 +334,7 @@ public final class CircuitPool {
         free,
         clean.stream().filter(PooledCircuit::isSet).toList(),
         (int) circuits.stream().filter(PooledCircuit::isSet).count(),
+        internal == null ? new ForeseenCircuits.Internal(0, 0) : internal.stock(),
         waiting.asked().stream().map(each -> each.usage().port()).toList());
   }
 
@@ -374,6 +394,9 @@ public final class CircuitPool {
 
   private void sweep() {
     Instant now = clock.instant();
+    if (internal != null) {
+      internal.sweep(now);
+    }
     for (PooledCircuit pooled : List.copyOf(circuits)) {
       if (pooled.isSpent(now, limits.maxDirtiness())) {
         pooled.close(selector.random(), builder.timeouts().giveUp());
@@ -391,6 +414,9 @@ public final class CircuitPool {
     @Override
     public void lost(RsaIdentity relay) {
       List.copyOf(circuits).forEach(each -> each.avoid(relay));
+      if (internal != null) {
+        internal.avoid(relay);
+      }
     }
 
     @Override
@@ -411,6 +437,13 @@ public final class CircuitPool {
     @Override
     public void build(GuardedPath path) {
       CircuitPool.this.build(path);
+    }
+
+    @Override
+    public void buildInternal(NetworkView current) {
+      if (internal != null) {
+        internal.begin(current);
+      }
     }
 
     @Override

@@ -193,7 +193,13 @@ final class CircuitsUnderWay {
   /** As in C tor: not where somebody else than we can choose the end, or have us begin more. */
   static boolean isCounted(CircuitPurpose purpose) {
     return switch (purpose) {
-      case GENERAL, SERVICE_DIRECTORY, RENDEZVOUS -> true;
+      case GENERAL,
+          INTERNAL,
+          SERVICE_DIRECTORY,
+          RENDEZVOUS,
+          SERVICE_INTRODUCTION,
+          SERVICE_PUBLICATION ->
+          true;
       default -> false;
     };
   }
@@ -218,7 +224,7 @@ final class CircuitsUnderWay {
 
   private void built(OriginCircuit circuit, Build build) {
     GuardedPath path = build.guarded;
-    if (build.errand.purpose() == CircuitPurpose.GENERAL) {
+    if (build.errand.beyond().isEmpty()) {
       path.guard().bias().built();
     }
     circuit

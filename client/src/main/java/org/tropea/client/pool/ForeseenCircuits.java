@@ -18,8 +18,8 @@ import org.tropea.directory.network.Parameters;
 /**
  * Begins circuits that nobody waits for yet (row P08), as C tor does each second: while streams are
  * to be expected, two unused circuits for each port that was asked for of late, conflux sets where
- * the network has them (row F11), and circuits to learn by how long one takes. Confined to the
- * pool's loop.
+ * the network has them (row F11), circuits for onion services, and such as to learn by how long one
+ * takes. Confined to the pool's loop.
  */
 final class ForeseenCircuits {
   /** Slow circuits beside which no more is begun. */
@@ -46,6 +46,9 @@ final class ForeseenCircuits {
     /** Begins one that nobody waits for. */
     void build(GuardedPath path);
 
+    /** Begins one that is kept for whoever has a part in onion services. */
+    void buildInternal(NetworkView view);
+
     /** There is no path now. */
     void noPath(NoPathException why);
   }
@@ -59,6 +62,8 @@ final class ForeseenCircuits {
    * @param free paths of single circuits that are unused, or under way and meant for nobody
    * @param unusedSets linked sets that are unused
    * @param sets all linked sets
+   * @param internal circuits that are kept for onion services or under way for that, and how many
+   *     there should be
    * @param awaited ports that streams wait for
    */
   record Stock(
@@ -68,7 +73,11 @@ final class ForeseenCircuits {
       List<Path> free,
       List<PooledCircuit> unusedSets,
       int sets,
+      Internal internal,
       List<Integer> awaited) {}
+
+  /** Circuits that are kept for onion services. */
+  record Internal(int kept, int wanted) {}
 
   ForeseenCircuits(
       CircuitBuilder builder,
@@ -97,6 +106,11 @@ final class ForeseenCircuits {
     predicted.note(port);
   }
 
+  /** Somebody has to do with an onion service. */
+  void noteInternal() {
+    predicted.noteInternal();
+  }
+
   /** No exit that there is serves it. */
   void forget(int port) {
     predicted.forget(List.of(port));
@@ -117,11 +131,15 @@ final class ForeseenCircuits {
       List<Integer> ports = stock.awaited().isEmpty() ? unhandled : stock.awaited();
       sets.replenish(view, ports, stock.unusedSets().size(), stock.sets());
     }
-    int unused = stock.free().size();
+    int unused = stock.free().size() + stock.internal().kept();
     if (!stock.met() || stock.slow() >= MAX_SLOW || unused >= MAX_UNUSED) {
       return;
     }
-    if (!unhandled.isEmpty() || isLearning(unused) || stock.none()) {
+    if (!unhandled.isEmpty() || stock.none()) {
+      start(view, unhandled);
+    } else if (stock.internal().kept() < stock.internal().wanted() && predicted.expectsInternal()) {
+      building.buildInternal(view);
+    } else if (isLearning(unused)) {
       start(view, unhandled);
     }
   }

@@ -27,6 +27,7 @@ final class PredictedPorts {
   private @Nullable Parameters parameters;
   private Duration lasting = Duration.ZERO;
   private Instant last = Instant.EPOCH;
+  private Instant internal = Instant.EPOCH;
 
   PredictedPorts(InstantSource clock, SecureRandom random) {
     this.clock = clock;
@@ -39,6 +40,7 @@ final class PredictedPorts {
     parameters = next;
     if (first) {
       note(FIRST);
+      noteInternal();
     }
   }
 
@@ -54,6 +56,17 @@ final class PredictedPorts {
     }
     last = now;
     asked.put(port, now);
+  }
+
+  /** Somebody has to do with an onion service. */
+  void noteInternal() {
+    internal = clock.instant();
+  }
+
+  /** Whether somebody will probably have to do with onion services. */
+  boolean expectsInternal() {
+    Instant now = clock.instant();
+    return !internal.isAfter(now) && !internal.plus(lasting).isBefore(now);
   }
 
   /** The ports of which one is to be expected. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.tropea.client.guard.CircuitBias;
 import org.tropea.client.path.GuardedPath;
 import org.tropea.client.path.NoPathException;
+import org.tropea.client.path.Path;
 import org.tropea.client.path.PathSelector;
 import org.tropea.client.path.SecondLayer;
 import org.tropea.crypto.key.Curve25519;
@@ -42,6 +43,7 @@ public final class ServiceCircuits {
   private final CircuitBuilder builder;
   private final PathSelector selector;
   private final SecondLayer secondLayer;
+  private final InternalCircuits internal;
   private final Curve25519 curve;
   private final SecureRandom random;
   private @Nullable NetworkView view;
@@ -58,6 +60,8 @@ public final class ServiceCircuits {
     this.builder = builder;
     this.selector = selector;
     this.secondLayer = new SecondLayer(machine.clock(), machine.random());
+    this.internal = new InternalCircuits(pool, selector, secondLayer);
+    pool.keep(internal);
     this.curve = machine.curve();
     this.random = machine.random();
   }
@@ -111,6 +115,14 @@ public final class ServiceCircuits {
     if (current == null) {
       return done.setFailure(new BuildFailure("the network is not known yet", false));
     }
+    pool.noteInternal();
+    Optional<InternalCircuits.Kept> ready = internal.take(path -> isPoint(path.last()));
+    if (ready.isPresent()) {
+      OriginCircuit circuit = ready.get().circuit();
+      circuit.become(CircuitPurpose.RENDEZVOUS, List.of());
+      ready.get().path().guard().bias().closed(false);
+      return done.setSuccess(new RendezvousCircuit(circuit, ready.get().path().path().last()));
+    }
     try {
       GuardedPath path =
           selector.beginning(current, secondLayer.relays(current, selector::allowsMiddle));
@@ -135,17 +147,18 @@ public final class ServiceCircuits {
     Optional<Relay> drawn =
         new RelaySelector(current, random)
             .choose(
-                Position.MIDDLE,
-                relay ->
-                    relay.entry().protocols().supports("HSRend", 2)
-                        && isWhole(relay)
-                        && !path.path().hops().contains(relay)
-                        && selector.allowsMiddle(relay));
+                Position.MIDDLE, relay -> isPoint(relay) && !path.path().hops().contains(relay));
     if (drawn.isEmpty()) {
       selector.guards().ended(path.guard());
       throw new NoPathException("no relay can be a rendezvous point");
     }
     return drawn.get();
+  }
+
+  private boolean isPoint(Relay relay) {
+    return relay.entry().protocols().supports("HSRend", 2)
+        && isWhole(relay)
+        && selector.allowsMiddle(relay);
   }
 
   /**
@@ -194,6 +207,19 @@ public final class ServiceCircuits {
     if (current == null) {
       return loop.newFailedFuture(new BuildFailure("the network is not known yet", false));
     }
+    pool.noteInternal();
+    Optional<InternalCircuits.Kept> ready =
+        purpose == CircuitPurpose.SERVICE_INTRODUCTION
+            ? Optional.empty()
+            : internal.take(path -> mayEndAt(current, path, end));
+    if (ready.isPresent()) {
+      Promise<OriginCircuit> done = loop.newPromise();
+      OriginCircuit circuit = ready.get().circuit();
+      circuit.become(purpose, List.of(end));
+      ready.get().path().guard().bias().closed(false);
+      extend(circuit, end, handshake, done);
+      return done;
+    }
     try {
       GuardedPath path =
           selector.longBeginning(
@@ -202,6 +228,16 @@ public final class ServiceCircuits {
     } catch (NoPathException e) {
       return loop.newFailedFuture(new BuildFailure(String.valueOf(e.getMessage()), false));
     }
+  }
+
+  /** As in C tor, whose check of kept circuits goes further than that of new ones. */
+  private boolean mayEndAt(NetworkView current, Path path, RelayTarget end) {
+    Optional<Relay> listed = current.relay(end.rsaIdentity());
+    return path.hops().stream()
+        .noneMatch(
+            hop ->
+                hop.identity().equals(end.rsaIdentity())
+                    || listed.filter(last -> selector.joins(current, hop, last)).isPresent());
   }
 
   private Future<OriginCircuit> build(
@@ -250,7 +286,7 @@ public final class ServiceCircuits {
           }
         });
     circuit
-        .extend(end, handshake)
+        .extend(builder.extendedTo(end), handshake)
         .addListener(
             grown -> {
               if (grown.isSuccess()) {

@@ -11,11 +11,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tropea.client.path.Path;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.Ed25519Identity;
+import org.tropea.directory.network.Parameters;
 import org.tropea.directory.network.Relay;
 import org.tropea.protocol.cell.ChannelException;
 import org.tropea.protocol.cell.Create2;
@@ -30,6 +33,7 @@ import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.CircuitWatch;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.circuit.RecordedCircuits;
+import org.tropea.protocol.linkspec.RelayTarget;
 
 /** What observers are told of circuits that come to nothing. Time is the test's. */
 class CircuitBuilderTest {
@@ -98,6 +102,22 @@ class CircuitBuilderTest {
         .isEqualTo(new BuildTimeouts(Duration.ofSeconds(1), Duration.ofMinutes(1)));
     assertThat(times.restore(List.of("2995 900"), 900, 0)).isTrue();
     assertThat(builder.timeouts().another()).isGreaterThan(Duration.ofSeconds(2));
+  }
+
+  /** As by C tor: where the parameter is 1, and not where nobody says anything. */
+  @Test
+  void extension_namesTheEd25519Identity_onlyWhereTheNetworkSaysSo() {
+    RelayTarget listed = path.hops().get(1).target();
+    RelayTarget whole =
+        new RelayTarget(
+            listed.rsaIdentity(),
+            Ed25519Identity.of(new byte[Ed25519Identity.LENGTH]),
+            listed.addresses());
+    RelayTarget plain = new RelayTarget(listed.rsaIdentity(), null, listed.addresses());
+    builder.use(Parameters.NONE);
+    assertThat(builder.extendedTo(whole)).isEqualTo(plain);
+    builder.use(new Parameters(Map.of("ExtendByEd25519ID", 1)));
+    assertThat(builder.extendedTo(whole)).isEqualTo(whole);
   }
 
   @Test

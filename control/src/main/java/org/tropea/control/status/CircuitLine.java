@@ -43,13 +43,22 @@ record CircuitLine(CircuitFacts facts, Instant created, int hops, boolean linked
     return switch (facts.purpose()) {
       case DIRECTORY -> List.of("ONEHOP_TUNNEL", "IS_INTERNAL", "NEED_CAPACITY");
       case GENERAL, CONFLUX -> List.of("NEED_CAPACITY");
+      case INTERNAL -> List.of("IS_INTERNAL", "NEED_CAPACITY", "NEED_UPTIME");
       default -> List.of("IS_INTERNAL", "NEED_CAPACITY");
     };
   }
 
   private String purpose() {
-    return switch (facts.purpose()) {
-      case CONFLUX -> linked ? "CONFLUX_LINKED" : "CONFLUX_UNLINKED";
+    return linked && facts.purpose() == CircuitPurpose.CONFLUX
+        ? "CONFLUX_LINKED"
+        : word(facts.purpose());
+  }
+
+  /** C tor's word for it. */
+  static String word(CircuitPurpose purpose) {
+    return switch (purpose) {
+      case CONFLUX -> "CONFLUX_UNLINKED";
+      case INTERNAL -> "HS_VANGUARDS";
       case SERVICE_DIRECTORY -> "HS_CLIENT_HSDIR";
       case INTRODUCTION -> "HS_CLIENT_INTRO";
       case RENDEZVOUS -> "HS_CLIENT_REND";

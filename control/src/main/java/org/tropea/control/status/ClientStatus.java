@@ -19,6 +19,7 @@ import org.tropea.protocol.channel.LinkEnd;
 import org.tropea.protocol.channel.LinkFacts;
 import org.tropea.protocol.channel.LinkTraffic;
 import org.tropea.protocol.circuit.CircuitFacts;
+import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.CircuitTraffic;
 import org.tropea.protocol.circuit.CloseReason;
 import org.tropea.protocol.stream.StreamEnd;
@@ -190,20 +191,43 @@ public final class ClientStatus implements ClientObserver {
   }
 
   @Override
+  public void cannibalized(CircuitFacts circuit, CircuitPurpose before) {
+    CircuitLine old = circuits.get(circuit.number());
+    CircuitLine line =
+        changed(circuit, was -> new CircuitLine(circuit, clock.instant(), was.hops(), false));
+    if (old != null && line != null) {
+      minor(
+          "CANNIBALIZED",
+          line,
+          "OLD_PURPOSE="
+              + CircuitLine.word(before)
+              + " OLD_TIME_CREATED="
+              + ControlTime.microseconds(old.created()));
+    }
+  }
+
+  @Override
   public void linked(CircuitFacts circuit, long set) {
     CircuitLine line =
         changed(circuit, old -> new CircuitLine(circuit, old.created(), old.hops(), true));
     if (line != null) {
-      events.publish(
-          EventKind.CIRC_MINOR,
-          () ->
-              Reply.event(
-                  "CIRC_MINOR "
-                      + circuit.number()
-                      + " PURPOSE_CHANGED "
-                      + line.described(names)
-                      + " OLD_PURPOSE=CONFLUX_UNLINKED"));
+      minor("PURPOSE_CHANGED", line, "OLD_PURPOSE=CONFLUX_UNLINKED");
     }
+  }
+
+  private void minor(String what, CircuitLine line, String old) {
+    events.publish(
+        EventKind.CIRC_MINOR,
+        () ->
+            Reply.event(
+                "CIRC_MINOR "
+                    + line.facts().number()
+                    + " "
+                    + what
+                    + " "
+                    + line.described(names)
+                    + " "
+                    + old));
   }
 
   private @Nullable CircuitLine changed(CircuitFacts circuit, UnaryOperator<CircuitLine> change) {

@@ -105,6 +105,8 @@ public final class TestNetwork {
         Microdescriptor.read(
             ("onion-key\nntor-onion-key "
                     + Base64.getEncoder().withoutPadding().encodeToString(key)
+                    + "\nid ed25519 "
+                    + Base64.getEncoder().withoutPadding().encodeToString(key)
                     + "\n"
                     + (ports.isEmpty() ? "" : "p accept " + ports + "\n"))
                 .getBytes(US_ASCII));

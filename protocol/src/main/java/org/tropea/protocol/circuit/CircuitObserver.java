@@ -25,6 +25,12 @@ public interface CircuitObserver {
   default void built(CircuitFacts circuit) {}
 
   /**
+   * A circuit that was built for another purpose is used for this one. Its path may be longer than
+   * it was: then it is extended, and built a second time.
+   */
+  default void cannibalized(CircuitFacts circuit, CircuitPurpose before) {}
+
+  /**
    * It is a leg of a conflux set now, and carries streams together with the others.
    *
    * @param set the number of the leg that is the first of its set

@@ -6,6 +6,8 @@ public enum CircuitPurpose {
   GENERAL,
   /** Streams to hosts, as a leg of a conflux set. */
   CONFLUX,
+  /** Kept for whoever has a part in onion services, who uses it for one of the purposes below. */
+  INTERNAL,
   /** Directory requests to its only relay. */
   DIRECTORY,
   /** A request for an onion service's descriptor, to its last relay. */

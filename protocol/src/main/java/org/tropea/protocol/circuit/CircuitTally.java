@@ -1,6 +1,9 @@
 package org.tropea.protocol.circuit;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.linkspec.RelayTarget;
 
 /**
  * What one circuit does from its launch to its end: how far it grew, and what it carries.
@@ -10,7 +13,7 @@ import org.tropea.protocol.cell.DestroyReason;
  */
 public final class CircuitTally {
   private final CircuitWatch watch;
-  private final CircuitFacts facts;
+  private CircuitFacts facts;
   private int hops;
   private boolean built;
   private boolean ended;
@@ -52,9 +55,18 @@ public final class CircuitTally {
     hops++;
     watch.extended(facts, hops);
     if (hops == facts.path().size()) {
+      watch.built(facts, built);
       built = true;
-      watch.built(facts);
     }
+  }
+
+  /** It is used for something else than it was begun for, and is to pass those relays too. */
+  void become(CircuitPurpose purpose, List<RelayTarget> beyond) {
+    CircuitFacts before = facts;
+    List<RelayTarget> path = new ArrayList<>(before.path());
+    path.addAll(beyond);
+    facts = new CircuitFacts(before.number(), purpose, path);
+    watch.cannibalized(facts, before.purpose());
   }
 
   void linked(long set) {

@@ -58,9 +58,16 @@ public final class CircuitWatch {
     tell(told -> told.extended(circuit, hops));
   }
 
-  void built(CircuitFacts circuit) {
-    built.increment();
+  /** {@code again}: it was built before, and extended since. */
+  void built(CircuitFacts circuit, boolean again) {
+    if (!again) {
+      built.increment();
+    }
     tell(told -> told.built(circuit));
+  }
+
+  void cannibalized(CircuitFacts circuit, CircuitPurpose before) {
+    tell(told -> told.cannibalized(circuit, before));
   }
 
   void linked(CircuitFacts circuit, long set) {

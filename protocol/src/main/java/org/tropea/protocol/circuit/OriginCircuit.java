@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -247,6 +248,16 @@ public final class OriginCircuit
   @Override
   public CircuitFacts facts() {
     return tally.facts();
+  }
+
+  /**
+   * It is used for something else than it was begun for.
+   *
+   * @param beyond the relays that it will be extended to, behind those of its path
+   */
+  public void become(CircuitPurpose purpose, List<RelayTarget> beyond) {
+    assert loop().inEventLoop();
+    tally.become(purpose, beyond);
   }
 
   /** How much may be sent to the last hop. */

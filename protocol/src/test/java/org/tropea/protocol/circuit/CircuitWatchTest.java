@@ -101,6 +101,25 @@ class CircuitWatchTest {
   }
 
   @Test
+  void circuit_thatIsCannibalized_isBuiltOnceMore() {
+    CircuitTally tally = watch.launch(CircuitPurpose.INTERNAL, path(1));
+    tally.grew();
+    tally.become(CircuitPurpose.INTRODUCTION, path(1));
+    tally.grew();
+    tally.end(DestroyReason.FINISHED);
+    assertThat(observer.events)
+        .containsExactly(
+            "launched circuit 1, INTERNAL, 1 hops",
+            "extended 1 to 1",
+            "built 1",
+            "cannibalized circuit 1, INTRODUCTION, 2 hops, which was INTERNAL",
+            "extended 1 to 2",
+            "built 1",
+            "closed 1: FINISHED");
+    assertThat(watch.totals().built()).isEqualTo(1);
+  }
+
+  @Test
   void circuit_thatEndsBeforeItsLastHop_hasFailed() throws DecodeException {
     ScriptedCircuit circuit = ScriptedCircuit.ofHops(link, 2, start(3));
     link.peer().send(new Destroy(circuit.circuitId(), DestroyReason.RESOURCE_LIMIT));

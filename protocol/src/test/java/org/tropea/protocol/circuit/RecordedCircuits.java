@@ -26,6 +26,11 @@ public final class RecordedCircuits implements CircuitObserver {
   }
 
   @Override
+  public void cannibalized(CircuitFacts circuit, CircuitPurpose before) {
+    events.add("cannibalized " + circuit + ", which was " + before);
+  }
+
+  @Override
   public void linked(CircuitFacts circuit, long set) {
     events.add("linked " + circuit.number() + " to " + set);
   }
