@@ -17,8 +17,10 @@ import org.tropea.configuration.OptionException;
 import org.tropea.configuration.OptionType;
 import org.tropea.configuration.Torrc;
 import org.tropea.configuration.TorrcLine;
+import org.tropea.onionservice.effort.EffortQueue;
 import org.tropea.onionservice.host.HostSettings;
 import org.tropea.onionservice.host.HostSettings.IntroductionLimit;
+import org.tropea.onionservice.host.HostSettings.Introductions;
 import org.tropea.onionservice.host.HostSettings.StreamRules;
 import org.tropea.onionservice.host.VirtualPort;
 
@@ -89,10 +91,13 @@ record HostedService(
     private final List<VirtualPort> ports = new ArrayList<>();
     private boolean groupReads;
     private boolean tellsCircuit;
-    private int points = HostSettings.USUAL.introductionPoints();
+    private int points = Introductions.USUAL.points();
     private boolean limits;
     private int rate = 25;
     private int burst = 200;
+    private boolean asksForProofs;
+    private int proofRate = EffortQueue.Terms.USUAL.rate();
+    private int proofBurst = EffortQueue.Terms.USUAL.burst();
     private int mostStreams;
     private boolean closesExcess;
     private boolean allowsUnknownPorts;
@@ -114,6 +119,9 @@ record HostedService(
         case "HiddenServiceEnableIntroDoSDefense" -> limits = flag(line);
         case "HiddenServiceEnableIntroDoSRatePerSec" -> rate = number(line, 0, Integer.MAX_VALUE);
         case "HiddenServiceEnableIntroDoSBurstPerSec" -> burst = number(line, 0, Integer.MAX_VALUE);
+        case "HiddenServicePoWDefensesEnabled" -> asksForProofs = flag(line);
+        case "HiddenServicePoWQueueRate" -> proofRate = number(line, 0, Integer.MAX_VALUE);
+        case "HiddenServicePoWQueueBurst" -> proofBurst = number(line, 0, Integer.MAX_VALUE);
         case "HiddenServiceExportCircuitID" -> {
           if (!line.value().strip().toLowerCase(Locale.ROOT).equals("haproxy")) {
             throw line.refused("HiddenServiceExportCircuitID knows haproxy only");
@@ -124,6 +132,12 @@ record HostedService(
           // It has no effect, which is warned of where all such options are.
         }
       }
+    }
+
+    private Optional<EffortQueue.Terms> proofs() {
+      return asksForProofs
+          ? Optional.of(new EffortQueue.Terms(proofRate, proofBurst))
+          : Optional.empty();
     }
 
     HostedService service() throws OptionException {
@@ -138,12 +152,13 @@ record HostedService(
       StreamRules streams = new StreamRules(mostStreams, closesExcess, allowsUnknownPorts);
       Optional<IntroductionLimit> limit =
           limits ? Optional.of(new IntroductionLimit(rate, burst)) : Optional.empty();
+      Introductions introductions = new Introductions(points, limit, proofs());
       try {
         return new HostedService(
             HomePath.of(first.value().strip()).normalize(),
             groupReads,
             ports,
-            new HostSettings(points, limit, List.of(), streams, publishes, false),
+            new HostSettings(introductions, List.of(), streams, publishes, false),
             tellsCircuit);
       } catch (InvalidPathException e) {
         throw first.refused("HiddenServiceDir is no path");

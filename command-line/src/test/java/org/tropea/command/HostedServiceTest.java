@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.configuration.OptionException;
 import org.tropea.configuration.Torrc;
 import org.tropea.configuration.TorrcLexer;
+import org.tropea.onionservice.effort.EffortQueue;
 import org.tropea.onionservice.host.HostSettings;
 import org.tropea.onionservice.host.HostSettings.IntroductionLimit;
 import org.tropea.onionservice.host.HostSettings.StreamRules;
@@ -63,6 +64,9 @@ class HostedServiceTest {
             HiddenServiceEnableIntroDoSRatePerSec 10
             HiddenServiceEnableIntroDoSBurstPerSec 20
             HiddenServiceExportCircuitID haproxy
+            HiddenServicePoWDefensesEnabled 1
+            HiddenServicePoWQueueRate 7
+            HiddenServicePoWQueueBurst 8
             PublishHidServDescriptors 0
             """);
     assertThat(services).hasSize(2);
@@ -71,15 +75,17 @@ class HostedServiceTest {
         .containsExactly(
             new VirtualPort(80, ip("127.0.0.1", 80)), new VirtualPort(80, ip("127.0.0.1", 8080)));
     assertThat(one.settings().streams()).isEqualTo(new StreamRules(7, true, true));
-    assertThat(one.settings().introductionPoints()).isEqualTo(3);
+    assertThat(one.settings().introductions().points()).isEqualTo(3);
     assertThat(one.settings().publishes()).isFalse();
     HostedService two = services.get(1);
     assertThat(two.ports())
         .containsExactly(new VirtualPort(22, UnixDomainSocketAddress.of("/s/ssh")));
     assertThat(two.settings().streams()).isEqualTo(StreamRules.USUAL);
-    assertThat(two.settings().introductionPoints()).isEqualTo(5);
-    assertThat(two.settings().introductionLimit())
+    assertThat(two.settings().introductions().points()).isEqualTo(5);
+    assertThat(two.settings().introductions().limit())
         .isEqualTo(Optional.of(new IntroductionLimit(10, 20)));
+    assertThat(two.settings().introductions().proofs())
+        .isEqualTo(Optional.of(new EffortQueue.Terms(7, 8)));
     assertThat(two.groupReads()).isTrue();
     assertThat(two.tellsCircuit()).isTrue();
   }
@@ -114,6 +120,8 @@ class HostedServiceTest {
         "HiddenServiceDir /s\nHiddenServicePort 80\nHiddenServiceMaxStreams 65536",
         "HiddenServiceDir /s\nHiddenServicePort 80\nHiddenServiceMaxStreams -1",
         "HiddenServiceDir /s\nHiddenServicePort 80\nHiddenServiceAllowUnknownPorts 2",
+        "HiddenServiceDir /s\nHiddenServicePort 80\nHiddenServicePoWDefensesEnabled 2",
+        "HiddenServiceDir /s\nHiddenServicePort 80\nHiddenServicePoWQueueRate -1",
         "HiddenServiceDir /s\nHiddenServicePort 80\nHiddenServiceExportCircuitID nginx",
         "HiddenServiceDir /s\nHiddenServicePort 80\nHiddenServiceDir /s\nHiddenServicePort 81",
         "HiddenServiceDir /s\nHiddenServicePort 80\nHiddenServiceEnableIntroDoSDefense 1\n"

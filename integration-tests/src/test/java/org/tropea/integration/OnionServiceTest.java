@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +36,9 @@ import org.tropea.crypto.key.X25519PrivateKey;
 import org.tropea.onionservice.address.OnionAddress;
 import org.tropea.onionservice.connect.ClientKeys;
 import org.tropea.onionservice.connect.ServiceSettings;
+import org.tropea.onionservice.effort.EffortQueue;
 import org.tropea.onionservice.host.HostSettings;
+import org.tropea.onionservice.host.HostSettings.Introductions;
 import org.tropea.onionservice.host.LocalServers;
 import org.tropea.onionservice.host.OnionHost;
 import org.tropea.onionservice.host.OnionService;
@@ -151,22 +154,25 @@ class OnionServiceTest {
     }
   }
 
+  /** A service of ours, of a new name, that leads to {@code files}. */
+  private static OnionService host(ClientProxy proxy, FileServer files, HostSettings settings) {
+    Machine machine = Machine.best();
+    InetSocketAddress server =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), files.port());
+    return new OnionHost(proxy.client(), machine)
+        .start(
+            Ed25519SigningKey.generate(machine.random()),
+            settings.testing(true),
+            new LocalServers(List.of(new VirtualPort(80, server)), false, machine),
+            ServiceListener.NONE);
+  }
+
   /** Rows O06 to O11 from the service. */
   @Test
   void clientOfCtor_getsPagesOfAServiceOfOurs() throws Exception {
-    Machine machine = Machine.best();
     try (FileServer files = FileServer.start();
         ClientProxy proxy = client(Map.of())) {
-      OnionHost host = new OnionHost(proxy.client(), machine);
-      InetSocketAddress server =
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), files.port());
-      LocalServers servers = new LocalServers(List.of(new VirtualPort(80, server)), false, machine);
-      try (OnionService service =
-          host.start(
-              Ed25519SigningKey.generate(machine.random()),
-              HostSettings.USUAL.testing(true),
-              servers,
-              ServiceListener.NONE)) {
+      try (OnionService service = host(proxy, files, HostSettings.USUAL)) {
         assertThat(service.published().await(PATIENCE.toMillis())).isTrue();
         assertThat(service.published().isSuccess()).isTrue();
         String onion = service.address().write() + ".onion";
@@ -251,6 +257,29 @@ class OnionServiceTest {
       assertThat(firstPage(fetch(proxy), address + ".onion", 1000))
           .isEqualTo(new SocksFetch.Fetched(200, 1000, FileServer.sha256(1000)));
       control.awaitEvent("Enqueued rendezvous request with effort: 20\\.", PATIENCE);
+    }
+  }
+
+  /** Rows O15 and O16: C tor's client works as our service says, and is let in. */
+  @Test
+  void serviceOfOursThatAsksForProofs_takesThoseOfCtorsClient() throws Exception {
+    try (FileServer files = FileServer.start();
+        ControlPort control = network.nodes(CtorNode.Kind.CLIENT).get(0).control();
+        ClientProxy proxy = client(Map.of());
+        OnionService service =
+            host(
+                proxy,
+                files,
+                HostSettings.USUAL.with(
+                    new Introductions(
+                        3, Optional.empty(), Optional.of(new EffortQueue.Terms(250, 2500, 20)))))) {
+      control.ask("SETEVENTS INFO");
+      assertThat(service.published().await(PATIENCE.toMillis())).isTrue();
+      SocksFetch fetch =
+          new SocksFetch(network.nodes(CtorNode.Kind.CLIENT).get(0).socksPort(), PATIENCE);
+      assertThat(fetch.get(service.address().write() + ".onion", 80, "/1000"))
+          .isEqualTo(new SocksFetch.Fetched(200, 1000, FileServer.sha256(1000)));
+      control.awaitEvent("Got a PoW solution", PATIENCE);
     }
   }
 

@@ -86,6 +86,7 @@ final class PackageTable {
                               protocol.stream protocol.loop protocol.dial directory.document
                               directory.network directory.store directory.fetch client client.pool
                               onionservice.address onionservice.descriptor
+                              onionservice.effort
 
       proxy.address         : protocol.linkspec client
       proxy.request         : protocol.linkspec protocol.message protocol.notice

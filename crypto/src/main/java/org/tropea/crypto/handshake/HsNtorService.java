@@ -1,5 +1,6 @@
 package org.tropea.crypto.handshake;
 
+import java.util.Arrays;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.Curve25519;
@@ -8,11 +9,15 @@ import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.crypto.key.X25519PrivateKey;
 import org.tropea.crypto.key.X25519PublicKey;
 
-/** hs-ntor from the onion service (rend-spec 3.3.2 and 4.2). Immutable. */
+/**
+ * hs-ntor from the onion service (rend-spec 3.3.2 and 4.2). Keeps what both keys of the
+ * introduction give, and not the service's key, which may be wiped before it is answered. Confined
+ * to one thread at a time.
+ */
 public final class HsNtorService {
   private final Curve25519 curve;
-  private final X25519KeyPair encryption;
   private final HsNtor shared;
+  private final byte[] agreed;
 
   /**
    * For an introduction that came by an introduction point with these keys.
@@ -25,8 +30,8 @@ public final class HsNtorService {
       X25519KeyPair encryption,
       X25519PublicKey clientKey) {
     this.curve = curve;
-    this.encryption = encryption;
     this.shared = new HsNtor(authenticationKey, encryption.publicKey(), clientKey);
+    this.agreed = curve.agree(encryption.privateKey(), clientKey);
   }
 
   /**
@@ -36,12 +41,12 @@ public final class HsNtorService {
    * @throws DecodeException when the client's key is a point of low order
    */
   public IntroductionKeys introductionKeys(byte[] subcredential) throws DecodeException {
-    return shared.introduction(
-        curve.agree(encryption.privateKey(), shared.clientKey()), subcredential);
+    return shared.introduction(agreed.clone(), subcredential);
   }
 
   /**
-   * Answers with {@code ephemeral}, used for nothing else, which is destroyed: Y | AUTH, 64 bytes.
+   * Answers, once, with {@code ephemeral}, used for nothing else, which is destroyed: Y | AUTH, 64
+   * bytes.
    *
    * @throws DecodeException when the client's key is a point of low order
    */
@@ -49,10 +54,7 @@ public final class HsNtorService {
     X25519PublicKey serviceKey = curve.publicKey(ephemeral);
     try {
       HsNtor.Joined joined =
-          shared.rendezvous(
-              curve.agree(ephemeral, shared.clientKey()),
-              curve.agree(encryption.privateKey(), shared.clientKey()),
-              serviceKey);
+          shared.rendezvous(curve.agree(ephemeral, shared.clientKey()), agreed, serviceKey);
       byte[] reply =
           new ByteWriter(HsNtor.REPLY_LENGTH)
               .bytes(serviceKey.value())
@@ -61,6 +63,7 @@ public final class HsNtorService {
       return new Answer(reply, joined.keys());
     } finally {
       ephemeral.destroy();
+      Arrays.fill(agreed, (byte) 0);
     }
   }
 

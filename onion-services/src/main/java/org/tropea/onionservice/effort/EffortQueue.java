@@ -44,10 +44,16 @@ public final class EffortQueue<T> {
    *
    * @param rate in a second on average; 0 where there is no such limit
    * @param burst at once; not less than the rate, or there is no limit
+   * @param firstEffort that is suggested before it is known how many come, 0 to 2^32 - 1
    */
-  public record Terms(int rate, int burst) {
+  public record Terms(int rate, int burst, long firstEffort) {
     /** C tor's. */
     public static final Terms USUAL = new Terms(250, 2500);
+
+    /** Suggesting no effort at first, as C tor. */
+    public Terms(int rate, int burst) {
+      this(rate, burst, 0);
+    }
 
     boolean isLimited() {
       return rate > 0 && burst >= rate;
@@ -72,11 +78,12 @@ public final class EffortQueue<T> {
     }
   }
 
-  /** Empty, and suggesting no effort. */
+  /** Empty. */
   public EffortQueue(Terms terms, Instant now) {
     this.terms = terms;
     this.tokens = terms.burst();
     this.filled = now;
+    this.suggested = terms.firstEffort();
   }
 
   /** Queues a client that has proved {@code effort}; 0 for one that has proved nothing. */

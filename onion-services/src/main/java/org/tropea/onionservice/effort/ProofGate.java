@@ -6,13 +6,15 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.tropea.crypto.key.Ed25519Identity;
 
 /**
  * Who has worked enough to be queued at a service (proposal 327, 3.4): its seed and the one before,
- * and the proofs that were taken for them, each of which counts once. Confined to one thread.
+ * and the proofs that were taken for them, each of which counts once. Whether a proof holds is seen
+ * elsewhere ({@link ProofCheck}), as that takes longer. Confined to one thread.
  */
 public final class ProofGate {
   private static final Duration LEAST_LIFE = Duration.ofMinutes(105);
@@ -22,7 +24,6 @@ public final class ProofGate {
   private static final int MAX_SPENT = 1 << 20;
 
   private final SecureRandom random;
-  private final ProofCheck check = new ProofCheck();
   private final int maxSpent;
   private Seed current;
   private Seed previous;
@@ -100,24 +101,28 @@ public final class ProofGate {
   }
 
   /**
+   * What a proof that comes now may be the proof of.
+   *
+   * @param service the blinded key under which clients find the service
+   */
+  public List<Puzzle> puzzles(Ed25519Identity service) {
+    return List.of(new Puzzle(service, current.value()), new Puzzle(service, previous.value()));
+  }
+
+  /**
    * Takes a proof, once.
    *
-   * @param service the blinded key under which it was made
-   * @return its effort; empty where it does not hold, or was taken before: then the client is not
-   *     served
+   * @return its effort; empty where it was taken before, or its seed is over: then the client is
+   *     not served
    */
-  public OptionalLong take(Ed25519Identity service, Proof proof) {
+  public OptionalLong take(ProofCheck.Held held) {
+    Proof proof = held.proof();
     Seed seed = proof.seedHead().equals(head(current)) ? current : previous;
-    if (!proof.seedHead().equals(head(seed))) {
+    if (!proof.seedHead().equals(head(seed))
+        || seed.spent().size() >= maxSpent
+        || !seed.spent().add(Spent.of(proof))) {
       return OptionalLong.empty();
     }
-    Spent spent = Spent.of(proof);
-    if (seed.spent().size() >= maxSpent
-        || seed.spent().contains(spent)
-        || !check.holds(new Puzzle(service, seed.value()), proof)) {
-      return OptionalLong.empty();
-    }
-    seed.spent().add(spent);
     return OptionalLong.of(proof.effort());
   }
 }

@@ -3,36 +3,52 @@ package org.tropea.onionservice.host;
 import java.util.List;
 import java.util.Optional;
 import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.onionservice.effort.EffortQueue;
 
 /**
  * What an onion service of this node can be told.
  *
- * @param introductionPoints how many it has, 0 to 20
- * @param introductionLimit what it asks its introduction points to limit introductions to; empty
- *     for what the network says
+ * @param introductions how clients come to it
  * @param clients who can read its descriptors; everybody where there are none
  * @param streams of each client
  * @param publishes whether directories are told of it; else nobody finds it who has no descriptor
  * @param testing whether the network is one of TestingTorNetwork, whose periods are short
  */
 public record HostSettings(
-    int introductionPoints,
-    Optional<IntroductionLimit> introductionLimit,
+    Introductions introductions,
     List<X25519PublicKey> clients,
     StreamRules streams,
     boolean publishes,
     boolean testing) {
   /** As C tor's services are, unless they are told otherwise. */
   public static final HostSettings USUAL =
-      new HostSettings(3, Optional.empty(), List.of(), StreamRules.USUAL, true, false);
+      new HostSettings(Introductions.USUAL, List.of(), StreamRules.USUAL, true, false);
 
-  private static final int MAX_POINTS = 20;
-
-  /** Keeps its own copy, and refuses a number of introduction points that C tor refuses. */
+  /** Keeps its own copy. */
   public HostSettings {
     clients = List.copyOf(clients);
-    if (introductionPoints < 0 || introductionPoints > MAX_POINTS) {
-      throw new IllegalArgumentException("a service has 0 to 20 introduction points");
+  }
+
+  /**
+   * How clients come to a service.
+   *
+   * @param points how many introduction points it has, 0 to 20
+   * @param limit what these are asked to limit introductions to; empty for what the network says
+   * @param proofs how many clients are served who have proved work; empty where none is asked for
+   */
+  public record Introductions(
+      int points, Optional<IntroductionLimit> limit, Optional<EffortQueue.Terms> proofs) {
+    /** As C tor has them. */
+    public static final Introductions USUAL =
+        new Introductions(3, Optional.empty(), Optional.empty());
+
+    private static final int MAX_POINTS = 20;
+
+    /** Refuses a number of introduction points that C tor refuses. */
+    public Introductions {
+      if (points < 0 || points > MAX_POINTS) {
+        throw new IllegalArgumentException("a service has 0 to 20 introduction points");
+      }
     }
   }
 
@@ -66,19 +82,21 @@ public record HostSettings(
 
   /** The same, in such a network or not. */
   public HostSettings testing(boolean isTesting) {
-    return new HostSettings(
-        introductionPoints, introductionLimit, clients, streams, publishes, isTesting);
+    return new HostSettings(introductions, clients, streams, publishes, isTesting);
   }
 
   /** The same, for these clients alone. */
   public HostSettings forClients(List<X25519PublicKey> newClients) {
-    return new HostSettings(
-        introductionPoints, introductionLimit, newClients, streams, publishes, testing);
+    return new HostSettings(introductions, newClients, streams, publishes, testing);
   }
 
   /** The same with these rules. */
   public HostSettings with(StreamRules rules) {
-    return new HostSettings(
-        introductionPoints, introductionLimit, clients, rules, publishes, testing);
+    return new HostSettings(introductions, clients, rules, publishes, testing);
+  }
+
+  /** The same, to which clients come so. */
+  public HostSettings with(Introductions newIntroductions) {
+    return new HostSettings(newIntroductions, clients, streams, publishes, testing);
   }
 }

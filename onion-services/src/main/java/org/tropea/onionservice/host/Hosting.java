@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.pool.ServiceCircuits;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.Ed25519SigningKey;
 import org.tropea.directory.fetch.DirectoryClient;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.onionservice.address.StoringPeriods;
 import org.tropea.onionservice.address.TimePeriod;
+import org.tropea.onionservice.effort.EffortQueue;
+import org.tropea.onionservice.effort.ProofCheck;
+import org.tropea.onionservice.effort.Puzzle;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.circuit.OriginCircuit;
@@ -50,6 +55,7 @@ final class Hosting {
   private final Set<PeriodHosting> publishedPeriods = new HashSet<>();
   private final Set<ServedClient> clients = new HashSet<>();
   private final ReplayCache cookies = new ReplayCache(MOST_COOKIES, COOKIE_MEMORY);
+  private final @Nullable EffortDefence defence;
   private int meetings;
   private int launches;
   private Instant launchesSince = Instant.MIN;
@@ -58,7 +64,11 @@ final class Hosting {
 
   /** What all services of a client have in common. */
   record Parts(
-      ServiceCircuits circuits, DirectoryClient directories, Machine machine, Rings rings) {}
+      ServiceCircuits circuits,
+      DirectoryClient directories,
+      Machine machine,
+      Rings rings,
+      IntroductionWorkers workers) {}
 
   /**
    * @param identity which {@link #close} wipes
@@ -75,6 +85,16 @@ final class Hosting {
     this.backend = backend;
     this.listener = listener;
     this.published = parts.circuits().loop().newPromise();
+    this.defence = settings.introductions().proofs().map(this::defence).orElse(null);
+  }
+
+  private EffortDefence defence(EffortQueue.Terms terms) {
+    return new EffortDefence(
+        parts.circuits().loop(),
+        parts.machine().clock(),
+        parts.machine().random(),
+        terms,
+        new EffortDefence.Turns(() -> meetings, this::meet));
   }
 
   /** Begins once circuits can be had. */
@@ -115,6 +135,20 @@ final class Hosting {
     return parts.rings();
   }
 
+  IntroductionWorkers workers() {
+    return parts.workers();
+  }
+
+  /** What clients are asked to prove; null where nothing. */
+  @Nullable EffortDefence defence() {
+    return defence;
+  }
+
+  /** What clients who know the service by that key may have proved. */
+  List<Puzzle> puzzles(Ed25519Identity blinded) {
+    return defence == null ? List.of() : defence.puzzles(blinded);
+  }
+
   Ed25519SigningKey identity() {
     return identity;
   }
@@ -138,6 +172,9 @@ final class Hosting {
   private void look() {
     try {
       clients().forEach(ServedClient::look);
+      if (defence != null) {
+        defence.look();
+      }
       NetworkView view = circuits().network().orElse(null);
       if (view != null && view.consensus().lifetime().isReasonablyLive(now())) {
         look(view);
@@ -182,7 +219,7 @@ final class Hosting {
       launchesSince = now;
       launches = 0;
     }
-    int wanted = settings.introductionPoints();
+    int wanted = settings.introductions().points();
     int extra =
         circuits()
             .network()
@@ -209,9 +246,13 @@ final class Hosting {
   /**
    * A client was introduced.
    *
+   * @param proof what it has proved
    * @return false where it is passed over
    */
-  boolean introduced(ReceivedIntroduction introduction) {
+  boolean introduced(ReceivedIntroduction introduction, Optional<ProofCheck.Held> proof) {
+    if (closed) {
+      return false;
+    }
     if (introduction.asksForCongestionControl() && circuits().sendmeIncrement() == 0) {
       log.debug("An introduction asks for what was not offered");
       return false;
@@ -221,7 +262,13 @@ final class Hosting {
       listener.introductionRefused();
       return false;
     }
-    meet(introduction);
+    if (defence == null) {
+      meet(introduction);
+    } else if (!defence.add(introduction, proof)) {
+      log.debug("A client proves what was proved before");
+      listener.introductionRefused();
+      return false;
+    }
     return true;
   }
 
@@ -238,7 +285,8 @@ final class Hosting {
             .network()
             .map(view -> view.parameters().get(NetworkParameter.HS_SERVICE_MAX_RDV_FAILURES))
             .orElse(1);
-    Meeting.begin(circuits(), machine(), introduction, tries)
+    new Meeting(this, introduction, tries)
+        .begin()
         .addListener((Future<Meeting.Met> met) -> met(met));
   }
 
@@ -273,6 +321,9 @@ final class Hosting {
     closed = true;
     if (looks != null) {
       looks.cancel(false);
+    }
+    if (defence != null) {
+      defence.close();
     }
     periods.values().forEach(PeriodHosting::close);
     periods.clear();

@@ -5,12 +5,16 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.ByteWriter;
-import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.key.Curve25519;
+import org.tropea.onionservice.address.BlindedIdentity;
+import org.tropea.onionservice.effort.ProofCheck;
+import org.tropea.onionservice.effort.Puzzle;
 import org.tropea.onionservice.host.HostSettings.IntroductionLimit;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.circuit.OriginCircuit;
@@ -80,7 +84,7 @@ final class IntroductionCircuit {
     if (!point.relay().entry().protocols().supports("HSIntro", 5)) {
       return List.of();
     }
-    return hosting.settings().introductionLimit().map(IntroductionCircuit::extension).stream()
+    return hosting.settings().introductions().limit().map(IntroductionCircuit::extension).stream()
         .toList();
   }
 
@@ -116,19 +120,32 @@ final class IntroductionCircuit {
       hosting.listener().introductionRefused();
       return;
     }
-    try {
-      ReceivedIntroduction received =
-          ReceivedIntroduction.open(
-              introduction,
-              point.keys(),
-              List.of(period.signer().service().subcredential()),
-              hosting.machine().curve());
-      if (hosting.introduced(received)) {
-        point.introduced();
-      }
-    } catch (DecodeException e) {
-      log.debug("An introduction is passed over: {}", e.getMessage());
+    ReceivedIntroduction.Keys keys = point.keys();
+    BlindedIdentity service = period.signer().service();
+    List<Puzzle> puzzles = hosting.puzzles(service.key());
+    Curve25519 curve = hosting.machine().curve();
+    hosting
+        .workers()
+        .run(
+            circuit.loop(),
+            check -> {
+              ReceivedIntroduction opened =
+                  ReceivedIntroduction.open(
+                      introduction, keys, List.of(service.subcredential()), curve);
+              return new Opened(opened, opened.proof(puzzles, check));
+            })
+        .addListener((Future<Opened> done) -> opened(done));
+  }
+
+  /** An introduction, and what its client has proved; empty where nothing. */
+  private record Opened(ReceivedIntroduction introduction, Optional<ProofCheck.Held> proof) {}
+
+  private void opened(Future<Opened> done) {
+    if (!done.isSuccess()) {
+      log.debug("An introduction is passed over: {}", done.cause().getMessage());
       hosting.listener().introductionRefused();
+    } else if (hosting.introduced(done.getNow().introduction(), done.getNow().proof())) {
+      point.introduced();
     }
   }
 }

@@ -3,17 +3,16 @@ package org.tropea.onionservice.host;
 import com.google.crypto.tink.util.Bytes;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.pool.ServiceCircuits;
-import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.handshake.HsNtorService;
 import org.tropea.crypto.key.X25519PrivateKey;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
-import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.OriginCircuit;
 import org.tropea.protocol.message.Rendezvous1;
@@ -29,22 +28,23 @@ final class Meeting {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ServiceCircuits circuits;
+  private final IntroductionWorkers workers;
+  private final SecureRandom random;
   private final ReceivedIntroduction introduction;
-  private final HsNtorService.Answer answer;
   private final Promise<OriginCircuit> built;
   private int triesLeft;
 
   /** A client that was met, and what both have then; whoever serves it takes the keys. */
   record Met(OriginCircuit circuit, HsNtorService.Answer answer, boolean congestionControl) {}
 
-  private Meeting(
-      ServiceCircuits circuits,
-      ReceivedIntroduction introduction,
-      HsNtorService.Answer answer,
-      int tries) {
-    this.circuits = circuits;
+  /**
+   * @param tries how many circuits may be built for it
+   */
+  Meeting(Hosting hosting, ReceivedIntroduction introduction, int tries) {
+    this.circuits = hosting.circuits();
+    this.workers = hosting.workers();
+    this.random = hosting.machine().random();
     this.introduction = introduction;
-    this.answer = answer;
     this.triesLeft = tries;
     this.built = circuits.loop().newPromise();
   }
@@ -52,23 +52,30 @@ final class Meeting {
   /**
    * Builds a circuit to where the client waits, and tells it that we are there.
    *
-   * @param tries how many circuits may be built for it
    * @return fails where no circuit came about in time
    */
-  static Future<Met> begin(
-      ServiceCircuits circuits, Machine machine, ReceivedIntroduction introduction, int tries) {
+  Future<Met> begin() {
     Promise<Met> met = circuits.loop().newPromise();
-    HsNtorService.Answer answer;
-    try {
-      answer = introduction.handshake().answer(X25519PrivateKey.generate(machine.random()));
-    } catch (DecodeException e) {
-      return met.setFailure(e);
-    }
-    Meeting meeting = new Meeting(circuits, introduction, answer, tries);
-    meeting.built.addListener(
+    workers
+        .run(
+            circuits.loop(),
+            check -> introduction.handshake().answer(X25519PrivateKey.generate(random)))
+        .addListener(
+            (Future<HsNtorService.Answer> done) -> {
+              if (done.isSuccess()) {
+                go(done.getNow(), met);
+              } else {
+                met.tryFailure(done.cause());
+              }
+            });
+    return met;
+  }
+
+  private void go(HsNtorService.Answer answer, Promise<Met> met) {
+    built.addListener(
         (Future<OriginCircuit> done) -> {
           if (done.isSuccess()) {
-            meeting.greet(done.getNow());
+            greet(done.getNow(), answer);
             Met there = new Met(done.getNow(), answer, introduction.asksForCongestionControl());
             if (met.trySuccess(there)) {
               return;
@@ -79,11 +86,6 @@ final class Meeting {
           }
           answer.keys().destroy();
         });
-    meeting.begin();
-    return met;
-  }
-
-  private void begin() {
     Future<?> late =
         circuits
             .loop()
@@ -117,7 +119,7 @@ final class Meeting {
             });
   }
 
-  private void greet(OriginCircuit circuit) {
+  private void greet(OriginCircuit circuit, HsNtorService.Answer answer) {
     circuit.send(0, new Rendezvous1(introduction.cookie(), Bytes.copyFrom(answer.reply())));
     circuit.flush();
   }

@@ -23,7 +23,12 @@ public final class OnionHost {
   public OnionHost(TorClient client, Machine machine) {
     this.client = client;
     this.parts =
-        new Hosting.Parts(client.serviceCircuits(), client.directoryClient(), machine, new Rings());
+        new Hosting.Parts(
+            client.serviceCircuits(),
+            client.directoryClient(),
+            machine,
+            new Rings(),
+            IntroductionWorkers.forHost());
   }
 
   /**

@@ -23,6 +23,7 @@ import org.tropea.onionservice.address.StoringPeriods;
 import org.tropea.onionservice.address.TimePeriod;
 import org.tropea.onionservice.descriptor.DescriptorSigner;
 import org.tropea.onionservice.descriptor.ServiceDescription;
+import org.tropea.onionservice.descriptor.ServiceDescription.ProofOfWork;
 import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.OriginCircuit;
 
@@ -45,6 +46,7 @@ final class PeriodHosting {
   private Set<RsaIdentity> toldDirectories = Set.of();
   private Instant nextUpload = Instant.MIN;
   private boolean lacksPoints;
+  private @Nullable ProofOfWork told;
   private @Nullable NetworkView seen;
 
   PeriodHosting(Hosting hosting, TimePeriod period) throws DecodeException {
@@ -68,6 +70,7 @@ final class PeriodHosting {
     cleanUp(view, now);
     pick(view, now);
     launch();
+    ask(now);
     boolean moved = seen != view && isMoved(view, periods, isFirst);
     seen = view;
     if (moved) {
@@ -75,6 +78,15 @@ final class PeriodHosting {
     }
     if (isReady() && !now.isBefore(nextUpload)) {
       publish(view, periods, isFirst, now);
+    }
+  }
+
+  /** Has clients told of what they are to prove, where it is not what they were told. */
+  private void ask(Instant now) {
+    EffortDefence defence = hosting.defence();
+    if (defence != null && (told == null || defence.isNews(told))) {
+      told = defence.told();
+      nextUpload = now;
     }
   }
 
@@ -97,7 +109,7 @@ final class PeriodHosting {
   }
 
   private void pick(NetworkView view, Instant now) {
-    int wanted = hosting.settings().introductionPoints();
+    int wanted = hosting.settings().introductions().points();
     int missing = wanted - points.size();
     if (missing <= 0) {
       return;
@@ -161,7 +173,7 @@ final class PeriodHosting {
         points.values().stream()
             .filter(each -> each.state().compareTo(ServicePoint.State.ASKED) >= 0)
             .count();
-    if (!wanted || others >= hosting.settings().introductionPoints()) {
+    if (!wanted || others >= hosting.settings().introductions().points()) {
       point.asked(circuit);
       remove(point);
       return;
@@ -174,7 +186,7 @@ final class PeriodHosting {
         points.values().stream()
             .filter(each -> each.state() == ServicePoint.State.ESTABLISHED)
             .count();
-    int wanted = lacksPoints ? points.size() : hosting.settings().introductionPoints();
+    int wanted = lacksPoints ? points.size() : hosting.settings().introductions().points();
     return established == wanted && !(lacksPoints && wanted == 0);
   }
 
@@ -195,7 +207,7 @@ final class PeriodHosting {
         revision,
         false,
         hosting.circuits().sendmeIncrement(),
-        null,
+        told,
         points.values().stream()
             .filter(each -> each.state() == ServicePoint.State.ESTABLISHED)
             .map(ServicePoint::described)

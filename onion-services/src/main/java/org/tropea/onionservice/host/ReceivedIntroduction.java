@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,6 +19,9 @@ import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.onionservice.effort.Proof;
+import org.tropea.onionservice.effort.ProofCheck;
+import org.tropea.onionservice.effort.Puzzle;
 import org.tropea.protocol.linkspec.LinkSpecifier;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.Extension;
@@ -51,6 +55,24 @@ record ReceivedIntroduction(
   /** Whether the client asks for congestion control. */
   boolean asksForCongestionControl() {
     return Extension.first(extensions, CONGESTION_CONTROL_REQUEST).isPresent();
+  }
+
+  /**
+   * What the client has proved; empty where nothing.
+   *
+   * @param puzzles of the service; none where it asks for no proofs
+   * @throws DecodeException where its proof does not hold, or nobody has asked for one
+   */
+  Optional<ProofCheck.Held> proof(List<Puzzle> puzzles, ProofCheck check) throws DecodeException {
+    Optional<Proof> proof = Proof.find(extensions);
+    if (proof.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ProofCheck.Held> held = check.check(puzzles, proof.get());
+    if (held.isEmpty()) {
+      throw new DecodeException("a proof of work that does not hold");
+    }
+    return held;
   }
 
   /**

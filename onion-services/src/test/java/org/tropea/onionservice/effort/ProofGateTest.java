@@ -26,29 +26,47 @@ class ProofGateTest {
         .orElseThrow();
   }
 
+  private static OptionalLong take(ProofGate at, Ed25519Identity service, Proof proof) {
+    return new ProofCheck()
+        .check(at.puzzles(service), proof)
+        .map(at::take)
+        .orElse(OptionalLong.empty());
+  }
+
+  /** A worker may have found it good while another of its kind came first. */
+  @Test
+  void proof_thatWasFoundGoodTwice_isTakenOnce() {
+    ProofCheck check = new ProofCheck();
+    Proof proof = work(gate, 1);
+    ProofCheck.Held first = check.check(gate.puzzles(SERVICE), proof).orElseThrow();
+    ProofCheck.Held second = check.check(gate.puzzles(SERVICE), proof).orElseThrow();
+    assertThat(gate.take(second)).isEqualTo(OptionalLong.of(1));
+    assertThat(gate.take(first)).isEmpty();
+  }
+
   @Test
   void proof_isTakenOnce() {
     Proof proof = work(gate, 2);
-    assertThat(gate.take(SERVICE, proof)).isEqualTo(OptionalLong.of(2));
-    assertThat(gate.take(SERVICE, proof)).isEmpty();
+    assertThat(take(gate, SERVICE, proof)).isEqualTo(OptionalLong.of(2));
+    assertThat(take(gate, SERVICE, proof)).isEmpty();
   }
 
   @Test
   void proof_forMoreThanWasWorked_orForAnotherService_isNotTaken() {
     Proof proof = work(gate, 1);
     Proof boasting = new Proof(proof.nonce(), 0xffffffffL, proof.seedHead(), proof.solution());
-    assertThat(gate.take(SERVICE, boasting)).isEmpty();
+    assertThat(take(gate, SERVICE, boasting)).isEmpty();
     byte[] other = new byte[32];
     other[0] = 1;
-    assertThat(gate.take(new Ed25519Identity(Bytes.copyFrom(other)), proof)).isEmpty();
-    assertThat(gate.take(SERVICE, proof)).isEqualTo(OptionalLong.of(1));
+    assertThat(take(gate, new Ed25519Identity(Bytes.copyFrom(other)), proof)).isEmpty();
+    assertThat(take(gate, SERVICE, proof)).isEqualTo(OptionalLong.of(1));
   }
 
   @Test
   void proof_ofTheSeedBefore_isTakenOnce_andOfTheOneBeforeThatNever() {
     Proof first = work(gate, 1);
     Proof second = work(gate, 1);
-    assertThat(gate.take(SERVICE, first)).isPresent();
+    assertThat(take(gate, SERVICE, first)).isPresent();
     Instant expiry = gate.expires();
     assertThat(expiry)
         .isBetween(START.plus(Duration.ofMinutes(105)), START.plus(Duration.ofMinutes(120)));
@@ -56,13 +74,13 @@ class ProofGateTest {
     Bytes seed = gate.seed();
     assertThat(gate.renew(expiry)).isTrue();
     assertThat(gate.seed()).isNotEqualTo(seed);
-    assertThat(gate.take(SERVICE, first)).isEmpty();
-    assertThat(gate.take(SERVICE, second)).isPresent();
-    assertThat(gate.take(SERVICE, second)).isEmpty();
+    assertThat(take(gate, SERVICE, first)).isEmpty();
+    assertThat(take(gate, SERVICE, second)).isPresent();
+    assertThat(take(gate, SERVICE, second)).isEmpty();
     Proof third = work(gate, 1);
     assertThat(gate.renew(gate.expires())).isTrue();
-    assertThat(gate.take(SERVICE, second)).isEmpty();
-    assertThat(gate.take(SERVICE, third)).isPresent();
+    assertThat(take(gate, SERVICE, second)).isEmpty();
+    assertThat(take(gate, SERVICE, third)).isPresent();
   }
 
   /** As TROVE-2026-012: the seed ends before its proofs would be forgotten. */
@@ -72,12 +90,12 @@ class ProofGateTest {
     Proof one = work(small, 1);
     Proof two = work(small, 1);
     Proof three = work(small, 1);
-    assertThat(small.take(SERVICE, one)).isPresent();
+    assertThat(take(small, SERVICE, one)).isPresent();
     assertThat(small.renew(START)).isFalse();
-    assertThat(small.take(SERVICE, two)).isPresent();
-    assertThat(small.take(SERVICE, three)).isEmpty();
+    assertThat(take(small, SERVICE, two)).isPresent();
+    assertThat(take(small, SERVICE, three)).isEmpty();
     assertThat(small.renew(START)).isTrue();
-    assertThat(small.take(SERVICE, one)).isEmpty();
-    assertThat(small.take(SERVICE, work(small, 1))).isPresent();
+    assertThat(take(small, SERVICE, one)).isEmpty();
+    assertThat(take(small, SERVICE, work(small, 1))).isPresent();
   }
 }
