@@ -33,14 +33,21 @@ import org.tropea.onionservice.host.VirtualPort;
  * @param ports where its ports lead, at least one
  * @param settings without its clients, which are in the directory
  * @param tellsCircuit whether its servers are told which streams are of one client
+ * @param balanced whether it is one of several behind addresses that its directory names
  */
 record HostedService(
     Path directory,
     boolean groupReads,
     List<VirtualPort> ports,
     HostSettings settings,
-    boolean tellsCircuit) {
+    boolean tellsCircuit,
+    boolean balanced) {
   static final Option<Boolean> PUBLISH = Option.of("PublishHidServDescriptors", OptionType.BOOLEAN);
+
+  static final Option<Boolean> SINGLE_HOP =
+      Option.of("HiddenServiceSingleHopMode", OptionType.BOOLEAN);
+  static final Option<Boolean> NON_ANONYMOUS =
+      Option.of("HiddenServiceNonAnonymousMode", OptionType.BOOLEAN);
 
   private static final String FAMILY = "HiddenServiceOptions";
   private static final int MAX_POINTS = 20;
@@ -54,12 +61,13 @@ record HostedService(
   /** All services of the torrc. */
   static List<HostedService> read(Torrc torrc) throws OptionException {
     boolean publishes = torrc.value(PUBLISH);
+    boolean single = isSingle(torrc);
     List<HostedService> services = new ArrayList<>();
     Section section = null;
     for (TorrcLine line : torrc.all(FAMILY)) {
       if (line.key().equals("HiddenServiceDir")) {
         add(section, services);
-        section = new Section(line, publishes);
+        section = new Section(line, publishes, single);
       } else if (section == null) {
         throw line.refused(line.key() + " stands before any HiddenServiceDir; put it behind one");
       } else {
@@ -68,6 +76,11 @@ record HostedService(
     }
     add(section, services);
     return List.copyOf(services);
+  }
+
+  /** Whether services of this node do not hide themselves (row O20); said twice, as in C tor. */
+  static boolean isSingle(Torrc torrc) throws OptionException {
+    return torrc.value(SINGLE_HOP) && torrc.value(NON_ANONYMOUS);
   }
 
   private static void add(@Nullable Section section, List<HostedService> services)
@@ -88,9 +101,11 @@ record HostedService(
   private static final class Section {
     private final TorrcLine first;
     private final boolean publishes;
+    private final boolean single;
     private final List<VirtualPort> ports = new ArrayList<>();
     private boolean groupReads;
     private boolean tellsCircuit;
+    private boolean balanced;
     private int points = Introductions.USUAL.points();
     private boolean limits;
     private int rate = 25;
@@ -102,7 +117,8 @@ record HostedService(
     private boolean closesExcess;
     private boolean allowsUnknownPorts;
 
-    Section(TorrcLine first, boolean publishes) {
+    Section(TorrcLine first, boolean publishes, boolean single) {
+      this.single = single;
       this.first = first;
       this.publishes = publishes;
     }
@@ -119,6 +135,7 @@ record HostedService(
         case "HiddenServiceEnableIntroDoSDefense" -> limits = flag(line);
         case "HiddenServiceEnableIntroDoSRatePerSec" -> rate = number(line, 0, Integer.MAX_VALUE);
         case "HiddenServiceEnableIntroDoSBurstPerSec" -> burst = number(line, 0, Integer.MAX_VALUE);
+        case "HiddenServiceOnionBalanceInstance" -> balanced = flag(line);
         case "HiddenServicePoWDefensesEnabled" -> asksForProofs = flag(line);
         case "HiddenServicePoWQueueRate" -> proofRate = number(line, 0, Integer.MAX_VALUE);
         case "HiddenServicePoWQueueBurst" -> proofBurst = number(line, 0, Integer.MAX_VALUE);
@@ -158,8 +175,10 @@ record HostedService(
             HomePath.of(first.value().strip()).normalize(),
             groupReads,
             ports,
-            new HostSettings(introductions, List.of(), streams, publishes, false),
-            tellsCircuit);
+            new HostSettings(
+                introductions, List.of(), streams, List.of(), single, publishes, false),
+            tellsCircuit,
+            balanced);
       } catch (InvalidPathException e) {
         throw first.refused("HiddenServiceDir is no path");
       }

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.TorClient;
 import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.onionservice.address.OnionAddress;
 import org.tropea.onionservice.host.LocalServers;
 import org.tropea.onionservice.host.OnionHost;
 import org.tropea.onionservice.host.OnionService;
@@ -27,7 +28,10 @@ final class HostedServices {
 
   /** A service, and what it was started with. */
   private record Running(
-      HostedService asked, List<X25519PublicKey> clients, OnionService service) {}
+      HostedService asked,
+      List<X25519PublicKey> clients,
+      List<OnionAddress> masters,
+      OnionService service) {}
 
   HostedServices(TorClient client, Machine machine, boolean testing) {
     this.host = new OnionHost(client, machine);
@@ -53,10 +57,13 @@ final class HostedServices {
     ServiceDirectory directory =
         ServiceDirectory.open(service.directory(), service.groupReads(), machine.random());
     try {
+      List<OnionAddress> masters =
+          service.balanced() ? MasterAddresses.read(service.directory()) : List.of();
       Running before = running.get(service.directory());
       if (before != null
           && before.asked().equals(service)
-          && before.clients().equals(directory.clients())) {
+          && before.clients().equals(directory.clients())
+          && before.masters().equals(masters)) {
         return;
       }
       if (before != null) {
@@ -65,7 +72,7 @@ final class HostedServices {
       OnionService started =
           host.start(
               directory.identity(),
-              service.settings().testing(testing).forClients(directory.clients()),
+              service.settings().testing(testing).forClients(directory.clients()).behind(masters),
               new LocalServers(service.ports(), service.tellsCircuit(), machine),
               ServiceListener.NONE);
       started
@@ -76,7 +83,7 @@ final class HostedServices {
                   log.info("An onion service is published");
                 }
               });
-      running.put(service.directory(), new Running(service, directory.clients(), started));
+      running.put(service.directory(), new Running(service, directory.clients(), masters, started));
     } finally {
       directory.identity().destroy();
     }

@@ -34,6 +34,7 @@ final class OptionsReader {
     check();
     Directory directory = Directory.read(torrc);
     Ports ports = Ports.read(torrc, this::warn);
+    checkServices(ports);
     Identity identity = Identity.read(torrc, ports.onion() == null ? null : onion());
     ExitSettings exit =
         identity.address() == null
@@ -63,6 +64,22 @@ final class OptionsReader {
         MetricsOptions.read(torrc, this::warn),
         LogOptions.read(torrc, this::warn),
         List.copyOf(warnings));
+  }
+
+  /** Row O20: who does not hide a service must not be somebody's anonymous client. */
+  private void checkServices(Ports ports) throws OptionException {
+    if (!HostedService.isSingle(torrc)) {
+      return;
+    }
+    TorrcLine line = torrc.line(HostedService.NON_ANONYMOUS).orElseThrow();
+    if (!ports.programs().isEmpty()) {
+      throw line.refused(
+          "HiddenServiceNonAnonymousMode is not for anonymous clients; write SocksPort 0, and no"
+              + " other port for programs");
+    }
+    warn(
+        line,
+        "HiddenServiceNonAnonymousMode is on: every onion service of this node is NON-ANONYMOUS");
   }
 
   /** The addresses by which others reach the relay, of either family. */

@@ -90,6 +90,23 @@ class HostedServiceTest {
     assertThat(two.tellsCircuit()).isTrue();
   }
 
+  @Test
+  void servicesThatHideNothing_andThoseBehindOnionBalance_areRead() throws Exception {
+    List<HostedService> services =
+        read(
+            """
+            HiddenServiceSingleHopMode 1
+            HiddenServiceNonAnonymousMode 1
+            HiddenServiceDir /s/one
+            HiddenServicePort 80
+            HiddenServiceOnionBalanceInstance 1
+            HiddenServiceDir /s/two
+            HiddenServicePort 80
+            """);
+    assertThat(services).allMatch(service -> service.settings().single());
+    assertThat(services).extracting(HostedService::balanced).containsExactly(true, false);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "80 8080, 127.0.0.1, 8080",

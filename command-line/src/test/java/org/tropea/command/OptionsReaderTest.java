@@ -194,6 +194,16 @@ class OptionsReaderTest {
   }
 
   @Test
+  void nodeThatHidesNoService_saysSo() throws Exception {
+    assertThat(
+            read("HiddenServiceNonAnonymousMode 1\nHiddenServiceSingleHopMode 1\nSocksPort 0")
+                .warnings())
+        .containsExactly(
+            "torrc:1: HiddenServiceNonAnonymousMode is on: every onion service of this node is"
+                + " NON-ANONYMOUS");
+  }
+
+  @Test
   void option_knownWithoutEffect_oneWarningEach() throws Exception {
     assertThat(read("TransPort 9051\nTransPort 9052\nNATDPort 9053").warnings())
         .containsExactly(
@@ -331,6 +341,11 @@ class OptionsReaderTest {
         Arguments.of("TestingTorNetwork 1", "TestingTorNetwork needs a network of its own"),
         Arguments.of("Nickname a_b", "Nickname is not 1 to 19"),
         Arguments.of("Nickname " + "a".repeat(20), "Nickname is not 1 to 19"),
+        Arguments.of("HiddenServiceSingleHopMode 1", "HiddenServiceSingleHopMode hides no"),
+        Arguments.of("HiddenServiceNonAnonymousMode 1", "HiddenServiceNonAnonymousMode hides no"),
+        Arguments.of(
+            "HiddenServiceNonAnonymousMode 1\nHiddenServiceSingleHopMode 1",
+            "HiddenServiceNonAnonymousMode is not for anonymous clients"),
         Arguments.of("SafeLogging maybe", "SafeLogging is none of"),
         Arguments.of("Log loud stdout", "no log severity 'loud'"),
         Arguments.of("Log [net]info stdout", "no log severity '[net]info'"),

@@ -62,6 +62,7 @@ public final class Contradictions {
     check.words();
     check.testing();
     check.paths();
+    check.services();
   }
 
   private void entry() throws OptionException {
@@ -90,6 +91,16 @@ public final class Contradictions {
         own && isGiven("AlternateBridgeAuthority"),
         "AlternateBridgeAuthority",
         "excludes DirAuthority");
+  }
+
+  private void services() throws OptionException {
+    boolean single = isOn("HiddenServiceSingleHopMode");
+    boolean open = isOn("HiddenServiceNonAnonymousMode");
+    String problem = "hides no service; it goes with the other one alone, ";
+    refuse(
+        single && !open, "HiddenServiceSingleHopMode", problem + "HiddenServiceNonAnonymousMode 1");
+    refuse(
+        open && !single, "HiddenServiceNonAnonymousMode", problem + "HiddenServiceSingleHopMode 1");
   }
 
   private boolean isRelay() throws OptionException {

@@ -80,6 +80,8 @@ class OnionServiceTest {
   private final CtorNetwork network = extension.network();
   private final Set<CircuitPurpose> cannibalized = ConcurrentHashMap.newKeySet();
 
+  private final Set<CircuitPurpose> ofOneHop = ConcurrentHashMap.newKeySet();
+
   /** Three circuits are built ahead for onion services. */
   private final CountDownLatch ahead = new CountDownLatch(3);
 
@@ -89,6 +91,9 @@ class OnionServiceTest {
         public void built(CircuitFacts circuit) {
           if (circuit.purpose() == CircuitPurpose.INTERNAL) {
             ahead.countDown();
+          }
+          if (circuit.path().size() == 1) {
+            ofOneHop.add(circuit.purpose());
           }
         }
 
@@ -171,6 +176,7 @@ class OnionServiceTest {
   @Test
   void clientOfCtor_getsPagesOfAServiceOfOurs() throws Exception {
     try (FileServer files = FileServer.start();
+        ControlPort control = network.nodes(CtorNode.Kind.CLIENT).get(0).control();
         ClientProxy proxy = client(Map.of())) {
       try (OnionService service = host(proxy, files, HostSettings.USUAL)) {
         assertThat(service.published().await(PATIENCE.toMillis())).isTrue();
@@ -180,7 +186,10 @@ class OnionServiceTest {
         SocksFetch fetch = new SocksFetch(socks, PATIENCE);
         assertThat(fetch.get(onion, 80, "/" + FILE))
             .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
+        // Only what is sent under congestion control has C tor's client tell of its window.
+        control.ask("SETEVENTS INFO");
         assertThat(fetch.post(onion, 80, FILE)).isEqualTo(FileServer.sha256(FILE));
+        control.awaitEvent("CC: TOR_VEGAS RTT", PATIENCE);
         SocksFetch ours = fetch(proxy);
         assertThat(ours.get(onion, 80, "/" + FILE))
             .isEqualTo(new SocksFetch.Fetched(200, FILE, FileServer.sha256(FILE)));
@@ -280,6 +289,26 @@ class OnionServiceTest {
       assertThat(fetch.get(service.address().write() + ".onion", 80, "/1000"))
           .isEqualTo(new SocksFetch.Fetched(200, 1000, FileServer.sha256(1000)));
       control.awaitEvent("Got a PoW solution", PATIENCE);
+    }
+  }
+
+  /** Row O20: relays of C tor take the circuits of one hop, and its client the service. */
+  @Test
+  void serviceOfOursThatHidesNothing_isReached_byOneHopToEachPoint() throws Exception {
+    try (FileServer files = FileServer.start();
+        ClientProxy proxy = client(Map.of());
+        OnionService service = host(proxy, files, HostSettings.USUAL.single(true))) {
+      assertThat(service.published().await(PATIENCE.toMillis())).isTrue();
+      assertThat(service.published().isSuccess()).isTrue();
+      String onion = service.address().write() + ".onion";
+      int socks = network.nodes(CtorNode.Kind.CLIENT).get(0).socksPort();
+      for (SocksFetch fetch : List.of(new SocksFetch(socks, PATIENCE), fetch(proxy))) {
+        assertThat(fetch.get(onion, 80, "/1000"))
+            .isEqualTo(new SocksFetch.Fetched(200, 1000, FileServer.sha256(1000)));
+      }
+      assertThat(ofOneHop)
+          .contains(CircuitPurpose.SERVICE_INTRODUCTION, CircuitPurpose.SERVICE_RENDEZVOUS)
+          .doesNotContain(CircuitPurpose.SERVICE_PUBLICATION);
     }
   }
 

@@ -200,6 +200,15 @@ public final class ServiceCircuits {
     return to(end, purpose, HopHandshake.with(curve, end, onionKey, null, random));
   }
 
+  /**
+   * A circuit of one hop to {@code end}, for a service that does not hide itself (row O20): the
+   * relay learns where the service is.
+   */
+  public Future<OriginCircuit> directly(Relay end, CircuitPurpose purpose) {
+    assert loop.inEventLoop();
+    return builder.build(new Path(List.of(end)), Errand.of(purpose), null);
+  }
+
   private Future<OriginCircuit> to(
       RelayTarget end, CircuitPurpose purpose, HopHandshake handshake) {
     assert loop.inEventLoop();

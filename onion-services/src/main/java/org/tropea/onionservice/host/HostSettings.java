@@ -3,6 +3,7 @@ package org.tropea.onionservice.host;
 import java.util.List;
 import java.util.Optional;
 import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.onionservice.address.OnionAddress;
 import org.tropea.onionservice.effort.EffortQueue;
 
 /**
@@ -11,6 +12,8 @@ import org.tropea.onionservice.effort.EffortQueue;
  * @param introductions how clients come to it
  * @param clients who can read its descriptors; everybody where there are none
  * @param streams of each client
+ * @param masters the addresses by which OnionBalance leads clients here; none where it does not
+ * @param single whether it does not hide itself, so that its circuits may have one hop
  * @param publishes whether directories are told of it; else nobody finds it who has no descriptor
  * @param testing whether the network is one of TestingTorNetwork, whose periods are short
  */
@@ -18,14 +21,18 @@ public record HostSettings(
     Introductions introductions,
     List<X25519PublicKey> clients,
     StreamRules streams,
+    List<OnionAddress> masters,
+    boolean single,
     boolean publishes,
     boolean testing) {
   /** As C tor's services are, unless they are told otherwise. */
   public static final HostSettings USUAL =
-      new HostSettings(Introductions.USUAL, List.of(), StreamRules.USUAL, true, false);
+      new HostSettings(
+          Introductions.USUAL, List.of(), StreamRules.USUAL, List.of(), false, true, false);
 
-  /** Keeps its own copy. */
+  /** Keeps its own copies. */
   public HostSettings {
+    masters = List.copyOf(masters);
     clients = List.copyOf(clients);
   }
 
@@ -82,21 +89,34 @@ public record HostSettings(
 
   /** The same, in such a network or not. */
   public HostSettings testing(boolean isTesting) {
-    return new HostSettings(introductions, clients, streams, publishes, isTesting);
+    return new HostSettings(introductions, clients, streams, masters, single, publishes, isTesting);
   }
 
   /** The same, for these clients alone. */
   public HostSettings forClients(List<X25519PublicKey> newClients) {
-    return new HostSettings(introductions, newClients, streams, publishes, testing);
+    return new HostSettings(
+        introductions, newClients, streams, masters, single, publishes, testing);
   }
 
   /** The same with these rules. */
   public HostSettings with(StreamRules rules) {
-    return new HostSettings(introductions, clients, rules, publishes, testing);
+    return new HostSettings(introductions, clients, rules, masters, single, publishes, testing);
   }
 
   /** The same, to which clients come so. */
   public HostSettings with(Introductions newIntroductions) {
-    return new HostSettings(newIntroductions, clients, streams, publishes, testing);
+    return new HostSettings(
+        newIntroductions, clients, streams, masters, single, publishes, testing);
+  }
+
+  /** The same, one of several behind these addresses. */
+  public HostSettings behind(List<OnionAddress> newMasters) {
+    return new HostSettings(
+        introductions, clients, streams, newMasters, single, publishes, testing);
+  }
+
+  /** The same, hiding itself or not. */
+  public HostSettings single(boolean isSingle) {
+    return new HostSettings(introductions, clients, streams, masters, isSingle, publishes, testing);
   }
 }

@@ -1,5 +1,6 @@
 package org.tropea.onionservice.host;
 
+import com.google.crypto.tink.util.Bytes;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
@@ -55,6 +56,7 @@ final class Hosting {
   private final Set<PeriodHosting> publishedPeriods = new HashSet<>();
   private final Set<ServedClient> clients = new HashSet<>();
   private final ReplayCache cookies = new ReplayCache(MOST_COOKIES, COOKIE_MEMORY);
+  private final Subcredentials subcredentials;
   private final @Nullable EffortDefence defence;
   private int meetings;
   private int launches;
@@ -85,6 +87,7 @@ final class Hosting {
     this.backend = backend;
     this.listener = listener;
     this.published = parts.circuits().loop().newPromise();
+    this.subcredentials = new Subcredentials(settings.masters());
     this.defence = settings.introductions().proofs().map(this::defence).orElse(null);
   }
 
@@ -144,6 +147,14 @@ final class Hosting {
     return defence;
   }
 
+  /** What may open an introduction that came to the service in that period. */
+  List<Bytes> subcredentials(PeriodHosting of) {
+    return subcredentials.all(
+        settings.masters().isEmpty()
+            ? List.of(of.subcredential())
+            : periods.values().stream().map(PeriodHosting::subcredential).toList());
+  }
+
   /** What clients who know the service by that key may have proved. */
   List<Puzzle> puzzles(Ed25519Identity blinded) {
     return defence == null ? List.of() : defence.puzzles(blinded);
@@ -188,6 +199,7 @@ final class Hosting {
   }
 
   private void look(NetworkView view) throws DecodeException {
+    subcredentials.look(TimePeriod.of(view.consensus(), settings.testing()));
     StoringPeriods now = StoringPeriods.of(view.consensus(), settings.testing());
     for (TimePeriod each : List.copyOf(periods.keySet())) {
       if (!each.equals(now.first()) && !each.equals(now.second())) {

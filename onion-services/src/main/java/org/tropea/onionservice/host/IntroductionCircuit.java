@@ -12,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.ByteWriter;
 import org.tropea.crypto.key.Curve25519;
-import org.tropea.onionservice.address.BlindedIdentity;
 import org.tropea.onionservice.effort.ProofCheck;
 import org.tropea.onionservice.effort.Puzzle;
 import org.tropea.onionservice.host.HostSettings.IntroductionLimit;
@@ -121,8 +120,8 @@ final class IntroductionCircuit {
       return;
     }
     ReceivedIntroduction.Keys keys = point.keys();
-    BlindedIdentity service = period.signer().service();
-    List<Puzzle> puzzles = hosting.puzzles(service.key());
+    List<Bytes> subcredentials = hosting.subcredentials(period);
+    List<Puzzle> puzzles = hosting.puzzles(period.blinded());
     Curve25519 curve = hosting.machine().curve();
     hosting
         .workers()
@@ -130,8 +129,7 @@ final class IntroductionCircuit {
             circuit.loop(),
             check -> {
               ReceivedIntroduction opened =
-                  ReceivedIntroduction.open(
-                      introduction, keys, List.of(service.subcredential()), curve);
+                  ReceivedIntroduction.open(introduction, keys, subcredentials, curve);
               return new Opened(opened, opened.proof(puzzles, check));
             })
         .addListener((Future<Opened> done) -> opened(done));

@@ -5,12 +5,15 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.pool.ServiceCircuits;
 import org.tropea.crypto.handshake.HsNtorService;
 import org.tropea.crypto.key.X25519PrivateKey;
+import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.network.Relay;
 import org.tropea.protocol.cell.CircuitException;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.circuit.CircuitPurpose;
@@ -32,6 +35,7 @@ final class Meeting {
   private final SecureRandom random;
   private final ReceivedIntroduction introduction;
   private final Promise<OriginCircuit> built;
+  private boolean directly;
   private int triesLeft;
 
   /** A client that was met, and what both have then; whoever serves it takes the keys. */
@@ -45,6 +49,7 @@ final class Meeting {
     this.workers = hosting.workers();
     this.random = hosting.machine().random();
     this.introduction = introduction;
+    this.directly = hosting.settings().single();
     this.triesLeft = tries;
     this.built = circuits.loop().newPromise();
   }
@@ -102,8 +107,7 @@ final class Meeting {
 
   private void next() {
     triesLeft--;
-    circuits
-        .to(introduction.point(), introduction.onionKey(), CircuitPurpose.SERVICE_RENDEZVOUS)
+    way()
         .addListener(
             (Future<OriginCircuit> done) -> {
               if (done.isSuccess()) {
@@ -117,6 +121,21 @@ final class Meeting {
                 built.tryFailure(done.cause());
               }
             });
+  }
+
+  /** As in C tor: where no link comes about to the point, others have to lead there. */
+  private Future<OriginCircuit> way() {
+    Optional<Relay> listed = directly ? circuits.network().flatMap(this::listed) : Optional.empty();
+    directly = false;
+    return listed.isPresent()
+        ? circuits.directly(listed.get(), CircuitPurpose.SERVICE_RENDEZVOUS)
+        : circuits.to(
+            introduction.point(), introduction.onionKey(), CircuitPurpose.SERVICE_RENDEZVOUS);
+  }
+
+  /** To an address that only a client names we open no link: it might be anybody's. */
+  private Optional<Relay> listed(NetworkView view) {
+    return view.relay(introduction.point().rsaIdentity());
   }
 
   private void greet(OriginCircuit circuit, HsNtorService.Answer answer) {

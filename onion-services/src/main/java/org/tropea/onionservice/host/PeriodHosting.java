@@ -1,5 +1,6 @@
 package org.tropea.onionservice.host;
 
+import com.google.crypto.tink.util.Bytes;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,8 +61,14 @@ final class PeriodHosting {
             hosting.machine().random());
   }
 
-  DescriptorSigner signer() {
-    return signer;
+  /** By which directories know the service. */
+  Ed25519Identity blinded() {
+    return signer.service().key();
+  }
+
+  /** What clients know who know the service, 32 bytes. */
+  Bytes subcredential() {
+    return signer.service().subcredential();
   }
 
   /** Does what is due, each second. */
@@ -150,13 +157,19 @@ final class PeriodHosting {
   private void launch() {
     for (ServicePoint each : List.copyOf(points.values())) {
       if (each.state() == ServicePoint.State.WITHOUT_CIRCUIT && hosting.mayLaunch()) {
+        // As in C tor: where no link comes about, others have to lead there.
+        boolean directly = hosting.settings().single() && each.launches() == 0;
         each.launched();
-        hosting
-            .circuits()
-            .to(each.relay(), CircuitPurpose.SERVICE_INTRODUCTION)
+        way(each.relay(), directly)
             .addListener((Future<OriginCircuit> built) -> built(each, built));
       }
     }
+  }
+
+  private Future<OriginCircuit> way(Relay relay, boolean directly) {
+    return directly
+        ? hosting.circuits().directly(relay, CircuitPurpose.SERVICE_INTRODUCTION)
+        : hosting.circuits().to(relay, CircuitPurpose.SERVICE_INTRODUCTION);
   }
 
   private void built(ServicePoint point, Future<OriginCircuit> built) {
@@ -205,7 +218,7 @@ final class PeriodHosting {
   private ServiceDescription description(long revision) {
     return new ServiceDescription(
         revision,
-        false,
+        hosting.settings().single(),
         hosting.circuits().sendmeIncrement(),
         told,
         points.values().stream()

@@ -118,6 +118,11 @@ final class ServicePoint implements Destroyable {
     return state == State.WITHOUT_CIRCUIT && launches > MOST_RETRIES;
   }
 
+  /** How many circuits to it were begun. */
+  int launches() {
+    return launches;
+  }
+
   /** A circuit to it is being built. */
   void launched() {
     launches++;
