@@ -7,6 +7,7 @@ import org.tropea.client.pool.CircuitLimits;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.FallbackDirectory;
 import org.tropea.directory.store.StateFile;
+import org.tropea.protocol.channel.LinkWishes;
 
 /**
  * What a client can be told.
@@ -20,6 +21,7 @@ import org.tropea.directory.store.StateFile;
  *     circuits; 0 leaves it to the network's parameter
  * @param circuits how long they live, and what is done with them
  * @param internalAddresses whether private addresses are refused
+ * @param links how they are padded and kept
  */
 public record ClientSettings(
     Path dataDirectory,
@@ -29,7 +31,8 @@ public record ClientSettings(
     PathRules paths,
     double pathsNeeded,
     CircuitLimits circuits,
-    InternalAddresses internalAddresses) {
+    InternalAddresses internalAddresses,
+    LinkWishes links) {
   /** Keeps its own copies. */
   public ClientSettings {
     authorities = List.copyOf(authorities);
@@ -64,6 +67,7 @@ public record ClientSettings(
         paths,
         pathsNeeded,
         circuits,
-        internalAddresses);
+        internalAddresses,
+        LinkWishes.USUAL);
   }
 }

@@ -38,13 +38,17 @@ import org.tropea.directory.fetch.Bootstrap;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.fetch.DirectoryClient;
 import org.tropea.directory.fetch.DirectoryTunnel;
+import org.tropea.directory.network.NetworkLinks;
 import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.network.Parameters;
 import org.tropea.directory.network.PublicNetwork;
 import org.tropea.directory.release.Release;
 import org.tropea.directory.store.DocumentStore;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkPhase;
+import org.tropea.protocol.channel.LinkRules;
+import org.tropea.protocol.channel.LinkWishes;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.message.EndReason;
@@ -74,11 +78,15 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
   private final Promise<TorClient> ready;
   private final Promise<String> obstacle;
   private final ClientWatch watch;
+  private final LinkWishes wishes;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable NetworkView network;
+  private volatile LinkRules linkRules;
 
   private TorClient(ClientSettings settings, Machine machine, ClientObserver observer) {
     watch = new ClientWatch(observer);
+    wishes = settings.links();
+    linkRules = linkRules(Parameters.NONE);
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("tropea-client", true), NioIoHandler.newFactory());
@@ -88,7 +96,9 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     // Not of the loop: they end after it where the client is killed.
     ready = ImmediateEventExecutor.INSTANCE.newPromise();
     obstacle = ImmediateEventExecutor.INSTANCE.newPromise();
-    registry = new ChannelRegistry(loop, () -> loop, LinkParty.client(machine, watch.links()));
+    registry =
+        new ChannelRegistry(
+            loop, () -> loop, LinkParty.client(machine, watch.links(), () -> linkRules));
     String version = Release.current().version();
     state = new RememberedState(loop, documents, settings.state(), "Tropea " + version, machine);
     guards =
@@ -114,6 +124,11 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
             machine.random(),
             new DirectoryGuards(guards),
             new BootstrapReport());
+  }
+
+  private LinkRules linkRules(Parameters parameters) {
+    // Whatever it is linked to, a client's link is a client's.
+    return NetworkLinks.rules(parameters, Duration.ZERO, peer -> false, wishes);
   }
 
   /**
@@ -319,6 +334,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
 
     @Override
     public void consensus(Consensus taken) {
+      linkRules = linkRules(new Parameters(taken.parameters()));
       watch.consensusTaken(taken.lifetime(), taken.relays().size());
     }
 

@@ -58,7 +58,8 @@ final class ClientRole implements Role {
                 limits.newCircuitPeriod(),
                 limits.socksTimeout(),
                 options.conflux()),
-            limits.internalAddresses());
+            limits.internalAddresses(),
+            limits.links());
     Settings settings =
         new Settings(
             client,

@@ -15,6 +15,7 @@ import org.tropea.configuration.OptionType;
 import org.tropea.configuration.Torrc;
 import org.tropea.configuration.TorrcLine;
 import org.tropea.directory.network.NetworkParameter;
+import org.tropea.protocol.channel.LinkWishes;
 import org.tropea.relay.Bandwidth;
 import org.tropea.relay.selftest.SelfTest;
 
@@ -32,6 +33,7 @@ import org.tropea.relay.selftest.SelfTest;
  * @param tested which ORPorts of a relay have to be reached before it publishes
  * @param bandwidth how many bytes a second a relay may carry
  * @param memory bytes that may wait in a relay
+ * @param links how links are padded and kept
  * @param parameters of the network that a relay goes by, whatever the network says
  */
 record Limits(
@@ -48,6 +50,7 @@ record Limits(
     Set<SelfTest.Family> tested,
     Bandwidth bandwidth,
     long memory,
+    LinkWishes links,
     Map<NetworkParameter, Integer> parameters) {
   private static final double LEAST_HALF_LIFE = 0.00001;
   private static final double DEFAULT_HALF_LIFE = 30;
@@ -112,6 +115,7 @@ record Limits(
         tested(torrc),
         relay ? BandwidthOptions.read(torrc) : Bandwidth.STANDARD,
         relay ? MemoryOptions.read(torrc) : Long.MAX_VALUE,
+        LinkOptions.read(torrc),
         relay ? parameters(torrc, warn) : Map.of());
   }
 

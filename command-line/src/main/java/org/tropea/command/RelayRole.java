@@ -89,6 +89,7 @@ final class RelayRole implements Role {
         .loops(limits.loops())
         .ipv6(ipv6 == null ? null : ipv6.address(), ports.ipv6Address())
         .maxHandshakeDelay(limits.maxHandshakeDelay())
+        .wishes(limits.links())
         .bandwidth(limits.bandwidth())
         .memory(limits.memory())
         .parameters(limits.parameters())

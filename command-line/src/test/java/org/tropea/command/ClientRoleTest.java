@@ -22,6 +22,7 @@ class ClientRoleTest {
           new LinkTraffic(0, 0, 20_500_000, 71_000),
           new LinkTraffic(0, 0, 0, 0),
           0,
+          new LinkTotals.Padding(0, 0),
           Map.of());
   private static final CircuitTotals CIRCUITS =
       new CircuitTotals(7, 5, 1, 2, 0, new CircuitTraffic(0, 0, 0, 0));

@@ -45,7 +45,7 @@ final class PackageTable {
                               directory.text
       directory.release
       directory.network     : crypto.bytes crypto.key protocol.linkspec protocol.message
-                              protocol.notice
+                              protocol.channel protocol.notice
                               protocol.flow directory.document directory.release
       directory.store       : crypto.bytes directory.text directory.document
       directory.serve       : crypto.bytes crypto.key directory.document directory.store

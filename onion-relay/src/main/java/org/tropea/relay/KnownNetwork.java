@@ -13,9 +13,11 @@ import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.RelayEntry;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkFlow;
+import org.tropea.directory.network.NetworkLinks;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.Parameters;
-import org.tropea.protocol.channel.PriorityDecay;
+import org.tropea.protocol.channel.LinkRules;
+import org.tropea.protocol.channel.LinkWishes;
 import org.tropea.protocol.flow.FlowRules;
 import org.tropea.relay.circuit.ConfluxRules;
 import org.tropea.relay.keys.OnionKeyTimes;
@@ -121,12 +123,15 @@ record KnownNetwork(
     return parameters.has(NetworkParameter.PUBLISH_DUMMY_TAP_KEY);
   }
 
-  /** How fast is forgotten what circuits have sent (row F13), by {@code told} where it says so. */
-  PriorityDecay priority(Map<NetworkParameter, Integer> told) {
-    NetworkParameter halfLife = NetworkParameter.CIRCUIT_PRIORITY_HALFLIFE_MSEC;
-    return PriorityDecay.of(
-        Duration.ofMillis(told.getOrDefault(halfLife, parameters.get(halfLife))),
-        Duration.ofSeconds(parameters.get(NetworkParameter.CIRCUIT_PRIORITY_TICK_SECS)));
+  /**
+   * What counts for links.
+   *
+   * @param told parameters that count here, whatever the network says
+   * @param wishes what the operator says
+   */
+  LinkRules links(Map<NetworkParameter, Integer> told, LinkWishes wishes) {
+    int halfLife = told.getOrDefault(NetworkParameter.CIRCUIT_PRIORITY_HALFLIFE_MSEC, 0);
+    return NetworkLinks.rules(parameters, Duration.ofMillis(halfLife), relays::contains, wishes);
   }
 
   /** How long a handshake may have to wait (row C16); null for what the network says. */

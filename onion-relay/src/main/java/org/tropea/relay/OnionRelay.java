@@ -31,8 +31,8 @@ import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelListener;
 import org.tropea.protocol.channel.ChannelRegistry;
 import org.tropea.protocol.channel.LinkParty;
+import org.tropea.protocol.channel.LinkRules;
 import org.tropea.protocol.channel.Machine;
-import org.tropea.protocol.channel.PriorityDecay;
 import org.tropea.protocol.channel.TorChannel;
 import org.tropea.protocol.conflux.ReorderAccount;
 import org.tropea.protocol.linkspec.RelayTarget;
@@ -104,7 +104,7 @@ public final class OnionRelay implements AutoCloseable {
   private volatile Settings settings;
   private volatile KnownNetwork known = KnownNetwork.NONE;
   private volatile Set<RelayFlag> flags = Set.of();
-  private volatile PriorityDecay priority;
+  private volatile LinkRules linkRules;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean leaving;
 
@@ -112,7 +112,7 @@ public final class OnionRelay implements AutoCloseable {
       throws IOException, KeyFileException {
     this.settings = settings;
     this.authority = authority;
-    this.priority = known.priority(settings.limits().parameters());
+    this.linkRules = known.links(settings.limits().parameters(), settings.limits().wishes());
     rates = new RelayRates(settings.limits().bandwidth(), () -> known);
     machine = owned.by(rates.holding(owned.dialler()));
     keys = new KeysInUse(settings.identity(), machine);
@@ -136,7 +136,7 @@ public final class OnionRelay implements AutoCloseable {
             this::onCreate,
             settings.limits().links(),
             rates,
-            () -> priority,
+            () -> linkRules,
             watch.links());
     registry = new ChannelRegistry(first, threads.group()::next, party);
     defence =
@@ -328,7 +328,7 @@ public final class OnionRelay implements AutoCloseable {
     // Only the flavour ns is sure to hold addresses of IPv6.
     if (consensus.flavour() == Flavour.NS || known.relays().isEmpty()) {
       known = KnownNetwork.of(consensus, settings.directory().authorities());
-      priority = known.priority(settings.limits().parameters());
+      linkRules = known.links(settings.limits().parameters(), settings.limits().wishes());
       if (!known.onionKeyTimes().equals(keys.now().onion().times())) {
         threads.documents().execute(this::renewKeys);
       }

@@ -12,6 +12,7 @@ import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.store.StateFile;
 import org.tropea.protocol.channel.LinkLimits;
+import org.tropea.protocol.channel.LinkWishes;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.selftest.SelfTest;
 
@@ -86,6 +87,7 @@ public record Settings(
    * @param maxHandshakeDelay how long a handshake may have to wait; null to do as the consensus
    *     says
    * @param links how long it waits for a peer
+   * @param wishes how its links are padded and kept
    * @param bandwidth how many bytes a second its connections may carry
    * @param memory bytes that may wait in all its queues together (row F16)
    * @param parameters of the network that count here, whatever the network says
@@ -95,6 +97,7 @@ public record Settings(
       boolean privateAddresses,
       @Nullable Duration maxHandshakeDelay,
       LinkLimits links,
+      LinkWishes wishes,
       Bandwidth bandwidth,
       long memory,
       Map<NetworkParameter, Integer> parameters) {

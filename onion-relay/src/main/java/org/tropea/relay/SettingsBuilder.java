@@ -12,6 +12,7 @@ import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.store.StateFile;
 import org.tropea.protocol.channel.LinkLimits;
+import org.tropea.protocol.channel.LinkWishes;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.selftest.SelfTest;
 
@@ -34,6 +35,7 @@ public final class SettingsBuilder {
   private @Nullable InetSocketAddress ipv6Address;
   private @Nullable Duration maxHandshakeDelay;
   private LinkLimits limits = LinkLimits.STANDARD;
+  private LinkWishes wishes = LinkWishes.USUAL;
   private Bandwidth bandwidth = Bandwidth.STANDARD;
   private long memory = Runtime.getRuntime().maxMemory() / 2;
   private Map<NetworkParameter, Integer> parameters = Map.of();
@@ -136,6 +138,12 @@ public final class SettingsBuilder {
     return this;
   }
 
+  /** How its links are padded and kept. */
+  public SettingsBuilder wishes(LinkWishes wishes) {
+    this.wishes = wishes;
+    return this;
+  }
+
   /** How many bytes a second its connections may carry. */
   public SettingsBuilder bandwidth(Bandwidth bandwidth) {
     this.bandwidth = bandwidth;
@@ -168,7 +176,14 @@ public final class SettingsBuilder {
         exit,
         new Settings.Directory(authorities, publish, tested),
         new Settings.Limits(
-            loops, privateAddresses, maxHandshakeDelay, limits, bandwidth, memory, parameters),
+            loops,
+            privateAddresses,
+            maxHandshakeDelay,
+            limits,
+            wishes,
+            bandwidth,
+            memory,
+            parameters),
         observer);
   }
 }

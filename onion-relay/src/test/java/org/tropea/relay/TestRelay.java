@@ -40,9 +40,9 @@ import org.tropea.protocol.channel.LinkKeys;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.LinkParty;
 import org.tropea.protocol.channel.LinkRates;
+import org.tropea.protocol.channel.LinkRules;
 import org.tropea.protocol.channel.LinkWatch;
 import org.tropea.protocol.channel.Machine;
-import org.tropea.protocol.channel.PriorityDecay;
 import org.tropea.protocol.dial.TcpDialler;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.memory.MemoryAccount;
@@ -195,7 +195,7 @@ final class TestRelay implements AutoCloseable {
               (channel, create) -> acceptor.onCreate(channel, create),
               LinkLimits.STANDARD,
               LinkRates.UNLIMITED,
-              () -> PriorityDecay.STANDARD,
+              () -> LinkRules.STANDARD,
               LinkWatch.silent());
       return party;
     }

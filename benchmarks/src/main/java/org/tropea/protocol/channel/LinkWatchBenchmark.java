@@ -63,7 +63,7 @@ public class LinkWatchBenchmark {
     links.opened(facts);
     socket
         .pipeline()
-        .addLast(new TorChannel.Handler(new TorChannel(socket, facts, false, tally, party)));
+        .addLast(new TorChannel.Handler(new TorChannel(socket, facts, false, 5, tally, party)));
     socket.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, CellCommand.VERSIONS, 0, 0}));
     for (int i = 0; i < CELLS; i++) {
       bytes.writeInt(7).writeByte(CellCommand.RELAY).writeZero(CellCommand.BODY_LENGTH);

@@ -157,6 +157,7 @@ final class Onward implements NextHop.Listener {
       if (relay.early()) {
         circuit.destroy(DestroyReason.PROTOCOL);
       } else {
+        circuit.previous().carriesTraffic();
         circuit.passBack(relay);
       }
     } else if (cell instanceof Created2 reply && state instanceof State.Asked) {

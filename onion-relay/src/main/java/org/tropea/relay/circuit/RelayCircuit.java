@@ -164,12 +164,24 @@ final class RelayCircuit
       relayEarlyLeft--;
     }
     tally.cellCame();
+    if (peer() != null || !onward.leadsNowhere()) {
+      severalHops(relay.early());
+    }
     byte[] body = relay.body();
     byte[] tag = layer.decrypt(relay.command(), body);
     if (tag != null) {
       messages.onCell(tag, body, relay.early());
     } else {
       onward.pass(relay);
+    }
+  }
+
+  /** Cells of a circuit of several hops cross the link: it is padded from now on (row L13). */
+  private void severalHops(boolean early) {
+    if (early) {
+      previous().carriesCircuits();
+    } else {
+      previous().carriesTraffic();
     }
   }
 

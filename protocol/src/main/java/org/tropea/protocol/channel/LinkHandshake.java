@@ -41,6 +41,7 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
   private final boolean initiator;
   private final Promise<TorChannel> opened;
   private final LinkTally tally;
+  private int version;
   private State state = this::expectVersions;
 
   LinkHandshake(LinkParty party, boolean initiator, Promise<TorChannel> opened) {
@@ -80,6 +81,7 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
       if (versions.versions().stream().noneMatch(LINK_VERSIONS::contains)) {
         throw new ChannelException("the peer speaks neither link protocol 4 nor 5");
       }
+      version = versions.versions().stream().filter(LINK_VERSIONS::contains).max().getAsInt();
       return onVersions(context);
     }
     throw outOfTurn(cell, "VERSIONS");
@@ -100,7 +102,7 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
     InetSocketAddress remote = (InetSocketAddress) socket.remoteAddress();
     boolean canonical = peer != null && theirs.ownAddresses().contains(remote.getAddress());
     LinkFacts facts = new LinkFacts(party.watch().nextNumber(), initiator, peer, remote);
-    TorChannel channel = new TorChannel(socket, facts, canonical, tally, party);
+    TorChannel channel = new TorChannel(socket, facts, canonical, version, tally, party);
     channel.seenAs(theirs.otherAddress());
     if (facts.isIpv6()) {
       tally.isIpv6();
@@ -113,6 +115,7 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
     if (gate != null) {
       gate.limit(party.rates().each(peer));
     }
+    channel.greet();
     party.watch().opened(facts);
     opened.setSuccess(channel);
     return (c, next) -> {

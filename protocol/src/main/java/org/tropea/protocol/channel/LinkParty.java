@@ -17,7 +17,7 @@ import org.tropea.crypto.key.Curve25519;
  * @param acceptor who answers the CREATE cells of peers
  * @param limits how long it waits for a peer
  * @param rates how many bytes a second they may carry
- * @param priority how fast is forgotten what its circuits have sent
+ * @param rules what counts for its links now; asked on any thread
  * @param watch counts its links, and tells whoever observes them
  */
 public record LinkParty(
@@ -27,7 +27,7 @@ public record LinkParty(
     CircuitAcceptor acceptor,
     LinkLimits limits,
     LinkRates rates,
-    Supplier<PriorityDecay> priority,
+    Supplier<LinkRules> rules,
     LinkWatch watch) {
   /** Keeps its own copy of the addresses. */
   public LinkParty {
@@ -36,6 +36,11 @@ public record LinkParty(
 
   /** A client: it opens links, shows nothing of itself, and accepts no circuit. */
   public static LinkParty client(Machine machine, LinkWatch watch) {
+    return client(machine, watch, () -> LinkRules.STANDARD);
+  }
+
+  /** The same, in a network that is known. */
+  public static LinkParty client(Machine machine, LinkWatch watch, Supplier<LinkRules> rules) {
     return new LinkParty(
         machine,
         () -> null,
@@ -43,7 +48,7 @@ public record LinkParty(
         CircuitAcceptor.NONE,
         LinkLimits.STANDARD,
         LinkRates.UNLIMITED,
-        () -> PriorityDecay.STANDARD,
+        rules,
         watch);
   }
 

@@ -22,10 +22,28 @@ final class LinkTally extends ChannelDuplexHandler {
   private long toldCellsOut;
   private long toldBytesIn;
   private long toldBytesOut;
+  private long activeAt;
+  private long wroteAt;
   private boolean ipv6;
 
   LinkTally(LinkWatch watch) {
     this.watch = watch;
+  }
+
+  /** When the last cell crossed it, either way, by the clock of its loop. */
+  long activeAt() {
+    return activeAt;
+  }
+
+  /** When bytes were written last, by the same clock. */
+  long wroteAt() {
+    return wroteAt;
+  }
+
+  /** The handshake is over, whose cells nobody counts. */
+  void opened(long now) {
+    activeAt = now;
+    wroteAt = now;
   }
 
   void cellCame() {
@@ -54,7 +72,7 @@ final class LinkTally extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    tell();
+    look(context);
     context.fireChannelReadComplete();
   }
 
@@ -66,8 +84,19 @@ final class LinkTally extends ChannelDuplexHandler {
 
   @Override
   public void flush(ChannelHandlerContext context) {
-    tell();
+    look(context);
     context.flush();
+  }
+
+  private void look(ChannelHandlerContext context) {
+    boolean cells = cellsIn != toldCellsIn || cellsOut != toldCellsOut;
+    boolean written = bytesOut != toldBytesOut;
+    if (cells || written) {
+      long now = context.executor().ticker().nanoTime();
+      activeAt = cells ? now : activeAt;
+      wroteAt = written ? now : wroteAt;
+    }
+    tell();
   }
 
   /** Adds what is new to the counters of all links. */

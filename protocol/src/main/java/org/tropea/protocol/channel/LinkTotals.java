@@ -11,6 +11,7 @@ import java.util.Map;
  * @param carried what crossed them
  * @param ipv6 what crossed those of them that go over IPv6: bytes alone
  * @param queuedBytes what waits for room on open links, in cells of circuits
+ * @param padding cells that held nothing
  * @param kinds the opened and the closed, by who opened them and over what
  */
 public record LinkTotals(
@@ -20,11 +21,20 @@ public record LinkTotals(
     LinkTraffic carried,
     LinkTraffic ipv6,
     long queuedBytes,
+    Padding padding,
     Map<Kind, Count> kinds) {
   /** Keeps its own copy. */
   public LinkTotals {
     kinds = Map.copyOf(kinds);
   }
+
+  /**
+   * Cells of padding.
+   *
+   * @param received from peers
+   * @param sent to peers
+   */
+  public record Padding(long received, long sent) {}
 
   /**
    * A kind of link.

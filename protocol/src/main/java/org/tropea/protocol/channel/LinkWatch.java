@@ -34,6 +34,8 @@ public final class LinkWatch {
   private final LongAdder bytesOut = new LongAdder();
   private final LongAdder ipv6BytesIn = new LongAdder();
   private final LongAdder ipv6BytesOut = new LongAdder();
+  private final LongAdder paddingIn = new LongAdder();
+  private final LongAdder paddingOut = new LongAdder();
   private final LongAdder queuedCells = new LongAdder();
   private final Map<LinkTotals.Kind, Adders> kinds;
 
@@ -79,6 +81,7 @@ public final class LinkWatch {
         new LinkTraffic(cellsIn.sum(), cellsOut.sum(), bytesIn.sum(), bytesOut.sum()),
         new LinkTraffic(0, 0, ipv6BytesIn.sum(), ipv6BytesOut.sum()),
         queuedCells.sum() * CELL_LENGTH,
+        new LinkTotals.Padding(paddingIn.sum(), paddingOut.sum()),
         counts);
   }
 
@@ -119,6 +122,16 @@ public final class LinkWatch {
   void carriedByIpv6(long moreBytesIn, long moreBytesOut) {
     ipv6BytesIn.add(moreBytesIn);
     ipv6BytesOut.add(moreBytesOut);
+  }
+
+  /** A cell of padding came. */
+  void paddingCame() {
+    paddingIn.increment();
+  }
+
+  /** A cell of padding was sent. */
+  void padded() {
+    paddingOut.increment();
   }
 
   /** So many more cells wait on a link, or fewer. */

@@ -30,6 +30,8 @@ import org.tropea.protocol.cell.Create2;
 import org.tropea.protocol.cell.CreateFast;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.cell.Padding;
+import org.tropea.protocol.cell.PaddingNegotiate;
 import org.tropea.protocol.cell.UnknownCell;
 import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.loop.Unwatched;
@@ -41,13 +43,17 @@ import org.tropea.protocol.memory.Victims;
  * An open link between two Tor nodes (tor-spec 4 and 5.1.1).
  *
  * <p>Hands each cell to the {@link CircuitEnd} of its circuit id, and while the socket has no room
- * lets the circuits' waiting cells take turns. Closes itself when it has carried no circuit for a
- * while, as C tor does: 180 to 270 s. Confined to the loop of its socket.
+ * lets the circuits' waiting cells take turns. How long it stays is for {@link LinkLife}, and how
+ * it is padded for {@link LinkPadding}. Confined to the loop of its socket.
  */
 public final class TorChannel implements MemoryHolder {
   private static final Logger log = LoggerFactory.getLogger(TorChannel.class);
   private static final int SCRATCH_LENGTH = 1024;
   private static final int INITIATOR_BIT = 0x80000000;
+
+  /** The first version of the link protocol that has padding to be negotiated. */
+  private static final int PADDING_VERSION = 5;
+
   private static final int MAX_CIRCUITS = 1 << 17;
 
   /** DESTROY cells that may wait: more come of a peer that asks for circuits and never reads. */
@@ -55,9 +61,6 @@ public final class TorChannel implements MemoryHolder {
 
   /** Cells that wait or leave before the account of the node is told, if not by a flush. */
   private static final int TELL_MEMORY = 64;
-
-  private static final int IDLE_MIN_SECONDS = 180;
-  private static final int IDLE_SPREAD_SECONDS = 90;
 
   private final Channel socket;
   private final LinkFacts facts;
@@ -73,7 +76,8 @@ public final class TorChannel implements MemoryHolder {
   private final List<ChannelCircuit> touched = new ArrayList<>();
   private final byte[] scratch = new byte[SCRATCH_LENGTH];
   private final ScheduledFuture<?> quietCheck;
-  private @Nullable ScheduledFuture<?> idle;
+  private final LinkLife life;
+  private final LinkPadding padding;
   private final MemoryUse memory;
   private int queuedCells;
   private int quietChecks;
@@ -81,7 +85,17 @@ public final class TorChannel implements MemoryHolder {
   private @Nullable LinkEnd end;
   private volatile boolean closing;
 
-  TorChannel(Channel socket, LinkFacts facts, boolean canonical, LinkTally tally, LinkParty party) {
+  /**
+   * @param canonical whether the peer says that the address at its end is one of its own
+   * @param version of the link protocol
+   */
+  TorChannel(
+      Channel socket,
+      LinkFacts facts,
+      boolean canonical,
+      int version,
+      LinkTally tally,
+      LinkParty party) {
     this.socket = socket;
     this.facts = facts;
     this.canonical = canonical;
@@ -89,11 +103,13 @@ public final class TorChannel implements MemoryHolder {
     this.watch = party.watch();
     this.acceptor = party.acceptor();
     this.random = party.random();
-    armIdle();
     long half = party.limits().quiet().toNanos() / 2;
-    turns = new QuietestFirst(clock(), party.priority());
+    turns = new QuietestFirst(clock(), () -> party.rules().get().priority());
     memory = watch.memory().use();
     watch.memory().enter(this);
+    tally.opened(clock().nanoTime());
+    life = new LinkLife(this, party);
+    padding = new LinkPadding(this, party, version >= PADDING_VERSION, party.keys().get() != null);
     quietCheck = loop().scheduleWithFixedDelay(this::checkQuiet, half, half, TimeUnit.NANOSECONDS);
   }
 
@@ -130,6 +146,16 @@ public final class TorChannel implements MemoryHolder {
 
   void seenAs(@Nullable InetAddress address) {
     seenAs = address;
+  }
+
+  /** From now on it is for the circuits that it carries, and ends with the last one. Any thread. */
+  void retire() {
+    LoopTask.give(loop(), life::retire);
+  }
+
+  /** Whether it takes no more circuits: it is too old, or there is a better link. Any thread. */
+  boolean isRetired() {
+    return life.isRetired();
   }
 
   /** Whether cells can still be sent. */
@@ -222,8 +248,19 @@ public final class TorChannel implements MemoryHolder {
   }
 
   void write(Cell cell) {
-    assert loop().inEventLoop();
     quietChecks = 0;
+    writeAny(cell);
+  }
+
+  /** Sends a cell of padding, which is no use of the link. */
+  void pad() {
+    watch.padded();
+    writeAny(new Padding());
+    flush();
+  }
+
+  private void writeAny(Cell cell) {
+    assert loop().inEventLoop();
     tally.cellLeft();
     Unwatched.write(socket, cell);
   }
@@ -276,31 +313,60 @@ public final class TorChannel implements MemoryHolder {
   void forget(ChannelCircuit circuit) {
     assert loop().inEventLoop();
     if (circuits.remove(circuit.id(), circuit) && circuits.isEmpty()) {
-      armIdle();
+      life.unused();
     }
   }
 
   private ChannelCircuit place(int id, CircuitEnd end) {
     ChannelCircuit circuit = new ChannelCircuit(this, id, end);
     circuits.put(id, circuit);
-    if (idle != null) {
-      idle.cancel(false);
-      idle = null;
-    }
+    life.used();
     return circuit;
   }
 
-  private void armIdle() {
-    int seconds = IDLE_MIN_SECONDS + random.nextInt(IDLE_SPREAD_SECONDS);
-    idle =
-        loop()
-            .schedule(
-                () -> {
-                  log.trace("Closing a link that carries no circuit");
-                  close(LinkEnd.IDLE);
-                },
-                seconds,
-                TimeUnit.SECONDS);
+  boolean hasCircuits() {
+    return !circuits.isEmpty();
+  }
+
+  /** It has carried no circuit for as long as it may. */
+  void closeUnused() {
+    log.trace("Closing a link that carries no circuit");
+    close(LinkEnd.IDLE);
+  }
+
+  /** Whether something waits to be sent. */
+  boolean hasWaiting() {
+    return queuedCells > 0 || !destroys.isEmpty() || !isWritable();
+  }
+
+  /** When the last cell crossed it, either way, by the clock of its loop. */
+  long activeAt() {
+    return tally.activeAt();
+  }
+
+  /** When something was written last, by the same clock. */
+  long wroteAt() {
+    return tally.wroteAt();
+  }
+
+  /** What is said right after the handshake, where anything is. */
+  void greet() {
+    padding.opened();
+  }
+
+  /** It carries a circuit of several hops: from now on it is padded while it is idle. */
+  public void carriesCircuits() {
+    padding.carriesCircuits();
+  }
+
+  /** A circuit of several hops that it carries has carried something itself. */
+  public void carriesTraffic() {
+    padding.carriesTraffic();
+  }
+
+  /** The origin of a circuit, of any length, was sent something by it. */
+  public void carriesTrafficOfOrigin() {
+    padding.originTraffic();
   }
 
   /** One timer for all circuits, however many there are (case circuit-22). */
@@ -365,7 +431,12 @@ public final class TorChannel implements MemoryHolder {
   }
 
   /** C tor drops what belongs to no circuit, but closes the link for what proves an identity. */
-  private static void onChannelCell(Cell cell) throws ChannelException {
+  private void onChannelCell(Cell cell) throws ChannelException {
+    if (cell instanceof PaddingNegotiate asked) {
+      padding.negotiate(asked);
+    } else if (cell instanceof Padding) {
+      watch.paddingCame();
+    }
     if (cell instanceof Certs || cell instanceof AuthChallenge || cell instanceof Authenticate) {
       throw new ChannelException(
           "a " + CellCommand.name(cell.command()) + " cell on a link that is already open");
@@ -403,9 +474,8 @@ public final class TorChannel implements MemoryHolder {
   private void onClosed() {
     watch.memory().leave(this);
     quietCheck.cancel(false);
-    if (idle != null) {
-      idle.cancel(false);
-    }
+    life.close();
+    padding.close();
     List<ChannelCircuit> ending = List.copyOf(circuits.values());
     circuits.clear();
     destroys.clear();

@@ -145,6 +145,7 @@ public final class OriginCircuit
       return done.setFailure(
           new CircuitException(DestroyReason.INTERNAL, "the circuit may not grow any more"));
     }
+    place.channel().carriesCircuits();
     growth = new Growth(handshake, Extended2.class, done);
     Bytes request = Bytes.copyFrom(handshake.exchange().request());
     send(0, new Extend2(target.linkSpecifiers(), handshake.type(), request));
@@ -411,6 +412,7 @@ public final class OriginCircuit
     }
     try {
       if (cell instanceof Relay relay) {
+        place.channel().carriesTrafficOfOrigin();
         messages.onCell(relay);
       } else if (cell instanceof Destroy destroy) {
         place.detach();

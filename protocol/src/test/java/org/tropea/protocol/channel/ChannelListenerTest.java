@@ -61,7 +61,7 @@ class ChannelListenerTest {
                 standard.quiet(),
                 HANDSHAKES),
             LinkRates.UNLIMITED,
-            () -> PriorityDecay.STANDARD,
+            () -> LinkRules.STANDARD,
             watch);
     return ChannelListener.bind(
             relay,

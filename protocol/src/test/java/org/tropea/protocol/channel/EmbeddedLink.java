@@ -37,16 +37,14 @@ public final class EmbeddedLink implements AutoCloseable {
   private final ScriptedPeer peer;
   private final Promise<TorChannel> opened;
 
-  private EmbeddedLink(
-      RelayCredentials credentials, RelayTarget target, ChannelTls tls, LinkWatch watch) {
+  private EmbeddedLink(RelayCredentials credentials, RelayTarget target, LinkParty party) {
     peer = new ScriptedPeer(credentials, this::pump, 0);
     relay = new EmbeddedChannel(peer.handlers(ScriptedPeer.tls(credentials, "TLSv1.3")));
     client = new SocketlessChannel();
     client.freezeTime();
     opened = client.eventLoop().newPromise();
-    LinkParty party = LinkParty.client(machine(tls), watch);
     // What the link needs of its context outlives it.
-    try (TlsContext context = tls.client(false)) {
+    try (TlsContext context = party.tls().client(false)) {
       new InitiatorHandshake(party, target, opened)
           .install(client, Objects.requireNonNull(context.clientHandler(client.alloc(), RANDOM)));
     }
@@ -70,13 +68,31 @@ public final class EmbeddedLink implements AutoCloseable {
 
   /** The same by a client that expects {@code target}. */
   static EmbeddedLink connecting(RelayTarget target) {
-    return new EmbeddedLink(RelayCredentials.one(), target, ChannelTls.best(), LinkWatch.silent());
+    return new EmbeddedLink(RelayCredentials.one(), target, party(LinkWatch.silent()));
   }
 
   /** A link to the shared relay, TLS done and VERSIONS sent, that is counted and told of. */
   static EmbeddedLink watched(LinkWatch watch) {
     return new EmbeddedLink(
-        RelayCredentials.one(), RelayCredentials.one().target(ADDRESS), ChannelTls.best(), watch);
+        RelayCredentials.one(), RelayCredentials.one().target(ADDRESS), party(watch));
+  }
+
+  private static LinkParty party(LinkWatch watch) {
+    return LinkParty.client(machine(ChannelTls.best()), watch);
+  }
+
+  /** A client for whose links this counts. */
+  static LinkParty party(LinkRules rules) {
+    return LinkParty.client(machine(ChannelTls.best()), LinkWatch.silent(), () -> rules);
+  }
+
+  /** An open link to the shared relay by such a client. */
+  static EmbeddedLink open(LinkRules rules) {
+    EmbeddedLink link =
+        new EmbeddedLink(
+            RelayCredentials.one(), RelayCredentials.one().target(ADDRESS), party(rules));
+    link.peer().handshake();
+    return link;
   }
 
   /** An open link to the shared relay. */

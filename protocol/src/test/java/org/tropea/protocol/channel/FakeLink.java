@@ -41,7 +41,7 @@ public final class FakeLink {
           LinkFacts facts =
               new LinkFacts(watch.nextNumber(), initiator, peer, EmbeddedLink.ADDRESS);
           LinkTally tally = new LinkTally(watch);
-          TorChannel made = new TorChannel(socket, facts, true, tally, party(acceptor, watch));
+          TorChannel made = new TorChannel(socket, facts, true, 5, tally, party(acceptor, watch));
           socket.pipeline().addLast(new TorChannel.Handler(made));
           channel.set(made);
         });
@@ -55,7 +55,7 @@ public final class FakeLink {
         acceptor,
         LinkLimits.STANDARD,
         LinkRates.UNLIMITED,
-        () -> PriorityDecay.STANDARD,
+        () -> LinkRules.STANDARD,
         watch);
   }
 
