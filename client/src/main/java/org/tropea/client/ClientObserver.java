@@ -52,6 +52,9 @@ public interface ClientObserver extends LinkObserver, CircuitObserver, StreamObs
   /** No circuit is left, and one that was to take its place could not be built. */
   default void circuitsUnavailable() {}
 
+  /** Nobody has used it for long, and so it leaves the network alone; or somebody uses it again. */
+  default void dormant(boolean now) {}
+
   /** No link to this first relay came about: it is left out for some minutes. */
   default void entryAvoided(RsaIdentity relay) {}
 

@@ -22,6 +22,7 @@ import org.tropea.protocol.channel.LinkWishes;
  * @param circuits how long they live, and what is done with them
  * @param internalAddresses whether private addresses are refused
  * @param links how they are padded and kept
+ * @param dormant when it leaves the network alone since nobody uses it
  */
 public record ClientSettings(
     Path dataDirectory,
@@ -32,7 +33,8 @@ public record ClientSettings(
     double pathsNeeded,
     CircuitLimits circuits,
     InternalAddresses internalAddresses,
-    LinkWishes links) {
+    LinkWishes links,
+    DormantSettings dormant) {
   /** Keeps its own copies. */
   public ClientSettings {
     authorities = List.copyOf(authorities);
@@ -68,6 +70,22 @@ public record ClientSettings(
         pathsNeeded,
         circuits,
         internalAddresses,
-        LinkWishes.USUAL);
+        LinkWishes.USUAL,
+        DormantSettings.USUAL);
+  }
+
+  /** The same with other settings of when it is dormant. */
+  public ClientSettings dormant(DormantSettings other) {
+    return new ClientSettings(
+        dataDirectory,
+        state,
+        authorities,
+        fallbacks,
+        paths,
+        pathsNeeded,
+        circuits,
+        internalAddresses,
+        links,
+        other);
   }
 }

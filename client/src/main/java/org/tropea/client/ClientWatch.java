@@ -71,6 +71,10 @@ final class ClientWatch {
     tell(available ? ClientObserver::circuitsAvailable : ClientObserver::circuitsUnavailable);
   }
 
+  void dormant(boolean now) {
+    tell(told -> told.dormant(now));
+  }
+
   void entryAvoided(RsaIdentity relay) {
     tell(told -> told.entryAvoided(relay));
   }

@@ -25,7 +25,7 @@ import org.tropea.protocol.loop.LoopTask;
 
 /**
  * What a client keeps across starts, in C tor's {@code state} file: its guards (row P11), and how
- * long its circuits took to be built (row P15).
+ * long its circuits took to be built (row P15), and whether anybody uses it (row P18).
  *
  * <p>Changes are written half a minute later, as C tor does it, and when the client is closed. What
  * else is there stays in the file, also what others of the process write meanwhile. Confined to the
@@ -41,6 +41,8 @@ final class RememberedState {
 
   private static final String TOTAL = "TotalBuildTimes";
   private static final String ABANDONED = "CircuitBuildAbandonedCount";
+  private static final String DORMANT = "Dormant";
+  private static final String MINUTES = "MinutesSinceUserActivity";
   private static final Duration DELAY = Duration.ofSeconds(30);
 
   /** C tor's, after a file that could not be written. */
@@ -53,16 +55,23 @@ final class RememberedState {
   private final InstantSource clock;
   private @Nullable GuardSelection guards;
   private final BuildTimes times;
+  private final Dormancy dormancy;
   private StateText text = StateText.EMPTY;
   private @Nullable Future<?> pending;
 
   RememberedState(
-      EventLoop loop, Executor documents, StateFile file, String version, Machine machine) {
+      EventLoop loop,
+      Executor documents,
+      StateFile file,
+      String version,
+      Machine machine,
+      Dormancy dormancy) {
     this.loop = loop;
     this.documents = documents;
     this.file = file;
     this.version = version;
     this.clock = machine.clock();
+    this.dormancy = dormancy;
     this.times = new BuildTimes(machine.random(), this::changed);
   }
 
@@ -111,6 +120,13 @@ final class RememberedState {
     if (!times.restore(bins, number(TOTAL), number(ABANDONED))) {
       log.warn("The build times of circuits in the state file make no sense: they are left out");
     }
+  }
+
+  /** What the file says of how long nobody used the client; null where it says nothing. */
+  Dormancy.@Nullable Remembered dormancy() {
+    return text.values(DORMANT).isEmpty()
+        ? null
+        : new Dormancy.Remembered(number(DORMANT) > 0, Math.max(0, number(MINUTES)));
   }
 
   /** 0 where the file does not say, -1 where it says nothing that can be read. */
@@ -168,6 +184,7 @@ final class RememberedState {
     List<String> bins = times.bins();
     List<String> total = List.of(String.valueOf(times.total()));
     List<String> abandoned = List.of(String.valueOf(times.abandoned()));
+    Dormancy.Remembered use = dormancy.remembered();
     Instant now = clock.instant();
     // A relay of the same process has lines of its own there.
     offLoop(
@@ -178,6 +195,8 @@ final class RememberedState {
                         .with(GUARD, lines)
                         .with(BIN, bins)
                         .with(OLD_BIN, List.of())
+                        .with(DORMANT, List.of(use.dormant() ? "1" : "0"))
+                        .with(MINUTES, List.of(String.valueOf(use.minutesSinceUse())))
                         .with(TOTAL, total)
                         .with(ABANDONED, abandoned),
                 now));

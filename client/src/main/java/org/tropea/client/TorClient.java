@@ -79,6 +79,9 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
   private final Promise<String> obstacle;
   private final ClientWatch watch;
   private final LinkWishes wishes;
+  private final UserStreams used = new UserStreams();
+  private final Dormancy dormancy;
+  private boolean learning;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable NetworkView network;
   private volatile LinkRules linkRules;
@@ -100,7 +103,10 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
         new ChannelRegistry(
             loop, () -> loop, LinkParty.client(machine, watch.links(), () -> linkRules));
     String version = Release.current().version();
-    state = new RememberedState(loop, documents, settings.state(), "Tropea " + version, machine);
+    dormancy = new Dormancy(loop, settings.dormant(), used, this::becomeDormant);
+    state =
+        new RememberedState(
+            loop, documents, settings.state(), "Tropea " + version, machine, dormancy);
     guards =
         new GuardSelection(
             machine.clock(), machine.random(), "Tropea-" + version, new GuardReport());
@@ -177,8 +183,57 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
 
   private void learnNetwork() {
     if (!closed.get()) {
+      dormancy.begin(state.dormancy());
+      if (!learning && !dormancy.isDormant()) {
+        becomeDormant(false);
+      }
+    }
+  }
+
+  private void becomeDormant(boolean now) {
+    if (closed.get()) {
+      return;
+    }
+    pool.rest(now);
+    if (now) {
+      bootstrap.rest();
+      watch.dormant(true);
+    } else if (learning) {
+      watch.dormant(false);
+      bootstrap.goOn();
+    } else {
+      learning = true;
       bootstrap.start();
     }
+  }
+
+  /**
+   * Somebody uses this client, so that it takes part in the network; streams and lookups do so by
+   * themselves. Any thread may call.
+   */
+  public void noteUse() {
+    if (!onLoop(dormancy::noteUse)) {
+      log.debug("A client is used that is closed");
+    }
+  }
+
+  /** Leaves the network alone until somebody uses this client; any thread may call. */
+  public void rest() {
+    if (!onLoop(dormancy::end)) {
+      log.debug("A client shall rest that is closed");
+    }
+  }
+
+  /** A stream that a program asks for elsewhere, by circuits of this client; on its loop. */
+  public void uses(Future<TorStream> stream) {
+    dormancy.noteUse();
+    used.add(stream);
+  }
+
+  /** A service is offered by this client, or is so no more; on its loop. */
+  public void serves(boolean one) {
+    used.serves(one);
+    dormancy.noteUse();
   }
 
   /**
@@ -211,6 +266,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
       return ImmediateEventExecutor.INSTANCE.newFailedFuture(ConnectFailure.closed());
     }
     Future<TorStream> stream = opener.connect(target, isolation, early);
+    uses(stream);
     stream.addListener(
         done -> {
           if (done.isSuccess()) {
@@ -225,6 +281,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     if (closed.get()) {
       return ImmediateEventExecutor.INSTANCE.newFailedFuture(ConnectFailure.closed());
     }
+    dormancy.noteUse();
     Future<Optional<Answer>> answer = lookups.resolve(lookup, isolation);
     answer.addListener(
         done -> {
@@ -433,6 +490,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
 
   private void closeAll() {
     bootstrap.close();
+    dormancy.close();
     pool.close();
     state.close();
     registry.close();

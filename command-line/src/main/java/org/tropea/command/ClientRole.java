@@ -59,7 +59,8 @@ final class ClientRole implements Role {
                 limits.socksTimeout(),
                 options.conflux()),
             limits.internalAddresses(),
-            limits.links());
+            limits.links(),
+            options.dormant());
     Settings settings =
         new Settings(
             client,

@@ -164,8 +164,17 @@ final class ControlledNode implements Program {
           proxy.client().newIdentity();
         }
       }
-      case DEBUG, CLEARDNSCACHE, ACTIVE, DORMANT ->
-          log.debug("A controller's SIGNAL {} changes nothing", signal);
+      case ACTIVE -> {
+        if (proxy != null) {
+          proxy.client().noteUse();
+        }
+      }
+      case DORMANT -> {
+        if (proxy != null) {
+          proxy.client().rest();
+        }
+      }
+      case DEBUG, CLEARDNSCACHE -> log.debug("A controller's SIGNAL {} changes nothing", signal);
     }
     control
         .server()

@@ -2,6 +2,7 @@ package org.tropea.command;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tropea.client.DormantSettings;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.relay.exit.ExitSettings;
 
@@ -11,6 +12,7 @@ import org.tropea.relay.exit.ExitSettings;
  *
  * @param programs what counts for all ports at which programs ask
  * @param paths which relays a client's circuits may pass
+ * @param dormant when a client leaves the network alone
  * @param conflux what a client does about linked circuits
  * @param services what a client does about onion services
  * @param exit leads nowhere unless an exit is asked for
@@ -27,6 +29,7 @@ record Options(
     Limits limits,
     ProgramOptions programs,
     PathOptions paths,
+    DormantSettings dormant,
     ConfluxSettings conflux,
     ServiceOptions services,
     ExitSettings exit,

@@ -56,6 +56,7 @@ final class OptionsReader {
         limits,
         ProgramOptions.read(torrc, limits.internalAddresses().asTargets(), this::warn),
         PathOptions.read(torrc),
+        DormantOptions.read(torrc, ports.onion() != null),
         ConfluxOptions.read(torrc),
         ServiceOptions.read(torrc),
         exit,

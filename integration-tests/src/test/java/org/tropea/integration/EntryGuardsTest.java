@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +30,7 @@ import org.tropea.client.path.PathRules;
 import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.client.pool.Isolation;
+import org.tropea.protocol.channel.LinkFacts;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.message.ConfluxWish;
 import org.tropea.protocol.stream.TorStream;
@@ -88,6 +92,62 @@ class EntryGuardsTest {
     }
   }
 
+  /**
+   * Row P18: a client of C tor that was never used rests, and so does ours with its state file
+   * until a program asks; C tor's is awake with ours.
+   */
+  @Test
+  void dormantClient_ofCtorAndOfOurs_keepsItAcrossStarts_untilAProgramAsks() throws Exception {
+    Path data = folder.resolve("dormant");
+    BlockingQueue<Boolean> dormant = new LinkedBlockingQueue<>();
+    AtomicInteger links = new AtomicInteger();
+    ClientObserver observer =
+        new ClientObserver() {
+          @Override
+          public void dormant(boolean now) {
+            dormant.add(now);
+          }
+
+          @Override
+          public void opened(LinkFacts link) {
+            links.incrementAndGet();
+          }
+        };
+    try (CtorNode ctor = new CtorNode(CtorNode.Kind.CLIENT, "dormant", data);
+        FileServer files = FileServer.start()) {
+      List<String> lines = new ArrayList<>(network.directoryAuthorityLines());
+      lines.add("DormantOnFirstStartup 1");
+      ctor.writeTorrc(lines);
+      ctor.start();
+      ctor.process().await("Bootstrapped 0%", PATIENCE);
+      ctor.process().terminate();
+      assertThat(state(data)).contains("Dormant 1");
+
+      try (ClientProxy proxy = ClientProxy.start(settings(data), Machine.best(), observer)) {
+        assertThat(dormant.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(links).hasValue(0);
+        int port = proxy.addresses().get(0).getPort();
+        assertThat(new SocksFetch(port, PATIENCE).get("127.0.0.1", files.port(), "/1000").length())
+            .isEqualTo(1000);
+        assertThat(dormant.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isFalse();
+      }
+      assertThat(state(data)).contains("Dormant 0");
+
+      ctor.start();
+      ctor.process().await("Bootstrapped 100%", PATIENCE);
+      try (ControlPort control = ctor.control()) {
+        control.ask("SIGNAL DORMANT");
+      }
+      ctor.process().await("Going dormant because of controller request", PATIENCE);
+      new SocksFetch(ctor.socksPort(), PATIENCE).get("127.0.0.1", files.port(), "/1000");
+      ctor.process().await("Tor is no longer dormant", PATIENCE);
+    }
+  }
+
+  private static List<String> state(Path data) throws IOException {
+    return Files.readAllLines(data.resolve("state"));
+  }
+
   /** Section 6 of the client's issue: on another circuit within seconds. */
   @Test
   void guard_killedInTheMiddleOfADownload_givesWayToTheNextOne() throws Exception {
@@ -128,20 +188,21 @@ class EntryGuardsTest {
     }
   }
 
+  private Settings settings(Path data) throws Exception {
+    return new Settings(
+        new ClientSettings(
+            data,
+            network.authorities(),
+            PathRules.ONE_SUBNET,
+            0.6,
+            CircuitLimits.usual(PATIENCE, new ConfluxSettings(false, ConfluxWish.HIGH_THROUGHPUT)),
+            InternalAddresses.TAKEN),
+        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+        PATIENCE);
+  }
+
   private ClientProxy start(Path data) throws Exception {
-    Settings settings =
-        new Settings(
-            new ClientSettings(
-                data,
-                network.authorities(),
-                PathRules.ONE_SUBNET,
-                0.6,
-                CircuitLimits.usual(
-                    PATIENCE, new ConfluxSettings(false, ConfluxWish.HIGH_THROUGHPUT)),
-                InternalAddresses.TAKEN),
-            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            PATIENCE);
-    ClientProxy proxy = ClientProxy.start(settings, Machine.best(), ClientObserver.NONE);
+    ClientProxy proxy = ClientProxy.start(settings(data), Machine.best(), ClientObserver.NONE);
     try {
       proxy.client().ready().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       return proxy;

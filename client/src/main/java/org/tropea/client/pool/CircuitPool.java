@@ -58,6 +58,7 @@ public final class CircuitPool {
   private Instant lastIdentity = Instant.EPOCH;
   private @Nullable Future<?> nextIdentity;
   private boolean available;
+  private boolean resting;
   private boolean closed;
 
   /** Told of what all who wait for a circuit have a part in. On the pool's loop. */
@@ -125,6 +126,15 @@ public final class CircuitPool {
     Future<PooledCircuit> taken = waiting.add(asked);
     replenish();
     return taken;
+  }
+
+  /** Begins no circuits that nobody waits for, while it rests. */
+  public void rest(boolean now) {
+    assert loop.inEventLoop();
+    resting = now;
+    if (!now) {
+      replenish();
+    }
   }
 
   /** Has circuits kept for onion services. */
@@ -317,7 +327,7 @@ public final class CircuitPool {
   /** Starts what streams will need; nobody waits for it. */
   private void foresee() {
     NetworkView current = current();
-    if (current != null) {
+    if (current != null && !resting) {
       foreseen.replenish(current, stock());
     }
   }

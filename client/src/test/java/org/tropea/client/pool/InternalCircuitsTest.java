@@ -116,6 +116,23 @@ class InternalCircuitsTest extends ScriptedPool {
     assertThat(second).hasSizeBetween(2, 4);
   }
 
+  /** Row P18. */
+  @Test
+  void client_thatRests_buildsNothingAhead_andWhatIsAskedForAllTheSame() {
+    pool.rest(true);
+    int begun = builds.size();
+    passSeconds(60);
+    assertThat(builds).hasSize(begun);
+    assertThat(kept).isEmpty();
+    assertThat(take(443, ALICE).isSuccess()).isTrue();
+    passSeconds(60);
+    assertThat(builds).hasSize(begun);
+    pool.rest(false);
+    passSeconds(10);
+    assertThat(builds.size()).isGreaterThan(begun);
+    assertThat(kept).hasSize(3);
+  }
+
   /** 30 to 60 minutes after the last use. */
   @Test
   void client_thatNobodyUses_keepsNone() {

@@ -63,6 +63,7 @@ public final class Bootstrap {
   private boolean refreshDue;
   private @Nullable Consensus refreshOf;
   private Instant refreshAt = Instant.MIN;
+  private boolean resting;
   private boolean closed;
 
   /**
@@ -159,6 +160,23 @@ public final class Bootstrap {
     consensuses.close();
   }
 
+  /** Asks for nothing more; what it has asked for is still taken. On the loop. */
+  public void rest() {
+    assert loop.inEventLoop();
+    resting = true;
+    cancelTimer();
+    consensuses.rest();
+  }
+
+  /** Goes on after it rested: does at once what is due. On the loop. */
+  public void goOn() {
+    assert loop.inEventLoop();
+    if (resting && !closed) {
+      resting = false;
+      later(0, this::step);
+    }
+  }
+
   /**
    * Something works again, such as a stream: tries at once what failed and waits to be tried again,
    * but once a minute at most. On the loop.
@@ -203,7 +221,7 @@ public final class Bootstrap {
 
   /** Does what is missing next. */
   private void step() {
-    if (closed) {
+    if (closed || resting) {
       return;
     }
     NetworkView current = view;

@@ -101,6 +101,11 @@ final class ConsensusFetch {
     unverified = null;
   }
 
+  /** Asks no more directories side by side, until it fetches again. */
+  void rest() {
+    endFirst();
+  }
+
   /** Ends it. */
   void close() {
     closed = true;

@@ -61,6 +61,35 @@ class BootstrapTest extends ScriptedBootstrap {
     assertThat(folder).isDirectoryContaining("glob:**/cached-microdescs");
   }
 
+  /** Row P18. */
+  @Test
+  void rest_asksForNothing_andWhatIsDueComesAfterIt() {
+    firstStart();
+    bootstrap.rest();
+    int before = asked.size();
+    pass(Duration.ofHours(30));
+    assertThat(asked).hasSize(before);
+    bootstrap.goOn();
+    loop.runPendingTasks();
+    assertThat(asked.size()).isGreaterThan(before);
+    assertThat(path()).contains("consensus-microdesc");
+  }
+
+  /** Row P18. */
+  @Test
+  void rest_beforeAnythingIsKnown_asksNoMoreDirectories() {
+    start();
+    bootstrap.rest();
+    int before = asked.size();
+    pass(Duration.ofHours(3));
+    assertThat(asked).hasSize(before);
+    bootstrap.goOn();
+    loop.runPendingTasks();
+    assertThat(asked).hasSize(before + 1);
+    answer(text.signed());
+    assertThat(path()).startsWith("/tor/keys/");
+  }
+
   @Test
   void signaturesOfHalfTheAuthorities_areNotEnough_andItTriesAgain() {
     start();

@@ -74,6 +74,7 @@ public final class OnionConnector implements Connector {
     assert loop().inEventLoop();
     Promise<TorStream> done = loop().newPromise();
     done.addListener(decided -> early.forget());
+    client.uses(done);
     StreamRequest request =
         client.streams().request(StreamPurpose.USER, target.host(), target.port());
     try {

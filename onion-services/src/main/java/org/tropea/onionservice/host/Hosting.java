@@ -325,10 +325,10 @@ final class Hosting {
     return new ArrayList<>(clients);
   }
 
-  /** Ends it: circuits, uploads, keys. */
-  void close() {
+  /** Ends it: circuits, uploads, keys; false where it has ended before. */
+  boolean close() {
     if (closed) {
-      return;
+      return false;
     }
     closed = true;
     if (looks != null) {
@@ -342,5 +342,6 @@ final class Hosting {
     clients().forEach(ServedClient::close);
     identity.destroy();
     published.cancel(false);
+    return true;
   }
 }

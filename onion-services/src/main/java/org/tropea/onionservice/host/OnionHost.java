@@ -53,6 +53,7 @@ public final class OnionHost {
             () -> {
               hosting.published().addListener((Future<Void> done) -> settle(done, published));
               hosting.begin();
+              client.serves(true);
             });
     client
         .loop()
@@ -65,7 +66,13 @@ public final class OnionHost {
     if (!begun) {
       published.tryFailure(ConnectFailure.closed());
     }
-    return new OnionService(address, published, () -> onLoop(hosting::close));
+    return new OnionService(address, published, () -> onLoop(() -> end(hosting)));
+  }
+
+  private void end(Hosting hosting) {
+    if (hosting.close()) {
+      client.serves(false);
+    }
   }
 
   private static void settle(Future<Void> done, Promise<Void> published) {
