@@ -10,6 +10,8 @@ import org.tropea.client.ClientSettings;
 import org.tropea.client.ClientTotals;
 import org.tropea.client.pool.CircuitLimits;
 import org.tropea.directory.fetch.BootstrapPhase;
+import org.tropea.metrics.MetricsSource;
+import org.tropea.metrics.ServiceFamilies;
 import org.tropea.onionservice.connect.ServiceSettings;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.proxy.ClientProxy;
@@ -118,6 +120,11 @@ final class ClientRole implements Role {
   @Override
   public List<String> summary() {
     return summary(proxy.client().totals(), proxy.addresses().size());
+  }
+
+  @Override
+  public List<MetricsSource> metrics() {
+    return List.of(new ServiceFamilies(services::figures));
   }
 
   /** How a client fares. */

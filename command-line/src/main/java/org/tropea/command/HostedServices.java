@@ -9,12 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.TorClient;
 import org.tropea.crypto.key.X25519PublicKey;
+import org.tropea.metrics.ServiceFigures;
 import org.tropea.onionservice.address.OnionAddress;
 import org.tropea.onionservice.host.LocalServers;
 import org.tropea.onionservice.host.OnionHost;
 import org.tropea.onionservice.host.OnionService;
 import org.tropea.onionservice.host.ServiceDirectory;
-import org.tropea.onionservice.host.ServiceListener;
+import org.tropea.onionservice.host.VirtualPort;
 import org.tropea.protocol.channel.Machine;
 
 /** The onion services of a node, by their directories. Thread-safe; its methods block. */
@@ -31,7 +32,8 @@ final class HostedServices {
       HostedService asked,
       List<X25519PublicKey> clients,
       List<OnionAddress> masters,
-      OnionService service) {}
+      OnionService service,
+      ServiceFigures figures) {}
 
   HostedServices(TorClient client, Machine machine, boolean testing) {
     this.host = new OnionHost(client, machine);
@@ -69,12 +71,15 @@ final class HostedServices {
       if (before != null) {
         before.service().close();
       }
+      List<VirtualPort> ports = service.ports();
+      ServiceFigures figures =
+          new ServiceFigures(ports.stream().map(VirtualPort::port).distinct().toList());
       OnionService started =
           host.start(
               directory.identity(),
               service.settings().testing(testing).forClients(directory.clients()).behind(masters),
-              new LocalServers(service.ports(), service.tellsCircuit(), machine),
-              ServiceListener.NONE);
+              new LocalServers(ports, service.tellsCircuit(), machine, figures),
+              figures);
       started
           .published()
           .addListener(
@@ -83,7 +88,9 @@ final class HostedServices {
                   log.info("An onion service is published");
                 }
               });
-      running.put(service.directory(), new Running(service, directory.clients(), masters, started));
+      running.put(
+          service.directory(),
+          new Running(service, directory.clients(), masters, started, figures));
     } finally {
       directory.identity().destroy();
     }
@@ -109,6 +116,13 @@ final class HostedServices {
         log.warn("An onion service stays as it was: {}", e.getMessage());
       }
     }
+  }
+
+  /** What each of them did so far. */
+  synchronized Map<OnionAddress, ServiceFigures> figures() {
+    Map<OnionAddress, ServiceFigures> all = new LinkedHashMap<>();
+    running.values().forEach(each -> all.put(each.service().address(), each.figures()));
+    return all;
   }
 
   synchronized void close() {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import org.tropea.metrics.Bugs;
 import org.tropea.metrics.MetricsPort;
 import org.tropea.metrics.ProcessFamilies;
 import org.tropea.metrics.RelayFamilies;
+import org.tropea.metrics.ServiceFamilies;
+import org.tropea.metrics.ServiceFigures;
+import org.tropea.onionservice.address.OnionAddress;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
@@ -37,6 +41,9 @@ class MetricsTest {
   /** Of connections those types are not told that a relay has none of. */
   private static final Set<String> FEWER =
       Set.of("tor_relay_connections", "tor_relay_connections_total");
+
+  /** Ten families, and two of times with a name each for bounds, sum and number. */
+  private static final int HS_NAMES = 10 + 2 * 4;
 
   @TempDir Path ctors;
   @TempDir Path ours;
@@ -93,6 +100,46 @@ class MetricsTest {
         });
   }
 
+  /** C tor tells of a service that no network knows. */
+  @Test
+  void onionService_hasCtorsFamilies_withItsTypesLabelsAndWords() throws Exception {
+    int port = LoopbackPorts.free(1).get(0);
+    Path folder = ctors.resolve("service");
+    Map<String, Read> expected;
+    OnionAddress address;
+    try (CtorRelay ctor =
+        CtorRelay.start(
+            CtorPrograms.reference(),
+            ctors,
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 53),
+            "HiddenServiceDir " + folder,
+            "HiddenServicePort 80",
+            "HiddenServicePort 443 127.0.0.1:80",
+            "MetricsPort 127.0.0.1:" + port,
+            "MetricsPortPolicy accept 127.0.0.1")) {
+      assertThat(ctor.isAlive()).isTrue();
+      expected = read(fetch(port));
+      address = OnionAddress.ofHost(Files.readString(folder.resolve("hostname")).strip());
+    }
+    expected.keySet().removeIf(name -> !name.startsWith("tor_hs_"));
+    assertThat(expected).hasSize(HS_NAMES);
+    ServiceFigures figures = new ServiceFigures(List.of(80, 443));
+    try (MetricsPort metrics =
+        MetricsPort.open(
+            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+            InetAddress::isLoopbackAddress,
+            List.of(new ServiceFamilies(() -> Map.of(address, figures))))) {
+      Map<String, Read> told = read(fetch(metrics.addresses().get(0).getPort()));
+      assertThat(told.keySet()).isEqualTo(expected.keySet());
+      expected.forEach(
+          (name, family) -> {
+            Read its = told.getOrDefault(name, new Read());
+            assertThat(its.comments).as(name).isEqualTo(family.comments);
+            assertThat(its.labels).as(name).isEqualTo(family.labels);
+          });
+    }
+  }
+
   private static String fetch(int port) throws Exception {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
@@ -115,7 +162,9 @@ class MetricsTest {
         family.comments.add(line);
       } else {
         int end = line.lastIndexOf('}');
-        family.labels.add(end < 0 ? "" : sorted(line.substring(line.indexOf('{') + 1, end)));
+        String labels = end < 0 ? "" : line.substring(line.indexOf('{') + 1, end);
+        // A bound is the same number with one zero behind the point, or two.
+        family.labels.add(sorted(labels.replaceAll("(le=\"\\d+)\\.0+\"", "$1\"")));
       }
     }
     return families;

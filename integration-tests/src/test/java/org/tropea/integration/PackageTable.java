@@ -190,7 +190,8 @@ final class PackageTable {
       configuration
       metrics               : protocol.channel protocol.loop protocol.memory protocol.stream
                               directory.document relay relay.circuit relay.defence relay.exit
-                              relay.rendezvous
+                              relay.rendezvous directory.network onionservice.address
+                              onionservice.host
 
       command               : *
       """;

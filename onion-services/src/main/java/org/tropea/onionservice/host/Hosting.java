@@ -185,6 +185,7 @@ final class Hosting {
       clients().forEach(ServedClient::look);
       if (defence != null) {
         defence.look();
+        listener.waiting(defence.waiting(), defence.told().effort());
       }
       NetworkView view = circuits().network().orElse(null);
       if (view != null && view.consensus().lifetime().isReasonablyLive(now())) {
@@ -271,16 +272,17 @@ final class Hosting {
     }
     if (cookies.saw(introduction.cookie().value(), now())) {
       log.debug("A client that is met already is introduced again");
-      listener.introductionRefused();
+      listener.introductionRefused(ServiceListener.Refusal.REPLAYED);
       return false;
     }
     if (defence == null) {
       meet(introduction);
     } else if (!defence.add(introduction, proof)) {
       log.debug("A client proves what was proved before");
-      listener.introductionRefused();
+      listener.introductionRefused(ServiceListener.Refusal.UNREADABLE);
       return false;
     }
+    listener.introduced();
     return true;
   }
 
@@ -288,10 +290,12 @@ final class Hosting {
   private void meet(ReceivedIntroduction introduction) {
     if (meetings >= MOST_MEETINGS) {
       log.debug("Too many clients wait to be met; one is passed over");
-      listener.met(false);
+      listener.notMet();
       return;
     }
     meetings++;
+    listener.meeting();
+    Instant began = now();
     int tries =
         circuits()
             .network()
@@ -299,13 +303,13 @@ final class Hosting {
             .orElse(1);
     new Meeting(this, introduction, tries)
         .begin()
-        .addListener((Future<Meeting.Met> met) -> met(met));
+        .addListener((Future<Meeting.Met> met) -> met(met, began));
   }
 
-  private void met(Future<Meeting.Met> met) {
+  private void met(Future<Meeting.Met> met, Instant began) {
     meetings--;
-    listener.met(met.isSuccess());
     if (!met.isSuccess()) {
+      listener.notMet();
       log.debug("A client was not met: {}", met.cause().getMessage());
       return;
     }
@@ -317,7 +321,14 @@ final class Hosting {
     }
     ServedClient client = new ServedClient(this, circuit);
     clients.add(client);
-    circuit.closed().addListener(gone -> clients.remove(client));
+    listener.met(Duration.between(began, now()));
+    circuit
+        .closed()
+        .addListener(
+            gone -> {
+              clients.remove(client);
+              listener.clientLeft();
+            });
     client.serve(met.getNow());
   }
 

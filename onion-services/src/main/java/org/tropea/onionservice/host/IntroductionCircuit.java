@@ -100,7 +100,9 @@ final class IntroductionCircuit {
     if (message instanceof IntroEstablished && point.state() == ServicePoint.State.ASKED) {
       cancelDeadline();
       point.established();
-      hosting.listener().introductionPointEstablished();
+      hosting
+          .listener()
+          .introductionPointEstablished(Duration.between(point.launched(), hosting.now()));
       return true;
     }
     if (message instanceof Introduce2 introduce
@@ -116,7 +118,7 @@ final class IntroductionCircuit {
     // The point goes, at the next look, before its cache forgets anything.
     if (point.seen().isFull() || point.seen().saw(introduction.encrypted(), hosting.now())) {
       log.debug("An introduction that was seen before is passed over");
-      hosting.listener().introductionRefused();
+      hosting.listener().introductionRefused(ServiceListener.Refusal.UNREADABLE);
       return;
     }
     ReceivedIntroduction.Keys keys = point.keys();
@@ -141,7 +143,7 @@ final class IntroductionCircuit {
   private void opened(Future<Opened> done) {
     if (!done.isSuccess()) {
       log.debug("An introduction is passed over: {}", done.cause().getMessage());
-      hosting.listener().introductionRefused();
+      hosting.listener().introductionRefused(ServiceListener.Refusal.UNREADABLE);
     } else if (hosting.introduced(done.getNow().introduction(), done.getNow().proof())) {
       point.introduced();
     }

@@ -1,9 +1,13 @@
 package org.tropea.onionservice.host;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import java.net.ConnectException;
@@ -44,13 +48,37 @@ public final class LocalServers implements Backend {
   private final boolean tellsCircuit;
   private final Dialler dialler;
   private final SecureRandom random;
+  private final Traffic traffic;
   private @Nullable Lingering lingering;
+
+  /** Who is told how much servers read and write. On the client's loop; must not block. */
+  public interface Traffic {
+    /** Told nothing. */
+    Traffic NONE = new Traffic() {};
+
+    /** So many bytes were written to a server of that port. */
+    default void written(int port, int bytes) {}
+
+    /** So many bytes came from a server of that port. */
+    default void read(int port, int bytes) {}
+  }
 
   /**
    * @param tellsCircuit whether servers are told, by HAProxy's first line, which streams are of one
    *     client (row O23)
    */
   public LocalServers(List<VirtualPort> ports, boolean tellsCircuit, Machine machine) {
+    this(ports, tellsCircuit, machine, Traffic.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param traffic told what goes to servers, and comes from them
+   */
+  public LocalServers(
+      List<VirtualPort> ports, boolean tellsCircuit, Machine machine, Traffic traffic) {
+    this.traffic = traffic;
     this.targets =
         ports.stream()
             .collect(
@@ -71,7 +99,7 @@ public final class LocalServers implements Backend {
   public void connect(TorStream stream, int port, long circuit) {
     List<SocketAddress> all = targets.getOrDefault(port, List.of());
     SocketAddress target = all.get(random.nextInt(all.size()));
-    ChannelFuture connecting = dial(stream.eventLoop(), target);
+    ChannelFuture connecting = dial(stream.eventLoop(), target, port);
     connecting.addListener(
         done -> {
           if (!done.isSuccess()) {
@@ -93,11 +121,12 @@ public final class LocalServers implements Backend {
             });
   }
 
-  private ChannelFuture dial(EventLoop loop, SocketAddress target) {
+  private ChannelFuture dial(EventLoop loop, SocketAddress target, int port) {
     if (target instanceof InetSocketAddress address) {
-      return dialler.dial(new Dial(Purpose.SERVICE, loop, address, CONNECT_TIMEOUT), new Unset());
+      return dialler.dial(
+          new Dial(Purpose.SERVICE, loop, address, CONNECT_TIMEOUT), new Unset(port));
     }
-    return dialler.dial(loop, (UnixDomainSocketAddress) target, new Unset());
+    return dialler.dial(loop, (UnixDomainSocketAddress) target, new Unset(port));
   }
 
   private void join(TorStream stream, Channel socket, int port, long circuit) {
@@ -131,10 +160,42 @@ public final class LocalServers implements Backend {
   }
 
   /** A socket reads nothing until it is joined to its stream. */
-  private static final class Unset extends ChannelInitializer<Channel> {
+  private final class Unset extends ChannelInitializer<Channel> {
+    private final int port;
+
+    Unset(int port) {
+      this.port = port;
+    }
+
     @Override
     protected void initChannel(Channel socket) {
+      socket.pipeline().addLast(new Counting(port));
       socket.config().setAutoRead(false);
+    }
+  }
+
+  /** Tells of what passes. */
+  private final class Counting extends ChannelDuplexHandler {
+    private final int port;
+
+    Counting(int port) {
+      this.port = port;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof ByteBuf bytes) {
+        traffic.read(port, bytes.readableBytes());
+      }
+      context.fireChannelRead(message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof ByteBuf bytes) {
+        traffic.written(port, bytes.readableBytes());
+      }
+      Unwatched.write(context, message, promise);
     }
   }
 }

@@ -112,6 +112,13 @@ final class PeriodHosting {
 
   private void remove(ServicePoint point) {
     points.remove(point.name());
+    destroy(point);
+  }
+
+  private void destroy(ServicePoint point) {
+    if (point.state() == ServicePoint.State.ESTABLISHED) {
+      hosting.listener().introductionPointLost();
+    }
     point.destroy();
   }
 
@@ -159,7 +166,7 @@ final class PeriodHosting {
       if (each.state() == ServicePoint.State.WITHOUT_CIRCUIT && hosting.mayLaunch()) {
         // As in C tor: where no link comes about, others have to lead there.
         boolean directly = hosting.settings().single() && each.launches() == 0;
-        each.launched();
+        each.launched(hosting.now());
         way(each.relay(), directly)
             .addListener((Future<OriginCircuit> built) -> built(each, built));
       }
@@ -251,7 +258,8 @@ final class PeriodHosting {
         all.size());
     Round round = new Round(all.size());
     for (Publication each : all) {
-      each.begin().addListener((Future<Boolean> taken) -> round.done(all, taken.getNow()));
+      hosting.listener().uploading(each.directory());
+      each.begin().addListener((Future<Boolean> taken) -> round.done(all, each, taken.getNow()));
     }
   }
 
@@ -265,10 +273,10 @@ final class PeriodHosting {
       this.directories = directories;
     }
 
-    void done(List<Publication> of, boolean took) {
+    void done(List<Publication> of, Publication each, boolean took) {
       answered++;
       taken += took ? 1 : 0;
-      hosting.listener().uploaded(took);
+      hosting.listener().uploaded(each.directory(), took);
       if (answered == directories && of == uploading) {
         hosting.published(PeriodHosting.this, directories, taken);
       }
@@ -278,13 +286,16 @@ final class PeriodHosting {
   /** The introductions that came by {@code circuit} come by it no more. */
   void lost(ServicePoint point, OriginCircuit circuit) {
     if (point.isBy(circuit)) {
+      if (point.state() == ServicePoint.State.ESTABLISHED) {
+        hosting.listener().introductionPointLost();
+      }
       point.lost();
     }
   }
 
   void close() {
     uploading.forEach(Publication::cancel);
-    points.values().forEach(ServicePoint::destroy);
+    points.values().forEach(this::destroy);
     points.clear();
     signer.destroy();
   }

@@ -41,6 +41,11 @@ final class Publication {
     this.done = circuits.loop().newPromise();
   }
 
+  /** Where it goes. */
+  Relay directory() {
+    return directory;
+  }
+
   /**
    * Begins.
    *

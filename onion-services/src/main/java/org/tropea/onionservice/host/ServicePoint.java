@@ -36,6 +36,7 @@ final class ServicePoint implements Destroyable {
   private final Instant expires;
   private long introductions;
   private int launches;
+  private Instant launched = Instant.MIN;
   private State state = State.WITHOUT_CIRCUIT;
   private @Nullable OriginCircuit circuit;
 
@@ -124,9 +125,15 @@ final class ServicePoint implements Destroyable {
   }
 
   /** A circuit to it is being built. */
-  void launched() {
+  void launched(Instant now) {
     launches++;
+    launched = now;
     state = State.BUILDING;
+  }
+
+  /** When that was. */
+  Instant launched() {
+    return launched;
   }
 
   /** The circuit is there, and the relay was asked. */
