@@ -42,14 +42,22 @@ final class AddressPolicy {
     }
   }
 
-  /** A rule for all ports; one that does not say whether it accepts does. */
+  /** A rule for all ports. */
   private static String withoutPort(String rule) {
-    String folded = rule.toLowerCase(Locale.ROOT);
-    String[] words = folded.split("\\s+", 2);
-    String pattern = words.length == 2 ? words[1] : words[0];
-    String verdict = words.length == 2 ? words[0] : "accept";
+    String[] words = rule.toLowerCase(Locale.ROOT).split("\\s+", 2);
+    if (words.length < 2) {
+      return rule;
+    }
+    String pattern = bracketed(words[1]);
+    String verdict = words[0];
     int end = pattern.startsWith("[") ? pattern.indexOf(']') : 0;
     int colon = pattern.indexOf(':', Math.max(end, 0));
     return verdict + " " + (colon < 0 ? pattern : pattern.substring(0, colon)) + ":*";
+  }
+
+  /** C tor takes a network of IPv6 without brackets, where no port stands. */
+  private static String bracketed(String pattern) {
+    boolean bare = !pattern.startsWith("[") && pattern.indexOf(':') != pattern.lastIndexOf(':');
+    return bare ? "[" + pattern.replaceFirst("/|$", "]$0") : pattern;
   }
 }

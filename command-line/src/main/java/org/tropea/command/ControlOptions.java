@@ -1,13 +1,10 @@
 package org.tropea.command;
 
-import java.net.UnixDomainSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tropea.configuration.Option;
 import org.tropea.configuration.OptionException;
@@ -38,9 +35,6 @@ record ControlOptions(
     long owner) {
   static final Option<TorrcLine> CONTROL_PORT = Option.of("ControlPort", OptionType.DEPENDENT);
 
-  static final Option<TorrcLine> MORE_CONTROL_PORT =
-      Option.of("__ControlPort", OptionType.DEPENDENT);
-
   static final Option<TorrcLine> CONTROL_SOCKET = Option.of("ControlSocket", OptionType.LINES);
 
   static final Option<Boolean> GROUP_WRITABLE =
@@ -67,9 +61,6 @@ record ControlOptions(
   static final Option<String> OWNER = Option.of("__OwningControllerProcess", OptionType.STRING);
 
   private static final String COOKIE_NAME = "control_auth_cookie";
-  private static final Pattern WHERE =
-      Pattern.compile(
-          "(?:unix:)?(?:\"(?<quoted>[^\"]+)\"|(?<plain>\\S+))(?<flags>.*)", Pattern.DOTALL);
 
   /** Keeps its own copies. */
   ControlOptions {
@@ -96,16 +87,11 @@ record ControlOptions(
     List<ControlListener> listeners = new ArrayList<>();
     boolean group = torrc.value(GROUP_WRITABLE);
     boolean open = passwords.isEmpty() && !takesCookie;
-    for (TorrcLine line : torrc.lines(CONTROL_PORT)) {
-      addPort(line, group, open, listeners, warn);
-    }
-    for (TorrcLine line : torrc.lines(MORE_CONTROL_PORT)) {
-      addPort(line, group, open, listeners, warn);
+    for (TorrcLine line : ListenLine.all(torrc, CONTROL_PORT)) {
+      add(ListenLine.read(line), group, open, listeners, warn);
     }
     for (TorrcLine line : torrc.lines(CONTROL_SOCKET)) {
-      if (!line.value().strip().equals("0")) {
-        listeners.add(socket(line, where(line), group, warn));
-      }
+      add(ListenLine.ofSocket(line), group, open, listeners, warn);
     }
     return new ControlOptions(
         listeners,
@@ -132,72 +118,33 @@ record ControlOptions(
     }
   }
 
-  private static Matcher where(TorrcLine line) throws OptionException {
-    Matcher where = WHERE.matcher(line.value().strip());
-    if (!where.matches()) {
-      throw line.refused(line.key() + " does not say where to listen; write a port or a path");
-    }
-    return where;
-  }
-
-  private static void addPort(
-      TorrcLine line,
+  private static void add(
+      ListenLine where,
       boolean group,
       boolean open,
       List<ControlListener> listeners,
       BiConsumer<TorrcLine, String> warn)
       throws OptionException {
-    Matcher where = where(line);
-    if (line.value().strip().startsWith("unix:")) {
-      listeners.add(socket(line, where, group, warn));
+    if (where.isOff()) {
       return;
     }
-    String written = where.group("plain");
-    if (written == null) {
-      throw line.refused(line.key() + " is no port; write one");
-    }
-    if (written.equals("0")) {
-      return;
-    }
-    ListenAddress address = ListenAddress.of(line, written);
-    if (!address.isLocal()) {
+    TorrcLine line = where.line();
+    SocketAddress address = where.address();
+    if (!ListenLine.isLocal(address)) {
       warn.accept(
           line, line.key() + " is open to other machines; whoever gets in can control this node");
     }
-    if (open) {
+    if (open && !where.isUnix()) {
       warn.accept(
           line,
           line.key()
               + " is open to every program of this machine; set CookieAuthentication or"
               + " HashedControlPassword");
     }
-    flags(line, where, false, false, warn);
-    listeners.add(new ControlListener(address.address(), UnixAccess.OWNER));
-  }
-
-  private static ControlListener socket(
-      TorrcLine line, Matcher where, boolean group, BiConsumer<TorrcLine, String> warn)
-      throws OptionException {
-    String quoted = where.group("quoted");
-    try {
-      return new ControlListener(
-          UnixDomainSocketAddress.of(HomePath.of(quoted == null ? where.group("plain") : quoted)),
-          flags(line, where, true, group, warn));
-    } catch (IllegalArgumentException e) {
-      throw line.refused("the path of the unix socket is none; correct it");
-    }
-  }
-
-  private static UnixAccess flags(
-      TorrcLine line,
-      Matcher where,
-      boolean unix,
-      boolean group,
-      BiConsumer<TorrcLine, String> warn)
-      throws OptionException {
-    List<String> words =
-        Arrays.stream(where.group("flags").split("\\s+")).filter(w -> !w.isEmpty()).toList();
-    return ListenerFlags.read(line, words, warn).access(unix, group);
+    UnixAccess access =
+        ListenerFlags.read(line, where.flags(), warn)
+            .access(where.isUnix(), where.isUnix() && group);
+    listeners.add(new ControlListener(address, where.isUnix() ? access : UnixAccess.OWNER));
   }
 
   private static long owner(Torrc torrc) throws OptionException {

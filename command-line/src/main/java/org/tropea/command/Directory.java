@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.tropea.configuration.Option;
 import org.tropea.configuration.OptionException;
 import org.tropea.configuration.OptionType;
@@ -31,6 +32,7 @@ record Directory(
     boolean publish) {
   static final Option<TorrcLine> DIR_AUTHORITY = Option.of("DirAuthority", OptionType.LINES);
 
+  static final Option<TorrcLine> ALTERNATE = Option.of("AlternateDirAuthority", OptionType.LINES);
   static final Option<TorrcLine> FALLBACK_DIR = Option.of("FallbackDir", OptionType.LINES);
 
   static final Option<Boolean> USE_DEFAULT_FALLBACK_DIRS =
@@ -86,7 +88,10 @@ record Directory(
 
   private static List<Authority> authorities(Torrc torrc) throws OptionException {
     List<Authority> authorities = new ArrayList<>();
-    for (TorrcLine line : torrc.lines(DIR_AUTHORITY)) {
+    // Beside a bridge authority of one's own, C tor has another name for the same.
+    for (TorrcLine line :
+        Stream.concat(torrc.lines(DIR_AUTHORITY).stream(), torrc.lines(ALTERNATE).stream())
+            .toList()) {
       try {
         authorities.add(Authority.read(line.value()));
       } catch (DecodeException e) {

@@ -35,7 +35,7 @@ record MetricsOptions(List<InetSocketAddress> addresses, Predicate<InetAddress> 
   static MetricsOptions read(Torrc torrc, BiConsumer<TorrcLine, String> warn)
       throws OptionException {
     List<InetSocketAddress> addresses = new ArrayList<>();
-    for (TorrcLine line : torrc.lines(METRICS_PORT)) {
+    for (TorrcLine line : ListenLine.all(torrc, METRICS_PORT)) {
       String[] words = line.value().strip().split("\\s+", -1);
       if (words[0].equals("0")) {
         continue;
@@ -55,7 +55,7 @@ record MetricsOptions(List<InetSocketAddress> addresses, Predicate<InetAddress> 
     List<TorrcLine> policy = torrc.lines(METRICS_PORT_POLICY);
     if (!addresses.isEmpty() && policy.isEmpty()) {
       warn.accept(
-          torrc.lines(METRICS_PORT).get(0),
+          ListenLine.all(torrc, METRICS_PORT).get(0),
           "MetricsPort answers nobody without MetricsPortPolicy; add such as MetricsPortPolicy"
               + " accept 127.0.0.1");
     }

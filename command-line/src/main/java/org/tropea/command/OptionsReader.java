@@ -31,6 +31,7 @@ final class OptionsReader {
 
   private Options options() throws OptionException {
     Contradictions.check(torrc);
+    UnreadLines.check(torrc);
     check();
     Directory directory = Directory.read(torrc);
     Ports ports = Ports.read(torrc, this::warn);
@@ -90,7 +91,7 @@ final class OptionsReader {
   }
 
   private @Nullable TorrcLine onion() {
-    return torrc.lines(Ports.OR_PORT).get(0);
+    return ListenLine.all(torrc, Ports.OR_PORT).get(0);
   }
 
   /** Every value is within its bounds, and has an effect; or it is said. */

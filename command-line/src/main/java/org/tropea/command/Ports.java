@@ -30,7 +30,7 @@ record Ports(List<ListenerSettings> programs, @Nullable OrPorts onion) {
 
   /** Reads them. */
   static Ports read(Torrc torrc, BiConsumer<TorrcLine, String> warn) throws OptionException {
-    List<TorrcLine> onion = torrc.lines(OR_PORT);
+    List<TorrcLine> onion = ListenLine.all(torrc, OR_PORT);
     boolean off =
         onion.isEmpty() || onion.get(0).value().strip().equals("0") || torrc.value(CLIENT_ONLY);
     return new Ports(

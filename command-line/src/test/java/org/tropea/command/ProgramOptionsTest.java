@@ -55,7 +55,7 @@ class ProgramOptionsTest {
     "reject 10.0.0.0/8, 11.1.2.3, true",
     "reject 10.0.0.0/8:25, 10.1.2.3, false",
     "'accept [::1], reject *', ::1, true",
-    "'127.0.0.1, reject *', 127.0.0.1, true",
+    "'accept6 FC00::/7, reject *', fc00::1, true",
     "reject private, 192.168.0.1, false"
   })
   void socksPolicy_admits(String policy, String program, boolean admitted) throws Exception {

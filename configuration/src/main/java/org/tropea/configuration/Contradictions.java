@@ -53,6 +53,7 @@ public final class Contradictions {
 
   /** Refuses what C tor refuses. */
   public static void check(Torrc torrc) throws OptionException {
+    LineShapes.check(torrc);
     Contradictions check = new Contradictions(torrc);
     check.entry();
     check.relay();
@@ -101,12 +102,18 @@ public final class Contradictions {
         single && !open, "HiddenServiceSingleHopMode", problem + "HiddenServiceNonAnonymousMode 1");
     refuse(
         open && !single, "HiddenServiceNonAnonymousMode", problem + "HiddenServiceSingleHopMode 1");
+    // Without a line there is a SocksPort.
+    boolean socks = torrc.all("SocksPortLines").isEmpty() || listens("SocksPortLines");
+    boolean others =
+        listens("TransPortLines") || listens("NATDPortLines") || listens("DNSPortLines");
+    refuse(
+        open && (socks || others),
+        "HiddenServiceNonAnonymousMode",
+        "cannot stand beside ports of a client; write SocksPort 0");
   }
 
   private boolean isRelay() throws OptionException {
-    return !isOn("ClientOnly")
-        && Stream.concat(torrc.all("ORPort").stream(), torrc.all("__ORPort").stream())
-            .anyMatch(line -> !line.value().strip().equals("0"));
+    return !isOn("ClientOnly") && listens("ORPortLines");
   }
 
   private void relay() throws OptionException {
@@ -142,7 +149,7 @@ public final class Contradictions {
   private void directoryPort() throws OptionException {
     int advertised = 0;
     int heard = 0;
-    for (TorrcLine line : torrc.all("DirPort")) {
+    for (TorrcLine line : torrc.all("DirPortLines")) {
       String[] words = line.value().strip().split("\\s+", -1);
       List<String> flags = List.of(line.value().toLowerCase(Locale.ROOT).split("\\s+"));
       Matcher where = PORT.matcher(words[0]);
@@ -254,6 +261,10 @@ public final class Contradictions {
         "TransProxyType",
         "is none of default and tproxy");
     refuse(proxy.equals("tproxy") && !isGiven("TransPort"), "TransProxyType", "needs a TransPort");
+  }
+
+  private boolean listens(String lines) {
+    return torrc.all(lines).stream().anyMatch(line -> !line.value().strip().equals("0"));
   }
 
   private void testing() throws OptionException {

@@ -169,6 +169,11 @@ public final class Torrc {
    * down, its default's where none was given; nothing where it has no value.
    */
   public List<String> written(OptionRow row) {
+    return Adjustment.of(this, row, said(row));
+  }
+
+  /** The same, before C tor makes anything of it. */
+  List<String> said(OptionRow row) {
     if (!row.isSettable() || row.repeats()) {
       return all(row.name()).stream().map(TorrcLine::value).toList();
     }
