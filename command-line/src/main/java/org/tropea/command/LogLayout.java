@@ -16,17 +16,37 @@ import java.util.Locale;
  * debug event carries its stack trace.
  */
 final class LogLayout extends LayoutBase<ILoggingEvent> {
-  private final DateTimeFormatter time;
+  private static final int DAEMON = 3;
 
-  LogLayout(ZoneId zone) {
+  private final DateTimeFormatter time;
+  private final LogStyle style;
+  private final boolean forJournal;
+
+  /**
+   * Lines of a zone and in a style; {@code forJournal}, with the number of their severity in front
+   * and no time, which the journal has itself.
+   */
+  LogLayout(ZoneId zone, LogStyle style, boolean forJournal) {
+    this.style = style;
+    this.forJournal = forJournal;
     this.time = DateTimeFormatter.ofPattern("MMM dd HH:mm:ss.SSS", Locale.ENGLISH).withZone(zone);
   }
 
   @Override
   public String doLayout(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(96);
-    time.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
-    line.append(" [").append(severity(event.getLevel()).word()).append("] ");
+    Severity severity = severity(event.getLevel());
+    if (forJournal) {
+      line.append('<').append(DAEMON + severity.ordinal()).append('>');
+    } else {
+      long step = style.granularity().toMillis();
+      long rounded = event.getTimeStamp() / step * step;
+      time.formatTo(Instant.ofEpochMilli(rounded), line);
+      line.append(" [").append(severity.word()).append("] ");
+    }
+    if (style.domains()) {
+      line.append('{').append(LogDomain.of(event.getLoggerName())).append("} ");
+    }
     escape(event.getFormattedMessage(), line);
     line.append('\n');
     if (event.getThrowableProxy() != null && event.getLevel() == Level.TRACE) {

@@ -2,25 +2,31 @@ package org.tropea.command;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import org.tropea.configuration.OptionException;
 import org.tropea.configuration.TorrcLine;
 
-/**
- * One {@code Log} option: lines from {@code gravest} to {@code least} go to {@code destination}.
- */
-public record LogTarget(Severity gravest, Severity least, Destination destination) {
+/** One {@code Log} option: lines of {@code range} go to {@code destination}. */
+record LogTarget(LogRange range, Destination destination) {
   /** Where lines go. */
-  public sealed interface Destination {}
+  sealed interface Destination {}
 
   /** The process's standard output. */
-  public record StandardOutput() implements Destination {}
+  record StandardOutput() implements Destination {}
 
   /** The process's standard error. */
-  public record StandardError() implements Destination {}
+  record StandardError() implements Destination {}
+
+  /** The journal of the service manager, which reads standard error. */
+  record Journal() implements Destination {}
 
   /** The end of a file, made with mode 0600 where it is not there. */
-  public record LogFile(Path path) implements Destination {}
+  record LogFile(Path path) implements Destination {}
+
+  /** From {@code gravest} to {@code least}, about anything. */
+  LogTarget(Severity gravest, Severity least, Destination destination) {
+    this(LogRange.of(gravest, least), destination);
+  }
 
   /** Everything from {@code least} on, on standard output. */
   static LogTarget standardOutput(Severity least) {
@@ -37,41 +43,29 @@ public record LogTarget(Severity gravest, Severity least, Destination destinatio
     return new LogTarget(Severity.ERR, least, new LogFile(path));
   }
 
-  /**
-   * Reads {@code SEVERITY[-SEVERITY] [stdout|stderr|file PATH]}; nothing for syslog, which the
-   * caller warns of.
-   */
-  static Optional<LogTarget> of(TorrcLine line) throws OptionException {
-    List<String> words = List.of(line.value().strip().split("\\s+", 3));
-    String[] range = words.get(0).split("-", 2);
-    Severity least = severity(line, range[0]);
-    Severity gravest = range.length == 2 ? severity(line, range[1]) : Severity.ERR;
-    if (gravest.compareTo(least) > 0) {
-      throw line.refused("the Log range is upside down; write the less grave severity first");
+  /** Reads {@code [DOMAIN,...]SEVERITY[-SEVERITY]... [stdout|stderr|syslog|file PATH]}. */
+  static LogTarget of(TorrcLine line) throws OptionException {
+    LogRange.Reader reader = new LogRange.Reader(line);
+    LogRange range = reader.read();
+    List<String> words = List.of(reader.destination().split("\\s+", 2));
+    String kind = words.get(0).toLowerCase(Locale.ROOT);
+    if (kind.equals("file") && words.size() == 2) {
+      return new LogTarget(range, new LogFile(HomePath.of(words.get(1))));
     }
-    String kind = words.size() > 1 ? words.get(1) : "stdout";
-    if (kind.equalsIgnoreCase("file") && words.size() == 3) {
-      return Optional.of(new LogTarget(gravest, least, new LogFile(HomePath.of(words.get(2)))));
+    if (words.size() == 1) {
+      switch (kind) {
+        case "", "stdout" -> {
+          return new LogTarget(range, new StandardOutput());
+        }
+        case "stderr" -> {
+          return new LogTarget(range, new StandardError());
+        }
+        case "syslog" -> {
+          return new LogTarget(range, new Journal());
+        }
+        default -> {}
+      }
     }
-    if (words.size() < 3 && kind.equalsIgnoreCase("stdout")) {
-      return Optional.of(new LogTarget(gravest, least, new StandardOutput()));
-    }
-    if (words.size() < 3 && kind.equalsIgnoreCase("stderr")) {
-      return Optional.of(new LogTarget(gravest, least, new StandardError()));
-    }
-    if (words.size() < 3 && kind.equalsIgnoreCase("syslog")) {
-      return Optional.empty();
-    }
-    throw line.refused("the Log destination is unclear; write stdout, stderr or file PATH");
-  }
-
-  private static Severity severity(TorrcLine line, String name) throws OptionException {
-    return Severity.named(name)
-        .orElseThrow(
-            () ->
-                line.refused(
-                    "no log severity '"
-                        + name
-                        + "'; write err, warn, notice, info or debug (log domains are not known)"));
+    throw line.refused("the Log destination is unclear; write stdout, stderr, syslog or file PATH");
   }
 }

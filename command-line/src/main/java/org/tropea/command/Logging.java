@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,9 @@ final class Logging {
   private final LoggerContext context;
   private final ZoneId zone;
 
+  /** Files that were emptied; SIGHUP opens them anew and leaves what was logged. */
+  private final Set<Path> opened = new HashSet<>();
+
   /** The logging of this process, with times of {@code zone}. */
   Logging(ZoneId zone) {
     this.context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -43,9 +47,17 @@ final class Logging {
 
   /** Logs to {@code targets} from here on; a file that cannot be written is refused. */
   void to(List<LogTarget> targets) throws CannotStart {
+    to(targets, LogStyle.USUAL);
+  }
+
+  /** The same, with lines in that style. */
+  void to(List<LogTarget> targets, LogStyle style) throws CannotStart {
     for (LogTarget target : targets) {
       if (target.destination() instanceof LogTarget.LogFile file) {
         make(file.path());
+        if (style.truncates() && opened.add(file.path())) {
+          empty(file.path());
+        }
       }
     }
     context.reset();
@@ -53,8 +65,9 @@ final class Logging {
     root.setLevel(Level.WARN);
     Severity least = Severity.ERR;
     for (LogTarget target : targets) {
-      root.addAppender(appender(target));
-      least = target.least().compareTo(least) > 0 ? target.least() : least;
+      root.addAppender(appender(target, style));
+      Severity its = target.range().least();
+      least = its.compareTo(least) > 0 ? its : least;
     }
     context.getLogger("org.tropea").setLevel(level(least));
   }
@@ -64,9 +77,11 @@ final class Logging {
     context.stop();
   }
 
-  private OutputStreamAppender<ILoggingEvent> appender(LogTarget target) {
+  private OutputStreamAppender<ILoggingEvent> appender(LogTarget target, LogStyle style) {
     OutputStreamAppender<ILoggingEvent> appender = stream(target.destination());
-    LogLayout layout = new LogLayout(zone);
+    LogLayout layout =
+        new LogLayout(
+            zone, style, style.toJournal() && target.destination() instanceof LogTarget.Journal);
     layout.setContext(context);
     layout.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
@@ -89,7 +104,7 @@ final class Logging {
     }
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setTarget(
-        destination instanceof LogTarget.StandardError ? "System.err" : "System.out");
+        destination instanceof LogTarget.StandardOutput ? "System.out" : "System.err");
     return appender;
   }
 
@@ -104,6 +119,15 @@ final class Logging {
     }
     if (Files.isDirectory(file) || !Files.isWritable(file)) {
       throw unwritable(file, null);
+    }
+  }
+
+  private static void empty(Path file) throws CannotStart {
+    try {
+      PrivateFiles.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+          .close();
+    } catch (IOException e) {
+      throw unwritable(file, e);
     }
   }
 
@@ -137,8 +161,7 @@ final class Logging {
     @Override
     public FilterReply decide(ILoggingEvent event) {
       Severity severity = LogLayout.severity(event.getLevel());
-      boolean inside =
-          severity.compareTo(target.gravest()) >= 0 && severity.compareTo(target.least()) <= 0;
+      boolean inside = target.range().takes(severity, LogDomain.of(event.getLoggerName()));
       return inside && isNews(event) ? FilterReply.NEUTRAL : FilterReply.DENY;
     }
 

@@ -36,7 +36,7 @@ record Options(
     @Nullable AuthorityOptions authority,
     ControlOptions control,
     MetricsOptions metrics,
-    List<LogTarget> logs,
+    LogOptions logs,
     List<String> warnings) {
   /** Whether a relay is asked for. */
   boolean isRelay() {

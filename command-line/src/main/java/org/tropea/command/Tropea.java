@@ -152,7 +152,8 @@ public final class Tropea implements Callable<Integer> {
   }
 
   private void logTo(Options options) throws CannotStart {
-    logging.to(options.logs().isEmpty() ? standardLogs() : options.logs());
+    List<LogTarget> targets = options.logs().targets();
+    logging.to(targets.isEmpty() ? standardLogs() : targets, options.logs().style());
   }
 
   /** What can change while the process runs, on SIGHUP. */

@@ -3,16 +3,23 @@ package org.tropea.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.configuration.OptionException;
+import org.tropea.configuration.TorrcLine;
 import org.tropea.protocol.notice.OnceAProcess;
 
 class LoggingTest {
@@ -113,6 +120,75 @@ class LoggingTest {
     library.info("chatter");
     library.warn("trouble");
     assertThat(Files.readAllLines(file)).hasSize(1).allMatch(line -> line.endsWith("trouble"));
+  }
+
+  @Test
+  void lines_ofDomains_taken() throws Exception {
+    Path file = folder.resolve("log");
+    TorrcLine line =
+        new TorrcLine(
+            "torrc:1",
+            TorrcLine.Mode.SET,
+            "Log",
+            "[dir]info [~rend,~dir]notice [*]err file " + file);
+    LogStyle style = new LogStyle(Duration.ofSeconds(2), true, false, false);
+    logging.to(List.of(LogTarget.of(line)), style);
+    for (String name :
+        List.of("directory.fetch.Example", "onionservice.Example", "relay.Example")) {
+      Logger each = LoggerFactory.getLogger("org.tropea." + name);
+      each.error("error");
+      each.info("info");
+      each.debug("debug");
+    }
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines.stream().map(each -> each.replaceFirst(TIME, "")))
+        .containsExactly(
+            "[err] {DIR} error",
+            "[notice] {DIR} info",
+            "[info] {DIR} debug",
+            "[err] {REND} error",
+            "[err] {OR} error",
+            "[notice] {OR} info");
+    assertThat(lines).allMatch(each -> each.matches(".*[02468]\\.000 \\[.*"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[nosuch]info stdout",
+        "[dir info",
+        "info notice stdout",
+        "[dir] stdout",
+        "notice-info",
+        "notice file",
+        "notice stdout x"
+      })
+  void target_thatSaysNothing_refused(String value) {
+    TorrcLine line = new TorrcLine("torrc:1", TorrcLine.Mode.SET, "Log", value);
+    assertThatThrownBy(() -> LogTarget.of(line)).isInstanceOf(OptionException.class);
+  }
+
+  @Test
+  void journal_getsNumbersOfSeverities() {
+    LogStyle style = new LogStyle(Duration.ofSeconds(1), false, false, true);
+    LogLayout layout = new LogLayout(ZoneOffset.UTC, style, true);
+    LoggingEvent event = new LoggingEvent();
+    event.setLevel(Level.INFO);
+    event.setMessage("up");
+    event.setTimeStamp(0);
+    assertThat(layout.doLayout(event)).isEqualTo("<5>up\n");
+  }
+
+  @Test
+  void file_truncated_onceAProcess() throws Exception {
+    Path file = Files.writeString(folder.resolve("log"), "before\n");
+    LogStyle style = new LogStyle(Duration.ofSeconds(1), false, true, false);
+    List<LogTarget> targets = List.of(target(Severity.ERR, Severity.NOTICE, file));
+    logging.to(targets, style);
+    log.info("one");
+    logging.to(targets, style);
+    log.info("two");
+    assertThat(Files.readAllLines(file)).hasSize(2);
   }
 
   @Test

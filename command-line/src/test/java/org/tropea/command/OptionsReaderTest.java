@@ -46,7 +46,7 @@ class OptionsReaderTest {
     assertThat(options.directory().testing()).isFalse();
     assertThat(options.limits().distinctSubnets()).isTrue();
     assertThat(options.directory().builtIn()).isTrue();
-    assertThat(options.logs()).isEmpty();
+    assertThat(options.logs().targets()).isEmpty();
     assertThat(options.warnings()).isEmpty();
   }
 
@@ -183,12 +183,13 @@ class OptionsReaderTest {
     String text =
         "Log notice\nLog info-WARN stderr\nLog debug file /tmp/a b.log\nLog err syslog\nLog err stdout";
     Options options = read(text);
-    assertThat(options.logs())
+    assertThat(options.logs().targets())
         .containsExactly(
             LogTarget.standardOutput(Severity.NOTICE),
             new LogTarget(Severity.WARN, Severity.INFO, new LogTarget.StandardError()),
             new LogTarget(
                 Severity.ERR, Severity.DEBUG, new LogTarget.LogFile(Path.of("/tmp/a b.log"))),
+            new LogTarget(Severity.ERR, Severity.ERR, new LogTarget.Journal()),
             LogTarget.standardOutput(Severity.ERR));
     assertThat(options.warnings()).hasSize(1).allMatch(line -> line.startsWith("torrc:4: "));
   }
@@ -348,10 +349,10 @@ class OptionsReaderTest {
             "HiddenServiceNonAnonymousMode is not for anonymous clients"),
         Arguments.of("SafeLogging maybe", "SafeLogging is none of"),
         Arguments.of("Log loud stdout", "no log severity 'loud'"),
-        Arguments.of("Log [net]info stdout", "no log severity '[net]info'"),
+        Arguments.of("Log [nosuch]info stdout", "there is no log domain nosuch"),
         Arguments.of("Log err-notice stdout", "the Log range is upside down"),
         Arguments.of("Log notice file", "the Log destination is unclear"),
-        Arguments.of("Log notice printer", "the Log destination is unclear"));
+        Arguments.of("Log notice printer", "two severities"));
   }
 
   @ParameterizedTest

@@ -54,7 +54,9 @@ final class TorrcCorpus {
     for (Map.Entry<String, String> written : written().entrySet()) {
       torrcs.put(written.getKey(), written.getValue());
       String change = changes.get(turn++ % changes.size());
-      torrcs.put(written.getKey() + ", " + change, CHANGES.get(change).apply(written.getValue()));
+      torrcs.put(
+          written.getKey() + ", " + change,
+          Objects.requireNonNull(CHANGES.get(change)).apply(written.getValue()));
     }
     for (OptionRow row : OptionTable.ofCTor().rows()) {
       for (String value : VALUES.getOrDefault(row.type(), List.of())) {
