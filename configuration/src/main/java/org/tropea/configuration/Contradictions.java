@@ -102,14 +102,6 @@ public final class Contradictions {
         single && !open, "HiddenServiceSingleHopMode", problem + "HiddenServiceNonAnonymousMode 1");
     refuse(
         open && !single, "HiddenServiceNonAnonymousMode", problem + "HiddenServiceSingleHopMode 1");
-    // Without a line there is a SocksPort.
-    boolean socks = torrc.all("SocksPortLines").isEmpty() || listens("SocksPortLines");
-    boolean others =
-        listens("TransPortLines") || listens("NATDPortLines") || listens("DNSPortLines");
-    refuse(
-        open && (socks || others),
-        "HiddenServiceNonAnonymousMode",
-        "cannot stand beside ports of a client; write SocksPort 0");
   }
 
   private boolean isRelay() throws OptionException {
