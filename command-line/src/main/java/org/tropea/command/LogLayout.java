@@ -16,8 +16,6 @@ import java.util.Locale;
  * debug event carries its stack trace.
  */
 final class LogLayout extends LayoutBase<ILoggingEvent> {
-  private static final int DAEMON = 3;
-
   private final DateTimeFormatter time;
   private final LogStyle style;
   private final boolean forJournal;
@@ -37,7 +35,7 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
     StringBuilder line = new StringBuilder(96);
     Severity severity = severity(event.getLevel());
     if (forJournal) {
-      line.append('<').append(DAEMON + severity.ordinal()).append('>');
+      line.append('<').append(journalNumber(severity)).append('>');
     } else {
       long step = style.granularity().toMillis();
       long rounded = event.getTimeStamp() / step * step;
@@ -62,6 +60,16 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
       case Level.INFO_INT -> Severity.NOTICE;
       case Level.DEBUG_INT -> Severity.INFO;
       default -> Severity.DEBUG;
+    };
+  }
+
+  private static int journalNumber(Severity severity) {
+    return switch (severity) {
+      case ERR -> 3;
+      case WARN -> 4;
+      case NOTICE -> 5;
+      case INFO -> 6;
+      case DEBUG -> 7;
     };
   }
 
