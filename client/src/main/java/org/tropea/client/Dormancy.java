@@ -23,6 +23,7 @@ final class Dormancy {
   private final Sleeper sleeper;
   private @Nullable Future<?> everyPeriod;
   private boolean dormant;
+  private boolean used;
   private long lastUse;
 
   /** How it is used now. */
@@ -62,7 +63,7 @@ final class Dormancy {
    */
   void begin(@Nullable Remembered remembered) {
     boolean was = remembered == null ? settings.atFirst() : remembered.dormant();
-    if (settings.mayBegin() && !settings.endsAtStart()) {
+    if (settings.mayBegin() && !settings.endsAtStart() && !used) {
       if (was) {
         become(true);
       } else if (remembered != null) {
@@ -88,6 +89,7 @@ final class Dormancy {
   /** Somebody uses it. */
   void noteUse() {
     lastUse = now();
+    used = true;
     become(false);
   }
 

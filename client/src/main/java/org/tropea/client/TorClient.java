@@ -185,7 +185,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     if (!closed.get()) {
       dormancy.begin(state.dormancy());
       if (!learning && !dormancy.isDormant()) {
-        becomeDormant(false);
+        learn();
       }
     }
   }
@@ -195,16 +195,21 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
       return;
     }
     pool.rest(now);
+    watch.dormant(now);
     if (now) {
-      bootstrap.rest();
-      watch.dormant(true);
+      if (learning) {
+        bootstrap.rest();
+      }
     } else if (learning) {
-      watch.dormant(false);
       bootstrap.goOn();
     } else {
-      learning = true;
-      bootstrap.start();
+      learn();
     }
+  }
+
+  private void learn() {
+    learning = true;
+    bootstrap.start();
   }
 
   /**

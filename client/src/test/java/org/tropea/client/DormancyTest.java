@@ -126,6 +126,14 @@ class DormancyTest {
     assertThat(anew.isDormant()).isFalse();
   }
 
+  @Test
+  void use_beforeTheStateFileIsRead_counts() {
+    Dormancy dormancy = dormancy(DormantSettings.USUAL);
+    dormancy.noteUse();
+    dormancy.begin(new Remembered(true, 0));
+    assertThat(told).isEmpty();
+  }
+
   /** As by SIGNAL DORMANT and SIGNAL ACTIVE. */
   @Test
   void client_thatIsToldTo_rests() {
