@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ import org.tropea.authority.rules.CountryRules;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.directory.network.Authority;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
 import org.tropea.relay.keys.KeyFileException;
 
@@ -183,6 +185,16 @@ final class AuthorityRole implements Role {
         RelayRole.summary(authority.relay()),
         "Authority: voted %d times, published %d consensuses, missed %d rounds"
             .formatted(totals.voted(), totals.published(), totals.missed()));
+  }
+
+  @Override
+  public Optional<OnionRelay> relay() {
+    return Optional.of(authority.relay());
+  }
+
+  @Override
+  public Optional<AuthorityTotals> authority() {
+    return Optional.of(authority.totals());
   }
 
   @Override

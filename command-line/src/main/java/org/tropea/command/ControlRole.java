@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 import org.tropea.control.ControlServer;
 import org.tropea.control.authentication.Admission;
 import org.tropea.control.authentication.Cookie;
+import org.tropea.control.authentication.Token;
+import org.tropea.control.json.JsonServer;
+import org.tropea.control.json.Node;
 import org.tropea.protocol.channel.Machine;
 
 /** The control port as a role: it is opened before all others, and closed after them. */
@@ -42,6 +45,7 @@ final class ControlRole implements Role {
   private final LogEvents logs;
   private final Reload reload;
   private final boolean addressGroup;
+  private @Nullable JsonServer json;
 
   private ControlRole(
       ControlServer server, Admission admission, Options options, RoleEnd end, Reload reload) {
@@ -65,6 +69,7 @@ final class ControlRole implements Role {
       ControlServer server = new ControlServer(admission, () -> Signals.raise("TERM"));
       server.listen(its.listeners());
       ControlRole role = new ControlRole(server, admission, options, end, reload);
+      role.openJson(options.json(), machine);
       role.say();
       role.logs.attach();
       server.events().onChange(role.logs::listen);
@@ -72,6 +77,41 @@ final class ControlRole implements Role {
       return role;
     } catch (IOException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void openJson(JsonOptions its, Machine machine) throws IOException {
+    if (its.listeners().isEmpty()) {
+      return;
+    }
+    try {
+      JsonServer opened =
+          new JsonServer(
+              server.loop(), server.events(), Token.write(its.token(), machine.random()));
+      opened.listen(its.listeners());
+      json = opened;
+      for (int i = 0; i < its.listeners().size(); i++) {
+        log.info(
+            "Opened {} listener {}",
+            its.listeners().get(i).dashboard() ? "Dashboard" : "JSON",
+            where(opened.addresses().get(i)));
+      }
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static String where(SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        ? "on port " + internet.getPort()
+        : "on a unix socket";
+  }
+
+  /** What the JSON API tells from now on. */
+  void show(Node node) {
+    if (json != null) {
+      json.use(node);
     }
   }
 
@@ -96,11 +136,7 @@ final class ControlRole implements Role {
 
   private void say() throws IOException {
     for (SocketAddress each : server.addresses()) {
-      log.info(
-          "Opened Control listener {}",
-          each instanceof InetSocketAddress internet
-              ? "on port " + internet.getPort()
-              : "on a unix socket");
+      log.info("Opened Control listener {}", where(each));
     }
     Path file = addressFile;
     if (file != null) {
@@ -184,6 +220,9 @@ final class ControlRole implements Role {
   public void close() {
     end.close();
     changes.shutdown();
+    if (json != null) {
+      json.close();
+    }
     server.close();
     Path file = addressFile;
     if (file != null) {

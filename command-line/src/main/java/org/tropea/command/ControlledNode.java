@@ -36,6 +36,7 @@ import org.tropea.control.status.ClientStatus;
 import org.tropea.directory.release.Release;
 import org.tropea.proxy.ClientProxy;
 import org.tropea.proxy.ListenerSettings.Kind;
+import org.tropea.relay.OnionRelay;
 
 /** The process as its controllers see it, with the client in it where there is one. Any thread. */
 final class ControlledNode implements Program {
@@ -47,21 +48,33 @@ final class ControlledNode implements Program {
   private final ControlRole control;
   private final ProcessFigures figures;
   private final @Nullable ClientProxy proxy;
+  private final @Nullable OnionRelay relay;
 
-  private ControlledNode(ControlRole control, InstantSource clock, @Nullable ClientProxy proxy) {
+  private ControlledNode(
+      ControlRole control,
+      InstantSource clock,
+      @Nullable ClientProxy proxy,
+      @Nullable OnionRelay relay) {
     this.control = control;
     this.figures = new ProcessFigures(clock);
     this.proxy = proxy;
+    this.relay = relay;
   }
 
-  /** Lets controllers ask for what this process can do. */
+  /**
+   * Lets controllers ask for what this process can do.
+   *
+   * @param roles those that it has beside the client
+   */
   static void serve(
       ControlRole control,
       InstantSource clock,
       @Nullable ClientProxy proxy,
       @Nullable ClientStatus status,
-      @Nullable String fingerprint) {
-    ControlledNode node = new ControlledNode(control, clock, proxy);
+      List<Role> roles) {
+    OnionRelay relay =
+        roles.stream().flatMap(role -> role.relay().stream()).findFirst().orElse(null);
+    ControlledNode node = new ControlledNode(control, clock, proxy, relay);
     Information information = new Information();
     TorrcConfiguration configuration =
         new TorrcConfiguration(control.reload(), control.server().events());
@@ -76,7 +89,7 @@ final class ControlledNode implements Program {
     Bandwidth bandwidth = new Bandwidth(control.server().events(), node);
     information.key("bw-event-cache", "Cached BW events for a short interval.", bandwidth::cache);
     control.everySecond(bandwidth::second);
-    addRelay(information, fingerprint);
+    addRelay(information, relay == null ? null : relay.keys().rsaIdentity().toHex());
     information.prefix("net/listeners/", "Bound addresses by type", Source.of(node::listeners));
     List<CommandTable.Family> families =
         new ArrayList<>(
@@ -91,6 +104,13 @@ final class ControlledNode implements Program {
       families.add(new SteeringCommands(steering));
     }
     control.server().use(new CommandTable(families.toArray(CommandTable.Family[]::new)));
+    control.show(
+        new ShownNode(
+            node,
+            bandwidth,
+            clock,
+            roles,
+            proxy == null || status == null ? null : new ShownNode.Client(proxy.client(), status)));
   }
 
   private static void addRelay(Information information, @Nullable String fingerprint) {
@@ -189,10 +209,18 @@ final class ControlledNode implements Program {
 
   @Override
   public Traffic traffic() {
-    if (proxy == null) {
-      return new Traffic(0, 0);
+    long read = 0;
+    long written = 0;
+    if (proxy != null) {
+      var carried = proxy.client().totals().links().carried();
+      read += carried.bytesIn();
+      written += carried.bytesOut();
     }
-    var carried = proxy.client().totals().links().carried();
-    return new Traffic(carried.bytesIn(), carried.bytesOut());
+    if (relay != null) {
+      var carried = relay.totals().links().carried();
+      read += carried.bytesIn();
+      written += carried.bytesOut();
+    }
+    return new Traffic(read, written);
   }
 }

@@ -18,6 +18,7 @@ import org.tropea.relay.exit.ExitSettings;
  * @param exit leads nowhere unless an exit is asked for
  * @param authority what the authority shall be, which is a relay too; null where none is asked for
  * @param control where controllers connect
+ * @param json where the JSON API is asked
  * @param metrics where Prometheus asks
  * @param logs where the log goes; empty where the torrc does not say
  * @param warnings what the user should know about the options, each once, for the log
@@ -35,6 +36,7 @@ record Options(
     ExitSettings exit,
     @Nullable AuthorityOptions authority,
     ControlOptions control,
+    JsonOptions json,
     MetricsOptions metrics,
     LogOptions logs,
     List<String> warnings) {

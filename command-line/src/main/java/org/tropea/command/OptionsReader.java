@@ -63,6 +63,7 @@ final class OptionsReader {
         exit,
         authority,
         ControlOptions.read(torrc, identity.dataDirectory(), this::warn),
+        JsonOptions.read(torrc, identity.dataDirectory()),
         MetricsOptions.read(torrc, this::warn),
         LogOptions.read(torrc, this::warn),
         List.copyOf(warnings));

@@ -47,7 +47,7 @@ final class Questions {
       return Optional.of(HashedPassword.of(typed, random).text() + "\n");
     }
     if (options) {
-      return Optional.of(names(OptionRow::isSettable));
+      return Optional.of(names(OptionRow::isOfCTor));
     }
     if (deprecated) {
       return Optional.of(names(row -> row.words().deprecation() != null));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -104,9 +105,9 @@ final class RelayRole implements Role {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The relay's RSA identity, in hex. */
-  String fingerprint() {
-    return relay.keys().rsaIdentity().toHex();
+  @Override
+  public Optional<OnionRelay> relay() {
+    return Optional.of(relay);
   }
 
   @Override

@@ -2,7 +2,10 @@ package org.tropea.command;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.tropea.authority.AuthorityTotals;
 import org.tropea.metrics.MetricsSource;
+import org.tropea.relay.OnionRelay;
 
 /** A running program: a client proxy, a relay, an authority. */
 interface Role extends AutoCloseable {
@@ -41,6 +44,16 @@ interface Role extends AutoCloseable {
   /** What it tells Prometheus. */
   default List<MetricsSource> metrics() {
     return List.of();
+  }
+
+  /** The relay in it, an authority's too. */
+  default Optional<OnionRelay> relay() {
+    return Optional.empty();
+  }
+
+  /** What its authority did, where it is one. */
+  default Optional<AuthorityTotals> authority() {
+    return Optional.empty();
   }
 
   /** Ends it in order, from any thread; {@link #await} then returns. Again does nothing. */

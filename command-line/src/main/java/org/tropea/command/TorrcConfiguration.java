@@ -185,7 +185,7 @@ final class TorrcConfiguration implements Configuration {
   @Override
   public String names() {
     return OptionTable.ofCTor().rows().stream()
-        .filter(row -> !row.isObsolete())
+        .filter(row -> row.isOfCTor() || row.isVirtual())
         .map(row -> line(row, row.isVirtual() ? row.type() : row.valueType().publicWord()))
         .collect(Collectors.joining());
   }
@@ -193,7 +193,7 @@ final class TorrcConfiguration implements Configuration {
   @Override
   public String defaults() {
     return OptionTable.ofCTor().rows().stream()
-        .filter(row -> row.isSettable() && row.initial() != null)
+        .filter(row -> row.isOfCTor() && row.initial() != null)
         .map(row -> line(row, "\"" + row.initial() + "\""))
         .collect(Collectors.joining());
   }

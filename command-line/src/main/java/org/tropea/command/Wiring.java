@@ -40,7 +40,7 @@ final class Wiring {
     List<Role> roles = new ArrayList<>();
     try {
       ControlRole control = null;
-      if (options.control().isWanted()) {
+      if (options.control().isWanted() || !options.json().listeners().isEmpty()) {
         control = ControlRole.start(options, machine, end, reload);
         roles.add(control);
       }
@@ -55,7 +55,7 @@ final class Wiring {
       if (!options.ports().programs().isEmpty() || hosts || onion == null) {
         roles.add(startClient(options, directory, machine, end, control, roles));
       } else if (control != null) {
-        ControlledNode.serve(control, machine.clock(), null, null, fingerprint(roles));
+        ControlledNode.serve(control, machine.clock(), null, null, List.copyOf(roles));
       }
       if (!options.metrics().addresses().isEmpty()) {
         roles.add(MetricsRole.start(options.metrics(), List.copyOf(roles), end));
@@ -87,16 +87,7 @@ final class Wiring {
         new ClientStatus(control.server().events(), machine.clock(), names, report::progressed);
     ClientRole role = ClientRole.start(options, directory, machine, end, status);
     known.set(role.proxy().client());
-    ControlledNode.serve(control, machine.clock(), role.proxy(), status, fingerprint(roles));
+    ControlledNode.serve(control, machine.clock(), role.proxy(), status, List.copyOf(roles));
     return role;
-  }
-
-  /** Of the relay among them; null where there is none. */
-  private static @Nullable String fingerprint(List<Role> roles) {
-    return roles.stream()
-        .filter(RelayRole.class::isInstance)
-        .map(role -> ((RelayRole) role).fingerprint())
-        .findFirst()
-        .orElse(null);
   }
 }

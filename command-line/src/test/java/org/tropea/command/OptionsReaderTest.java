@@ -276,6 +276,27 @@ class OptionsReaderTest {
   }
 
   @Test
+  void jsonApi_isOffByDefault_andForThisMachineOnly() throws Exception {
+    assertThat(read("").json().listeners()).isEmpty();
+    assertThat(read("").json().token().getFileName()).hasToString("json_auth_token");
+    assertThat(read("JsonPort 0\nDashboard 0").json().listeners()).isEmpty();
+
+    JsonOptions all =
+        read("JsonPort 9052\nJsonPort unix:/run/json\nDashboard [::1]:9051\nJsonTokenFile /t")
+            .json();
+    assertThat(all.listeners())
+        .extracting(each -> each.address().toString().replaceFirst("^/", "") + each.dashboard())
+        .containsExactly("127.0.0.1:9052false", "run/jsonfalse", "[0:0:0:0:0:0:0:1]:9051true");
+    assertThat(all.token()).isEqualTo(Path.of("/t"));
+
+    for (String line : List.of("JsonPort 0.0.0.0:9052", "Dashboard 192.0.2.1:9051")) {
+      assertThatThrownBy(() -> read(line)).hasMessageContaining("for this machine only");
+    }
+    assertThatThrownBy(() -> read("Dashboard unix:/run/page")).isInstanceOf(OptionException.class);
+    assertThatThrownBy(() -> read("JsonP 9052")).hasMessageContaining("unknown option");
+  }
+
+  @Test
   void clientOnly_isNoRelay() throws Exception {
     assertThat(read("ORPort 9001\nClientOnly 1").isRelay()).isFalse();
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the table says of one option of C tor. Immutable.
+ * What the table says of one option, of C tor or of Tropea alone. Immutable.
  *
  * @param name as C tor spells it
  * @param area the title of its table in docs/operating.md, or of one of the {@code NO_} areas
@@ -34,9 +34,10 @@ public record OptionRow(
    * @param fixed whether it cannot change while C tor runs
    * @param unsaved whether it is left out where options are written down
    * @param live whether a new value is taken over while Tropea runs
+   * @param ours whether C tor does not know it: what its users compare or abbreviate leaves it out
    * @param family whose lines keep their order among each other; its own name for most
    */
-  public record Traits(boolean fixed, boolean unsaved, boolean live, String family) {}
+  public record Traits(boolean fixed, boolean unsaved, boolean live, boolean ours, String family) {}
 
   /**
    * What the manual says, in Markdown; each null where it says nothing.
@@ -65,6 +66,11 @@ public record OptionRow(
   /** Whether a line may set it. */
   public boolean isSettable() {
     return !isObsolete() && !isVirtual();
+  }
+
+  /** Whether a torrc for C tor may have it. */
+  public boolean isOfCTor() {
+    return isSettable() && !traits.ours();
   }
 
   /** Whether several lines add up rather than the last taking the place of the others. */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Every option of C tor, and what comes of it here: {@code options.txt}, which begins with its own
- * description. Immutable.
+ * Every option of C tor, and those of Tropea alone, with what comes of them here: {@code
+ * options.txt}, which begins with its own description. Immutable.
  */
 public final class OptionTable {
   private static final OptionTable OF_C_TOR = OptionTableReader.read();
@@ -69,7 +69,7 @@ public final class OptionTable {
 
   /**
    * The option that is meant by a name, as C tor finds it: another name of it, the name, or else
-   * how the name of one begins; of several, the first.
+   * how the name of one begins; of several, the first. One of Tropea alone has no abbreviation.
    */
   public Optional<OptionRow> meant(String name) {
     String full = full(name, false);
@@ -78,10 +78,10 @@ public final class OptionTable {
       return row;
     }
     String begins = full.toLowerCase(Locale.ROOT);
-    Map.Entry<String, OptionRow> next = byFoldedName.ceilingEntry(begins);
-    return next != null && next.getKey().startsWith(begins)
-        ? Optional.of(next.getValue())
-        : Optional.empty();
+    return byFoldedName.tailMap(begins, true).values().stream()
+        .takeWhile(each -> each.folded().startsWith(begins))
+        .filter(each -> !each.traits().ours())
+        .findFirst();
   }
 
   /** The full name for one that may be another name of it; among arguments there are more. */

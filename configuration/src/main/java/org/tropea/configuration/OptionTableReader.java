@@ -19,7 +19,7 @@ final class OptionTableReader {
   private static final Pattern HEAD =
       Pattern.compile(
           "(?<name>\\S+) (?<type>\\S+)(?<fixed> fixed)?(?<unsaved> unsaved)?(?<live> live)?"
-              + "(?: of (?<family>\\S+))?(?: =(?: (?<initial>[^|]*?))?(?: \\| (?<testing>.*))?)?");
+              + "(?<ours> ours)?(?: of (?<family>\\S+))?(?: =(?: (?<initial>[^|]*?))?(?: \\| (?<testing>.*))?)?");
   private static final Pattern WORDS =
       Pattern.compile(INDENT + "(?<what>does|default|within|without|deprecated): (?<text>.*)");
   private static final Pattern OTHER =
@@ -82,6 +82,7 @@ final class OptionTableReader {
                 head.group("fixed") != null,
                 head.group("unsaved") != null,
                 head.group("live") != null,
+                head.group("ours") != null,
                 family == null ? name : family),
             hasEmptyDefault ? "" : head.group("initial"),
             head.group("testing"),

@@ -120,6 +120,8 @@ final class PackageTable {
                               control.protocol control.event control.node control.status
       control.command       : control.protocol control.authentication control.event
                               control.node control.information
+      control.json          : protocol.channel protocol.loop proxy control.authentication
+                              control.event
       control               : protocol.channel protocol.loop proxy control.protocol
                               control.authentication control.event control.command
 

@@ -1,20 +1,13 @@
 package org.tropea.control.authentication;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.tropea.directory.store.PrivateFiles;
 
 /**
  * 32 random bytes in a file: who can read it may control the node. A new one for each process.
@@ -44,21 +37,8 @@ public final class Cookie {
   public static Cookie write(Path file, boolean group, SecureRandom random) throws IOException {
     byte[] bytes = new byte[LENGTH];
     random.nextBytes(bytes);
-    Path whole = file.toAbsolutePath();
-    Path beside = whole.resolveSibling(whole.getFileName() + ".tmp");
-    Files.deleteIfExists(beside);
-    try (FileChannel channel =
-        PrivateFiles.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer left = ByteBuffer.wrap(bytes);
-      while (left.hasRemaining()) {
-        channel.write(left);
-      }
-    }
-    if (group && whole.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-r-----"));
-    }
-    Files.move(beside, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    return new Cookie(whole, bytes);
+    SecretFile.write(file, bytes, group);
+    return new Cookie(file.toAbsolutePath(), bytes);
   }
 
   /** Where it is. */

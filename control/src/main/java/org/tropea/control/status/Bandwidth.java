@@ -2,6 +2,7 @@ package org.tropea.control.status;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.tropea.control.event.EventBus;
 import org.tropea.control.event.EventKind;
@@ -38,6 +39,11 @@ public final class Bandwidth {
     seconds.add(crossed);
     events.publish(
         EventKind.BW, () -> Reply.event("BW " + crossed.read() + " " + crossed.written()));
+  }
+
+  /** What crossed in each of the last seconds, oldest first; at most 300. */
+  public List<Program.Traffic> seconds() {
+    return List.copyOf(seconds);
   }
 
   /** {@code GETINFO bw-event-cache}. */

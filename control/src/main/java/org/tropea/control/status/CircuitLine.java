@@ -22,6 +22,16 @@ record CircuitLine(CircuitFacts facts, Instant created, int hops, boolean linked
     return isBuilt() ? "BUILT" : hops > 0 ? "EXTENDED" : "LAUNCHED";
   }
 
+  /** The same in parts. */
+  CircuitView view() {
+    return new CircuitView(
+        facts.number(),
+        state(),
+        purpose(),
+        created,
+        facts.path().stream().limit(hops).map(relay -> relay.rsaIdentity()).toList());
+  }
+
   /** What follows its number and its state. */
   String described(RelayNames names) {
     String path =

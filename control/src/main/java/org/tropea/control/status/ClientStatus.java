@@ -1,6 +1,7 @@
 package org.tropea.control.status;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
@@ -65,6 +66,21 @@ public final class ClientStatus implements ClientObserver {
                     + " "
                     + each.getValue().described(names))
         .collect(Collectors.joining("\r\n"));
+  }
+
+  /** The circuits as they are, oldest first. */
+  public List<CircuitView> circuitViews() {
+    return circuits.values().stream().map(CircuitLine::view).toList();
+  }
+
+  /** How many streams are in that state: NEW, SENTCONNECT or SUCCEEDED. */
+  public int streamsIn(String state) {
+    return (int) streams.values().stream().filter(each -> each.state().equals(state)).count();
+  }
+
+  /** How far it has come. */
+  public BootstrapPhase reached() {
+    return reached;
   }
 
   /** {@code GETINFO stream-status}. */
