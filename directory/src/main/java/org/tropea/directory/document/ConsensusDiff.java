@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.bytes.Digest;
 import org.tropea.directory.text.Chunks;
@@ -23,28 +24,41 @@ import org.tropea.directory.text.Chunks;
  * together. Whoever applies one still verifies the consensus that comes out.
  */
 public final class ConsensusDiff {
-  private static final byte[] VERSION = "network-status-diff-version 1".getBytes(US_ASCII);
+  static final String FIRST_LINE = "network-status-diff-version 1";
+
+  /** How signatures begin, and where what they cover ends. */
+  static final String FIRST_SIGNATURE = "directory-signature ";
+
+  private static final byte[] VERSION = FIRST_LINE.getBytes(US_ASCII);
   private static final byte[] END_OF_TEXT = ".\n".getBytes(US_ASCII);
-  private static final byte[] SIGNATURE = "directory-signature ".getBytes(US_ASCII);
+  private static final byte[] SIGNATURE = FIRST_SIGNATURE.getBytes(US_ASCII);
   private static final Pattern HASHES = Pattern.compile("hash ([0-9A-Fa-f]{64}) ([0-9A-Fa-f]{64})");
   private static final Pattern COMMAND = Pattern.compile("(\\d{1,9})(?:,(\\d{1,9}|\\$))?([acd])");
   private static final int LONGEST_COMMAND = 160;
 
   private final byte[] base;
   private final byte[] diff;
-  private final LineStarts lines;
+  private final TextLines lines;
   private int at;
 
   private ConsensusDiff(byte[] base, byte[] diff) {
     this.base = base;
     this.diff = diff;
-    this.lines = LineStarts.of(base);
+    this.lines = TextLines.of(base);
   }
 
   /** Whether a directory that was asked for a consensus sent a diff in its place. */
   public static boolean isOne(byte[] document) {
     return document.length >= VERSION.length
         && Arrays.equals(document, 0, VERSION.length, VERSION, 0, VERSION.length);
+  }
+
+  /**
+   * What turns the one into the other; null where they have too little in common for a diff to be
+   * of use. Up to seconds of work, so never on an event loop.
+   */
+  public static @Nullable Bytes between(Consensus base, Consensus later) {
+    return ConsensusDiffWriter.write(base.text().toByteArray(), later.text().toByteArray());
   }
 
   /** By what a cache finds a diff for this consensus: 32 bytes. */
@@ -63,7 +77,7 @@ public final class ConsensusDiff {
   }
 
   private byte[] apply() throws DecodeException {
-    if (!line().equals(new String(VERSION, US_ASCII))) {
+    if (!line().equals(FIRST_LINE)) {
       throw bad("is of an unknown version");
     }
     Matcher hashes = HASHES.matcher(line());
@@ -142,7 +156,7 @@ public final class ConsensusDiff {
   }
 
   /** Of all up to the space behind the first {@code directory-signature}. */
-  private static byte[] signedDigest(byte[] consensus) {
+  static byte[] signedDigest(byte[] consensus) {
     int end = consensus.length;
     for (int line = 0; line < consensus.length; line = Chunks.nextLine(consensus, line)) {
       int behind = line + SIGNATURE.length;
@@ -181,27 +195,6 @@ public final class ConsensusDiff {
         throw bad("has a range of no lines");
       }
       return new Edit(action == 'a' ? first : first - 1, last, action != 'd');
-    }
-  }
-
-  /** Where each line of a document starts. */
-  private record LineStarts(int[] offsets, int count) {
-    static LineStarts of(byte[] document) {
-      int[] offsets = new int[1024];
-      int count = 0;
-      for (int line = 0; line < document.length; line = Chunks.nextLine(document, line)) {
-        if (count + 1 >= offsets.length) {
-          offsets = Arrays.copyOf(offsets, offsets.length * 2);
-        }
-        offsets[count++] = line;
-      }
-      offsets[count] = document.length;
-      return new LineStarts(offsets, count);
-    }
-
-    /** Where the line behind the first {@code lines} starts. */
-    int start(int lines) {
-      return offsets[lines];
     }
   }
 }

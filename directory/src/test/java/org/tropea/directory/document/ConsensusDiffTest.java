@@ -8,7 +8,9 @@ import com.google.crypto.tink.util.Bytes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.bytes.Digest;
 
-/** Row D14, as clients apply it. */
+/** Row D14: as clients apply it, and as caches make it. */
 class ConsensusDiffTest {
   private static final TestAuthority ONE =
       TestAuthority.until(Instant.parse("2027-01-01T00:00:00Z"));
@@ -150,6 +152,80 @@ class ConsensusDiffTest {
   void digestOfBase_isOfWhatSignaturesCover() {
     assertThat(ConsensusDiff.digestOfBase(base).toByteArray())
         .isEqualTo(Digest.sha3().digest(text.signedPart().getBytes(US_ASCII)));
+  }
+
+  @Test
+  void between_randomChanges_leadsToTheOther() throws Exception {
+    Random random = new Random(7);
+    for (int round = 0; round < 200; round++) {
+      ConsensusText other = new ConsensusText(ConsensusText.VALID_AFTER.plusSeconds(3_600), ONE);
+      for (int relay = 0; relay < 40; relay++) {
+        int what = random.nextInt(12);
+        if (what > 0) {
+          String flags = what == 1 ? "Fast Guard Running Valid" : "Fast Running Valid";
+          other.relay(relay * 7 / 5, DIGEST, flags, "Bandwidth=" + (what == 2 ? 11 : 10));
+        }
+      }
+      Consensus later = other.consensus();
+      Bytes diff = Objects.requireNonNull(ConsensusDiff.between(base, later));
+      assertThat(Bytes.copyFrom(ConsensusDiff.apply(base, diff.toByteArray())))
+          .isEqualTo(later.text());
+      base = later;
+    }
+  }
+
+  /** By hand, after dir-spec 4.5; that C tor writes the same is shown in MixedVotingTest. */
+  @Test
+  void between_aFlagAndARelay_namesThemAndTheSignatures() throws Exception {
+    ConsensusText other = new ConsensusText(ONE);
+    for (int relay : new int[] {0, 2, 3, 4, 5}) {
+      String flags = relay == 3 ? "Fast Valid" : "Fast Running Valid";
+      other.relay(relay, DIGEST, flags, "Bandwidth=10");
+    }
+    String diff =
+        new String(
+            Objects.requireNonNull(ConsensusDiff.between(base, other.consensus())).toByteArray(),
+            US_ASCII);
+    int first = Arrays.asList(lines).indexOf(lineOf(0));
+    String entry = ConsensusText.entry(5, DIGEST, "Fast Running Valid", "Bandwidth=10");
+    int footer = first + 25;
+    assertThat(diff)
+        .startsWith(
+            head(
+                    hex(ConsensusDiff.digestOfBase(base).toByteArray()),
+                    hex(Digest.sha3().digest(other.signed())))
+                + (footer + 2)
+                + ",$d\n"
+                + (footer + 1)
+                + "a\ndirectory-signature ")
+        .endsWith(
+            "\n.\n%da\n%s.\n%dc\ns Fast Valid\n.\n%d,%dd\n"
+                .formatted(footer, entry, first + 18, first + 6, first + 10));
+  }
+
+  private String lineOf(int relay) {
+    return ConsensusText.entry(relay, DIGEST, "", "").lines().findFirst().orElseThrow();
+  }
+
+  @Test
+  void between_relaysOutOfOrder_isNone() throws Exception {
+    ConsensusText other = new ConsensusText(ONE);
+    other.relay(2, DIGEST, "Running", "Bandwidth=1").relay(1, DIGEST, "Running", "Bandwidth=1");
+    assertThat(ConsensusDiffWriter.write(base.text().toByteArray(), other.signed())).isNull();
+  }
+
+  @Test
+  void between_aLoneDot_isNone() {
+    text.lines(".\n");
+    assertThat(ConsensusDiffWriter.write(base.text().toByteArray(), text.signed())).isNull();
+  }
+
+  @Test
+  void between_tooManyOtherRelays_isNone() {
+    for (int relay = 5; relay < 2_005; relay++) {
+      text.relay(relay, DIGEST, "Running", "Bandwidth=1");
+    }
+    assertThat(ConsensusDiffWriter.write(base.text().toByteArray(), text.signed())).isNull();
   }
 
   private String apply(String commands, String result) throws DecodeException {
