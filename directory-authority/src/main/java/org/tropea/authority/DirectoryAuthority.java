@@ -55,6 +55,7 @@ import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.release.Release;
 import org.tropea.directory.serve.Answer;
+import org.tropea.directory.serve.ConsensusDiffs;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Documents;
 import org.tropea.directory.serve.Routes;
@@ -87,6 +88,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
   private final NetworkPeers peers;
   private final MicrodescriptorShelf microdescriptors = new MicrodescriptorShelf();
   private final DocumentRoutes published;
+  private final ConsensusDiffs diffs;
   private final AuthorityRoutes routes;
   private final Consumer<Consensus> listener;
   private final AuthorityWatch watch;
@@ -129,6 +131,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
     this.serial = new Serial(documents);
     this.clock = workplace.clock();
     this.published = workplace.routes();
+    this.diffs = new ConsensusDiffs(loop, documents, published);
     AuthoritySettings.Relays of = settings.relays();
     Path directory = settings.place().directory();
     List<Authority> authorities = settings.place().authorities();
@@ -348,6 +351,7 @@ public final class DirectoryAuthority implements LocalAuthority, AutoCloseable {
           }
           return next;
         });
+    fresh.forEach(diffs::lead);
     fresh.forEach(each -> consensusLog.add(each.consensus()));
     election.takeContradictions().forEach(consensusLog::add);
     routes.publishLog(consensusLog.text());

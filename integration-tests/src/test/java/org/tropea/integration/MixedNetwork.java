@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,6 +37,7 @@ import org.tropea.authority.reachability.ReachabilitySettings;
 import org.tropea.authority.vote.FlagOverride;
 import org.tropea.authority.vote.FlagSettings;
 import org.tropea.crypto.bytes.DecodeException;
+import org.tropea.crypto.bytes.Digest;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.Flavour;
@@ -75,6 +79,8 @@ final class MixedNetwork implements AutoCloseable {
   private final Map<String, Integer> directories = new TreeMap<>();
   private final Map<CtorNode, Integer> linesBefore = new HashMap<>();
   private final Map<Instant, Map<String, Agreement>> seen = new TreeMap<>();
+  private final Map<Flavour, TreeMap<Instant, byte[]>> texts =
+      Map.of(Flavour.NS, new TreeMap<>(), Flavour.MICRODESC, new TreeMap<>());
   private final Map<String, RecordedPort> recorded = new HashMap<>();
   private BandwidthFiles bandwidths = BandwidthFiles.NONE;
   private @Nullable OnionRelay relay;
@@ -486,7 +492,9 @@ final class MixedNetwork implements AutoCloseable {
   }
 
   private void look(String name, int port, Flavour flavour) throws Exception {
-    UnverifiedConsensus consensus = UnverifiedConsensus.read(text(port, flavour));
+    byte[] text = text(port, flavour);
+    UnverifiedConsensus consensus = UnverifiedConsensus.read(text);
+    texts.get(flavour).put(consensus.lifetime().validAfter(), text);
     Map<String, Agreement> round =
         seen.computeIfAbsent(consensus.lifetime().validAfter(), moment -> new TreeMap<>());
     String key = flavour.word() + " of " + name;
@@ -503,6 +511,49 @@ final class MixedNetwork implements AutoCloseable {
                         instanceof SignatureCheck.Enough)
             .collect(Collectors.toSet());
     round.put(key, new Agreement(consensus.digest(), consensus.method(), signers));
+  }
+
+  /**
+   * What two authorities give to whoever has the consensus of the round before last, once both have
+   * the same newest: the diffs that lead from the one to the other, the first authority's first.
+   */
+  List<Bytes> diffs(Flavour flavour, String one, String other) throws Exception {
+    LoggedProcess first = ctor.node("authority0").process();
+    byte[] base = before(texts.get(flavour));
+    String path = "/diff/" + signedDigest(base);
+    int tries = 6;
+    while (true) {
+      List<Bytes> given = new ArrayList<>();
+      Set<Bytes> targets = new HashSet<>();
+      for (String each : List.of(one, other)) {
+        int port = Objects.requireNonNull(directories.get(each), each);
+        targets.add(Bytes.copyFrom(text(port, flavour)));
+        if (status(each, path(flavour) + path) == 200) {
+          given.add(Bytes.copyFrom(get(port, path(flavour) + path)));
+        }
+        targets.add(Bytes.copyFrom(text(port, flavour)));
+      }
+      if (targets.size() == 1 && given.size() == 2) {
+        return given;
+      }
+      if (tries-- == 0) {
+        throw new AssertionError("%d targets, %d diffs".formatted(targets.size(), given.size()));
+      }
+      first.await(first.lines().size(), "Time to vote", interval.multipliedBy(2));
+    }
+  }
+
+  /** The consensus before the last. */
+  private static byte[] before(NavigableMap<Instant, byte[]> all) {
+    return all.lowerEntry(all.lastKey()).getValue();
+  }
+
+  /** SHA3-256 of what signatures cover, as dir-spec 4.5 wants it. */
+  private static String signedDigest(byte[] consensus) {
+    String text = new String(consensus, StandardCharsets.ISO_8859_1);
+    String word = "\ndirectory-signature ";
+    int end = text.indexOf(word) + word.length();
+    return HexFormat.of().formatHex(Digest.sha3().digest(Arrays.copyOf(consensus, end)));
   }
 
   private boolean areInARow(int rounds, int method) throws DecodeException {
@@ -561,8 +612,11 @@ final class MixedNetwork implements AutoCloseable {
   }
 
   private static byte[] text(int port, Flavour flavour) throws IOException {
-    String suffix = flavour == Flavour.NS ? "" : "-microdesc";
-    return get(port, "/tor/status-vote/current/consensus" + suffix);
+    return get(port, path(flavour));
+  }
+
+  private static String path(Flavour flavour) {
+    return "/tor/status-vote/current/consensus" + (flavour == Flavour.NS ? "" : "-microdesc");
   }
 
   /** What a DirPort answers. */

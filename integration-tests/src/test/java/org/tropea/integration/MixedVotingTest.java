@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VoteEntry;
 import org.tropea.integration.TropeaAuthority.KeyMaker;
@@ -57,6 +58,10 @@ class MixedVotingTest {
               folder.resolve(name), CtorPrograms.reference(), ctorAuthorities, ours, recorded)) {
         network.awaitInARow(ROUNDS, METHOD);
         assertThat(network.complaints()).isEmpty();
+        for (Flavour flavour : Flavour.values()) {
+          List<Bytes> diffs = network.diffs(flavour, "ours0", "authority0");
+          assertThat(diffs.get(0)).isEqualTo(diffs.get(1));
+        }
         compare(network.vote("ours0"), network.vote("authority0"));
         Map<String, Integer> our = new TreeMap<>();
         Map<String, Integer> their = new TreeMap<>();

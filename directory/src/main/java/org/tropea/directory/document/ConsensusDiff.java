@@ -54,11 +54,11 @@ public final class ConsensusDiff {
   }
 
   /**
-   * What turns the one into the other; null where they have too little in common for a diff to be
-   * of use. Up to seconds of work, so never on an event loop.
+   * What turns the text of one consensus into that of another; null where they have too little in
+   * common for a diff to be of use. Up to seconds of work, so never on an event loop.
    */
-  public static @Nullable Bytes between(Consensus base, Consensus later) {
-    return ConsensusDiffWriter.write(base.text().toByteArray(), later.text().toByteArray());
+  public static @Nullable Bytes between(byte[] base, byte[] later) {
+    return ConsensusDiffWriter.write(base, later);
   }
 
   /** By what a cache finds a diff for this consensus: 32 bytes. */

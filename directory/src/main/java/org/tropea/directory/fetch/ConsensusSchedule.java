@@ -7,12 +7,13 @@ import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.network.Parameters;
 
 /**
- * When a client fetches the next consensus: at random in a window that spares the caches, late
- * enough that they have it, early enough that ours is still valid (row P03, dir-spec 5.1).
+ * When a client fetches the next consensus, and how: at random in a window that spares the caches,
+ * late enough that they have it, early enough that ours is still valid (row P03, dir-spec 5.1).
  */
-final class ConsensusSchedule {
+public final class ConsensusSchedule {
   private ConsensusSchedule() {}
 
   /** The moment for a client that holds a consensus of this lifetime. */
@@ -29,9 +30,14 @@ final class ConsensusSchedule {
 
   /** Asks for nothing but a newer consensus, by a diff where the one we have is not too old. */
   static DirectoryRequest newerThan(NetworkView current, DirectoryRequest request, Instant now) {
-    Consensus consensus = current.consensus();
+    return newerThan(current.consensus(), current.parameters(), request, now);
+  }
+
+  /** The same for a cache, which makes no view of each flavour. */
+  public static DirectoryRequest newerThan(
+      Consensus consensus, Parameters parameters, DirectoryRequest request, Instant now) {
     DirectoryRequest newer = request.ifModifiedSince(consensus.lifetime().modifiedSince());
-    int hours = current.parameters().get(NetworkParameter.TRY_DIFF_FOR_CONSENSUS_NEWER_THAN);
+    int hours = parameters.get(NetworkParameter.TRY_DIFF_FOR_CONSENSUS_NEWER_THAN);
     return consensus.lifetime().validAfter().isBefore(now.minus(Duration.ofHours(hours)))
         ? newer
         : newer.orDiffFrom(consensus);

@@ -13,8 +13,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
-import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.KeyCertificate;
 import org.tropea.directory.document.SigningKeyId;
 import org.tropea.directory.serve.Documents.ServedConsensus;
@@ -76,24 +77,51 @@ public final class DocumentRoutes implements Routes {
     return answer == null ? Answer.notFound() : answer;
   }
 
-  /** {@code rest} is empty, {@code -flavour}, and then perhaps {@code /signer+signer}. */
   private Answer consensus(Documents now, DirectoryQuery query, String rest) {
-    Instant modifiedSince = query.modifiedSince();
-    int slash = rest.indexOf('/');
-    String flavour = slash < 0 ? rest : rest.substring(0, slash);
-    // Any other word means the older flavour, as in C tor.
-    ServedConsensus served =
-        now.consensuses().get(flavour.equals("-microdesc") ? Flavour.MICRODESC : Flavour.NS);
-    if (served == null || (!flavour.isEmpty() && !flavour.startsWith("-"))) {
+    ConsensusQuery wanted;
+    try {
+      wanted = ConsensusQuery.read(rest, query.bases());
+    } catch (DecodeException e) {
+      return Answer.status(404, "Couldn't parse request");
+    }
+    ServedConsensus served = wanted == null ? null : now.consensuses().get(wanted.flavour());
+    if (wanted == null || (served == null && !wanted.diffOnly())) {
       return Answer.notFound();
     }
+    if (served != null && wanted.bases().contains(served.digest())) {
+      return Answer.notModified();
+    }
+    ServedDocument diff = served == null ? null : diff(served, wanted);
+    if (served == null || (diff == null && wanted.diffOnly())) {
+      return Answer.status(404, "No such diff available");
+    }
+    return consensus(
+        served, diff == null ? served.document() : diff, wanted, query.modifiedSince());
+  }
+
+  private static @Nullable ServedDocument diff(ServedConsensus to, ConsensusQuery wanted) {
+    for (Bytes base : wanted.bases()) {
+      ServedDocument diff = to.diffs().get(base);
+      if (diff != null) {
+        return diff;
+      }
+    }
+    return null;
+  }
+
+  /** What is said of a consensus holds for the diffs that lead to it, too. */
+  private Answer consensus(
+      ServedConsensus served,
+      ServedDocument document,
+      ConsensusQuery wanted,
+      @Nullable Instant modifiedSince) {
     var lifetime = served.consensus().lifetime();
     Instant time = clock.instant();
     if (!lifetime.isReasonablyLive(time)) {
       boolean early = time.isBefore(lifetime.validAfter());
       return Answer.status(404, early ? "Consensus is too new" : "Consensus is too old");
     }
-    if (slash >= 0 && !signedByMost(served, rest.substring(slash + 1))) {
+    if (wanted.signers() != null && !signedByMost(served, wanted.signers())) {
       return Answer.status(
           404, "Consensus not signed by sufficient number of requested authorities");
     }
@@ -102,7 +130,7 @@ public final class DocumentRoutes implements Routes {
     }
     Duration fresh = Duration.between(time, lifetime.freshUntil());
     return new Answer.Found(
-        List.of(served.document()),
+        List.of(document),
         fresh.isNegative() ? Duration.ZERO : fresh,
         false,
         List.of("Vary: X-Or-Diff-From-Consensus"));

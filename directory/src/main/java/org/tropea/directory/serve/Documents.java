@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Consensus;
+import org.tropea.directory.document.ConsensusDiff;
 import org.tropea.directory.document.ExtraInfo;
 import org.tropea.directory.document.Flavour;
 import org.tropea.directory.document.KeyCertificate;
@@ -50,12 +51,42 @@ public record Documents(
   /** What the serving relay says of itself: served whether or not a consensus lists it. */
   public record Own(RouterDescriptor descriptor, ExtraInfo extraInfo) {}
 
-  /** A consensus, ready to be sent. */
-  public record ServedConsensus(Consensus consensus, ServedDocument document) {
+  /**
+   * A consensus, ready to be sent.
+   *
+   * @param digest by what those who have it ask for diffs
+   * @param diffs that lead to it, by the digests of those that they start from
+   */
+  public record ServedConsensus(
+      Consensus consensus,
+      ServedDocument document,
+      Bytes digest,
+      Map<Bytes, ServedDocument> diffs) {
+    /** Keeps its own copy. */
+    public ServedConsensus {
+      diffs = Map.copyOf(diffs);
+    }
+
     /** Packs it: up to seconds of work, so never on an event loop. */
     public static ServedConsensus of(Consensus consensus) {
-      return new ServedConsensus(consensus, ServedDocument.packed(consensus.text()));
+      return new ServedConsensus(
+          consensus,
+          ServedDocument.packed(consensus.text()),
+          ConsensusDiff.digestOfBase(consensus),
+          Map.of());
     }
+
+    private ServedConsensus with(Bytes base, ServedDocument diff) {
+      Map<Bytes, ServedDocument> more = new HashMap<>(diffs);
+      more.put(base, diff);
+      return new ServedConsensus(consensus, document, digest, more);
+    }
+  }
+
+  /** With this diff between two consensuses, unless another is the newest meanwhile. */
+  Documents with(Bytes base, ServedConsensus target, ServedDocument diff) {
+    ServedConsensus now = consensuses.get(target.consensus().flavour());
+    return now != null && now.digest().equals(target.digest()) ? with(now.with(base, diff)) : this;
   }
 
   /** With this consensus instead of the last of its flavour. */

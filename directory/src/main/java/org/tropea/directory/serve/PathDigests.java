@@ -2,6 +2,7 @@ package org.tropea.directory.serve;
 
 import com.google.crypto.tink.util.Bytes;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,22 @@ final class PathDigests {
     Set<Bytes> digests = new LinkedHashSet<>();
     for (String word : words(list, '-')) {
       digest(word).ifPresent(digests::add);
+    }
+    return digests;
+  }
+
+  /** SHA3-256 digests in hexadecimal, with spaces between them. */
+  static List<Bytes> sha3(String list) {
+    List<Bytes> digests = new ArrayList<>();
+    for (String word : words(list, ' ')) {
+      try {
+        byte[] digest = HexFormat.of().parseHex(word);
+        if (digest.length == SHA_256) {
+          digests.add(Bytes.copyFrom(digest));
+        }
+      } catch (IllegalArgumentException e) {
+        // It costs only itself.
+      }
     }
     return digests;
   }

@@ -1,9 +1,11 @@
 package org.tropea.directory.serve;
 
+import com.google.crypto.tink.util.Bytes;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
@@ -18,6 +20,7 @@ import org.tropea.directory.fetch.ContentEncoding;
 record RequestHead(
     boolean isPost, DirectoryQuery query, Set<ContentEncoding> accepted, long length) {
   private static final String PREFIX = "/tor/";
+  private static final String DIFF_FROM = "X-Or-Diff-From-Consensus";
   private static final int MAX_ENCODINGS = 10_000;
 
   /** Reads the head; null for methods to which C tor only closes. */
@@ -42,7 +45,9 @@ record RequestHead(
     return new RequestHead(
         post,
         new DirectoryQuery(
-            path, HttpDate.read(request.headers().get(HttpHeaderNames.IF_MODIFIED_SINCE))),
+            path,
+            HttpDate.read(request.headers().get(HttpHeaderNames.IF_MODIFIED_SINCE)),
+            bases(request.headers().get(DIFF_FROM))),
         accepted,
         length == null ? 0 : length(length));
   }
@@ -58,6 +63,11 @@ record RequestHead(
       return path;
     }
     return path.startsWith("/") ? "/tor" + path : PREFIX + path;
+  }
+
+  /** Those of them that are digests; the head is short, so there are few. */
+  private static List<Bytes> bases(@Nullable String header) {
+    return header == null ? List.of() : PathDigests.sha3(header);
   }
 
   private static Set<ContentEncoding> accepted(@Nullable String header) {

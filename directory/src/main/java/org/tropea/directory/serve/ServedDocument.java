@@ -64,11 +64,31 @@ public final class ServedDocument {
     return new ServedDocument(bytes, packed);
   }
 
+  /**
+   * A consensus diff packed now as C tor packs them: by gzip in the place of deflate. Up to seconds
+   * of work, so never on an event loop.
+   */
+  public static ServedDocument packedDiff(Bytes document) {
+    byte[] bytes = document.toByteArray();
+    Map<ContentEncoding, Copy> packed = new EnumMap<>(ContentEncoding.class);
+    for (ContentEncoding each :
+        List.of(ContentEncoding.LZMA, ContentEncoding.ZSTD, ContentEncoding.GZIP)) {
+      packed.put(each, Copy.of(bytes, each));
+    }
+    return new ServedDocument(bytes, packed);
+  }
+
   /** A document packed now by deflate alone, as C tor packs votes; not on an event loop. */
   public static ServedDocument deflated(Bytes document) {
     byte[] bytes = document.toByteArray();
     Copy deflated = Copy.of(bytes, ContentEncoding.DEFLATE);
     return new ServedDocument(bytes, Map.of(ContentEncoding.DEFLATE, deflated));
+  }
+
+  /** Its copy by deflate, which nobody may change; packed now where there is none. */
+  byte[] deflatedBytes() {
+    Copy copy = packed.get(ContentEncoding.DEFLATE);
+    return copy == null ? Packing.pack(bytes(), ContentEncoding.DEFLATE) : copy.bytes();
   }
 
   /** The length of the document as it is. */

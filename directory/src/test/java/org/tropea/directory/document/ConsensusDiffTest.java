@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,7 +168,7 @@ class ConsensusDiffTest {
         }
       }
       Consensus later = other.consensus();
-      Bytes diff = Objects.requireNonNull(ConsensusDiff.between(base, later));
+      Bytes diff = Objects.requireNonNull(between(base, later));
       assertThat(Bytes.copyFrom(ConsensusDiff.apply(base, diff.toByteArray())))
           .isEqualTo(later.text());
       base = later;
@@ -184,8 +185,7 @@ class ConsensusDiffTest {
     }
     String diff =
         new String(
-            Objects.requireNonNull(ConsensusDiff.between(base, other.consensus())).toByteArray(),
-            US_ASCII);
+            Objects.requireNonNull(between(base, other.consensus())).toByteArray(), US_ASCII);
     int first = Arrays.asList(lines).indexOf(lineOf(0));
     String entry = ConsensusText.entry(5, DIGEST, "Fast Running Valid", "Bandwidth=10");
     int footer = first + 25;
@@ -201,6 +201,10 @@ class ConsensusDiffTest {
         .endsWith(
             "\n.\n%da\n%s.\n%dc\ns Fast Valid\n.\n%d,%dd\n"
                 .formatted(footer, entry, first + 18, first + 6, first + 10));
+  }
+
+  private static @Nullable Bytes between(Consensus one, Consensus other) {
+    return ConsensusDiff.between(one.text().toByteArray(), other.text().toByteArray());
   }
 
   private String lineOf(int relay) {

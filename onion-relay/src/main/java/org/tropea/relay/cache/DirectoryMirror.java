@@ -36,13 +36,16 @@ import org.tropea.directory.document.RouterDescriptor;
 import org.tropea.directory.document.UnverifiedConsensus;
 import org.tropea.directory.document.UnverifiedRouterDescriptor;
 import org.tropea.directory.fetch.ConsensusIntake;
+import org.tropea.directory.fetch.ConsensusSchedule;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.fetch.DirectoryRequest;
 import org.tropea.directory.fetch.DirectoryResponse;
 import org.tropea.directory.fetch.DocumentWork;
 import org.tropea.directory.fetch.RetryDelay;
 import org.tropea.directory.network.Authority;
+import org.tropea.directory.network.Parameters;
 import org.tropea.directory.network.Relay;
+import org.tropea.directory.serve.ConsensusDiffs;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Documents;
 import org.tropea.directory.serve.Documents.ServedConsensus;
@@ -61,6 +64,7 @@ public final class DirectoryMirror {
   private final DocumentWork work;
   private final ConsensusIntake intake;
   private final DocumentRoutes routes;
+  private final ConsensusDiffs diffs;
   private final Curve25519 curve;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -99,6 +103,7 @@ public final class DirectoryMirror {
     this.work = new DocumentWork(loop, settings.documents(), this::failed);
     this.intake = new ConsensusIntake(identities());
     this.routes = settings.routes();
+    this.diffs = new ConsensusDiffs(loop, settings.documents(), routes);
     this.curve = settings.curve();
     this.clock = clock;
     this.random = random;
@@ -209,12 +214,14 @@ public final class DirectoryMirror {
     DirectoryRequest request = DirectoryRequest.consensus(flavour, identities());
     Consensus current = holdings.consensus(flavour);
     if (current != null) {
-      request = request.ifModifiedSince(current.lifetime().modifiedSince());
+      Parameters parameters = new Parameters(current.parameters());
+      request = ConsensusSchedule.newerThan(current, parameters, request, clock.instant());
     }
     ask(
         request,
         "consensus",
-        body -> offLoop(() -> ConsensusIntake.read(body, flavour), read -> check(read, true)));
+        body ->
+            offLoop(() -> ConsensusIntake.read(body, current, flavour), read -> check(read, true)));
   }
 
   private void check(UnverifiedConsensus read, boolean mayFetchKeys) {
@@ -269,6 +276,7 @@ public final class DirectoryMirror {
           holdings.add(consensus, clock.instant());
           nextConsensus = MirrorSchedule.next(consensus.lifetime(), random);
           routes.update(documents -> documents.with(served));
+          diffs.lead(served);
           listener.accept(consensus);
           step();
         });
