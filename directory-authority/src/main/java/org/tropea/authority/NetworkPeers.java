@@ -92,20 +92,17 @@ final class NetworkPeers implements Peers {
 
   /** The same; done when all have answered, or failed to. */
   CompletionStage<Void> findConsensus() {
-    return askAll(
-            Authority::addressForAuthorities,
-            "/tor/keys/all",
-            body -> ours().takeCertificates(body))
+    return askAll(NetworkPeers::download, "/tor/keys/all", body -> ours().takeCertificates(body))
         .thenCompose(
             done ->
                 askAll(
-                    Authority::addressForAuthorities,
+                    NetworkPeers::download,
                     "/tor/status-vote/current/consensus",
                     body -> ours().takeConsensus(body)))
         .thenCompose(
             done ->
                 askAll(
-                    Authority::addressForAuthorities,
+                    NetworkPeers::download,
                     "/tor/status-vote/current/consensus-microdesc",
                     body -> ours().takeConsensus(body)));
   }
@@ -141,9 +138,13 @@ final class NetworkPeers implements Peers {
   private @Nullable InetSocketAddress addressOf(RsaIdentity identity) {
     return others.stream()
         .filter(each -> identity.equals(each.v3Identity()))
-        .map(Authority::addressForAuthorities)
+        .map(NetworkPeers::download)
         .findFirst()
         .orElse(null);
+  }
+
+  private static InetSocketAddress download(Authority authority) {
+    return authority.addressForAuthorities(Use.DOWNLOAD);
   }
 
   private void post(String path, Bytes document, String what) {

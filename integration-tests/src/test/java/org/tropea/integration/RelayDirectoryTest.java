@@ -155,7 +155,7 @@ class RelayDirectoryTest {
               DescriptorPublisher.Source.of(
                   RelayDirectoryTest::description, () -> keys, () -> true),
               new DescriptorPublisher.Settings(
-                  authorities, port, documents, DescriptorWatch.silent()),
+                  authorities, false, port, documents, DescriptorWatch.silent()),
               Clock.systemUTC(),
               RANDOM,
               published::add);

@@ -198,7 +198,7 @@ public final class OnionRelay implements AutoCloseable {
         new DescriptorPublisher(
             DescriptorPublisher.Source.of(own::describe, keys::now, () -> known.wantsTapKey()),
             new DescriptorPublisher.Settings(
-                others(), port, threads.documents(), watch.descriptors()),
+                others(), authority != null, port, threads.documents(), watch.descriptors()),
             machine.clock(),
             machine.random(),
             this::onPublished);

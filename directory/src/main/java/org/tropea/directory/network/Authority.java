@@ -69,9 +69,9 @@ public record Authority(
     return special.getOrDefault(use, directoryAddress);
   }
 
-  /** Where another authority asks for what every directory has: where it votes, if that is said. */
-  public InetSocketAddress addressForAuthorities() {
-    return special.getOrDefault(Use.VOTE, addressFor(Use.DOWNLOAD));
+  /** Where another authority turns for the same: where votes go, if that is said. */
+  public InetSocketAddress addressForAuthorities(Use use) {
+    return special.getOrDefault(Use.VOTE, addressFor(use));
   }
 
   /** Reads {@code [nickname] [flags] address:port fingerprint}; unknown flags are passed over. */

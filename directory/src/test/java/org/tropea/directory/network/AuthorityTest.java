@@ -65,13 +65,15 @@ class AuthorityTest {
         .isEqualTo(Addresses.socketAddress("1.2.3.6:82"));
     assertThat(authority.addressFor(Authority.Use.DOWNLOAD))
         .isEqualTo(authority.directoryAddress());
-    assertThat(authority.addressForAuthorities()).isEqualTo(Addresses.socketAddress("1.2.3.6:82"));
+    assertThat(authority.addressForAuthorities(Authority.Use.DOWNLOAD))
+        .isEqualTo(Addresses.socketAddress("1.2.3.6:82"));
   }
 
   @Test
   void line_withADownloadAddressOnly_sendsAuthoritiesThere() throws Exception {
     Authority authority = Authority.read("download=http://1.2.3.5:81 1.2.3.4:80 " + TWO);
-    assertThat(authority.addressForAuthorities()).isEqualTo(Addresses.socketAddress("1.2.3.5:81"));
+    assertThat(authority.addressForAuthorities(Authority.Use.DOWNLOAD))
+        .isEqualTo(Addresses.socketAddress("1.2.3.5:81"));
     assertThat(authority.addressFor(Authority.Use.VOTE)).isEqualTo(authority.directoryAddress());
   }
 

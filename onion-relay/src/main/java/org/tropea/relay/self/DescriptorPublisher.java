@@ -3,6 +3,7 @@ package org.tropea.relay.self;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public final class DescriptorPublisher {
 
   private final Source source;
   private final List<Authority> authorities;
+  private final boolean isAuthority;
   private final DirectoryPort port;
   private final EventLoop loop;
   private final DocumentWork work;
@@ -103,9 +105,18 @@ public final class DescriptorPublisher {
     }
   }
 
-  /** Whom to tell, and how, and who is told that they were. */
+  /**
+   * Whom to tell, and how.
+   *
+   * @param isAuthority whether it is an authority's relay, which turns to others as authorities do
+   * @param watch told that they were told
+   */
   public record Settings(
-      List<Authority> authorities, DirectoryPort port, Executor documents, DescriptorWatch watch) {
+      List<Authority> authorities,
+      boolean isAuthority,
+      DirectoryPort port,
+      Executor documents,
+      DescriptorWatch watch) {
     /** Keeps its own copy. */
     public Settings {
       authorities = List.copyOf(authorities);
@@ -121,6 +132,7 @@ public final class DescriptorPublisher {
       Consumer<SelfDescription> listener) {
     this.source = source;
     this.authorities = settings.authorities();
+    this.isAuthority = settings.isAuthority();
     this.port = settings.port();
     this.loop = port.loop();
     this.work = new DocumentWork(loop, settings.documents(), this::notSigned);
@@ -289,7 +301,12 @@ public final class DescriptorPublisher {
     if (closed || upload.generation() != generation) {
       return;
     }
-    port.post(upload.to().addressFor(Authority.Use.UPLOAD), PATH, upload.text())
+    Authority to = upload.to();
+    InetSocketAddress address =
+        isAuthority
+            ? to.addressForAuthorities(Authority.Use.UPLOAD)
+            : to.addressFor(Authority.Use.UPLOAD);
+    port.post(address, PATH, upload.text())
         .addListener((Future<UploadResponse> done) -> onAnswer(upload, done));
   }
 

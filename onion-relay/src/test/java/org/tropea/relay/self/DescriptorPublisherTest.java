@@ -91,7 +91,7 @@ class DescriptorPublisherTest {
                 () -> keys,
                 () -> true),
             new DescriptorPublisher.Settings(
-                List.of(authority(1), authority(2)), port, documents::add, watch),
+                List.of(authority(1), authority(2)), false, port, documents::add, watch),
             () -> now,
             new SecureRandom(),
             said::add);

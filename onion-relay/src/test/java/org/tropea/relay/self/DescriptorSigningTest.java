@@ -72,6 +72,7 @@ class DescriptorSigningTest {
             DescriptorPublisher.Source.of(describe, () -> keys, () -> withTapKey),
             new DescriptorPublisher.Settings(
                 List.of(),
+                false,
                 new DirectoryPort(channel.eventLoop(), Runnable::run, new TcpDialler()),
                 Runnable::run,
                 DescriptorWatch.silent()),
