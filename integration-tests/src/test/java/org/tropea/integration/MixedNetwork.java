@@ -473,6 +473,11 @@ final class MixedNetwork implements AutoCloseable {
    * before, by all of them, and 8 seconds are left until the next is.
    */
   void awaitInARow(int rounds, int method) throws Exception {
+    awaitInARow(rounds, method, Instant.MIN);
+  }
+
+  /** The same of rounds after this one. */
+  private void awaitInARow(int rounds, int method, Instant after) throws Exception {
     LoggedProcess first = ctor.node("authority0").process();
     Duration patience = PATIENCE.plus(interval.multipliedBy(2L * rounds));
     long deadline = System.nanoTime() + patience.toNanos();
@@ -488,13 +493,14 @@ final class MixedNetwork implements AutoCloseable {
           look(each.getKey(), each.getValue(), flavour);
         }
       }
+      seen.keySet().removeIf(round -> !round.isAfter(after));
     }
   }
 
   private void look(String name, int port, Flavour flavour) throws Exception {
     byte[] text = text(port, flavour);
     UnverifiedConsensus consensus = UnverifiedConsensus.read(text);
-    texts.get(flavour).put(consensus.lifetime().validAfter(), text);
+    texts(flavour).put(consensus.lifetime().validAfter(), text);
     Map<String, Agreement> round =
         seen.computeIfAbsent(consensus.lifetime().validAfter(), moment -> new TreeMap<>());
     String key = flavour.word() + " of " + name;
@@ -519,7 +525,7 @@ final class MixedNetwork implements AutoCloseable {
    */
   List<Bytes> diffs(Flavour flavour, String one, String other) throws Exception {
     LoggedProcess first = ctor.node("authority0").process();
-    byte[] base = before(texts.get(flavour));
+    byte[] base = before(texts(flavour));
     String path = "/diff/" + signedDigest(base);
     int tries = 6;
     while (true) {
@@ -541,6 +547,61 @@ final class MixedNetwork implements AutoCloseable {
       }
       first.await(first.lines().size(), "Time to vote", interval.multipliedBy(2));
     }
+  }
+
+  /**
+   * Loses all that authorities post to one another from now on, and waits for a round that all sign
+   * although each had to fetch the others' votes and signatures; how many posts were lost.
+   */
+  int awaitAgreementByFetching(int method) throws Exception {
+    recorded.entrySet().stream()
+        .filter(each -> each.getKey().startsWith("vote "))
+        .forEach(each -> each.getValue().losePosts());
+    LoggedProcess first = ctor.node("authority0").process();
+    int from = first.lines().size();
+    first.await(from, "Time to vote", interval.multipliedBy(2));
+    // What is served now was made before.
+    Instant before = UnverifiedConsensus.read(text("authority0")).lifetime().validAfter();
+    seen.clear();
+    awaitInARow(1, method, before);
+    first.await(from, "missing votes from " + (directories.size() - 1), PATIENCE);
+    return recorded.values().stream().mapToInt(RecordedPort::lost).sum();
+  }
+
+  private byte[] text(String name) throws IOException {
+    return text(Objects.requireNonNull(directories.get(name), name), Flavour.NS);
+  }
+
+  /** What both have written for whoever logs consensuses, of the same round. */
+  List<String> exported(Flavour flavour, String one, String other) throws Exception {
+    LoggedProcess first = ctor.node("authority0").process();
+    String name = "consensus-transparency-" + flavour.word();
+    for (int tries = 0; ; tries++) {
+      List<String> both =
+          List.of(
+              Files.readString(data(one).resolve(name), StandardCharsets.ISO_8859_1),
+              Files.readString(data(other).resolve(name), StandardCharsets.ISO_8859_1));
+      if (tries == 6 || round(both.get(0)).equals(round(both.get(1)))) {
+        return both;
+      }
+      first.await(first.lines().size(), "Time to vote", interval.multipliedBy(2));
+    }
+  }
+
+  private static String round(String consensus) {
+    return CtorNetwork.find("(?m)^valid-after (.*)$", consensus);
+  }
+
+  private Path data(String name) {
+    return ours.stream()
+        .filter(each -> each.name().equals(name))
+        .map(TropeaAuthority::data)
+        .findFirst()
+        .orElseGet(() -> ctor.node(name).folder());
+  }
+
+  private NavigableMap<Instant, byte[]> texts(Flavour flavour) {
+    return Objects.requireNonNull(texts.get(flavour));
   }
 
   /** The consensus before the last. */

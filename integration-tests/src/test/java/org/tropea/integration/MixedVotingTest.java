@@ -61,6 +61,8 @@ class MixedVotingTest {
         for (Flavour flavour : Flavour.values()) {
           List<Bytes> diffs = network.diffs(flavour, "ours0", "authority0");
           assertThat(diffs.get(0)).isEqualTo(diffs.get(1));
+          List<String> exported = network.exported(flavour, "ours0", "authority0");
+          assertThat(exported.get(0)).isEqualTo(exported.get(1));
         }
         compare(network.vote("ours0"), network.vote("authority0"));
         Map<String, Integer> our = new TreeMap<>();
@@ -74,6 +76,8 @@ class MixedVotingTest {
             .isEqualTo(answersToBadVotes(network, "authority0"));
         if (recorded) {
           assertEachUseHasItsAddress(network);
+          // Three others, to whom each posts its vote and its signatures.
+          assertThat(network.awaitAgreementByFetching(METHOD)).isGreaterThanOrEqualTo(4 * 3 * 2);
         }
       }
       return null;
@@ -95,6 +99,7 @@ class MixedVotingTest {
     String signed =
         "\ndirectory-signature " + network.vote("ours0").source().identity().toHex() + " ";
     network.awaitRequest("upload", "authority0", each -> each.contains("\nrouter oursrelay "));
+    network.awaitRequest("vote", "authority0", each -> each.contains("\nrouter ours0 "));
     network.awaitRequest("vote", "authority0", each -> isOf(each, vote, "\ndir-source ours0 "));
     network.awaitRequest("vote", "authority0", each -> isOf(each, signature, signed));
     // A cache of ours draws anew whom it asks.

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ final class RecordedPort implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
   private final Queue<ByteArrayOutputStream> requests = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger lost = new AtomicInteger();
+  private volatile boolean losesPosts;
   private final CompletableFuture<Void> used = new CompletableFuture<>();
 
   private RecordedPort(ServerSocket listener, int target) {
@@ -48,6 +51,16 @@ final class RecordedPort implements AutoCloseable {
 
   int port() {
     return listener.getLocalPort();
+  }
+
+  /** From now on, breaks off each connection over which something is posted. */
+  void losePosts() {
+    losesPosts = true;
+  }
+
+  /** How many it broke off. */
+  int lost() {
+    return lost.get();
   }
 
   /** The first 16 KB of each connection over which the whole head of a request came. */
@@ -108,6 +121,10 @@ final class RecordedPort implements AutoCloseable {
       for (int count = in.read(block); count >= 0; count = in.read(block)) {
         if (kept != null) {
           keep(kept, block, count);
+          if (losesPosts && kept.toString(StandardCharsets.ISO_8859_1).startsWith("POST ")) {
+            lost.incrementAndGet();
+            throw new IOException("lost");
+          }
         }
         out.write(block, 0, count);
       }

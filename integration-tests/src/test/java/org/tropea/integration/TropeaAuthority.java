@@ -146,6 +146,11 @@ public final class TropeaAuthority implements AutoCloseable {
     return name;
   }
 
+  /** Its data directory. */
+  Path data() {
+    return folder.resolve("data");
+  }
+
   int directoryPort() {
     return directoryPort;
   }
