@@ -2,6 +2,7 @@ package org.tropea.integration;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.crypto.tink.util.Bytes;
 import java.net.InetAddress;
@@ -13,16 +14,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.tropea.authority.history.StabilityFile;
+import org.tropea.authority.history.StabilityHistory;
 import org.tropea.authority.intake.KnownRelays;
 import org.tropea.authority.intake.Upload;
 import org.tropea.authority.intake.UploadPolicy;
@@ -30,27 +37,40 @@ import org.tropea.authority.intake.UploadSettings;
 import org.tropea.authority.intake.UploadVerdict;
 import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.pins.KeyPins;
+import org.tropea.authority.rules.AddressRules;
+import org.tropea.authority.rules.CountryRules;
+import org.tropea.authority.rules.RelayRule;
+import org.tropea.authority.rules.RelayRules;
+import org.tropea.authority.vote.FlagOverride;
 import org.tropea.authority.vote.FlagSettings;
+import org.tropea.authority.vote.Measurement;
 import org.tropea.authority.vote.ObservedRelay;
 import org.tropea.authority.vote.Stability;
+import org.tropea.authority.vote.VoteBuilder;
 import org.tropea.authority.vote.VoteSettings;
+import org.tropea.authority.vote.Watch;
 import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.document.CountryTable;
 import org.tropea.directory.document.DescriptorKeys;
+import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.ExtraInfo;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.RelayDescription;
 import org.tropea.directory.document.RelayDescription.Bandwidth;
 import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.document.RouterDescriptor;
+import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.UnverifiedVote;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VoteEntry;
 import org.tropea.directory.document.VotingDelay;
 import org.tropea.directory.fetch.DirectoryPort;
 import org.tropea.directory.fetch.UploadResponse;
+import org.tropea.directory.text.IsoTime;
 import org.tropea.protocol.dial.TcpDialler;
 import org.tropea.relay.keys.RelayKeyStore;
+import org.tropea.relay.keys.RelayKeys;
 
 /**
  * A battery of uploads, good and bad, is answered by us as by an authority of C tor, and of what
@@ -70,8 +90,27 @@ class UploadVerdictTest {
       List.of(
           "DirAllowPrivateAddresses 0", "AuthDirMaxServersPerAddr 2", "AuthDirTestReachability 0");
 
+  /** The rules of an operator, as C tor's options. */
+  private static final List<String> RULES =
+      List.of(
+          "AuthDirReject 9.1.0.0/16",
+          "AuthDirInvalid 9.2.0.0/16:9001",
+          "AuthDirBadExit 9.3.0.0/16",
+          "AuthDirMiddleOnly 9.4.0.0/16",
+          "AuthDirMiddleOnly 9.5.0.0/16:9002",
+          "AuthDirRejectCCs zr",
+          "AuthDirInvalidCCs ZI",
+          "AuthDirBadExitCCs zb,zx",
+          "AuthDirMiddleOnlyCCs zm",
+          "AuthDirListBadExits 1",
+          "AuthDirListMiddleOnly 1");
+
+  /** By how many seconds two may have started to watch, and to vote, after one another. */
+  private static final long APART = 120;
+
   @RegisterExtension final TestLoop loop = new TestLoop();
   private final Map<String, byte[]> uploads = new LinkedHashMap<>();
+  private final Set<RsaIdentity> watched = new HashSet<>();
   private final Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
 
   @TempDir Path folder;
@@ -79,17 +118,24 @@ class UploadVerdictTest {
   @Test
   void uploads_goodAndBad_areAnsweredAsByCtor() throws Exception {
     fill();
+    AddressRules rules = rules();
     KnownRelays ours =
         new KnownRelays(
             new UploadPolicy(UploadSettings.DEFAULT),
             KeyPins.open(Files.createDirectories(folder.resolve("ours")), true, now),
             CURVE);
+    ours.apply(RelayRules.read("", rules));
     try (CtorNetwork network =
         CtorNetwork.prepare(
             folder.resolve("ctor"),
             new CtorNetwork.Layout(1, 0, 0, 0).of(CtorPrograms.reference()))) {
-      network.launch(Map.of("authority0", OPTIONS));
       CtorNode authority = network.node("authority0");
+      List<String> options = new ArrayList<>(OPTIONS);
+      options.addAll(RULES);
+      options.add("GeoIPFile " + folder.resolve("geoip"));
+      remember(authority.folder());
+      remember(folder.resolve("ours"));
+      network.launch(Map.of("authority0", options));
       authority.process().await("Opened Directory listener", Duration.ofSeconds(30));
       InetSocketAddress theirs =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), authority.directoryPort());
@@ -103,8 +149,126 @@ class UploadVerdictTest {
       byte[] all = MixedNetwork.get(authority.directoryPort(), "/tor/server/all");
       assertThat(digests(Upload.read(all, CURVE, now).descriptors()))
           .isEqualTo(digests(ours.newest()));
+      compareVotes(ours.newest(), ours.rules(), nextVote(authority));
     }
     compareSybils(ours.newest());
+  }
+
+  /** Addresses of four countries, and the rules about them and others. */
+  private AddressRules rules() throws Exception {
+    List<String> lines =
+        List.of(
+            "134283264,134348799,ZR",
+            "134348800,134414335,ZI",
+            "134414336,134479871,ZB",
+            "134479872,134545407,ZM",
+            "134545408,134610943,ZO");
+    Files.write(folder.resolve("geoip"), lines);
+    Map<RelayRule, Set<String>> countries =
+        Map.of(
+            RelayRule.REJECT, Set.of("zr"),
+            RelayRule.INVALID, Set.of("zi"),
+            RelayRule.BAD_EXIT, Set.of("zb", "zx"),
+            RelayRule.MIDDLE_ONLY, Set.of("zm"));
+    return new AddressRules(
+        ExitPolicy.read(List.of("reject 9.1.0.0/16:*")),
+        ExitPolicy.read(List.of("reject 9.2.0.0/16:9001")),
+        ExitPolicy.read(List.of("reject 9.3.0.0/16:*")),
+        ExitPolicy.read(List.of("reject 9.4.0.0/16:*", "reject 9.5.0.0/16:9002")),
+        new CountryRules(countries, CountryTable.read(lines)));
+  }
+
+  /** A history of relays as C tor writes it (row A07): runs that ended, that go on, and breaks. */
+  private void remember(Path directory) throws Exception {
+    StringBuilder text = new StringBuilder();
+    text.append("format 2\nstored-at ").append(IsoTime.write(now));
+    text.append("\ntracked-since ").append(IsoTime.write(now.minus(Duration.ofDays(90))));
+    text.append("\nlast-downrated ").append(IsoTime.write(now.minus(Duration.ofHours(3))));
+    text.append("\ndata\n");
+    for (RsaIdentity relay : watched) {
+      int seed = relay.hashCode() & 0xffff;
+      String since = " S=" + IsoTime.write(now.minusSeconds(10_000L + 7L * seed));
+      boolean up = seed % 3 > 0;
+      text.append("R ").append(relay.toHex());
+      text.append("\n+MTBF ").append(1_000_000 + 100L * seed).append(" 2.50000");
+      text.append(up ? since : "").append("\n+WFU ").append(900_000 + 9L * seed);
+      text.append(' ').append(1_600_000 + 5L * seed).append(up ? "" : since).append('\n');
+    }
+    Files.writeString(directory.resolve("router-stability"), text.append(".\n"));
+  }
+
+  /**
+   * By the same history and the same rules, rows A05, A07 and A08: the same thresholds, and the
+   * same flags, of all relays that C tor counts.
+   */
+  private void compareVotes(List<RouterDescriptor> descriptors, RelayRules rules, Vote their)
+      throws Exception {
+    Instant then = their.header().published();
+    StabilityHistory history = new StabilityFile(folder.resolve("ours")).read(now);
+    FlagSettings settings =
+        new FlagSettings(
+            true,
+            FlagOverride.EVERYBODY,
+            FlagOverride.EVERYBODY,
+            FlagOverride.EVERYBODY,
+            Duration.ZERO,
+            0,
+            false,
+            true,
+            0,
+            0,
+            true,
+            true,
+            500);
+    List<ObservedRelay> observed =
+        descriptors.stream()
+            .map(
+                each ->
+                    new ObservedRelay(
+                        each,
+                        true,
+                        true,
+                        history.of(each.identity(), then),
+                        rules.of(each),
+                        Measurement.NONE))
+            .toList();
+    AuthorityKeys keys = CraftedVote.keys(folder.resolve("judge"), now, Period.ofMonths(1));
+    Watch watch = Watch.of(then, Duration.ZERO, null).with(history.isEnough(then), true);
+    Vote our =
+        new VoteBuilder(CraftedVote.settings("judge", settings), keys, Set.of())
+            .build(
+                observed,
+                watch,
+                their.header().lifetime(),
+                new VotingDelay(4, 4),
+                SharedRandomness.NONE)
+            .vote();
+    compareThresholds(thresholds(our), thresholds(their));
+    Map<String, Set<String>> expected = named(their);
+    Map<String, Set<String>> others = new TreeMap<>(named(our));
+    others.entrySet().removeIf(each -> each.getValue().equals(expected.get(each.getKey())));
+    Map<String, Set<String>> same = new TreeMap<>(expected);
+    same.keySet().retainAll(others.keySet());
+    assertThat(others.toString()).isEqualTo(same.toString());
+    assertThat(expected.values().stream().flatMap(Set::stream))
+        .contains("BadExit", "MiddleOnly", "Valid", "Stable");
+  }
+
+  private static Map<String, Double> thresholds(Vote vote) {
+    return Stream.of(vote.header().flagThresholds().split(" "))
+        .map(each -> each.replace("%", "").split("="))
+        .collect(Collectors.toMap(each -> each[0], each -> Double.valueOf(each[1])));
+  }
+
+  private static void compareThresholds(Map<String, Double> our, Map<String, Double> their) {
+    assertThat(our.keySet()).isEqualTo(their.keySet());
+    Set<String> counted = Set.of("stable-uptime", "stable-mtbf", "guard-tk");
+    our.forEach(
+        (name, value) ->
+            assertThat(value)
+                .as(name + " of " + our + " and " + their)
+                .isCloseTo(their.get(name), within(counted.contains(name) ? APART : 0.01 * APART)));
+    assertThat(our).containsEntry("enough-mtbf", 1.0);
   }
 
   /**
@@ -173,6 +337,14 @@ class UploadVerdictTest {
     return UnverifiedVote.readAll(vote).documents().get(0).verify();
   }
 
+  private static Map<String, Set<String>> named(Vote vote) {
+    return vote.entries().stream()
+        .collect(
+            Collectors.toMap(
+                each -> each.relay().nickname() + each.relay().address(),
+                each -> new TreeSet<>(each.flags())));
+  }
+
   private static Map<RsaIdentity, Set<String>> flags(Vote vote) {
     return vote.entries().stream()
         .collect(Collectors.toMap(each -> each.relay().identity(), VoteEntry::flags));
@@ -234,6 +406,18 @@ class UploadVerdictTest {
             all.ntorOnionKey(),
             all.ntorExpires(),
             null));
+    for (int i = 1; i <= 6; i++) {
+      String name = "rule" + i;
+      put("by address " + i, description(name, "9." + i + ".3.4"), keys(name));
+      name = "land" + i;
+      put("by country " + i, description(name, "8." + i + ".3.4"), keys(name));
+    }
+    DescriptorKeys one = keys("pin1");
+    DescriptorKeys two = keys("pin2");
+    put("pinned", description("pin1"), one);
+    put("another Ed25519 identity", description("pin3"), half(one, two));
+    put("another RSA identity", description("pin4"), half(two, one));
+    put("the other half", description("pin2"), two);
     change("broken signature", "sig", text -> text.replace("contact test", "contact best"));
     change("no fingerprint", "fpr", text -> text.replaceAll("fingerprint .*\n", ""));
     change("no ntor key", "nto", text -> text.replaceAll("ntor-onion-key .*\n", ""));
@@ -248,6 +432,17 @@ class UploadVerdictTest {
     uploads.put("empty", new byte[0]);
     uploads.put("junk", "hello\n".getBytes(ISO_8859_1));
     uploads.put("a letter", "r".getBytes(ISO_8859_1));
+  }
+
+  /** Keys of a relay that was copied in halves. */
+  private static DescriptorKeys half(DescriptorKeys rsa, DescriptorKeys ed25519) {
+    return new DescriptorKeys(
+        rsa.identity(),
+        ed25519.signingKey(),
+        ed25519.signingCertificate(),
+        ed25519.ntorOnionKey(),
+        ed25519.ntorExpires(),
+        ed25519.onionKey());
   }
 
   private static String withLongExtraInfo(String text) {
@@ -271,7 +466,9 @@ class UploadVerdictTest {
 
   private DescriptorKeys keys(String name) throws Exception {
     Path directory = Files.createDirectory(folder.resolve(name));
-    return new RelayKeyStore(directory, name, CURVE, RANDOM).load(now).forDescriptor(now);
+    RelayKeys keys = new RelayKeyStore(directory, name, CURVE, RANDOM).load(now);
+    watched.add(keys.rsaIdentity());
+    return keys.forDescriptor(now);
   }
 
   private RelayDescriptionBuilder description(String name) throws Exception {
@@ -285,6 +482,7 @@ class UploadVerdictTest {
         .bandwidth(
             new Bandwidth(1 << 20, 1 << 21, (1 << 18) + Math.abs(name.hashCode() % 7) * 4096))
         .published(now)
+        .uptime(100_000 + Math.floorMod(name.hashCode(), 97) * 9_973L)
         .contact("test@example.com")
         .tunnelledDirectory(true);
   }

@@ -7,7 +7,8 @@ import java.util.Set;
 import org.tropea.directory.document.ExitPolicy;
 
 /**
- * Rules by address; each policy refuses the addresses and ports that it is about. Immutable.
+ * Rules by address; each policy refuses the addresses that it is about, whatever ports it names, as
+ * in C tor. Immutable.
  *
  * @param reject AuthDirReject
  * @param invalid AuthDirInvalid
@@ -21,6 +22,14 @@ public record AddressRules(
     ExitPolicy badExit,
     ExitPolicy middleOnly,
     CountryRules countries) {
+
+  /** Without ports. */
+  public AddressRules {
+    reject = reject.forAllPorts();
+    invalid = invalid.forAllPorts();
+    badExit = badExit.forAllPorts();
+    middleOnly = middleOnly.forAllPorts();
+  }
 
   private static final ExitPolicy NOBODY = new ExitPolicy(List.of());
 

@@ -81,10 +81,12 @@ class RelayRulesTest {
   void of_byAddress_isTheRule() throws Exception {
     ExitPolicy whole = ExitPolicy.read(List.of("reject 192.0.2.0/24:*"));
     ExitPolicy otherPort = ExitPolicy.read(List.of("reject 192.0.2.1:80"));
+    ExitPolicy another = ExitPolicy.read(List.of("reject 192.0.2.2:*"));
 
     RelayRules rules =
-        RelayRules.read("", new AddressRules(NOBODY, whole, otherPort, whole, CountryRules.NONE));
+        RelayRules.read("", new AddressRules(NOBODY, whole, another, otherPort, CountryRules.NONE));
 
+    // Ports count for nothing, as in C tor.
     assertThat(rules.of(relay)).containsExactlyInAnyOrder(RelayRule.INVALID, RelayRule.MIDDLE_ONLY);
     assertThat(rules.refusal(relay)).isEmpty();
     assertThat(

@@ -87,6 +87,11 @@ public record ExitPolicy(List<ExitRule> rules) {
     return new ExitPolicy(all);
   }
 
+  /** The same where each rule is about all ports of its addresses. */
+  public ExitPolicy forAllPorts() {
+    return new ExitPolicy(rules.stream().map(ExitRule::forAllPorts).toList());
+  }
+
   /** This policy behind a refusal of all IPv6 targets. */
   public ExitPolicy withoutIpv6() {
     return REJECT_IPV6.then(this);

@@ -12,6 +12,12 @@ import org.tropea.directory.document.PortPolicy.Range;
  */
 public record ExitRule(boolean accept, Bytes network, int bits, Range ports) {
   static final Range ALL_PORTS = new Range(1, 65535);
+
+  /** The same about all ports. */
+  ExitRule forAllPorts() {
+    return new ExitRule(accept, network, bits, ALL_PORTS);
+  }
+
   private static final int IPV4_LENGTH = 4;
 
   /** Whether it is about IPv4. */
