@@ -102,6 +102,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     registry =
         new ChannelRegistry(
             loop, () -> loop, LinkParty.client(machine, watch.links(), () -> linkRules));
+    registry.reach(settings.paths().reachable()::choose);
     String version = Release.current().version();
     dormancy = new Dormancy(loop, settings.dormant(), used, this::becomeDormant);
     state =
@@ -123,7 +124,10 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     bootstrap =
         new Bootstrap(
             new Bootstrap.Settings(
-                settings.authorities(), settings.fallbacks(), settings.pathsNeeded()),
+                settings.authorities(),
+                settings.fallbacks(),
+                settings.pathsNeeded(),
+                settings.paths().reachable()),
             new DirectoryTunnel(loop, registry, machine, watch.origin(), documents),
             new DocumentStore(settings.dataDirectory()),
             machine.clock(),

@@ -19,9 +19,10 @@ import org.tropea.configuration.TorrcLine;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.directory.document.CountryTable;
 import org.tropea.directory.document.RelaySet;
+import org.tropea.directory.network.ReachableAddresses;
 
 /**
- * What a torrc says of the paths of a client (rows P06, P08 and P09). Immutable.
+ * What a torrc says of the paths of a client (rows P06, P08, P09 and P19). Immutable.
  *
  * @param relays whom the user wants and whom not, as yet without a table of countries
  * @param countryFiles where the tables are, for IPv4 and IPv6
@@ -31,6 +32,7 @@ record PathOptions(
     List<Integer> longLivedPorts,
     RelayRules relays,
     BiasSettings bias,
+    ReachableAddresses reachable,
     List<Path> countryFiles) {
   private static final int MOST_PORT = 65_535;
 
@@ -69,6 +71,7 @@ record PathOptions(
             families(torrc),
             CountryTable.NONE),
         BiasOptions.read(torrc),
+        ReachOptions.read(torrc),
         List.of(Path.of(torrc.value(GEOIP_FILE)), Path.of(torrc.value(GEOIPV6_FILE))));
   }
 
@@ -136,7 +139,7 @@ record PathOptions(
             relays.middles(),
             relays.families(),
             named ? countries() : CountryTable.NONE);
-    return new PathRules(distinctSubnets, longLivedPorts, known, bias);
+    return new PathRules(distinctSubnets, longLivedPorts, known, bias, reachable);
   }
 
   /**

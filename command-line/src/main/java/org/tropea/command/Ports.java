@@ -21,8 +21,6 @@ record Ports(List<ListenerSettings> programs, @Nullable OrPorts onion) {
 
   static final Option<Boolean> CLIENT_ONLY = Option.of("ClientOnly", OptionType.BOOLEAN);
 
-  static final Option<Boolean> CLIENT_USE_IPV6 = Option.of("ClientUseIPv6", OptionType.BOOLEAN);
-
   /** Keeps its own copy of the list. */
   Ports {
     programs = List.copyOf(programs);

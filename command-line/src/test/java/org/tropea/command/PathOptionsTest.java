@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tropea.client.guard.BiasSettings;
 import org.tropea.client.path.PathRules;
@@ -17,10 +19,43 @@ import org.tropea.configuration.OptionException;
 import org.tropea.configuration.Torrc;
 import org.tropea.configuration.TorrcLexer;
 import org.tropea.directory.document.RelaySet;
+import org.tropea.directory.network.ReachableAddresses;
 
 /** Rows P08, P09 and G11: what a torrc says of a client's paths. */
 class PathOptionsTest {
   @TempDir Path folder;
+
+  /** Row P19, as C tor reads it: what is named last in this list wins. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', true, true, true",
+    "ReachableAddresses *:443, true, false, false",
+    "'ReachableAddresses reject 192.0.2.0/24, 0.0.0.0/0:9001', false, false, true",
+    "'ReachableAddresses *:1;ReachableORAddresses *:9001', false, true, true",
+    "FascistFirewall 1, true, false, false",
+    "'FascistFirewall 1;FirewallPorts 80,9001', false, true, true",
+    "'FascistFirewall 1;FirewallPorts 80;ReachableAddresses 198.51.100.1', false, false, true",
+    "'FirewallPorts 80', true, true, true",
+    "ClientUseIPv4 0, false, false, false"
+  })
+  void reachableAddresses_areAsCtorReadsThem(
+      String lines, boolean https, boolean other, boolean elsewhere) throws Exception {
+    ReachableAddresses reach = read(lines.replace(';', '\n')).reachable();
+    assertThat(reach.allows(new InetSocketAddress("192.0.2.1", 443))).isEqualTo(https);
+    assertThat(reach.allows(new InetSocketAddress("192.0.2.1", 9001))).isEqualTo(other);
+    assertThat(reach.allows(new InetSocketAddress("198.51.100.1", 9001))).isEqualTo(elsewhere);
+  }
+
+  @Test
+  void families_areAsCtorReadsThem() throws Exception {
+    assertThat(read("").reachable()).isEqualTo(ReachableAddresses.ALL);
+    assertThat(read("ClientUseIPv6 0").reachable().ipv6()).isFalse();
+    assertThat(read("ClientUseIPv6 0\nClientUseIPv4 0").reachable().ipv6()).isTrue();
+    assertThat(read("ClientPreferIPv6ORPort 1").reachable().prefersIpv6()).isTrue();
+    assertThat(read("ClientUseIPv4 0").reachable().prefersIpv6()).isTrue();
+    assertThatThrownBy(() -> read("FirewallPorts x")).hasMessageContaining("FirewallPorts");
+    assertThatThrownBy(() -> read("ReachableAddresses x.y")).hasMessageContaining("Reachable");
+  }
 
   @Test
   void client_thatIsToldNothing_doesAsCTors_andReadsNoCountries() throws Exception {

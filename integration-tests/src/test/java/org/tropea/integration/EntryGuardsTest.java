@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,10 +29,14 @@ import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
 import org.tropea.client.Target;
 import org.tropea.client.TorClient;
+import org.tropea.client.guard.BiasSettings;
 import org.tropea.client.path.PathRules;
+import org.tropea.client.path.RelayRules;
 import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.client.pool.Isolation;
+import org.tropea.directory.document.ExitPolicy;
+import org.tropea.directory.network.ReachableAddresses;
 import org.tropea.protocol.channel.LinkFacts;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.protocol.message.ConfluxWish;
@@ -188,12 +195,74 @@ class EntryGuardsTest {
     }
   }
 
+  /** Row P19: with one torrc line neither enters by any other relay, or asks another directory. */
+  @Test
+  void clients_ofCtorAndOfOurs_enterByReachableAddressesAlone() throws Exception {
+    CtorNode reached = network.node("relay1");
+    CtorNode authority = network.node("authority1");
+    String rule = "*:" + reached.orPort() + ",*:" + authority.orPort();
+    Set<Integer> ports = Set.of(reached.orPort(), authority.orPort());
+    Path ours = Files.createDirectories(folder.resolve("ours"));
+    Set<Integer> linked = ConcurrentHashMap.newKeySet();
+    ClientObserver observer =
+        new ClientObserver() {
+          @Override
+          public void opened(LinkFacts link) {
+            linked.add(link.address().getPort());
+          }
+        };
+    try (CtorNode ctor = new CtorNode(CtorNode.Kind.CLIENT, "walled", folder.resolve("walled"));
+        FileServer files = FileServer.start()) {
+      List<String> lines = new ArrayList<>(network.directoryAuthorityLines());
+      lines.add("ReachableAddresses " + rule);
+      ctor.writeTorrc(lines);
+      ctor.start();
+      ReachableAddresses reach =
+          new ReachableAddresses(
+              true,
+              true,
+              false,
+              ExitPolicy.read(
+                  List.of(
+                      "accept *:" + reached.orPort(),
+                      "accept *:" + authority.orPort(),
+                      "reject *:*")));
+      PathRules rules =
+          new PathRules(
+              false, PathRules.LONG_LIVED_PORTS, RelayRules.NONE, BiasSettings.USUAL, reach);
+      try (ClientProxy proxy = ClientProxy.start(settings(ours, rules), Machine.best(), observer)) {
+        int port = proxy.addresses().get(0).getPort();
+        assertThat(new SocksFetch(port, PATIENCE).get("127.0.0.1", files.port(), "/1000").length())
+            .isEqualTo(1000);
+      }
+      assertThat(ports).containsAll(linked);
+      ctor.process().await("Bootstrapped 100%", PATIENCE);
+      try (ControlPort control = ctor.control()) {
+        Set<String> entered =
+            control.info("orconn-status").stream()
+                .filter(line -> line.contains("CONNECTED"))
+                .map(line -> CtorNetwork.find("\\$(\\w{40})", line))
+                .collect(Collectors.toSet());
+        assertThat(entered).isNotEmpty().isSubsetOf(written(reached), written(authority));
+      }
+    }
+  }
+
+  /** The fingerprint that it wrote down. */
+  private static String written(CtorNode node) throws IOException {
+    return CtorNetwork.find("(\\w{40})", Files.readString(node.folder().resolve("fingerprint")));
+  }
+
   private Settings settings(Path data) throws Exception {
+    return settings(data, PathRules.ONE_SUBNET);
+  }
+
+  private Settings settings(Path data, PathRules rules) throws Exception {
     return new Settings(
         new ClientSettings(
             data,
             network.authorities(),
-            PathRules.ONE_SUBNET,
+            rules,
             0.6,
             CircuitLimits.usual(PATIENCE, new ConfluxSettings(false, ConfluxWish.HIGH_THROUGHPUT)),
             InternalAddresses.TAKEN),

@@ -35,7 +35,7 @@ public final class PathSelector {
   /** A selector that goes by these rules. */
   public PathSelector(GuardSelection guards, PathRules rules, SecureRandom random) {
     this.guards = guards;
-    guards.only(rules.relays()::allowsEntry);
+    guards.only(relay -> rules.relays().allowsEntry(relay) && rules.reachable().allows(relay));
     guards.judge(rules.bias());
     this.rules = rules;
     this.random = random;

@@ -26,6 +26,7 @@ import org.tropea.directory.document.RelayFlag;
 import org.tropea.directory.document.RelaySet;
 import org.tropea.directory.network.Kinship;
 import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.network.ReachableAddresses;
 import org.tropea.directory.network.Relay;
 import org.tropea.directory.network.TestNetwork;
 
@@ -205,7 +206,12 @@ class PathSelectorTest {
       PathSelector selector =
           new PathSelector(
               guards(),
-              new PathRules(true, PathRules.LONG_LIVED_PORTS, rules, BiasSettings.USUAL),
+              new PathRules(
+                  true,
+                  PathRules.LONG_LIVED_PORTS,
+                  rules,
+                  BiasSettings.USUAL,
+                  ReachableAddresses.ALL),
               RANDOM);
       selector.guards().use(network);
       List<Relay> hops = selector.select(network, 443, relay -> true).path().hops();
@@ -235,7 +241,12 @@ class PathSelectorTest {
     PathSelector selector =
         new PathSelector(
             guards(),
-            new PathRules(true, PathRules.LONG_LIVED_PORTS, rules, BiasSettings.USUAL),
+            new PathRules(
+                true,
+                PathRules.LONG_LIVED_PORTS,
+                rules,
+                BiasSettings.USUAL,
+                ReachableAddresses.ALL),
             RANDOM);
     selector.guards().use(network);
     assertThatThrownBy(() -> selector.select(network, 443, relay -> true))

@@ -24,6 +24,7 @@ import org.tropea.directory.network.FallbackDirectory;
 import org.tropea.directory.network.NetworkFlow;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.ProtocolWatch;
+import org.tropea.directory.network.ReachableAddresses;
 import org.tropea.directory.store.DocumentStore;
 
 /**
@@ -72,9 +73,13 @@ public final class Bootstrap {
    * @param fallbacks whom to ask for the first consensus, beside the authorities
    * @param pathsNeeded share of all paths to know before circuits are built; 0 for the network's
    *     own
+   * @param reachable which directories can be connected to
    */
   public record Settings(
-      List<Authority> authorities, List<FallbackDirectory> fallbacks, double pathsNeeded) {
+      List<Authority> authorities,
+      List<FallbackDirectory> fallbacks,
+      double pathsNeeded,
+      ReachableAddresses reachable) {
     /** Keeps its own copies. */
     public Settings {
       authorities = List.copyOf(authorities);
@@ -123,7 +128,11 @@ public final class Bootstrap {
     this.work = new DocumentWork(loop, tunnel.documents(), this::failed);
     Fetching fetching = new Fetching(tunnel, holdings, work, clock, random);
     FirstDirectories directories =
-        new FirstDirectories(settings.authorities(), settings.fallbacks(), clock, random);
+        new FirstDirectories(
+            settings.reachable().authorities(settings.authorities()),
+            settings.reachable().fallbacks(settings.fallbacks()),
+            clock,
+            random);
     this.turns = new DirectoryTurns(fetching, directories, caches, new Asked());
     this.consensuses =
         new ConsensusFetch(

@@ -1,6 +1,7 @@
 package org.tropea.directory.fetch;
 
-import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.key.X25519PublicKey;
 import org.tropea.directory.document.RelayEntry;
@@ -24,7 +25,12 @@ public record DirectorySource(
         .orElseGet(
             () ->
                 new DirectorySource(
-                    new RelayTarget(listed.identity(), null, List.of(listed.address())),
+                    new RelayTarget(
+                        listed.identity(),
+                        null,
+                        Stream.of(listed.address(), listed.ipv6())
+                            .filter(Objects::nonNull)
+                            .toList()),
                     null,
                     null));
   }

@@ -28,6 +28,7 @@ import org.tropea.directory.document.Microdescriptor;
 import org.tropea.directory.document.TestAuthority;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkView;
+import org.tropea.directory.network.ReachableAddresses;
 import org.tropea.directory.store.DocumentStore;
 
 /** A {@link Bootstrap} of four relays and three authorities, whose requests the test answers. */
@@ -68,7 +69,10 @@ abstract class ScriptedBootstrap {
             });
     return new Bootstrap(
         new Bootstrap.Settings(
-            List.of(authority(ONE), authority(TWO), authority(THREE)), List.of(), 0.6),
+            List.of(authority(ONE), authority(TWO), authority(THREE)),
+            List.of(),
+            0.6,
+            ReachableAddresses.ALL),
         tunnel,
         new DocumentStore(folder),
         () -> now,

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ public final class ChannelRegistry {
   private final Map<InetAddress, Integer> attemptsFor = new HashMap<>();
   private final Map<RsaIdentity, List<Link>> links = new HashMap<>();
   private Function<RsaIdentity, @Nullable Ed25519Identity> documents = relay -> null;
+  private Function<RelayTarget, Optional<RelayTarget>> reachable = Optional::of;
   private boolean closed;
 
   /** An open link, and the address of its other end. */
@@ -93,7 +95,12 @@ public final class ChannelRegistry {
   public Future<TorChannel> channelTo(
       RelayTarget target, Asker asker, Consumer<LinkPhase> progress) {
     assert loop.inEventLoop();
-    RelayTarget whole = completed(target);
+    Optional<RelayTarget> reached = reachable.apply(completed(target));
+    if (reached.isEmpty()) {
+      return loop.newFailedFuture(
+          new ChannelException("the options say that none of its addresses can be reached"));
+    }
+    RelayTarget whole = reached.get();
     Link link = best(whole);
     if (link != null) {
       return loop.newSucceededFuture(link.channel());
@@ -138,6 +145,11 @@ public final class ChannelRegistry {
   public void trust(Function<RsaIdentity, @Nullable Ed25519Identity> documents) {
     assert loop.inEventLoop();
     this.documents = documents;
+  }
+
+  /** From now on links use the addresses that these leave of each relay, empty for none. */
+  public void reach(Function<RelayTarget, Optional<RelayTarget>> addresses) {
+    reachable = addresses;
   }
 
   /**
