@@ -138,9 +138,7 @@ final class AuthorityRole implements Role {
    */
   @Override
   public void take(Options options) {
-    authority
-        .relay()
-        .change(new Settings.Changes(nickname, options.identity().contact(), options.exit()));
+    authority.relay().change(RelayRole.changes(options, nickname));
     AuthorityOptions wanted = options.authority();
     if (wanted != null) {
       rule(wanted.relays(), options);

@@ -11,6 +11,7 @@ import org.tropea.configuration.OptionException;
 import org.tropea.configuration.OptionType;
 import org.tropea.configuration.Torrc;
 import org.tropea.configuration.TorrcLine;
+import org.tropea.relay.Settings;
 
 /**
  * Who the node is.
@@ -19,13 +20,15 @@ import org.tropea.configuration.TorrcLine;
  * @param contact how to reach its operator; null where the torrc does not say
  * @param address a relay's public IPv4 address; null where it is no relay
  * @param user who must have started the process; null for anybody
+ * @param family which other relays are this one's operator's
  */
 record Identity(
     Path dataDirectory,
     String nickname,
     @Nullable String contact,
     @Nullable InetAddress address,
-    @Nullable String user) {
+    @Nullable String user,
+    Settings.OwnFamily family) {
   static final Option<String> DATA_DIRECTORY =
       Option.of("DataDirectory", OptionType.FILENAME).otherwise("~/.tropea");
 
@@ -47,12 +50,14 @@ record Identity(
    * @param port the ORPort of a relay; null where it is none
    */
   static Identity read(Torrc torrc, @Nullable TorrcLine port) throws OptionException {
+    Path dataDirectory = HomePath.of(torrc.value(DATA_DIRECTORY));
     return new Identity(
-        HomePath.of(torrc.value(DATA_DIRECTORY)),
+        dataDirectory,
         nickname(torrc),
         torrc.find(CONTACT_INFO).orElse(null),
         port == null ? null : address(torrc, port),
-        torrc.find(USER).orElse(null));
+        torrc.find(USER).orElse(null),
+        FamilyOptions.read(torrc, dataDirectory));
   }
 
   /** Refuses to run for another user than the torrc names: to go on would keep his rights. */

@@ -1,6 +1,8 @@
 package org.tropea.command;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -11,6 +13,9 @@ import org.tropea.configuration.OptionTable;
 import org.tropea.configuration.Torrc;
 import org.tropea.configuration.TorrcText;
 import org.tropea.control.authentication.HashedPassword;
+import org.tropea.crypto.key.Ed25519Identity;
+import org.tropea.relay.keys.FamilyKeys;
+import org.tropea.relay.keys.KeyFileException;
 import picocli.CommandLine.Option;
 
 /** What C tor answers without starting anything, in its words: row G04. */
@@ -40,8 +45,17 @@ final class Questions {
   @Option(names = "--list-modules", description = "Print what this program can be, and end.")
   private boolean modules;
 
+  @Option(
+      names = "--keygen-family",
+      paramLabel = "NAME",
+      description = "Make NAME.secret_family_key, print the FamilyId of relays that have it, end.")
+  private @Nullable String family;
+
   /** The answer to what no torrc is needed for. */
-  Optional<String> answer(SecureRandom random) {
+  Optional<String> answer(SecureRandom random) throws CannotStart {
+    if (family != null) {
+      return Optional.of(newFamily(family, random));
+    }
     if (password != null) {
       byte[] typed = password.getBytes(StandardCharsets.UTF_8);
       return Optional.of(HashedPassword.of(typed, random).text() + "\n");
@@ -55,6 +69,15 @@ final class Questions {
     return modules
         ? Optional.of("relay: yes\ndirauth: yes\ndircache: yes\npow: yes\n")
         : Optional.empty();
+  }
+
+  private static String newFamily(String name, SecureRandom random) throws CannotStart {
+    try {
+      Ed25519Identity id = FamilyKeys.create(Path.of(name), random);
+      return "# Generated %s.secret_family_key\nFamilyId %s\n".formatted(name, id.toBase64());
+    } catch (InvalidPathException | KeyFileException e) {
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static String names(Predicate<OptionRow> wanted) {

@@ -80,6 +80,7 @@ final class RelayRole implements Role {
         .directoryPort(directoryPort)
         .state(directory.state())
         .contact(identity.contact())
+        .family(identity.family())
         .exit(options.exit())
         .network(options.directory().authorities())
         .publish(options.directory().publish())
@@ -105,6 +106,13 @@ final class RelayRole implements Role {
             .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** What of these options a running relay takes over; an authority keeps its nickname. */
+  static Settings.Changes changes(Options options, String nickname) {
+    Identity identity = options.identity();
+    return new Settings.Changes(
+        nickname, identity.contact(), identity.family(), options.exit());
+  }
+
   @Override
   public Optional<OnionRelay> relay() {
     return Optional.of(relay);
@@ -123,8 +131,7 @@ final class RelayRole implements Role {
 
   @Override
   public void take(Options options) {
-    Identity identity = options.identity();
-    relay.change(new Settings.Changes(identity.nickname(), identity.contact(), options.exit()));
+    relay.change(changes(options, options.identity().nickname()));
   }
 
   @Override

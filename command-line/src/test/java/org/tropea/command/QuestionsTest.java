@@ -43,6 +43,15 @@ class QuestionsTest {
   }
 
   @Test
+  void keygenFamily_makesAKeyOnce() throws Exception {
+    String base = folder.resolve("mine").toString();
+    assertThat(answer(0, "--keygen-family", base))
+        .matches("# Generated \\Q" + base + "\\E.secret_family_key\nFamilyId [A-Za-z0-9+/]{43}\n");
+    assertThat(folder.resolve("mine.secret_family_key")).hasSize(96);
+    answer(1, "--keygen-family", base);
+  }
+
+  @Test
   void dumpConfig_printsTheOptions() throws Exception {
     String torrc = Files.writeString(folder.resolve("torrc"), "SocksTimeout 1 minute\n").toString();
     Path defaults = Files.writeString(folder.resolve("defaults"), "ContactInfo me\nSocksPort 1\n");

@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.directory.document.Family;
 import org.tropea.directory.network.Authority;
 import org.tropea.integration.probe.ExitProbe;
 import org.tropea.protocol.channel.Machine;
@@ -34,6 +37,7 @@ import org.tropea.relay.OnionRelay;
 import org.tropea.relay.RelayTotals;
 import org.tropea.relay.Settings;
 import org.tropea.relay.exit.ExitSettings;
+import org.tropea.relay.keys.FamilyKeys;
 import org.tropea.relay.selftest.SelfTest;
 
 /**
@@ -61,13 +65,21 @@ class RelayRolesTest {
             folder.resolve("ctor"),
             new CtorNetwork.Layout(3, 1, 1, 1).of(CtorPrograms.reference()));
     files = FileServer.start();
-    network.launch(Map.of());
+    Path family = makeFamilyKey();
+    List<String> ofTheFamily =
+        List.of("FamilyId " + Files.readString(family.resolve("key.public_family_id")).strip());
+    for (String name : List.of("relay0", "exit0")) {
+      Files.copy(
+          family.resolve("key.secret_family_key"),
+          network.node(name).folder().resolve("keys/key.secret_family_key"));
+    }
+    network.launch(Map.of("relay0", ofTheFamily, "exit0", ofTheFamily));
     for (String name : List.of("relay0", "exit0", "authority0", "authority1", "authority2")) {
       links.put(name, links(name));
     }
     // All at once, so that all are voted on in the first rounds.
     for (int i = 0; i < 3; i++) {
-      relays.add(relay("ours" + i, network.authorities()));
+      relays.add(relay("ours" + i, network.authorities(), false, i < 2 ? family : null));
     }
     unreachable = unreachable();
     tropea = TropeaProcess.start(folder.resolve("torrcrelay"), torrc());
@@ -76,6 +88,17 @@ class RelayRolesTest {
     for (OnionRelay relay : relays) {
       client.awaitKnown(hop(relay));
     }
+  }
+
+  /** By C tor, as an operator would who has relays of C tor first. */
+  private static Path makeFamilyKey() throws Exception {
+    Path family = Files.createDirectories(folder.resolve("family"));
+    CtorNetwork.run(
+        CtorPrograms.reference().tor(),
+        "--quiet",
+        "--keygen-family",
+        family.resolve("key").toString());
+    return family;
   }
 
   /** One that nobody listens for where it says that it is. */
@@ -136,12 +159,21 @@ class RelayRolesTest {
   }
 
   private static OnionRelay relay(String name, List<Authority> authorities) throws Exception {
-    return relay(name, authorities, false);
+    return relay(name, authorities, false, null);
   }
 
-  /** The same; {@code refuseUnknown} null for what the consensus says. */
+  /**
+   * The same.
+   *
+   * @param refuseUnknown null for what the consensus says
+   * @param family where the keys of its family are; null for none
+   */
   private static OnionRelay relay(
-      String name, List<Authority> authorities, @Nullable Boolean refuseUnknown) throws Exception {
+      String name,
+      List<Authority> authorities,
+      @Nullable Boolean refuseUnknown,
+      @Nullable Path family)
+      throws Exception {
     Path data = Files.createDirectories(folder.resolve(name));
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return OnionRelay.start(
@@ -150,6 +182,10 @@ class RelayRolesTest {
                 ExitSettings.of(new ExitPolicy(List.of()))
                     .withHijackCheck(false, List.of())
                     .withRefuseUnknown(refuseUnknown))
+            .family(
+                new Settings.OwnFamily(
+                    Family.NONE,
+                    new FamilyKeys.Wanted(family == null ? data : family, Set.of(), family != null)))
             .network(authorities)
             .privateAddresses(true)
             .loops(2)
@@ -163,6 +199,27 @@ class RelayRolesTest {
     for (OnionRelay relay : relays) {
       assertThat(client.weight(hop(relay))).isGreaterThanOrEqualTo(51);
     }
+  }
+
+  /** Row R02: two of C tor's and two of ours say one family, by a key that C tor made. */
+  @Test
+  void relaysOfOneFamilyKey_haveEqualIds_andShareNoPathOfCtors() throws Exception {
+    List<String> family =
+        List.of(ctor("relay0"), ctor("exit0"), hop(relays.get(0)), hop(relays.get(1)));
+    Set<List<String>> ids = new HashSet<>();
+    for (String each : family) {
+      ids.add(client.microdescriptorLines(each, "family-ids"));
+    }
+    assertThat(ids).hasSize(1);
+    assertThat(ids.iterator().next()).singleElement().asString().contains(" ed25519:");
+    int with = 0;
+    for (int i = 0; i < 40; i++) {
+      List<String> path = client.choosePath();
+      long members = path.stream().filter(family::contains).count();
+      assertThat(members).as("of %s", path).isLessThanOrEqualTo(1);
+      with += (int) members;
+    }
+    assertThat(with).as("paths with a relay of the family").isPositive();
   }
 
   @Test
@@ -210,7 +267,7 @@ class RelayRolesTest {
   @Test
   void exit_thatKnowsTheNetwork_refusesItsPortsAndStrangers_asCtor() throws Exception {
     ExitProbe middle = probe("relay0");
-    try (OnionRelay strict = relay("strict", network.authorities(), null)) {
+    try (OnionRelay strict = relay("strict", network.authorities(), null, null)) {
       strict.mirrored().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       for (ExitProbe exit : List.of(probe("exit0"), ExitProbe.of(strict))) {
         String file = "127.0.0.1:" + files.port();

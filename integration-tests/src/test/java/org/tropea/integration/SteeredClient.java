@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tropea.relay.OnionRelay;
@@ -70,6 +72,26 @@ final class SteeredClient implements AutoCloseable {
       }
     }
     throw new AssertionError("the consensus has no weight for " + fingerprint);
+  }
+
+  /** What its microdescriptor says behind this keyword; the client has it. */
+  List<String> microdescriptorLines(String fingerprint, String keyword) throws IOException {
+    return control.info("md/id/" + fingerprint.substring(1)).stream()
+        .filter(line -> line.startsWith(keyword + " "))
+        .toList();
+  }
+
+  /** Has the client choose a path, and gives its relays' fingerprints, whatever comes of it. */
+  List<String> choosePath() throws IOException {
+    List<String> answer = control.ask("EXTENDCIRCUIT 0");
+    String circuit = answer.get(answer.size() - 1).split(" ", -1)[1];
+    String event = control.awaitEvent("^CIRC " + circuit + " (BUILT|FAILED|CLOSED) \\$", PATIENCE);
+    List<String> path = new ArrayList<>();
+    for (String hop : event.split(" ", -1)[3].split(",", -1)) {
+      path.add(hop.replaceFirst("[~=].*", ""));
+    }
+    control.ask("CLOSECIRCUIT " + circuit);
+    return path;
   }
 
   /** Fetches a file of that many bytes over a circuit of this path. */

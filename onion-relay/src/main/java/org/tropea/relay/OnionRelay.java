@@ -411,7 +411,9 @@ public final class OnionRelay implements AutoCloseable {
   public void change(Settings.Changes wanted) {
     settings = settings.with(wanted);
     exit.change(wanted.exit());
-    publisher.changed();
+    threads.documents().execute(() -> keys.join(wanted.family().keys()));
+    // Looks again on the documents' thread, behind that.
+    threads.documents().execute(publisher::changed);
   }
 
   private void renewKeys() {

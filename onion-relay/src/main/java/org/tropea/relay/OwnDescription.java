@@ -49,6 +49,7 @@ final class OwnDescription {
                 now.limits().bandwidth().advertisedRate(),
                 now.limits().bandwidth().advertisedBurst(),
                 remembered.history().observed(now.limits().privateAddresses())))
+        .family(now.identity().family().members().declaredBy(keys.now().rsaIdentity()))
         .contact(now.identity().contact())
         .exitPolicy(exit.policy())
         .onionServiceDirectory(true)

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tropea.directory.document.Family;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.store.StateFile;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.LinkWishes;
 import org.tropea.relay.exit.ExitSettings;
+import org.tropea.relay.keys.FamilyKeys;
 import org.tropea.relay.selftest.SelfTest;
 
 /**
@@ -37,9 +39,22 @@ public record Settings(
    * @param state what it remembers beyond them; shared with all of the process who use this
    *     directory
    * @param contact how to reach its operator; null for nothing
+   * @param family which other relays are its operator's
    */
   public record Identity(
-      String nickname, Path dataDirectory, StateFile state, @Nullable String contact) {}
+      String nickname,
+      Path dataDirectory,
+      StateFile state,
+      @Nullable String contact,
+      OwnFamily family) {}
+
+  /**
+   * Which relays are one operator's, so that no path passes two of them.
+   *
+   * @param members those that it names
+   * @param keys whose keys it vouches by (proposal 321)
+   */
+  public record OwnFamily(Family members, FamilyKeys.Wanted keys) {}
 
   /**
    * Where it listens, and where others reach it.
@@ -112,14 +127,21 @@ public record Settings(
    *
    * @param nickname 1 to 19 letters and digits
    * @param contact how to reach its operator; null for nothing
+   * @param family which other relays are its operator's
    * @param exit where streams may leave to, and how; name servers that are in use stay
    */
-  public record Changes(String nickname, @Nullable String contact, ExitSettings exit) {}
+  public record Changes(
+      String nickname, @Nullable String contact, OwnFamily family, ExitSettings exit) {}
 
   /** The same with these changes. */
   Settings with(Changes wanted) {
     Identity other =
-        new Identity(wanted.nickname, identity.dataDirectory, identity.state, wanted.contact);
+        new Identity(
+            wanted.nickname,
+            identity.dataDirectory,
+            identity.state,
+            wanted.contact,
+            wanted.family);
     return new Settings(other, ports, wanted.exit, directory, limits, observer);
   }
 

@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tropea.directory.document.ExitPolicy;
+import org.tropea.directory.document.Family;
 import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.store.StateFile;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.LinkWishes;
+import org.tropea.relay.Settings.OwnFamily;
 import org.tropea.relay.exit.ExitSettings;
+import org.tropea.relay.keys.FamilyKeys;
+import org.tropea.relay.keys.RelayKeyStore;
 import org.tropea.relay.selftest.SelfTest;
 
 /** Collects {@link Settings}. */
@@ -25,6 +29,7 @@ public final class SettingsBuilder {
   private @Nullable InetSocketAddress directoryPort;
   private StateFile state;
   private @Nullable String contact;
+  private OwnFamily family;
   private ExitSettings exit = ExitSettings.NONE;
   private List<Authority> authorities = List.of();
   private boolean publish;
@@ -45,6 +50,10 @@ public final class SettingsBuilder {
     this.nickname = nickname;
     this.dataDirectory = dataDirectory;
     this.state = new StateFile(dataDirectory);
+    this.family =
+        new OwnFamily(
+            Family.NONE,
+            new FamilyKeys.Wanted(RelayKeyStore.keysIn(dataDirectory), Set.of(), false));
     this.listen = listen;
     this.address = new InetSocketAddress(listen.getAddress(), 0);
   }
@@ -70,6 +79,12 @@ public final class SettingsBuilder {
   /** How to reach its operator. */
   public SettingsBuilder contact(@Nullable String contact) {
     this.contact = contact;
+    return this;
+  }
+
+  /** Which other relays are its operator's. */
+  public SettingsBuilder family(OwnFamily family) {
+    this.family = family;
     return this;
   }
 
@@ -171,7 +186,7 @@ public final class SettingsBuilder {
   /** What was collected. */
   public Settings build() {
     return new Settings(
-        new Settings.Identity(nickname, dataDirectory, state, contact),
+        new Settings.Identity(nickname, dataDirectory, state, contact, family),
         new Settings.Ports(listen, address, ipv6, ipv6Address, directoryPort),
         exit,
         new Settings.Directory(authorities, publish, tested),

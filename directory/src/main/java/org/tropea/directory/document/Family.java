@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.key.RsaIdentity;
 
@@ -45,13 +47,27 @@ public record Family(Set<RsaIdentity> identities, Set<String> nicknames) {
     return identities.isEmpty() && nicknames.isEmpty() ? NONE : new Family(identities, nicknames);
   }
 
+  /**
+   * As the relay of this identity says it in its descriptor: itself among the others, fingerprints
+   * before nicknames, each in order. Empty where it would name nobody else.
+   */
+  public List<String> declaredBy(RsaIdentity self) {
+    Set<String> fingerprints = new TreeSet<>();
+    identities.forEach(each -> fingerprints.add("$" + each.toHex()));
+    fingerprints.add("$" + self.toHex());
+    if (fingerprints.size() + nicknames.size() == 1) {
+      return List.of();
+    }
+    return Stream.concat(fingerprints.stream(), nicknames.stream().sorted()).toList();
+  }
+
   /** Whether it names the relay of this identity and nickname. */
   public boolean names(RsaIdentity identity, String nickname) {
     return identities.contains(identity) || nicknames.contains(nickname.toLowerCase(Locale.ROOT));
   }
 
   /** Whether it is a nickname, or a fingerprint with or without {@code $} and a nickname. */
-  static boolean isMember(String member) {
+  public static boolean isMember(String member) {
     if (Nickname.isLegal(member)) {
       return true;
     }

@@ -4,6 +4,7 @@ import com.google.crypto.tink.util.Bytes;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.crypto.certificate.CertificateType;
@@ -22,6 +23,9 @@ import org.tropea.directory.text.ItemWriter;
  * {@link UnverifiedRouterDescriptor#verify} and by signing. Immutable.
  */
 public final class RouterDescriptor {
+  /** How the id of a family begins, by the kind of its key. */
+  static final String FAMILY_ID = "ed25519:";
+
   private final UnverifiedRouterDescriptor read;
   private final Ed25519Certificate signingCertificate;
   private final Instant expires;
@@ -48,11 +52,21 @@ public final class RouterDescriptor {
       return new RouterDescriptor(
           UnverifiedRouterDescriptor.read(writer.toByteArray()),
           keys.signingCertificate(),
-          Collections.min(List.of(keys.signingCertificate().expires(), keys.ntorExpires())),
-          List.of());
+          expires(keys),
+          keys.familyCertificates().stream()
+              .map(each -> FAMILY_ID + each.signer().toBase64())
+              .sorted()
+              .toList());
     } catch (DecodeException e) {
       throw new IllegalArgumentException("this description makes no valid descriptor", e);
     }
+  }
+
+  private static Instant expires(DescriptorKeys keys) {
+    Stream<Instant> families =
+        keys.familyCertificates().stream().map(Ed25519Certificate::expires);
+    Stream<Instant> own = Stream.of(keys.signingCertificate().expires(), keys.ntorExpires());
+    return Collections.min(Stream.concat(own, families).toList());
   }
 
   private static RouterDescriptorText.CrossCertificates crossCertificates(DescriptorKeys keys) {

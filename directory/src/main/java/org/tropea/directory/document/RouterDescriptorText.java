@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.certificate.Ed25519Certificate;
 import org.tropea.crypto.key.RsaSigningKey;
 import org.tropea.directory.document.RelayDescription.Bandwidth;
 import org.tropea.directory.document.RelayDescription.ExtraInfoDigest;
@@ -106,6 +107,9 @@ final class RouterDescriptorText {
     }
     if (description.onionServiceDirectory()) {
       writer.line("hidden-service-dir");
+    }
+    for (Ed25519Certificate each : keys.familyCertificates()) {
+      writer.line("family-cert").object("FAMILY CERT", each.encoded().toByteArray());
     }
     String contact = description.contact();
     if (contact != null) {

@@ -103,7 +103,7 @@ public record UnverifiedRouterDescriptor(
       Ed25519Certificate certificate = each.verify(curve, CertificateType.FAMILY, family, now);
       checkNamesIdentity(certificate, "family");
       expires = Collections.min(List.of(expires, certificate.expires()));
-      families.add("ed25519:" + family.toBase64());
+      families.add(RouterDescriptor.FAMILY_ID + family.toBase64());
     }
     return new RouterDescriptor(this, signing, expires, List.copyOf(families));
   }

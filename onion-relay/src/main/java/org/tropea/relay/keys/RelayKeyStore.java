@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,11 @@ public final class RelayKeyStore {
     this.random = random;
   }
 
+  /** Where the keys of this data directory are. */
+  public static Path keysIn(Path dataDirectory) {
+    return dataDirectory.resolve("keys");
+  }
+
   /**
    * The relay's keys, with fresh link keys. Called again, at least once a day, it renews whatever
    * has become old.
@@ -53,12 +59,28 @@ public final class RelayKeyStore {
     return load(now, OnionKeyTimes.DEFAULT);
   }
 
+  /** The same, with those of the families of which it is told to be. */
+  public RelayKeys load(Instant now, FamilyKeys.Wanted families) throws KeyFileException {
+    return inFamilies(load(now), families);
+  }
+
+  /** Known keys, with those of other families. */
+  public RelayKeys inFamilies(RelayKeys known, FamilyKeys.Wanted families)
+      throws KeyFileException {
+    return known.in(FamilyKeys.read(families));
+  }
+
   /** The same, the onion keys being renewed by these times. */
   public RelayKeys load(Instant now, OnionKeyTimes times) throws KeyFileException {
     OnDisk keys = onDisk(now, times);
     LinkKeys link = FreshLinkKeys.create(keys.identity(), keys.signing(), now, random);
     return new RelayKeys(
-        keys.identity(), keys.signing().key(), keys.signing().certificate(), link, keys.onion());
+        keys.identity(),
+        keys.signing().key(),
+        keys.signing().certificate(),
+        link,
+        keys.onion(),
+        List.of());
   }
 
   /**
@@ -72,14 +94,15 @@ public final class RelayKeyStore {
         new SigningKeyFiles.Signing(known.signingKey(), known.signingCertificate());
     OnionKeys onion = known.onion();
     try {
-      KeyDirectory directory = new KeyDirectory(dataDirectory.resolve("keys"));
+      KeyDirectory directory = new KeyDirectory(keysIn(dataDirectory));
       signing = renewedSigning(directory, signing, now);
       onion = onionKeys(directory, now, times);
     } catch (KeyFileException e) {
       log.warn("The relay's keys on disk could not be renewed; it goes on: {}", e.getMessage());
     }
     LinkKeys link = FreshLinkKeys.create(known.identity(), signing, now, random);
-    return new RelayKeys(known.identity(), signing.key(), signing.certificate(), link, onion);
+    return new RelayKeys(
+        known.identity(), signing.key(), signing.certificate(), link, onion, known.families());
   }
 
   private SigningKeyFiles.Signing renewedSigning(
@@ -107,7 +130,7 @@ public final class RelayKeyStore {
   private record OnDisk(RsaSigningKey identity, SigningKeyFiles.Signing signing, OnionKeys onion) {}
 
   private OnDisk onDisk(Instant now, OnionKeyTimes times) throws KeyFileException {
-    KeyDirectory directory = new KeyDirectory(dataDirectory.resolve("keys"));
+    KeyDirectory directory = new KeyDirectory(keysIn(dataDirectory));
     RsaSigningKey identity = rsa(directory, "secret_id_key", false);
     checkFingerprint(identity);
     SigningKeyFiles.Signing signing = new SigningKeyFiles(directory, curve, random).load(now);

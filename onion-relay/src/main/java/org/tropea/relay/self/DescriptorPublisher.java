@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.ByteWriter;
+import org.tropea.crypto.key.Ed25519Identity;
+import org.tropea.crypto.key.Ed25519SigningKey;
 import org.tropea.directory.document.Consensus;
 import org.tropea.directory.document.DescriptorKeys;
 import org.tropea.directory.document.ExtraInfo;
@@ -231,7 +233,12 @@ public final class DescriptorPublisher {
     RelayKeys used = usedKeys;
     return used == null
         || !used.signingCertificate().encoded().equals(keys.signingCertificate().encoded())
-        || !used.onion().ntor().publicKey().equals(keys.onion().ntor().publicKey());
+        || !used.onion().ntor().publicKey().equals(keys.onion().ntor().publicKey())
+        || !families(used).equals(families(keys));
+  }
+
+  private static List<Ed25519Identity> families(RelayKeys keys) {
+    return keys.families().stream().map(Ed25519SigningKey::identity).toList();
   }
 
   private RelayDescriptionBuilder describe(Instant now) {
