@@ -17,6 +17,7 @@ import org.tropea.configuration.TorrcLine;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.channel.LinkWishes;
 import org.tropea.relay.Bandwidth;
+import org.tropea.relay.history.StatisticsSettings;
 import org.tropea.relay.selftest.SelfTest;
 
 /**
@@ -32,6 +33,7 @@ import org.tropea.relay.selftest.SelfTest;
  * @param privateAddresses whether a relay extends circuits to private addresses
  * @param tested which ORPorts of a relay have to be reached before it publishes
  * @param bandwidth how many bytes a second a relay may carry
+ * @param statistics what a relay publishes of what it did
  * @param memory bytes that may wait in a relay
  * @param links how links are padded and kept
  * @param parameters of the network that a relay goes by, whatever the network says
@@ -49,6 +51,7 @@ record Limits(
     boolean privateAddresses,
     Set<SelfTest.Family> tested,
     Bandwidth bandwidth,
+    StatisticsSettings statistics,
     long memory,
     LinkWishes links,
     Map<NetworkParameter, Integer> parameters) {
@@ -114,6 +117,7 @@ record Limits(
         torrc.value(EXTEND_ALLOW_PRIVATE_ADDRESSES),
         tested(torrc),
         relay ? BandwidthOptions.read(torrc) : Bandwidth.STANDARD,
+        StatisticsOptions.read(torrc),
         relay ? MemoryOptions.read(torrc) : Long.MAX_VALUE,
         LinkOptions.read(torrc),
         relay ? parameters(torrc, warn) : Map.of());

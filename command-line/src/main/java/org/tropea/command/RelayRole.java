@@ -93,6 +93,7 @@ final class RelayRole implements Role {
         .maxHandshakeDelay(limits.maxHandshakeDelay())
         .wishes(limits.links())
         .bandwidth(limits.bandwidth())
+        .statistics(limits.statistics())
         .memory(limits.memory())
         .parameters(limits.parameters())
         .build();

@@ -153,7 +153,7 @@ class RelayDirectoryTest {
       DescriptorPublisher publisher =
           new DescriptorPublisher(
               DescriptorPublisher.Source.of(
-                  RelayDirectoryTest::description, () -> keys, () -> true),
+                  RelayDirectoryTest::description, () -> keys, () -> true, () -> List.of()),
               new DescriptorPublisher.Settings(
                   authorities, false, port, documents, DescriptorWatch.silent()),
               Clock.systemUTC(),

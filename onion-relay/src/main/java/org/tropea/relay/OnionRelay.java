@@ -46,6 +46,7 @@ import org.tropea.relay.circuit.CreateQueue;
 import org.tropea.relay.circuit.HandshakeLoad;
 import org.tropea.relay.defence.FloodDefence;
 import org.tropea.relay.exit.ExitConnector;
+import org.tropea.relay.history.Statistics;
 import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeys;
 import org.tropea.relay.rendezvous.OnionServiceTable;
@@ -100,6 +101,7 @@ public final class OnionRelay implements AutoCloseable {
   private final RelayRates rates;
   private final SelfTest selfTest;
   private final OrPortListeners listeners;
+  private final Measures measures;
   private final OwnDescription own;
   private volatile Settings settings;
   private volatile KnownNetwork known = KnownNetwork.NONE;
@@ -127,7 +129,19 @@ public final class OnionRelay implements AutoCloseable {
             () -> keys.now().onion().since());
     memory = new MemoryAccount(settings.limits().memory());
     reclaim = new Reclaim(memory, first);
-    watch = RelayWatch.of(settings.observer(), memory);
+    Statistics statistics =
+        new Statistics(
+            settings.identity().dataDirectory(),
+            machine.clock().instant(),
+            threads.documents(),
+            machine.random());
+    watch =
+        RelayWatch.of(
+            settings.observer(),
+            settings.statistics().exitPorts()
+                ? new CountedExits(statistics.exits(), settings.observer())
+                : settings.observer(),
+            memory);
     party =
         new LinkParty(
             machine,
@@ -192,11 +206,25 @@ public final class OnionRelay implements AutoCloseable {
             machine.random());
     links = new DefaultChannelGroup(first);
     listeners = listen();
-    own = new OwnDescription(() -> this.settings, keys, listeners, exit, remembered);
+    measures =
+        new Measures(
+            remembered.history(),
+            statistics,
+            settings,
+            () -> known.parameters(),
+            descriptors::takeSeen);
+    own =
+        new OwnDescription(
+            () -> this.settings,
+            keys,
+            listeners,
+            exit,
+            measures,
+            machine.clock());
     DirectoryPort port = new DirectoryPort(first, threads.documents(), machine.dialler());
     publisher =
         new DescriptorPublisher(
-            DescriptorPublisher.Source.of(own::describe, keys::now, () -> known.wantsTapKey()),
+            DescriptorPublisher.Source.of(own::describe, keys::now, () -> known.wantsTapKey(), own::statistics),
             new DescriptorPublisher.Settings(
                 others(), authority != null, port, threads.documents(), watch.descriptors()),
             machine.clock(),
@@ -257,7 +285,7 @@ public final class OnionRelay implements AutoCloseable {
     if (authority == null && !settings.directory().authorities().isEmpty()) {
       relay.mirror.start();
     }
-    relay.threads.each(MEASURE, relay::noteCarried);
+    relay.threads.each(MEASURE, relay::measure);
     if (settings.directory().publish()) {
       relay.selfTest.start();
       relay
@@ -400,8 +428,8 @@ public final class OnionRelay implements AutoCloseable {
     listeners.free();
   }
 
-  private void noteCarried() {
-    watch.noteCarried(remembered.history(), machine.clock().instant());
+  private void measure() {
+    measures.look(totals(), machine.clock().instant());
   }
 
   /**

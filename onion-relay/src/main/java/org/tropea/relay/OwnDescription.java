@@ -1,6 +1,7 @@
 package org.tropea.relay;
 
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +21,22 @@ final class OwnDescription {
   private final KeysInUse keys;
   private final OrPortListeners listeners;
   private final ExitConnector exit;
-  private final RememberedHistory remembered;
+  private final Measures measures;
+  private final InstantSource clock;
 
   OwnDescription(
       Supplier<Settings> settings,
       KeysInUse keys,
       OrPortListeners listeners,
       ExitConnector exit,
-      RememberedHistory remembered) {
+      Measures measures,
+      InstantSource clock) {
     this.settings = settings;
     this.keys = keys;
     this.listeners = listeners;
     this.exit = exit;
-    this.remembered = remembered;
+    this.measures = measures;
+    this.clock = clock;
   }
 
   /** What its descriptor says. */
@@ -48,12 +52,13 @@ final class OwnDescription {
             new RelayDescription.Bandwidth(
                 now.limits().bandwidth().advertisedRate(),
                 now.limits().bandwidth().advertisedBurst(),
-                remembered.history().observed(now.limits().privateAddresses())))
+                measures.observed(now.limits().privateAddresses())))
         .family(now.identity().family().members().declaredBy(keys.now().rsaIdentity()))
         .contact(now.identity().contact())
         .exitPolicy(exit.policy())
         .onionServiceDirectory(true)
-        .tunnelledDirectory(true);
+        .tunnelledDirectory(true)
+        .overloaded(measures.overloaded(clock.instant()));
   }
 
   private InetSocketAddress address(Settings.Ports ports) {
@@ -68,6 +73,11 @@ final class OwnDescription {
     return said == null || said.getPort() != 0 || listening == null
         ? said
         : new InetSocketAddress(said.getAddress(), listening.getPort());
+  }
+
+  /** What its extra-info document says of what it did. */
+  List<String> statistics() {
+    return measures.lines(clock.instant());
   }
 
   /** How others reach it. */

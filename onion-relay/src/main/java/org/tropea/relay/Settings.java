@@ -15,6 +15,7 @@ import org.tropea.directory.store.StateFile;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.LinkWishes;
 import org.tropea.relay.exit.ExitSettings;
+import org.tropea.relay.history.StatisticsSettings;
 import org.tropea.relay.keys.FamilyKeys;
 import org.tropea.relay.selftest.SelfTest;
 
@@ -22,6 +23,7 @@ import org.tropea.relay.selftest.SelfTest;
  * What a relay can be told, in groups: an immutable snapshot. Made by a {@link SettingsBuilder}.
  *
  * @param exit where streams may leave to, and how
+ * @param statistics what is published of what it did
  * @param observer who is told of what it does
  */
 public record Settings(
@@ -30,6 +32,7 @@ public record Settings(
     ExitSettings exit,
     Directory directory,
     Limits limits,
+    StatisticsSettings statistics,
     RelayObserver observer) {
   /**
    * Who it is.
@@ -142,7 +145,7 @@ public record Settings(
             identity.state,
             wanted.contact,
             wanted.family);
-    return new Settings(other, ports, wanted.exit, directory, limits, observer);
+    return new Settings(other, ports, wanted.exit, directory, limits, statistics, observer);
   }
 
   /**

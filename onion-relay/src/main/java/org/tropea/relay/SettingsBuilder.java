@@ -16,6 +16,7 @@ import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.LinkWishes;
 import org.tropea.relay.Settings.OwnFamily;
 import org.tropea.relay.exit.ExitSettings;
+import org.tropea.relay.history.StatisticsSettings;
 import org.tropea.relay.keys.FamilyKeys;
 import org.tropea.relay.keys.RelayKeyStore;
 import org.tropea.relay.selftest.SelfTest;
@@ -44,6 +45,7 @@ public final class SettingsBuilder {
   private Bandwidth bandwidth = Bandwidth.STANDARD;
   private long memory = Runtime.getRuntime().maxMemory() / 2;
   private Map<NetworkParameter, Integer> parameters = Map.of();
+  private StatisticsSettings statistics = StatisticsSettings.STANDARD;
   private RelayObserver observer = RelayObserver.NONE;
 
   SettingsBuilder(String nickname, Path dataDirectory, InetSocketAddress listen) {
@@ -177,6 +179,12 @@ public final class SettingsBuilder {
     return this;
   }
 
+  /** What is published of what it did. */
+  public SettingsBuilder statistics(StatisticsSettings statistics) {
+    this.statistics = statistics;
+    return this;
+  }
+
   /** Who is told of what it does. */
   public SettingsBuilder observer(RelayObserver observer) {
     this.observer = observer;
@@ -199,6 +207,7 @@ public final class SettingsBuilder {
             bandwidth,
             memory,
             parameters),
+        statistics,
         observer);
   }
 }

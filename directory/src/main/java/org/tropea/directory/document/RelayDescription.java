@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param family as it stands: nicknames and fingerprints
  * @param exitPolicy for IPv4 targets; what it says of IPv6 counts only when we write it
  * @param ipv6Policy ports open for IPv6 targets
+ * @param overloaded the hour in which it had more to do than it can; null for none, and always in
+ *     one that was read
  */
 public record RelayDescription(
     String nickname,
@@ -37,7 +39,8 @@ public record RelayDescription(
     boolean cachesExtraInfo,
     ExitPolicy exitPolicy,
     PortPolicy ipv6Policy,
-    boolean tunnelledDirectory) {
+    boolean tunnelledDirectory,
+    @Nullable Instant overloaded) {
 
   /** Keeps its own copy of the family. */
   public RelayDescription {

@@ -27,6 +27,7 @@ public final class RelayDescriptionBuilder {
   private ExitPolicy exitPolicy = ExitPolicy.REJECT_ALL;
   private PortPolicy ipv6Policy = PortPolicy.REJECT_ALL;
   private boolean tunnelledDirectory;
+  private @Nullable Instant overloaded;
 
   RelayDescriptionBuilder(String nickname, InetSocketAddress address) {
     this.nickname = nickname;
@@ -128,6 +129,12 @@ public final class RelayDescriptionBuilder {
     return this;
   }
 
+  /** The hour in which it had more to do than it can. */
+  public RelayDescriptionBuilder overloaded(@Nullable Instant overloaded) {
+    this.overloaded = overloaded;
+    return this;
+  }
+
   /** What was collected. */
   public RelayDescription build() {
     return new RelayDescription(
@@ -148,6 +155,7 @@ public final class RelayDescriptionBuilder {
         cachesExtraInfo,
         exitPolicy,
         ipv6Policy,
-        tunnelledDirectory);
+        tunnelledDirectory,
+        overloaded);
   }
 }

@@ -2,6 +2,7 @@ package org.tropea.directory.document;
 
 import com.google.crypto.tink.util.Bytes;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,10 @@ final class RouterDescriptorText {
     }
     if (description.tunnelledDirectory()) {
       writer.line("tunnelled-dir-server");
+    }
+    Instant overloaded = description.overloaded();
+    if (overloaded != null) {
+      writer.line("overload-general", 1, IsoTime.write(overloaded));
     }
   }
 }

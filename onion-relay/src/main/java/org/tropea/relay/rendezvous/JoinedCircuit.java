@@ -1,5 +1,6 @@
 package org.tropea.relay.rendezvous;
 
+import java.util.concurrent.atomic.LongAdder;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.cell.Relay;
 import org.tropea.protocol.loop.HandOver;
@@ -13,21 +14,27 @@ import org.tropea.protocol.loop.LoopTask;
 public final class JoinedCircuit {
   private final OnionServiceCircuit other;
   private final HandOver<Relay> across;
+  private final LongAdder carried;
+  private int waiting;
 
-  /** The way to {@code other}. */
-  public JoinedCircuit(OnionServiceCircuit other) {
+  /** The way to {@code other}; {@code carried} counts the cells. */
+  JoinedCircuit(OnionServiceCircuit other, LongAdder carried) {
     this.other = other;
+    this.carried = carried;
     this.across = new HandOver<>(other.loop(), other::passBack, other::flush);
   }
 
   /** Passes a cell on; its body now belongs to the other circuit. */
   public void send(Relay relay) {
     across.add(relay);
+    waiting++;
   }
 
   /** Sends what was passed on. */
   public void flush() {
     across.flush();
+    carried.add(waiting);
+    waiting = 0;
   }
 
   /** Ends the other circuit too, later. */

@@ -218,7 +218,7 @@ public final class OnionServiceRole {
     }
     state = new State.Joined();
     points.count(OnionServiceEvent.JOINED);
-    circuit.join(new JoinedCircuit(client));
+    circuit.join(points.way(client));
     Rendezvous2 answer = new Rendezvous2(message.handshake());
     if (client.loop().inEventLoop()) {
       // At once: what the service sends next must not overtake it.
@@ -230,7 +230,7 @@ public final class OnionServiceRole {
 
   /** The service's circuit is there; on the loop of the client's. */
   private void join(OnionServiceCircuit service, Rendezvous2 answer) {
-    JoinedCircuit other = new JoinedCircuit(service);
+    JoinedCircuit other = points.way(service);
     if (state instanceof State.Over) {
       other.destroy(DestroyReason.DESTROYED);
       return;

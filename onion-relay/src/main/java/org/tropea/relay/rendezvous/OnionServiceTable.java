@@ -24,6 +24,7 @@ public final class OnionServiceTable {
   private final Map<ByteBuffer, OnionServiceCircuit> services = new ConcurrentSkipListMap<>();
   private final Map<ByteBuffer, OnionServiceCircuit> clients = new ConcurrentSkipListMap<>();
   private final Map<OnionServiceEvent, LongAdder> events = new EnumMap<>(OnionServiceEvent.class);
+  private final LongAdder carried = new LongAdder();
   private final Curve25519 curve;
   private final Supplier<OnionServiceRules> rules;
 
@@ -39,6 +40,11 @@ public final class OnionServiceTable {
     }
   }
 
+  /** The way to the other circuit of a rendezvous. */
+  JoinedCircuit way(OnionServiceCircuit other) {
+    return new JoinedCircuit(other, carried);
+  }
+
   /** This happened. */
   void count(OnionServiceEvent event) {
     Objects.requireNonNull(events.get(event)).increment();
@@ -48,7 +54,7 @@ public final class OnionServiceTable {
   public OnionServiceTotals totals() {
     Map<OnionServiceEvent, Long> sums = new EnumMap<>(OnionServiceEvent.class);
     events.forEach((event, count) -> sums.put(event, count.sum()));
-    return new OnionServiceTotals(sums);
+    return new OnionServiceTotals(sums, carried.sum());
   }
 
   /** Those of a relay that no consensus has told anything. */

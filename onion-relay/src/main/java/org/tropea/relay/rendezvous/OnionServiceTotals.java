@@ -2,8 +2,13 @@ package org.tropea.relay.rendezvous;
 
 import java.util.Map;
 
-/** How often each thing happened since a relay started. Immutable. */
-public record OnionServiceTotals(Map<OnionServiceEvent, Long> events) {
+/**
+ * What a relay did for onion services since it started. Immutable.
+ *
+ * @param events how often each thing happened
+ * @param carried relay cells between circuits that met
+ */
+public record OnionServiceTotals(Map<OnionServiceEvent, Long> events, long carried) {
   /** Keeps its own copy. */
   public OnionServiceTotals {
     events = Map.copyOf(events);

@@ -83,12 +83,21 @@ public final class DescriptorPublisher {
     /** Whether the network wants the RSA onion key still to be published (row C17). */
     boolean withTapKey();
 
+    /** The lines of what is published of what it did, in their order. */
+    List<String> statistics();
+
     /** A source of these. */
     static Source of(
         Supplier<RelayDescriptionBuilder> describe,
         Supplier<RelayKeys> keys,
-        BooleanSupplier withTapKey) {
+        BooleanSupplier withTapKey,
+        Supplier<List<String>> statistics) {
       return new Source() {
+        @Override
+        public List<String> statistics() {
+          return statistics.get();
+        }
+
         @Override
         public RelayDescriptionBuilder describe() {
           return describe.get();
@@ -257,11 +266,12 @@ public final class DescriptorPublisher {
     boolean withTapKey = source.withTapKey();
     RelayDescriptionBuilder builder = describe(now);
     RelayDescription plain = builder.build();
+    List<String> statistics = source.statistics();
     signing = true;
     work.run(
         () -> {
           DescriptorKeys signers = keys.forDescriptor(now, withTapKey);
-          ExtraInfo extraInfo = ExtraInfo.sign(plain.nickname(), now, signers);
+          ExtraInfo extraInfo = ExtraInfo.sign(plain.nickname(), now, statistics, signers);
           RelayDescription description = builder.extraInfo(extraInfo.digests()).build();
           RouterDescriptor descriptor = RouterDescriptor.sign(description, signers);
           return new Signed(new SelfDescription(descriptor, extraInfo), description);

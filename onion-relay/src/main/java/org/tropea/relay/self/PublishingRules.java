@@ -57,7 +57,8 @@ final class PublishingRules {
             now.cachesExtraInfo(),
             now.exitPolicy(),
             now.ipv6Policy(),
-            now.tunnelledDirectory());
+            now.tunnelledDirectory(),
+            said.overloaded());
     return !said.equals(comparable) || bandwidthHasChanged(said, now, started);
   }
 

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +31,15 @@ public final class DescriptorCache {
   /** About what a descriptor takes in memory besides its text, in bytes. */
   private static final int OVERHEAD = 400;
 
+  /** Services that are counted in a day, a bound of the memory; far more than there are. */
+  private static final int MOST_SEEN = 100_000;
+
   // By order and not by hash, for those who upload choose the keys.
-  private final Map<Ed25519Identity, Kept> kept =
-      new ConcurrentSkipListMap<>(
-          Comparator.comparing(key -> key.value().toByteArray(), Arrays::compareUnsigned));
+  private static final Comparator<Ed25519Identity> BY_BYTES =
+      Comparator.comparing(key -> key.value().toByteArray(), Arrays::compareUnsigned);
+
+  private final Map<Ed25519Identity, Kept> kept = new ConcurrentSkipListMap<>(BY_BYTES);
+  private final Set<Ed25519Identity> seen = new ConcurrentSkipListSet<>(BY_BYTES);
   private final AtomicLong bytes = new AtomicLong();
   private final Curve25519 curve;
   private final InstantSource clock;
@@ -98,6 +105,9 @@ public final class DescriptorCache {
     boolean done =
         before == null ? kept.putIfAbsent(key, next) == null : kept.replace(key, before, next);
     if (done) {
+      if (seen.size() < MOST_SEEN) {
+        seen.add(key);
+      }
       bytes.addAndGet(next.size() - (before == null ? 0 : before.size()));
     }
     return done;
@@ -147,6 +157,13 @@ public final class DescriptorCache {
     if (kept.remove(key, entry)) {
       bytes.addAndGet(-entry.size());
     }
+  }
+
+  /** Of how many services one was kept since this was asked last. */
+  public long takeSeen() {
+    long count = seen.size();
+    seen.clear();
+    return count;
   }
 
   /** How many are kept. */

@@ -69,7 +69,7 @@ class DescriptorSigningTest {
     channel.freezeTime();
     DescriptorPublisher publisher =
         new DescriptorPublisher(
-            DescriptorPublisher.Source.of(describe, () -> keys, () -> withTapKey),
+            DescriptorPublisher.Source.of(describe, () -> keys, () -> withTapKey, () -> List.of()),
             new DescriptorPublisher.Settings(
                 List.of(),
                 false,
