@@ -51,9 +51,7 @@ final class FamilyOptions {
     }
     Optional<String> elsewhere = torrc.find(FAMILY_KEY_DIRECTORY);
     Path keys =
-        elsewhere.isPresent()
-            ? HomePath.of(elsewhere.get())
-            : RelayKeyStore.keysIn(dataDirectory);
+        elsewhere.isPresent() ? HomePath.of(elsewhere.get()) : RelayKeyStore.keysIn(dataDirectory);
     return new Settings.OwnFamily(Family.of(members), new FamilyKeys.Wanted(keys, ids, all));
   }
 

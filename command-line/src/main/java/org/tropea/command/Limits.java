@@ -1,6 +1,7 @@
 package org.tropea.command;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.tropea.configuration.TorrcLine;
 import org.tropea.directory.network.NetworkParameter;
 import org.tropea.protocol.channel.LinkWishes;
 import org.tropea.relay.Bandwidth;
+import org.tropea.relay.accounting.AccountingSettings;
 import org.tropea.relay.history.StatisticsSettings;
 import org.tropea.relay.selftest.SelfTest;
 
@@ -34,6 +36,7 @@ import org.tropea.relay.selftest.SelfTest;
  * @param tested which ORPorts of a relay have to be reached before it publishes
  * @param bandwidth how many bytes a second a relay may carry
  * @param statistics what a relay publishes of what it did
+ * @param accounting how much a relay may carry in a period; null for any
  * @param memory bytes that may wait in a relay
  * @param links how links are padded and kept
  * @param parameters of the network that a relay goes by, whatever the network says
@@ -52,6 +55,7 @@ record Limits(
     Set<SelfTest.Family> tested,
     Bandwidth bandwidth,
     StatisticsSettings statistics,
+    @Nullable AccountingSettings accounting,
     long memory,
     LinkWishes links,
     Map<NetworkParameter, Integer> parameters) {
@@ -100,6 +104,7 @@ record Limits(
   /** Reads them. */
   static Limits read(Torrc torrc, boolean relay, BiConsumer<TorrcLine, String> warn)
       throws OptionException {
+    Bandwidth bandwidth = relay ? BandwidthOptions.read(torrc) : Bandwidth.STANDARD;
     int loops = torrc.value(NUM_CPUS);
     Duration delay = torrc.value(MAX_ONION_QUEUE_DELAY);
     double paths = torrc.value(PATHS_NEEDED);
@@ -116,8 +121,9 @@ record Limits(
         delay.isZero() ? null : delay,
         torrc.value(EXTEND_ALLOW_PRIVATE_ADDRESSES),
         tested(torrc),
-        relay ? BandwidthOptions.read(torrc) : Bandwidth.STANDARD,
+        bandwidth,
         StatisticsOptions.read(torrc),
+        relay ? AccountingOptions.read(torrc, bandwidth, ZoneId.systemDefault()) : null,
         relay ? MemoryOptions.read(torrc) : Long.MAX_VALUE,
         LinkOptions.read(torrc),
         relay ? parameters(torrc, warn) : Map.of());

@@ -94,6 +94,7 @@ final class RelayRole implements Role {
         .wishes(limits.links())
         .bandwidth(limits.bandwidth())
         .statistics(limits.statistics())
+        .accounting(limits.accounting())
         .memory(limits.memory())
         .parameters(limits.parameters())
         .build();
@@ -110,8 +111,7 @@ final class RelayRole implements Role {
   /** What of these options a running relay takes over; an authority keeps its nickname. */
   static Settings.Changes changes(Options options, String nickname) {
     Identity identity = options.identity();
-    return new Settings.Changes(
-        nickname, identity.contact(), identity.family(), options.exit());
+    return new Settings.Changes(nickname, identity.contact(), identity.family(), options.exit());
   }
 
   @Override

@@ -142,6 +142,7 @@ final class PackageTable {
                               directory.fetch directory.serve
       relay.servicedirectory: crypto.bytes crypto.key protocol.cell protocol.stream
                               directory.document directory.serve
+      relay.accounting      : crypto.bytes crypto.key directory.text directory.store
       relay.history         : crypto.bytes directory.text directory.store
       relay.self            : crypto.bytes crypto.key crypto.certificate directory.document
                               directory.network directory.fetch relay.keys
@@ -152,7 +153,7 @@ final class PackageTable {
                               protocol.linkspec protocol.loop protocol.rate protocol.memory
                               protocol.stream directory.document
                               directory.network directory.release directory.fetch crypto.bytes directory.text
-                              directory.store directory.serve relay.keys relay.defence relay.rendezvous relay.circuit relay.exit relay.cache
+                              directory.store directory.serve relay.keys relay.accounting relay.defence relay.rendezvous relay.circuit relay.exit relay.cache
                               relay.history relay.self relay.selftest relay.servicedirectory
 
       authority.keys        : crypto.bytes crypto.key directory.document directory.store

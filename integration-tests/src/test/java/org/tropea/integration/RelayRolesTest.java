@@ -158,12 +158,8 @@ class RelayRolesTest {
     }
   }
 
-  private static OnionRelay relay(String name, List<Authority> authorities) throws Exception {
-    return relay(name, authorities, false, null);
-  }
-
   /**
-   * The same.
+   * A relay that leads everywhere.
    *
    * @param refuseUnknown null for what the consensus says
    * @param family where the keys of its family are; null for none
@@ -185,7 +181,8 @@ class RelayRolesTest {
             .family(
                 new Settings.OwnFamily(
                     Family.NONE,
-                    new FamilyKeys.Wanted(family == null ? data : family, Set.of(), family != null)))
+                    new FamilyKeys.Wanted(
+                        family == null ? data : family, Set.of(), family != null)))
             .network(authorities)
             .privateAddresses(true)
             .loops(2)

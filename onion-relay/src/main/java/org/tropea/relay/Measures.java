@@ -123,8 +123,7 @@ final class Measures {
     lines.addAll(carried.lines(relayed == null ? Long.MAX_VALUE : relayed.perSecond()));
     lines.addAll(statistics.lines(now, settings));
     if (settings.overload()) {
-      lines.addAll(
-          overload.lines(now, bandwidth.all().perSecond(), bandwidth.all().burst()));
+      lines.addAll(overload.lines(now, bandwidth.all().perSecond(), bandwidth.all().burst()));
     }
     return lines;
   }

@@ -8,6 +8,7 @@ import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,8 @@ import org.tropea.directory.network.ProtocolWatch;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Routes;
+import org.tropea.directory.store.StateText;
+import org.tropea.directory.store.Stored;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelListener;
@@ -39,6 +42,8 @@ import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.memory.MemoryAccount;
 import org.tropea.protocol.memory.Reclaim;
+import org.tropea.relay.accounting.Accounting;
+import org.tropea.relay.accounting.AccountingSettings;
 import org.tropea.relay.cache.DirectoryMirror;
 import org.tropea.relay.circuit.CircuitRules;
 import org.tropea.relay.circuit.ConfluxSets;
@@ -102,6 +107,7 @@ public final class OnionRelay implements AutoCloseable {
   private final SelfTest selfTest;
   private final OrPortListeners listeners;
   private final Measures measures;
+  private final Hibernation hibernation;
   private final OwnDescription own;
   private volatile Settings settings;
   private volatile KnownNetwork known = KnownNetwork.NONE;
@@ -175,6 +181,8 @@ public final class OnionRelay implements AutoCloseable {
             machine.clock(),
             settings.limits().memory() / DESCRIPTORS_SHARE,
             () -> known.maxServiceDescriptor());
+    hibernation = hibernation();
+    first.execute(() -> remembered.also(hibernation::saved));
     onionServices = new OnionServiceTable(machine.curve(), () -> known.onionServices());
     circuits =
         new CreateQueue(
@@ -197,7 +205,7 @@ public final class OnionRelay implements AutoCloseable {
                 new DirectoryServer(directory(), machine.clock(), watch.requests()),
                 circuit ->
                     new ServiceRoutes(directory(), descriptors, threads.documents(), circuit),
-                () -> leaving),
+                this::refuses),
             watch.circuits(),
             new ConfluxSets(
                 () -> known.conflux(settings.limits().parameters()),
@@ -215,16 +223,12 @@ public final class OnionRelay implements AutoCloseable {
             descriptors::takeSeen);
     own =
         new OwnDescription(
-            () -> this.settings,
-            keys,
-            listeners,
-            exit,
-            measures,
-            machine.clock());
+            () -> this.settings, keys, listeners, exit, measures, this::refuses, machine.clock());
     DirectoryPort port = new DirectoryPort(first, threads.documents(), machine.dialler());
     publisher =
         new DescriptorPublisher(
-            DescriptorPublisher.Source.of(own::describe, keys::now, () -> known.wantsTapKey(), own::statistics),
+            DescriptorPublisher.Source.of(
+                own::describe, keys::now, () -> known.wantsTapKey(), own::statistics),
             new DescriptorPublisher.Settings(
                 others(), authority != null, port, threads.documents(), watch.descriptors()),
             machine.clock(),
@@ -412,7 +416,7 @@ public final class OnionRelay implements AutoCloseable {
 
   private void onCreate(TorChannel channel, Cell create) {
     selfTest.createCame(channel.facts().initiator(), channel.remoteAddress(), channel.seenAs());
-    if (leaving) {
+    if (refuses()) {
       channel.refuse(create.circuitId(), DestroyReason.HIBERNATING);
     } else {
       circuits.onCreate(channel, create);
@@ -428,8 +432,59 @@ public final class OnionRelay implements AutoCloseable {
     listeners.free();
   }
 
+  /** Whether it takes no circuit and no stream any more, or for now. */
+  private boolean refuses() {
+    return leaving || hibernation.refuses();
+  }
+
+  private Hibernation hibernation() {
+    AccountingSettings quota = settings.accounting();
+    Accounting accounting = null;
+    if (quota != null) {
+      StateText stored =
+          settings.identity().state().read() instanceof Stored.Found<StateText> found
+              ? found.document()
+              : StateText.EMPTY;
+      accounting =
+          Accounting.restore(stored, quota, keys.now().rsaIdentity(), machine.clock().instant());
+    }
+    return new Hibernation(accounting, new HibernationDoors());
+  }
+
+  /** What hibernation does to this relay. */
+  private final class HibernationDoors implements Hibernation.Doors {
+    @Override
+    public void shut() {
+      listeners.shut();
+    }
+
+    @Override
+    public void endLinks() {
+      links.forEach(each -> each.close().addListener(ended -> log.debug("A link has ended")));
+      registry.closeLinks();
+    }
+
+    @Override
+    public void open() {
+      if (!leaving) {
+        listeners.reopen(e -> log.warn("{}", e.getMessage()));
+      }
+    }
+
+    @Override
+    public void changed(boolean said) {
+      remembered.hurry();
+      if (said) {
+        publisher.changed();
+      }
+    }
+  }
+
   private void measure() {
-    measures.look(totals(), machine.clock().instant());
+    RelayTotals now = totals();
+    Instant time = machine.clock().instant();
+    measures.look(now, time);
+    hibernation.look(now, time);
   }
 
   /**

@@ -6,17 +6,56 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.protocol.channel.ListenFailure;
 
 /** The sockets at which a relay takes links: one of IPv4, and maybe one of IPv6. Thread-safe. */
 final class OrPortListeners {
-  private final Channel listening;
-  private final @Nullable Channel listeningIpv6;
+  private static final Logger log = LoggerFactory.getLogger(OrPortListeners.class);
+
+  private final Listener ipv4;
+  private final @Nullable Listener ipv6;
 
   /** How one is opened. */
   interface Binding {
     ChannelFuture bind(InetSocketAddress address);
+  }
+
+  /** One of them, which keeps its address when it is closed. */
+  private static final class Listener {
+    private final Binding binding;
+    private final InetSocketAddress address;
+    private volatile Channel channel;
+
+    Listener(InetSocketAddress wanted, Binding binding) throws IOException {
+      this.binding = binding;
+      ChannelFuture bound = binding.bind(wanted).awaitUninterruptibly();
+      if (!bound.isSuccess()) {
+        throw ListenFailure.of("ORPort", wanted, bound.cause());
+      }
+      channel = bound.channel();
+      address = (InetSocketAddress) channel.localAddress();
+    }
+
+    void reopen(Consumer<IOException> failed) {
+      channel.closeFuture().addListener(closed -> open(failed));
+    }
+
+    private void open(Consumer<IOException> failed) {
+      binding
+          .bind(address)
+          .addListener(
+              (ChannelFuture bound) -> {
+                if (bound.isSuccess()) {
+                  channel = bound.channel();
+                } else {
+                  failed.accept(ListenFailure.of("ORPort", address, bound.cause()));
+                }
+              });
+    }
   }
 
   /**
@@ -25,32 +64,39 @@ final class OrPortListeners {
    * @throws IOException when one cannot be opened
    */
   OrPortListeners(Settings.Ports ports, Binding binding) throws IOException {
-    InetSocketAddress ipv6 = ports.ipv6();
-    listening = bound(ports.listen(), binding);
-    listeningIpv6 = ipv6 == null ? null : bound(ipv6, binding);
-  }
-
-  private static Channel bound(InetSocketAddress address, Binding binding) throws IOException {
-    ChannelFuture bound = binding.bind(address).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw ListenFailure.of("ORPort", address, bound.cause());
-    }
-    return bound.channel();
+    InetSocketAddress second = ports.ipv6();
+    ipv4 = new Listener(ports.listen(), binding);
+    ipv6 = second == null ? null : new Listener(second, binding);
   }
 
   /** Where it listens. */
   InetSocketAddress address() {
-    return (InetSocketAddress) listening.localAddress();
+    return ipv4.address;
   }
 
   /** Where it listens for IPv6; null for nowhere. */
   @Nullable InetSocketAddress ipv6Address() {
-    return listeningIpv6 == null ? null : (InetSocketAddress) listeningIpv6.localAddress();
+    return ipv6 == null ? null : ipv6.address;
+  }
+
+  /** Closes them, and waits for nothing. */
+  void shut() {
+    for (Listener each : all()) {
+      each.channel.close().addListener(closed -> log.info("The ORPort is closed for now"));
+    }
+  }
+
+  /**
+   * Opens again at the same addresses what was {@linkplain #shut shut}; waits for nothing, and
+   * tells {@code failed} of what cannot be opened.
+   */
+  void reopen(Consumer<IOException> failed) {
+    all().forEach(each -> each.reopen(failed));
   }
 
   /** Closes them, and waits for that. */
   void close() {
-    List<ChannelFuture> closing = all().stream().map(Channel::close).toList();
+    List<ChannelFuture> closing = all().stream().map(each -> each.channel.close()).toList();
     closing.forEach(ChannelFuture::awaitUninterruptibly);
   }
 
@@ -58,12 +104,12 @@ final class OrPortListeners {
   void free() {
     close();
     // Java gives a socket back when its loop selects next, which it has done before a timer runs.
-    for (Channel each : all()) {
-      each.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    for (Listener each : all()) {
+      each.channel.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
   }
 
-  private List<Channel> all() {
-    return listeningIpv6 == null ? List.of(listening) : List.of(listening, listeningIpv6);
+  private List<Listener> all() {
+    return ipv6 == null ? List.of(ipv4) : List.of(ipv4, ipv6);
   }
 }

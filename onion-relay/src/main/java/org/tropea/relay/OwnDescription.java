@@ -3,6 +3,7 @@ package org.tropea.relay;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tropea.directory.document.RelayDescription;
@@ -10,6 +11,7 @@ import org.tropea.directory.document.RelayDescriptionBuilder;
 import org.tropea.directory.network.Subprotocol;
 import org.tropea.directory.release.Release;
 import org.tropea.protocol.linkspec.RelayTarget;
+import org.tropea.relay.accounting.AccountingSettings;
 import org.tropea.relay.exit.ExitConnector;
 import org.tropea.relay.keys.RelayKeys;
 import org.tropea.relay.selftest.SelfTest;
@@ -22,6 +24,7 @@ final class OwnDescription {
   private final OrPortListeners listeners;
   private final ExitConnector exit;
   private final Measures measures;
+  private final BooleanSupplier hibernating;
   private final InstantSource clock;
 
   OwnDescription(
@@ -30,12 +33,14 @@ final class OwnDescription {
       OrPortListeners listeners,
       ExitConnector exit,
       Measures measures,
+      BooleanSupplier hibernating,
       InstantSource clock) {
     this.settings = settings;
     this.keys = keys;
     this.listeners = listeners;
     this.exit = exit;
     this.measures = measures;
+    this.hibernating = hibernating;
     this.clock = clock;
   }
 
@@ -43,6 +48,7 @@ final class OwnDescription {
   RelayDescriptionBuilder describe() {
     Settings now = settings.get();
     InetSocketAddress directory = now.ports().directory();
+    AccountingSettings accounting = now.accounting();
     return RelayDescription.builder(now.identity().nickname(), address(now.ports()))
         .ipv6(ipv6Address(now.ports()))
         .dirPort(directory == null ? 0 : directory.getPort())
@@ -57,7 +63,8 @@ final class OwnDescription {
         .contact(now.identity().contact())
         .exitPolicy(exit.policy())
         .onionServiceDirectory(true)
-        .tunnelledDirectory(true)
+        .tunnelledDirectory(accounting == null || !accounting.mayRunOut(clock.instant()))
+        .hibernating(hibernating.getAsBoolean())
         .overloaded(measures.overloaded(clock.instant()));
   }
 

@@ -40,6 +40,7 @@ final class RememberedHistory {
   /** C tor's, after a file that could not be written. */
   private static final Duration RETRY = Duration.ofHours(1);
 
+  private static final Duration HURRY = Duration.ofSeconds(1);
   private static final long CLOSE_SECONDS = 5;
 
   private final EventLoop loop;
@@ -50,6 +51,7 @@ final class RememberedHistory {
   private final String version = "Tropea " + Release.current().version();
   private final BandwidthHistory history;
   private final boolean usable;
+  private Supplier<UnaryOperator<StateText>> more = UnaryOperator::identity;
   private @Nullable ScheduledFuture<?> next;
 
   /** Reads what there is, which blocks; {@code onionKeySince} is asked on any thread. */
@@ -87,6 +89,19 @@ final class RememberedHistory {
     return BandwidthHistory.begin(now);
   }
 
+  /** Writes what this gives too, each time; it is asked on the loop. */
+  void also(Supplier<UnaryOperator<StateText>> remembered) {
+    more = remembered;
+  }
+
+  /** Writes soon, whatever it was going to wait for; on the loop. */
+  void hurry() {
+    ScheduledFuture<?> waiting = next;
+    if (waiting != null && waiting.cancel(false)) {
+      writeAfter(HURRY);
+    }
+  }
+
   /** What it has carried; on the loop. */
   BandwidthHistory history() {
     return history;
@@ -97,7 +112,7 @@ final class RememberedHistory {
   }
 
   private void checkpoint() {
-    BandwidthHistory.Saved saved = history.save();
+    UnaryOperator<StateText> saved = save();
     try {
       documents.execute(
           () -> {
@@ -109,15 +124,21 @@ final class RememberedHistory {
     }
   }
 
+  private UnaryOperator<StateText> save() {
+    BandwidthHistory.Saved carried = history.save();
+    UnaryOperator<StateText> others = more.get();
+    return text -> others.apply(carried.in(text));
+  }
+
   /** Writes it a last time and waits for that; not on the loop. */
   void writeLast() {
-    Future<BandwidthHistory.Saved> saved =
+    Future<UnaryOperator<StateText>> saved =
         loop.submit(
             () -> {
               if (next != null) {
                 next.cancel(false);
               }
-              return history.save();
+              return save();
             });
     if (saved.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS) && saved.isSuccess()) {
       write(saved.getNow());
@@ -125,12 +146,12 @@ final class RememberedHistory {
   }
 
   /** Whether it need not be tried again soon. Blocks. */
-  private boolean write(BandwidthHistory.Saved saved) {
+  private boolean write(UnaryOperator<StateText> saved) {
     if (!usable) {
       return true;
     }
     UnaryOperator<StateText> change =
-        text -> saved.in(text).with(ONION_KEY, List.of(IsoTime.write(onionKeySince.get())));
+        text -> saved.apply(text).with(ONION_KEY, List.of(IsoTime.write(onionKeySince.get())));
     try {
       file.change(change, version, clock.instant());
       return true;

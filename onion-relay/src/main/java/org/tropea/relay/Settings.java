@@ -14,6 +14,7 @@ import org.tropea.directory.network.NetworkParameter;
 import org.tropea.directory.store.StateFile;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.LinkWishes;
+import org.tropea.relay.accounting.AccountingSettings;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.history.StatisticsSettings;
 import org.tropea.relay.keys.FamilyKeys;
@@ -24,6 +25,7 @@ import org.tropea.relay.selftest.SelfTest;
  *
  * @param exit where streams may leave to, and how
  * @param statistics what is published of what it did
+ * @param accounting how much it may carry in a period; null for any
  * @param observer who is told of what it does
  */
 public record Settings(
@@ -33,6 +35,7 @@ public record Settings(
     Directory directory,
     Limits limits,
     StatisticsSettings statistics,
+    @Nullable AccountingSettings accounting,
     RelayObserver observer) {
   /**
    * Who it is.
@@ -140,12 +143,9 @@ public record Settings(
   Settings with(Changes wanted) {
     Identity other =
         new Identity(
-            wanted.nickname,
-            identity.dataDirectory,
-            identity.state,
-            wanted.contact,
-            wanted.family);
-    return new Settings(other, ports, wanted.exit, directory, limits, statistics, observer);
+            wanted.nickname, identity.dataDirectory, identity.state, wanted.contact, wanted.family);
+    return new Settings(
+        other, ports, wanted.exit, directory, limits, statistics, accounting, observer);
   }
 
   /**

@@ -15,6 +15,7 @@ import org.tropea.directory.store.StateFile;
 import org.tropea.protocol.channel.LinkLimits;
 import org.tropea.protocol.channel.LinkWishes;
 import org.tropea.relay.Settings.OwnFamily;
+import org.tropea.relay.accounting.AccountingSettings;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.history.StatisticsSettings;
 import org.tropea.relay.keys.FamilyKeys;
@@ -46,6 +47,7 @@ public final class SettingsBuilder {
   private long memory = Runtime.getRuntime().maxMemory() / 2;
   private Map<NetworkParameter, Integer> parameters = Map.of();
   private StatisticsSettings statistics = StatisticsSettings.STANDARD;
+  private @Nullable AccountingSettings accounting;
   private RelayObserver observer = RelayObserver.NONE;
 
   SettingsBuilder(String nickname, Path dataDirectory, InetSocketAddress listen) {
@@ -185,6 +187,12 @@ public final class SettingsBuilder {
     return this;
   }
 
+  /** How much it may carry in a period; null for any. */
+  public SettingsBuilder accounting(@Nullable AccountingSettings accounting) {
+    this.accounting = accounting;
+    return this;
+  }
+
   /** Who is told of what it does. */
   public SettingsBuilder observer(RelayObserver observer) {
     this.observer = observer;
@@ -208,6 +216,7 @@ public final class SettingsBuilder {
             memory,
             parameters),
         statistics,
+        accounting,
         observer);
   }
 }

@@ -33,7 +33,10 @@ import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.exit.ExitSettings;
 import org.tropea.relay.keys.FamilyKeys;
 
-/** Name, contact, families and exit policy change while the relay runs, and its descriptor with them. */
+/**
+ * Name, contact, families and exit policy change while the relay runs, and its descriptor with
+ * them.
+ */
 class RelayChangesTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final int PATIENCE_SECONDS = 30;
@@ -78,8 +81,7 @@ class RelayChangesTest {
     }
   }
 
-  private Settings.Changes changes(
-      String nickname, @Nullable String contact, ExitSettings exit) {
+  private Settings.Changes changes(String nickname, @Nullable String contact, ExitSettings exit) {
     return new Settings.Changes(nickname, contact, family(Family.NONE, false), exit);
   }
 

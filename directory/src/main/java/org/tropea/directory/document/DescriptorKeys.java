@@ -37,7 +37,6 @@ public record DescriptorKeys(
       X25519KeyPair ntorOnionKey,
       Instant ntorExpires,
       @Nullable RsaSigningKey onionKey) {
-    this(
-        identity, signingKey, signingCertificate, ntorOnionKey, ntorExpires, onionKey, List.of());
+    this(identity, signingKey, signingCertificate, ntorOnionKey, ntorExpires, onionKey, List.of());
   }
 }

@@ -63,8 +63,7 @@ public final class RouterDescriptor {
   }
 
   private static Instant expires(DescriptorKeys keys) {
-    Stream<Instant> families =
-        keys.familyCertificates().stream().map(Ed25519Certificate::expires);
+    Stream<Instant> families = keys.familyCertificates().stream().map(Ed25519Certificate::expires);
     Stream<Instant> own = Stream.of(keys.signingCertificate().expires(), keys.ntorExpires());
     return Collections.min(Stream.concat(own, families).toList());
   }

@@ -14,8 +14,8 @@ import org.tropea.directory.text.IsoTime;
  * more, so that nobody sees by it what a flood did. Confined to its owner's loop.
  */
 public final class OverloadHistory {
-  private static final Duration REMEMBERED = Duration.ofHours(72);
-  private static final Duration RATES_REMEMBERED = Duration.ofHours(24);
+  private static final Duration REMEMBERED = Duration.ofDays(3);
+  private static final Duration RATES_REMEMBERED = Duration.ofDays(1);
 
   /** A rate that is reached counts once in so long. */
   private static final Duration COUNTED = Duration.ofMinutes(1);
@@ -123,8 +123,7 @@ public final class OverloadHistory {
     if (limited != null && isRecent(limited, RATES_REMEMBERED, now)) {
       lines.add(
           "overload-ratelimits %d %s %d %d %d %d"
-              .formatted(
-                  VERSION, IsoTime.write(limited), rate, burst, reads.count, writes.count));
+              .formatted(VERSION, IsoTime.write(limited), rate, burst, reads.count, writes.count));
     }
     Instant exhausted = descriptors;
     if (exhausted != null && isRecent(exhausted, REMEMBERED, now)) {

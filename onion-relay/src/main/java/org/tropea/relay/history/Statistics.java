@@ -25,8 +25,7 @@ public final class Statistics {
    *
    * @param random of which noise is made
    */
-  public Statistics(
-      Path dataDirectory, Instant now, Executor documents, RandomGenerator random) {
+  public Statistics(Path dataDirectory, Instant now, Executor documents, RandomGenerator random) {
     Path folder = dataDirectory.resolve("stats");
     this.documents = documents;
     this.random = random;

@@ -11,6 +11,5 @@ package org.tropea.relay.history;
 public record StatisticsSettings(
     boolean published, boolean services, boolean exitPorts, boolean overload) {
   /** C tor's defaults. */
-  public static final StatisticsSettings STANDARD =
-      new StatisticsSettings(true, true, false, true);
+  public static final StatisticsSettings STANDARD = new StatisticsSettings(true, true, false, true);
 }

@@ -65,8 +65,7 @@ public final class RelayKeyStore {
   }
 
   /** Known keys, with those of other families. */
-  public RelayKeys inFamilies(RelayKeys known, FamilyKeys.Wanted families)
-      throws KeyFileException {
+  public RelayKeys inFamilies(RelayKeys known, FamilyKeys.Wanted families) throws KeyFileException {
     return known.in(FamilyKeys.read(families));
   }
 

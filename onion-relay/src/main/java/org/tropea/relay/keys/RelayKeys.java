@@ -41,7 +41,6 @@ public record RelayKeys(
     return new RelayKeys(identity, signingKey, signingCertificate, link, onion, families);
   }
 
-
   /** The older of the relay's names: its fingerprint. */
   public RsaIdentity rsaIdentity() {
     return identity.publicKey().identity();

@@ -89,7 +89,8 @@ class DescriptorPublisherTest {
                         .protocols("Link=4-5")
                         .contact(contact),
                 () -> keys,
-                () -> true, () -> List.of()),
+                () -> true,
+                () -> List.of()),
             new DescriptorPublisher.Settings(
                 List.of(authority(1), authority(2)), false, port, documents::add, watch),
             () -> now,

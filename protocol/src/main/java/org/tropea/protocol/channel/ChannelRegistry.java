@@ -201,6 +201,12 @@ public final class ChannelRegistry {
   public void close() {
     assert loop.inEventLoop();
     closed = true;
+    closeLinks();
+  }
+
+  /** Closes every channel it dialled that is open; others may be dialled afterwards. */
+  public void closeLinks() {
+    assert loop.inEventLoop();
     for (List<Link> each : List.copyOf(links.values())) {
       for (Link link : List.copyOf(each)) {
         if (link.dialled()) {
