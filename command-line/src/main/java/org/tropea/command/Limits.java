@@ -31,6 +31,7 @@ import org.tropea.relay.selftest.SelfTest;
  * @param internalAddresses which targets of nobody's networks are refused
  * @param loops a relay's event loops
  * @param shutdownWait how long a relay's circuits may go on after SIGINT
+ * @param heartbeat how often it is logged how the node fares; zero for never
  * @param maxHandshakeDelay how long a handshake may wait; null for what the consensus says
  * @param privateAddresses whether a relay extends circuits to private addresses
  * @param tested which ORPorts of a relay have to be reached before it publishes
@@ -50,6 +51,7 @@ record Limits(
     InternalAddresses internalAddresses,
     int loops,
     Duration shutdownWait,
+    Duration heartbeat,
     @Nullable Duration maxHandshakeDelay,
     boolean privateAddresses,
     Set<SelfTest.Family> tested,
@@ -118,6 +120,7 @@ record Limits(
             torrc.value(REJECT_INTERNAL_ADDRESSES), torrc.value(DNS_REJECT_INTERNAL_ADDRESSES)),
         loops > 0 ? loops : Runtime.getRuntime().availableProcessors(),
         torrc.value(SHUTDOWN_WAIT_LENGTH),
+        HeartbeatTimer.period(torrc, warn),
         delay.isZero() ? null : delay,
         torrc.value(EXTEND_ALLOW_PRIVATE_ADDRESSES),
         tested(torrc),

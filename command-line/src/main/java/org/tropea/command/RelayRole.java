@@ -3,6 +3,8 @@ package org.tropea.command;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +30,8 @@ final class RelayRole implements Role {
   private final Duration shutdownWait;
   private final RoleEnd end;
   private final LoopLag lag;
+  private final Heartbeat heartbeat = new Heartbeat();
+  private final ProcessFigures figures = new ProcessFigures(InstantSource.system());
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private RelayRole(OnionRelay relay, Duration shutdownWait, RoleEnd end) {
@@ -137,7 +141,18 @@ final class RelayRole implements Role {
 
   @Override
   public List<String> summary() {
-    return List.of(summary(relay), "DoS mitigation since startup: " + relay.totals().defence());
+    List<String> lines = new ArrayList<>();
+    lines.add(summary(relay));
+    synchronized (heartbeat) {
+      // By the timer, by SIGUSR1, or by a controller.
+      lines.addAll(
+          heartbeat.lines(
+              figures.sinceStart(),
+              relay.totals(),
+              !relay.flags().isEmpty(),
+              relay.isHibernating()));
+    }
+    return lines;
   }
 
   /** How a relay fares. */

@@ -173,9 +173,11 @@ public final class Tropea implements Callable<Integer> {
     Runnable noSummary = Signals.listen("USR1", summary);
     try (DataDirectory directory =
             DataDirectory.open(options.identity().dataDirectory(), LOCK_PATIENCE);
+        HeartbeatTimer heartbeat = new HeartbeatTimer(summary);
         OrderlyEnd end = new OrderlyEnd(logging, 0)) {
       Interrupts interrupts = new Interrupts(() -> System.exit(0));
       Runnable noInterrupts = interrupts.listen();
+      heartbeat.every(options.limits().heartbeat());
       try (Role started = start.start(options, directory, reload)) {
         end.closes(started::close);
         interrupts.of(started);

@@ -322,6 +322,11 @@ public final class OnionRelay implements AutoCloseable {
     return flags;
   }
 
+  /** Whether it takes nothing new since its quota is used up. */
+  public boolean isHibernating() {
+    return hibernation.refuses();
+  }
+
   /** Its keys of now. */
   public RelayKeys keys() {
     return keys.now();

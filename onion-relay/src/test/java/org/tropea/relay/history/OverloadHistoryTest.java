@@ -22,9 +22,9 @@ class OverloadHistoryTest {
   @Test
   void general_isSaidByTheHour_forThreeDays_andOnlyWhereWanted() {
     overload.general(NOW);
-    assertThat(overload.general(HOUR.plus(Duration.ofHours(72)).minusSeconds(1), true))
+    assertThat(overload.general(HOUR.plus(Duration.ofDays(3)).minusSeconds(1), true))
         .isEqualTo(HOUR);
-    assertThat(overload.general(HOUR.plus(Duration.ofHours(72)), true)).isNull();
+    assertThat(overload.general(HOUR.plus(Duration.ofDays(3)), true)).isNull();
     assertThat(overload.general(NOW, false)).isNull();
   }
 
@@ -36,7 +36,7 @@ class OverloadHistoryTest {
     overload.writeLimit(NOW);
     String line = "overload-ratelimits 1 2026-11-28 13:00:00 75000 80000 3 1";
     assertThat(overload.lines(NOW, 75_000, 80_000)).containsExactly(line);
-    assertThat(overload.lines(HOUR.plus(Duration.ofHours(24)), 75_000, 80_000)).isEmpty();
+    assertThat(overload.lines(HOUR.plus(Duration.ofDays(1)), 75_000, 80_000)).isEmpty();
   }
 
   @Test
@@ -44,7 +44,7 @@ class OverloadHistoryTest {
     overload.descriptorsExhausted(NOW);
     assertThat(overload.lines(HOUR.plus(Duration.ofHours(71)), 1, 2))
         .containsExactly("overload-fd-exhausted 1 2026-11-28 13:00:00");
-    assertThat(overload.lines(HOUR.plus(Duration.ofHours(72)), 1, 2)).isEmpty();
+    assertThat(overload.lines(HOUR.plus(Duration.ofDays(3)), 1, 2)).isEmpty();
   }
 
   @Test
