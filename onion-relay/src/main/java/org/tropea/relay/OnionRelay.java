@@ -51,6 +51,7 @@ import org.tropea.relay.circuit.CreateQueue;
 import org.tropea.relay.circuit.HandshakeLoad;
 import org.tropea.relay.defence.FloodDefence;
 import org.tropea.relay.exit.ExitConnector;
+import org.tropea.relay.exit.PortCounts;
 import org.tropea.relay.history.Statistics;
 import org.tropea.relay.keys.KeyFileException;
 import org.tropea.relay.keys.RelayKeys;
@@ -145,8 +146,8 @@ public final class OnionRelay implements AutoCloseable {
         RelayWatch.of(
             settings.observer(),
             settings.statistics().exitPorts()
-                ? new CountedExits(statistics.exits(), settings.observer())
-                : settings.observer(),
+                ? new CountedExits(statistics.exits())
+                : PortCounts.NONE,
             memory);
     party =
         new LinkParty(

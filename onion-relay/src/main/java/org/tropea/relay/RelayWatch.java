@@ -6,8 +6,8 @@ import org.tropea.protocol.memory.MemoryAccount;
 import org.tropea.protocol.memory.MemoryTotals;
 import org.tropea.relay.circuit.RelayCircuitWatch;
 import org.tropea.relay.defence.DefenceTotals;
-import org.tropea.relay.exit.ExitObserver;
 import org.tropea.relay.exit.ExitWatch;
+import org.tropea.relay.exit.PortCounts;
 import org.tropea.relay.rendezvous.OnionServiceTotals;
 import org.tropea.relay.self.DescriptorWatch;
 
@@ -18,12 +18,12 @@ record RelayWatch(
     ExitWatch exit,
     RequestWatch requests,
     DescriptorWatch descriptors) {
-  /** Counts, and tells {@code observer}, but {@code exits} of streams that leave. */
-  static RelayWatch of(RelayObserver observer, ExitObserver exits, MemoryAccount memory) {
+  /** Counts, and tells {@code observer}; {@code ports} counts streams that leave. */
+  static RelayWatch of(RelayObserver observer, PortCounts ports, MemoryAccount memory) {
     return new RelayWatch(
         new LinkWatch(observer, memory),
         new RelayCircuitWatch(observer),
-        new ExitWatch(exits),
+        new ExitWatch(observer, ports),
         new RequestWatch(observer),
         new DescriptorWatch(observer));
   }

@@ -20,6 +20,7 @@ public final class ExitWatch {
   private static final Logger log = LoggerFactory.getLogger(ExitWatch.class);
 
   private final ExitObserver observer;
+  private final PortCounts ports;
   private final AtomicLong numbers = new AtomicLong();
   private final LongAdder opened = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -34,7 +35,13 @@ public final class ExitWatch {
 
   /** Counts, and tells {@code observer}. */
   public ExitWatch(ExitObserver observer) {
+    this(observer, PortCounts.NONE);
+  }
+
+  /** The same, and {@code ports} counts by ports. */
+  public ExitWatch(ExitObserver observer, PortCounts ports) {
     this.observer = observer;
+    this.ports = ports;
     for (NameResult result : NameResult.values()) {
       results.put(result, new LongAdder());
     }
@@ -97,6 +104,7 @@ public final class ExitWatch {
 
   void opened(ExitStreamFacts stream) {
     opened.increment();
+    ports.opened(stream.port());
     tell(told -> told.opened(stream));
   }
 
@@ -107,6 +115,8 @@ public final class ExitWatch {
 
   void closed(ExitStreamFacts stream, StreamEnd why, StreamTraffic carried) {
     closed.increment();
+    // What came from a circuit was written to the host.
+    ports.carried(stream.port(), carried.bytesIn(), carried.bytesOut());
     tell(told -> told.closed(stream, why, carried));
   }
 
