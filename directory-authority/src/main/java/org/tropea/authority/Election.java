@@ -1,12 +1,9 @@
 package org.tropea.authority;
 
-import com.google.crypto.tink.util.Bytes;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +26,6 @@ import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.SharedRandomness;
 import org.tropea.directory.document.SignatureCheck;
 import org.tropea.directory.document.UnverifiedConsensus;
-import org.tropea.directory.document.UnverifiedVote;
 import org.tropea.directory.document.Vote;
 import org.tropea.directory.document.VotingDelay;
 
@@ -53,14 +49,13 @@ public final class Election {
   private final Voter voter;
   private final Peers peers;
   private final SharedRandomProtocol randomness;
-  private final VoteStorage storage;
+  private final OwnVote ownVote;
   private final AuthorityWatch watch;
   private final InstantSource clock;
   private final KnownCertificates certificates;
-  private final Map<Flavour, Consensus> published = new EnumMap<>(Flavour.class);
+  private final PublishedConsensuses published;
   private VotingSchedule schedule;
   private Step step = Step.VOTE;
-  private final List<Consensus> contradictions = new ArrayList<>();
   private PendingVotes votes;
   private PendingVotes previous;
   private SignatureRound signatures;
@@ -110,12 +105,13 @@ public final class Election {
     this.authorities = electorate.authorities();
     this.keys = new SigningKeys(keys);
     this.certificates = new KnownCertificates(authorities);
+    this.published = new PublishedConsensuses(authorities, certificates);
     this.signatures = new SignatureRound(certificates);
     this.timing = timing;
     this.voter = voter;
     this.peers = place.peers();
     this.randomness = place.randomness();
-    this.storage = place.storage();
+    this.ownVote = new OwnVote(place.storage());
     this.watch = place.watch();
     this.clock = place.clock();
     this.votes = new PendingVotes(this.authorities);
@@ -126,11 +122,11 @@ public final class Election {
 
   /** Takes part from the next round on; a consensus that was added before says when that is. */
   public void start(Instant now) {
-    schedule = VotingSchedule.after(now, timing, latest(now)).catchingUp(now);
+    schedule = VotingSchedule.after(now, timing, published.latest(now)).catchingUp(now);
     step = Step.VOTE;
     justStarted = true;
     randomness.start(now, schedule.intervalStarts(), interval(now));
-    if (latest(now) != null) {
+    if (published.latest(now) != null) {
       learnRandomness();
     }
     randomness.prepare(schedule.intervalStarts(), interval(now));
@@ -199,11 +195,11 @@ public final class Election {
             start,
             start.plus(timing.interval()),
             start.plus(timing.interval().multipliedBy(timing.intervalsValid())));
-    Vote vote = justStarted ? stored(start) : null;
+    Vote vote = justStarted ? ownVote.of(start, keys.current().certificate()) : null;
     justStarted = false;
     if (vote == null) {
       vote = voter.vote(now, wanted, timing.delay(), randomness.said());
-      store(vote);
+      ownVote.keep(vote);
     }
     Reply reply = votes.add(own(vote), schedule, null);
     if (!reply.isOk()) {
@@ -213,36 +209,6 @@ public final class Election {
     peers.postVote(vote.text());
     watch.voted(start, vote.entries().size());
     log.info("Voted on {} relays", vote.entries().size());
-  }
-
-  /** Our vote of this round from before we were started; null where there is none. */
-  private @Nullable Vote stored(Instant round) {
-    try {
-      Bytes text = storage.read();
-      if (text == null) {
-        return null;
-      }
-      Vote vote = UnverifiedVote.read(text.toByteArray()).verify();
-      boolean ofUse =
-          vote.header().lifetime().validAfter().equals(round)
-              && vote.certificate().text().equals(keys.current().certificate().text());
-      return ofUse ? vote : null;
-    } catch (IOException | DecodeException e) {
-      log.warn("Cannot read what we voted last ({}): voting anew", e.getMessage());
-      return null;
-    }
-  }
-
-  /** Before anybody can be told of it. */
-  private void store(Vote vote) {
-    try {
-      storage.write(vote.text());
-    } catch (IOException e) {
-      log.warn(
-          "Cannot keep our vote: started again within this round, we would vote twice; check the"
-              + " disk",
-          e);
-    }
   }
 
   private ServedVote own(Vote vote) {
@@ -321,7 +287,7 @@ public final class Election {
     for (PendingConsensus each : signatures.all()) {
       SignatureCheck check = check(each, now);
       if (check instanceof SignatureCheck.Enough enough) {
-        published.put(each.flavour(), enough.consensus());
+        published.publish(enough.consensus());
         watch.consensusPublished(schedule.intervalStarts(), each.flavour(), each.signatureCount());
         log.info(
             "Published the {} consensus with {} signatures",
@@ -337,7 +303,7 @@ public final class Election {
     if (why != null) {
       watch.consensusMissed(schedule.intervalStarts(), why);
     }
-    if (why != null || latest(now) == null) {
+    if (why != null || published.latest(now) == null) {
       peers.fetchConsensus();
     }
   }
@@ -351,20 +317,20 @@ public final class Election {
     previous = votes;
     votes = new PendingVotes(authorities);
     Instant ended = schedule.intervalStarts();
-    schedule = VotingSchedule.after(now, timing, latest(now));
+    schedule = VotingSchedule.after(now, timing, published.latest(now));
     prepareRandomness(ended, now);
   }
 
   /** Where a round brought no consensus, the next goes on with what was prepared, as in C tor. */
   private void prepareRandomness(Instant ended, Instant now) {
-    Consensus consensus = published.get(Flavour.NS);
+    Consensus consensus = published.newest();
     boolean made = consensus != null && consensus.lifetime().validAfter().equals(ended);
     agreeOnRandomness();
     randomness.prepare(made ? schedule.intervalStarts() : ended, interval(now));
   }
 
   private void agreeOnRandomness() {
-    Consensus consensus = published.get(Flavour.NS);
+    Consensus consensus = published.newest();
     if (consensus != null) {
       randomness.agree(consensus.randomness().previous(), consensus.randomness().current());
     }
@@ -372,20 +338,10 @@ public final class Election {
 
   /** The same of a consensus that we did not make; from before our start, it may be no news. */
   private void learnRandomness() {
-    Consensus consensus = published.get(Flavour.NS);
+    Consensus consensus = published.newest();
     if (consensus != null && !randomness.knows(consensus.lifetime().validAfter())) {
       agreeOnRandomness();
     }
-  }
-
-  /** How often is voted, by the last consensus if that is not too old. */
-  private Duration interval(Instant now) {
-    Consensus consensus = published.get(Flavour.NS);
-    if (consensus == null || !consensus.lifetime().isReasonablyLive(now)) {
-      return timing.interval();
-    }
-    Lifetime latest = consensus.lifetime();
-    return Duration.between(latest.validAfter(), latest.freshUntil());
   }
 
   private SignatureCheck check(PendingConsensus consensus, Instant now) {
@@ -431,23 +387,9 @@ public final class Election {
    * have not voted yet, it tells when to: without it we would keep the rhythm of the beginning.
    */
   public void add(UnverifiedConsensus consensus, Instant now) {
-    Consensus known = published.get(consensus.flavour());
-    boolean newer =
-        known == null || known.lifetime().validAfter().isBefore(consensus.lifetime().validAfter());
-    if (known != null && contradicts(known, consensus)) {
-      if (consensus.verify(authorities, certificates.all(), now)
-          instanceof SignatureCheck.Enough enough) {
-        log.warn("Alarm consensus-contradicted: enough authorities signed two in one round");
-        contradictions.add(enough.consensus());
-      }
-      return;
-    }
-    if (newer
-        && consensus.verify(authorities, certificates.all(), now)
-            instanceof SignatureCheck.Enough enough) {
-      published.put(consensus.flavour(), enough.consensus());
+    if (published.add(consensus, now)) {
       if (step == Step.VOTE) {
-        schedule = VotingSchedule.after(now, timing, latest(now)).catchingUp(now);
+        schedule = VotingSchedule.after(now, timing, published.latest(now)).catchingUp(now);
       }
       if (consensus.flavour() == Flavour.NS) {
         learnRandomness();
@@ -480,21 +422,14 @@ public final class Election {
     return List.copyOf(certificates.all());
   }
 
-  private static boolean contradicts(Consensus known, UnverifiedConsensus other) {
-    return known.lifetime().validAfter().equals(other.lifetime().validAfter())
-        && !known.digest().equals(other.digest());
-  }
-
   /** Consensuses that enough signed and that contradict ours, since this was asked last. */
   List<Consensus> takeContradictions() {
-    List<Consensus> taken = List.copyOf(contradictions);
-    contradictions.clear();
-    return taken;
+    return published.takeContradictions();
   }
 
   /** The last consensus of each flavour, live or not. */
   public Map<Flavour, Consensus> published() {
-    return Map.copyOf(published);
+    return published.all();
   }
 
   /** The round that is on. */
@@ -517,10 +452,7 @@ public final class Election {
         signatures.detached());
   }
 
-  private VotingSchedule.@Nullable Latest latest(Instant now) {
-    Consensus consensus = published.get(Flavour.NS);
-    return consensus == null || !consensus.lifetime().isLive(now)
-        ? null
-        : new VotingSchedule.Latest(consensus.lifetime(), consensus.delay());
+  private Duration interval(Instant now) {
+    return published.interval(now, timing.interval());
   }
 }
