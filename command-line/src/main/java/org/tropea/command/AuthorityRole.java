@@ -22,6 +22,8 @@ import org.tropea.authority.keys.AuthorityKeys;
 import org.tropea.authority.rules.CountryRules;
 import org.tropea.authority.vote.VoteSettings;
 import org.tropea.directory.network.Authority;
+import org.tropea.metrics.AuthorityFamilies;
+import org.tropea.metrics.MetricsSource;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.Settings;
@@ -174,6 +176,11 @@ final class AuthorityRole implements Role {
     } catch (IOException | IllegalArgumentException e) {
       log.warn("The authority's keys stay as they were: {}", e.getMessage());
     }
+  }
+
+  @Override
+  public List<MetricsSource> metrics() {
+    return List.of(new AuthorityFamilies(authority::totals, authority::lastRound));
   }
 
   @Override

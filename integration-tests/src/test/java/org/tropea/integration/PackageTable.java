@@ -194,7 +194,7 @@ final class PackageTable {
       metrics               : protocol.channel protocol.loop protocol.memory protocol.stream
                               directory.document relay relay.circuit relay.defence relay.exit
                               relay.rendezvous directory.network onionservice.address
-                              onionservice.host
+                              onionservice.host crypto.key authority
 
       command               : *
       """;
