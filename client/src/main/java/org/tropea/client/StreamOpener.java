@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,6 +21,9 @@ import org.tropea.client.pool.NoCircuitException;
 import org.tropea.client.pool.PooledCircuit;
 import org.tropea.client.pool.Usage;
 import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.network.Relay;
+import org.tropea.protocol.circuit.OriginCircuit;
+import org.tropea.protocol.circuit.OriginStreams;
 import org.tropea.protocol.linkspec.IpAddress;
 import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
@@ -64,6 +68,11 @@ final class StreamOpener implements Connector {
   /** How each stream that is waiting, being opened or open is ended, by its number. */
   private final Map<Long, Consumer<EndReason>> ends = new HashMap<>();
 
+  /** Those that are not open yet, by their numbers. */
+  private final Map<Long, Attempt> attempts = new HashMap<>();
+
+  private boolean leavesUnattached;
+
   StreamOpener(EventLoop loop, CircuitPool pool, InternalAddresses internal, StreamWatch watch) {
     this.loop = loop;
     this.pool = pool;
@@ -85,7 +94,10 @@ final class StreamOpener implements Connector {
     done.addListener(decided -> early.forget());
     if (refusal == null) {
       keep(request.facts().number(), done);
-      new Attempt(target, isolation, early, request, done).begin();
+      Attempt attempt = new Attempt(target, isolation, early, request, done);
+      attempts.put(request.facts().number(), attempt);
+      done.addListener(decided -> attempts.remove(request.facts().number(), attempt));
+      attempt.begin();
     } else {
       request.failed(StreamEnd.local(EndReason.MISC));
       done.setFailure(new ConnectFailure(ConnectFailure.Kind.MISUSE, refusal));
@@ -121,6 +133,48 @@ final class StreamOpener implements Connector {
     }
     end.accept(reason);
     return true;
+  }
+
+  /** Whether streams wait from now on until somebody says which circuit they are to have. */
+  void leaveUnattached(boolean leaves) {
+    assert loop.inEventLoop();
+    leavesUnattached = leaves;
+  }
+
+  /**
+   * Gives the stream of that number a circuit, in the place of one on which it is not connected.
+   *
+   * @param circuit empty for one of the pool's choice
+   * @param hop the relay by which it leaves, from 1; 0 for the last one
+   */
+  Attachment attach(long number, Optional<PooledCircuit> circuit, int hop) {
+    assert loop.inEventLoop();
+    Attempt attempt = attempts.get(number);
+    if (attempt == null) {
+      return ends.containsKey(number) ? Attachment.NOT_MANAGED : Attachment.UNKNOWN_STREAM;
+    }
+    return attempt.attach(circuit, hop);
+  }
+
+  /** Whether there is a stream of that number that is not over. */
+  boolean has(long number) {
+    return ends.containsKey(number);
+  }
+
+  /**
+   * Has the stream of that number go to another host, from its next circuit on.
+   *
+   * @param port 0 for the same
+   * @return false where there is none
+   * @throws IllegalArgumentException where no exit may be asked for it
+   */
+  boolean redirect(long number, String host, int port) {
+    assert loop.inEventLoop();
+    Attempt attempt = attempts.get(number);
+    if (attempt != null) {
+      attempt.redirect(host, port);
+    }
+    return ends.containsKey(number);
   }
 
   /** Why no exit may be asked for {@code target}; null where one may. */
@@ -179,28 +233,45 @@ final class StreamOpener implements Connector {
   }
 
   /** What C tor's clients say: IPv6 is allowed where the exit can do it. */
-  private static int beginFlags(PooledCircuit pooled, Target target) {
+  private static int beginFlags(Relay exit, Target target) {
     InetAddress literal = HostKind.address(target.host());
     AddressFamily family = literal == null ? target.family() : AddressFamily.of(literal);
     if (!family.takesIpv6()) {
       return 0;
     }
     int flags = family.takesIpv4() ? 0 : Begin.IPV4_NOT_OK;
-    if (pooled.exit().allowsIpv6Exit(target.port())) {
+    if (exit.allowsIpv6Exit(target.port())) {
       flags |= Begin.IPV6_OK;
     }
     return flags == Begin.IPV6_OK && family.isIpv6First() ? flags | Begin.IPV6_PREFERRED : flags;
   }
 
+  private static OriginStreams streams(PooledCircuit pooled, int hop) {
+    return hop > 0 && pooled.circuit() instanceof OriginCircuit circuit
+        ? circuit.streams(hop - 1)
+        : pooled.circuit().streams();
+  }
+
+  private static Relay exit(PooledCircuit pooled, int hop) {
+    Relay chosen = hop > 0 ? pooled.relay(hop) : null;
+    return chosen == null ? pooled.exit() : chosen;
+  }
+
   /** One stream, and the circuits it is tried on. */
   private final class Attempt {
-    private final Target target;
+    private Target target;
     private final Isolation isolation;
     private final OptimisticData early;
     private final StreamRequest request;
     private final Promise<TorStream> done;
     private final Set<RsaIdentity> silent = new HashSet<>();
     private int tries = MAX_TRIES;
+    private boolean waitsForWord;
+    private @Nullable TorStream sent;
+    private int sends;
+
+    /** What is done when the word is there that it waits for. */
+    private Runnable attached = () -> {};
 
     /** Gives up what is being waited for. */
     private Runnable cancel = () -> {};
@@ -226,6 +297,79 @@ final class StreamOpener implements Connector {
     }
 
     void begin() {
+      if (leavesUnattached) {
+        await();
+      } else {
+        takeCircuit();
+      }
+    }
+
+    /** Waits for somebody's word, no longer than for a circuit. */
+    private void await() {
+      waitsForWord = true;
+      request.unattached();
+      Future<?> patience =
+          loop.schedule(
+              () -> {
+                request.failed(StreamEnd.local(EndReason.TIMEOUT));
+                done.tryFailure(
+                    new ConnectFailure(
+                        ConnectFailure.Kind.TOR_NETWORK, "no controller chose a circuit in time"));
+              },
+              pool.patience().toMillis(),
+              TimeUnit.MILLISECONDS);
+      cancel = () -> patience.cancel(false);
+      done.addListener(decided -> patience.cancel(false));
+      attached = () -> patience.cancel(false);
+    }
+
+    Attachment attach(Optional<PooledCircuit> circuit, int hop) {
+      if (!waitsForWord && sent == null) {
+        return Attachment.NOT_MANAGED;
+      }
+      if (circuit.isPresent() && !circuit.get().isAttachable()) {
+        return Attachment.NOT_OPEN;
+      }
+      if (circuit.isPresent() && (circuit.get().isOneHop() || hop == 1)) {
+        return Attachment.ONE_HOP;
+      }
+      if (circuit.isPresent() && hop > 0 && circuit.get().relay(hop) == null) {
+        return Attachment.NO_SUCH_HOP;
+      }
+      detach();
+      waitsForWord = false;
+      attached.run();
+      if (circuit.isEmpty()) {
+        takeCircuit();
+      } else {
+        pool.attached(circuit.get(), new Usage.Exit(target.port(), isolation, silent));
+        open(circuit.get(), hop);
+      }
+      return Attachment.DONE;
+    }
+
+    /** It is taken from the circuit on which it is not connected yet. */
+    private void detach() {
+      TorStream before = sent;
+      sent = null;
+      sends++;
+      if (before != null) {
+        before.end(End.of(EndReason.TIMEOUT));
+        Unwatched.close(before);
+      }
+    }
+
+    void redirect(String host, int port) {
+      Target next = new Target(host, port == 0 ? target.port() : port, target.family());
+      String refusal = refusal(next);
+      if (refusal != null) {
+        throw new IllegalArgumentException(refusal);
+      }
+      target = next;
+      request.redirect(target.host(), target.port());
+    }
+
+    private void takeCircuit() {
       Future<PooledCircuit> circuit = pool.take(new Usage.Exit(target.port(), isolation, silent));
       cancel = () -> circuit.cancel(false);
       circuit.addListener(
@@ -234,7 +378,7 @@ final class StreamOpener implements Connector {
               return;
             }
             if (taken.isSuccess()) {
-              open(taken.getNow());
+              open(taken.getNow(), 0);
             } else {
               request.failed(withoutCircuit(taken.cause()));
               done.tryFailure(noCircuit(taken.cause()));
@@ -242,21 +386,21 @@ final class StreamOpener implements Connector {
           });
     }
 
-    private void open(PooledCircuit pooled) {
+    private void open(PooledCircuit pooled, int hop) {
       TorStream stream;
       try {
         stream =
-            pooled
-                .circuit()
-                .streams()
+            streams(pooled, hop)
                 .open(
-                    new Begin(target.host(), target.port(), beginFlags(pooled, target)),
+                    new Begin(target.host(), target.port(), beginFlags(exit(pooled, hop), target)),
                     early.all());
       } catch (StreamException e) {
         failed(StreamEnd.local(e.reason()), pooled);
         return;
       }
       early.follow(stream);
+      sent = stream;
+      int mine = ++sends;
       cancel = () -> Unwatched.close(stream);
       request.sent(pooled.circuit().facts().number());
       Future<?> timeout =
@@ -266,9 +410,10 @@ final class StreamOpener implements Connector {
           .addListener(
               connected -> {
                 boolean late = !timeout.cancel(false);
-                if (done.isDone()) {
+                if (done.isDone() || sends != mine) {
                   return;
                 }
+                sent = null;
                 if (connected.isSuccess()) {
                   pooled.answered();
                   connected(stream);

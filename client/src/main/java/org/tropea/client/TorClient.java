@@ -330,6 +330,11 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     return asked(() -> opener.end(number, reason));
   }
 
+  /** What its user orders circuits and streams to do, one by one; any thread. */
+  public Orders orders() {
+    return new Orders(pool, opener);
+  }
+
   /** How its guards fare, in the order in which they were sampled; any thread may ask. */
   public Future<List<GuardStatus>> guards() {
     Promise<List<GuardStatus>> statuses = ImmediateEventExecutor.INSTANCE.newPromise();

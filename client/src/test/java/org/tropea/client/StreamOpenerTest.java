@@ -20,8 +20,10 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,48 @@ class StreamOpenerTest {
               Unwatched.writeAndFlush(stream, call.getArgument(1));
               return stream;
             });
+  }
+
+  /** Row Q07: streams that wait for a controller's word. */
+  @Test
+  void unattachedStream_waitsForItsCircuit_andIsTakenFromOneThatDoesNotAnswer()
+      throws DecodeException, StreamException {
+    when(pool.patience()).thenReturn(Duration.ofMinutes(2));
+    when(pooled.isAttachable()).thenReturn(true);
+    when(pooled.relay(2)).thenReturn(exit);
+    when(circuit.streams(1)).thenReturn(carried);
+    opener.leaveUnattached(true);
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    assertThat(begins).isEmpty();
+    assertThat(opener.attach(1, Optional.of(pooled), 1)).isEqualTo(Attachment.ONE_HOP);
+    assertThat(opener.attach(1, Optional.of(pooled), 3)).isEqualTo(Attachment.NO_SUCH_HOP);
+    assertThat(opener.attach(2, Optional.of(pooled), 0)).isEqualTo(Attachment.UNKNOWN_STREAM);
+    assertThat(opener.redirect(1, "example.net", 0)).isTrue();
+    assertThat(opener.attach(1, Optional.of(pooled), 2)).isEqualTo(Attachment.DONE);
+    // It does not answer, and another is chosen.
+    assertThat(opener.attach(1, Optional.empty(), 0)).isEqualTo(Attachment.DONE);
+    assertThat(begins)
+        .containsExactly(new Begin("example.net", 443, 0), new Begin("example.net", 443, 0));
+    assertThat(streams.get(0).isOpen()).isFalse();
+    assertThat(opened.isDone()).isFalse();
+    streams.get(1).receive(new Connected(null, 0));
+    assertThat(opened.getNow()).isSameAs(streams.get(1));
+    assertThat(opener.attach(1, Optional.empty(), 0)).isEqualTo(Attachment.NOT_MANAGED);
+    pass(180);
+    assertThat(streams.get(1).isOpen()).isTrue();
+  }
+
+  @Test
+  void unattachedStream_thatNobodyAttaches_failsInTime() {
+    when(pool.patience()).thenReturn(Duration.ofMinutes(2));
+    opener.leaveUnattached(true);
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    pass(119);
+    assertThat(opened.isDone()).isFalse();
+    pass(2);
+    assertThat(opened.cause()).isInstanceOf(ConnectFailure.class);
+    assertThat(opener.attach(1, Optional.empty(), 0)).isEqualTo(Attachment.UNKNOWN_STREAM);
+    assertThat(begins).isEmpty();
   }
 
   @Test

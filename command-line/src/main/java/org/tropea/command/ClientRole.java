@@ -88,7 +88,9 @@ final class ClientRole implements Role {
         proxy.close();
         throw e;
       }
-      return new ClientRole(proxy, services, end);
+      ClientRole role = new ClientRole(proxy, services, end);
+      role.leave(options.control());
+      return role;
     } catch (IOException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
@@ -99,9 +101,24 @@ final class ClientRole implements Role {
     return proxy;
   }
 
+  /** The services of the node. */
+  HostedServices services() {
+    return services;
+  }
+
   @Override
   public void take(Options options) {
     services.take(options.services().hosted());
+    leave(options.control());
+  }
+
+  /** What is left to controllers. */
+  private void leave(ControlOptions control) {
+    proxy
+        .client()
+        .orders()
+        .leave(control.attaching(), control.foreseeing())
+        .addListener(done -> log.debug("What is left to controllers is settled"));
   }
 
   private static String name(Kind kind) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import org.tropea.control.protocol.CommandException;
 import org.tropea.control.protocol.Reply;
 import org.tropea.control.status.ClientStatus;
 import org.tropea.control.status.RelayNames;
+import org.tropea.directory.document.RelayEntry;
+import org.tropea.directory.network.Relay;
 import org.tropea.directory.text.IsoTime;
 import org.tropea.protocol.message.Answer;
 import org.tropea.protocol.message.EndReason;
@@ -81,6 +84,129 @@ final class ClientSteering implements Steering {
       answer.completeExceptionally(new CommandException(551, "The client is closed"));
     }
     return answer;
+  }
+
+  @Override
+  public boolean hasNoCircuit(long number) {
+    return !status.hasCircuit(number);
+  }
+
+  /** What the client is ordered; it is closed where it does not answer. */
+  private static <T, U> CompletableFuture<U> ordered(Future<T> order, Said<T, U> answer) {
+    CompletableFuture<U> done = new CompletableFuture<>();
+    order.addListener(
+        (Future<T> come) -> {
+          try {
+            if (come.isSuccess()) {
+              done.complete(answer.of(come.getNow()));
+            } else if (come.cause() instanceof IllegalArgumentException) {
+              throw new CommandException(512, "syntax error: " + come.cause().getMessage());
+            } else {
+              throw new CommandException(551, "The client is closed");
+            }
+          } catch (CommandException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
+  }
+
+  /** What is said of what came of an order. */
+  private interface Said<T, U> {
+    U of(T come) throws CommandException;
+  }
+
+  private List<Relay> relays(List<String> written) throws CommandException {
+    List<Relay> relays = new ArrayList<>();
+    for (String name : written) {
+      RelayEntry entry =
+          names
+              .find(name)
+              .orElseThrow(() -> new CommandException(552, "No such router \"" + name + "\""));
+      relays.add(
+          client
+              .network()
+              .flatMap(view -> view.relay(entry.identity()))
+              .orElseThrow(() -> new CommandException(552, "No descriptor for \"" + name + "\"")));
+    }
+    return relays;
+  }
+
+  @Override
+  public CompletableFuture<Long> launch(List<String> relays, boolean reserved) {
+    try {
+      return ordered(
+          client.orders().launch(relays(relays), reserved),
+          number -> number.orElseThrow(() -> new CommandException(551, "Couldn't start circuit")));
+    } catch (CommandException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Long> extend(long circuit, List<String> relays) {
+    try {
+      return ordered(
+          client.orders().extend(circuit, relays(relays)),
+          done -> {
+            require(done, "Couldn't send onion skin");
+            return circuit;
+          });
+    } catch (CommandException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static void require(boolean done, String words) throws CommandException {
+    if (!done) {
+      throw new CommandException(551, words);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Boolean> assign(long circuit, boolean reserved) {
+    return ordered(
+        client.orders().assign(circuit, reserved),
+        done -> {
+          require(done, "The circuit carries no streams to hosts");
+          return done;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Boolean> attach(long stream, long circuit, int hop) {
+    return ordered(
+        client.orders().attach(stream, circuit, hop),
+        come -> {
+          switch (come) {
+            case DONE -> {
+              return true;
+            }
+            case UNKNOWN_STREAM ->
+                throw new CommandException(552, "Unknown stream \"" + stream + "\"");
+            case NOT_MANAGED ->
+                throw new CommandException(555, "Connection is not managed by controller.");
+            case NOT_OPEN ->
+                throw new CommandException(551, "Can't attach stream to non-open origin circuit");
+            case ONE_HOP ->
+                throw new CommandException(551, "Can't attach stream to this one-hop circuit.");
+            case NO_SUCH_HOP ->
+                throw new CommandException(551, "Circuit doesn't have " + hop + " hops.");
+          }
+          throw new IllegalStateException();
+        });
+  }
+
+  @Override
+  public CompletableFuture<Boolean> redirect(long stream, String host, int port) {
+    return ordered(
+        client.orders().redirect(stream, host, port),
+        done -> {
+          if (!done) {
+            throw new CommandException(552, "Unknown stream \"" + stream + "\"");
+          }
+          return done;
+        });
   }
 
   @Override

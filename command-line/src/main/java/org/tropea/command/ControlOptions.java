@@ -24,6 +24,8 @@ import org.tropea.proxy.ListenerSettings.UnixAccess;
  * @param addressFile where it is written where the node listens; null for nowhere
  * @param addressGroup whether its group may read that
  * @param owner the process with which the node ends; 0 for none
+ * @param attaching whether it is left to controllers to attach streams
+ * @param foreseeing whether it is left to controllers to have circuits ready
  */
 record ControlOptions(
     List<ControlListener> listeners,
@@ -32,7 +34,9 @@ record ControlOptions(
     List<HashedPassword> passwords,
     @Nullable Path addressFile,
     boolean addressGroup,
-    long owner) {
+    long owner,
+    boolean attaching,
+    boolean foreseeing) {
   static final Option<TorrcLine> CONTROL_PORT = Option.of("ControlPort", OptionType.DEPENDENT);
 
   static final Option<TorrcLine> CONTROL_SOCKET = Option.of("ControlSocket", OptionType.LINES);
@@ -59,6 +63,12 @@ record ControlOptions(
       Option.of("ControlPortFileGroupReadable", OptionType.BOOLEAN);
 
   static final Option<String> OWNER = Option.of("__OwningControllerProcess", OptionType.STRING);
+
+  static final Option<Boolean> LEAVES_UNATTACHED =
+      Option.of("__LeaveStreamsUnattached", OptionType.BOOLEAN);
+
+  static final Option<Boolean> FORESEES_NOTHING =
+      Option.of("__DisablePredictedCircuits", OptionType.BOOLEAN);
 
   private static final String COOKIE_NAME = "control_auth_cookie";
 
@@ -100,7 +110,9 @@ record ControlOptions(
         passwords,
         addressFile.isEmpty() ? null : HomePath.of(addressFile),
         torrc.value(ADDRESS_GROUP),
-        owner(torrc));
+        owner(torrc),
+        torrc.value(LEAVES_UNATTACHED),
+        torrc.value(FORESEES_NOTHING));
   }
 
   private static void readPasswords(List<TorrcLine> lines, List<HashedPassword> passwords)

@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ final class ControlRole implements Role {
   private final Reload reload;
   private final boolean addressGroup;
   private @Nullable JsonServer json;
+  private final AtomicLong owner = new AtomicLong();
 
   private ControlRole(
       ControlServer server, Admission admission, Options options, RoleEnd end, Reload reload) {
@@ -73,7 +75,7 @@ final class ControlRole implements Role {
       role.say();
       role.logs.attach();
       server.events().onChange(role.logs::listen);
-      watch(its.owner());
+      role.watch(its.owner());
       return role;
     } catch (IOException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
@@ -115,12 +117,13 @@ final class ControlRole implements Role {
     }
   }
 
-  /** The node ends when its owner does. */
-  private static void watch(long owner) {
-    if (owner == 0) {
+  /** The node ends when its owner does, as long as it has this one. */
+  private void watch(long newOwner) {
+    long before = owner.getAndSet(newOwner);
+    if (newOwner == 0 || newOwner == before) {
       return;
     }
-    Optional<ProcessHandle> process = ProcessHandle.of(owner);
+    Optional<ProcessHandle> process = ProcessHandle.of(newOwner);
     if (process.isEmpty()) {
       log.info("Owning controller process has terminated -- exiting now.");
       Signals.raise("TERM");
@@ -129,8 +132,10 @@ final class ControlRole implements Role {
     CompletionStage<ProcessHandle> exit = process.get().onExit();
     exit.thenRun(
         () -> {
-          log.info("Owning controller process has terminated -- exiting now.");
-          Signals.raise("TERM");
+          if (owner.get() == newOwner) {
+            log.info("Owning controller process has terminated -- exiting now.");
+            Signals.raise("TERM");
+          }
         });
   }
 
@@ -214,6 +219,7 @@ final class ControlRole implements Role {
   @Override
   public void take(Options newOptions) {
     logs.attach();
+    watch(newOptions.control().owner());
   }
 
   @Override

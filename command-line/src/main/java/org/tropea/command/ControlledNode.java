@@ -12,12 +12,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tropea.control.command.CircuitCommands;
 import org.tropea.control.command.CommandTable;
 import org.tropea.control.command.ConfigurationCommands;
 import org.tropea.control.command.InformationCommands;
+import org.tropea.control.command.OnionCommands;
 import org.tropea.control.command.SessionCommands;
 import org.tropea.control.command.SignalCommand;
 import org.tropea.control.command.SteeringCommands;
+import org.tropea.control.command.StreamCommands;
 import org.tropea.control.event.EventKind;
 import org.tropea.control.information.Information;
 import org.tropea.control.information.NetworkInformation;
@@ -27,6 +30,7 @@ import org.tropea.control.information.Source;
 import org.tropea.control.information.StatusInformation;
 import org.tropea.control.information.SteeringInformation;
 import org.tropea.control.node.NodeSignal;
+import org.tropea.control.node.OnionServices;
 import org.tropea.control.node.Program;
 import org.tropea.control.protocol.CommandException;
 import org.tropea.control.protocol.QuotedText;
@@ -71,6 +75,7 @@ final class ControlledNode implements Program {
       InstantSource clock,
       @Nullable ClientProxy proxy,
       @Nullable ClientStatus status,
+      @Nullable OnionServices services,
       List<Role> roles) {
     OnionRelay relay =
         roles.stream().flatMap(role -> role.relay().stream()).findFirst().orElse(null);
@@ -91,17 +96,28 @@ final class ControlledNode implements Program {
     control.everySecond(bandwidth::second);
     addRelay(information, relay == null ? null : relay.keys().rsaIdentity().toHex());
     information.prefix("net/listeners/", "Bound addresses by type", Source.of(node::listeners));
+    OnionCommands onions = services == null ? null : new OnionCommands(services);
+    information.key(
+        "onions/detached",
+        "Onion services detached from the control connection.",
+        () -> onions == null ? "" : onions.detached());
     List<CommandTable.Family> families =
         new ArrayList<>(
             List.of(
                 new SessionCommands(control.admission(), LIKE),
-                new InformationCommands(information),
+                new InformationCommands(
+                    information, session -> onions == null ? "" : onions.current(session)),
                 new ConfigurationCommands(configuration, control.changes()),
                 new SignalCommand(node)));
+    if (onions != null) {
+      families.add(onions);
+    }
     if (proxy != null && status != null) {
       ClientSteering steering = new ClientSteering(proxy, control.server().events(), clock, status);
       SteeringInformation.addTo(information, steering);
       families.add(new SteeringCommands(steering));
+      families.add(new CircuitCommands(steering));
+      families.add(new StreamCommands(steering));
     }
     control.server().use(new CommandTable(families.toArray(CommandTable.Family[]::new)));
     control.show(

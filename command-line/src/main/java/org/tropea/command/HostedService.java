@@ -198,6 +198,11 @@ record HostedService(
     return (int) value;
   }
 
+  /** The same of no torrc. */
+  static VirtualPort port(String written) throws OptionException {
+    return port(new TorrcLine("controller", TorrcLine.Mode.SET, "HiddenServicePort", written));
+  }
+
   /** {@code VIRTPORT [TARGET]}. */
   private static VirtualPort port(TorrcLine line) throws OptionException {
     String[] words = line.value().strip().split("\\s+", 2);

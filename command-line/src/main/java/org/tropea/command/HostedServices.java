@@ -5,16 +5,20 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.client.TorClient;
+import org.tropea.crypto.key.Ed25519SigningKey;
 import org.tropea.crypto.key.X25519PublicKey;
 import org.tropea.metrics.ServiceFigures;
 import org.tropea.onionservice.address.OnionAddress;
+import org.tropea.onionservice.host.HostSettings;
 import org.tropea.onionservice.host.LocalServers;
 import org.tropea.onionservice.host.OnionHost;
 import org.tropea.onionservice.host.OnionService;
 import org.tropea.onionservice.host.ServiceDirectory;
+import org.tropea.onionservice.host.ServiceListener;
 import org.tropea.onionservice.host.VirtualPort;
 import org.tropea.protocol.channel.Machine;
 
@@ -123,6 +127,24 @@ final class HostedServices {
     Map<OnionAddress, ServiceFigures> all = new LinkedHashMap<>();
     running.values().forEach(each -> all.put(each.service().address(), each.figures()));
     return all;
+  }
+
+  /** Hosts one that has no directory; nothing where there is one of that address. */
+  synchronized Optional<OnionService> host(
+      Ed25519SigningKey identity,
+      HostSettings settings,
+      List<VirtualPort> ports,
+      ServiceListener listener) {
+    OnionAddress address = new OnionAddress(identity.identity());
+    if (running.values().stream().anyMatch(each -> each.service().address().equals(address))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        host.start(
+            identity,
+            settings.testing(testing),
+            new LocalServers(ports, false, machine),
+            listener));
   }
 
   synchronized void close() {

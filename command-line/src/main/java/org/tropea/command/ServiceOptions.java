@@ -16,8 +16,9 @@ import org.tropea.onionservice.connect.ServiceSettings;
  *
  * @param keys the folder of the keys by which services know this client
  * @param hosted the services of this node
+ * @param single whether services do not hide themselves
  */
-record ServiceOptions(Optional<Path> keys, List<HostedService> hosted) {
+record ServiceOptions(Optional<Path> keys, List<HostedService> hosted, boolean single) {
   static final Option<String> CLIENT_KEYS = Option.of("ClientOnionAuthDir", OptionType.FILENAME);
 
   /** Keeps its own copy. */
@@ -27,7 +28,9 @@ record ServiceOptions(Optional<Path> keys, List<HostedService> hosted) {
 
   static ServiceOptions read(Torrc torrc) throws OptionException {
     return new ServiceOptions(
-        torrc.line(CLIENT_KEYS).map(line -> Path.of(line.value())), HostedService.read(torrc));
+        torrc.line(CLIENT_KEYS).map(line -> Path.of(line.value())),
+        HostedService.read(torrc),
+        HostedService.isSingle(torrc));
   }
 
   /** With the keys, which are read now. */

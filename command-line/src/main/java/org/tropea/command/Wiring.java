@@ -55,7 +55,7 @@ final class Wiring {
       if (!options.ports().programs().isEmpty() || hosts || onion == null) {
         roles.add(startClient(options, directory, machine, end, control, roles));
       } else if (control != null) {
-        ControlledNode.serve(control, machine.clock(), null, null, List.copyOf(roles));
+        ControlledNode.serve(control, machine.clock(), null, null, null, List.copyOf(roles));
       }
       if (!options.metrics().addresses().isEmpty()) {
         roles.add(MetricsRole.start(options.metrics(), List.copyOf(roles), end));
@@ -87,7 +87,15 @@ final class Wiring {
         new ClientStatus(control.server().events(), machine.clock(), names, report::progressed);
     ClientRole role = ClientRole.start(options, directory, machine, end, status);
     known.set(role.proxy().client());
-    ControlledNode.serve(control, machine.clock(), role.proxy(), status, List.copyOf(roles));
+    EphemeralServices services =
+        new EphemeralServices(
+            role.services(),
+            control.server().events(),
+            names,
+            machine.random(),
+            options.services().single());
+    ControlledNode.serve(
+        control, machine.clock(), role.proxy(), status, services, List.copyOf(roles));
     return role;
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.control.authentication.Gate;
+import org.tropea.control.command.CommandTable;
 import org.tropea.control.command.Session;
 import org.tropea.control.event.EventBus;
 import org.tropea.control.protocol.Command;
@@ -109,15 +110,16 @@ final class ControlConnection extends SimpleChannelInboundHandler<Command>
     next();
   }
 
-  /** Does the next command, where none is under way. */
-  private void next() {
-    while (!answering && !closing) {
+  /** Does the next command, where none is under way, and it is known what can be asked. */
+  void next() {
+    CommandTable table = server.commands();
+    while (table != null && !answering && !closing) {
       Command command = commands.poll();
       if (command == null) {
         break;
       }
       answering = true;
-      CompletableFuture<Reply> reply = server.commands().answer(session(), command);
+      CompletableFuture<Reply> reply = table.answer(session(), command);
       if (reply.isDone()) {
         answered(reply.join());
       } else {
@@ -125,7 +127,10 @@ final class ControlConnection extends SimpleChannelInboundHandler<Command>
         later.thenAccept(come -> onLoop(() -> answered(come)));
       }
     }
-    context().channel().config().setAutoRead(!answering && context().channel().isWritable());
+    context()
+        .channel()
+        .config()
+        .setAutoRead(table != null && !answering && context().channel().isWritable());
   }
 
   private void onLoop(Runnable task) {

@@ -60,7 +60,7 @@ public final class ControlServer implements AutoCloseable {
   private final List<Channel> listeners = new ArrayList<>();
   private final List<UnixSocket> sockets = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile CommandTable commands = new CommandTable();
+  private volatile @Nullable CommandTable commands;
 
   /**
    * A server that listens nowhere yet.
@@ -82,12 +82,13 @@ public final class ControlServer implements AutoCloseable {
     return loop;
   }
 
-  /** What controllers can ask from now on. */
+  /** What controllers can ask from now on; until then they wait for their answers. */
   public void use(CommandTable table) {
     commands = table;
+    loop.execute(() -> List.copyOf(connections).forEach(ControlConnection::next));
   }
 
-  CommandTable commands() {
+  @Nullable CommandTable commands() {
     return commands;
   }
 

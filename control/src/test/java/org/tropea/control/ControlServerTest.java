@@ -49,7 +49,8 @@ class ControlServerTest {
             .key("long", null, () -> "x".repeat(8 << 20));
     server.use(
         new CommandTable(
-            new SessionCommands(admission, "0.4.9.15"), new InformationCommands(information)));
+            new SessionCommands(admission, "0.4.9.15"),
+            new InformationCommands(information, session -> "")));
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     server.listen(List.of(new ControlListener(any, UnixAccess.OWNER)));
   }
@@ -84,6 +85,25 @@ class ControlServerTest {
     Socket socket = connect();
     send(socket, text);
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The port is open before the node behind it is: whoever comes early waits. */
+  @Test
+  void controller_beforeTheNodeIsThere_waitsForItsAnswer() throws IOException {
+    try (ControlServer early =
+        new ControlServer(new Admission(null, List.of(), new SecureRandom()), () -> {})) {
+      InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      early.listen(List.of(new ControlListener(any, UnixAccess.OWNER)));
+      InetSocketAddress address = (InetSocketAddress) early.addresses().get(0);
+      try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+        socket.setSoTimeout(60_000);
+        send(socket, "AUTHENTICATE\r\nQUIT\r\n");
+        Admission admission = new Admission(null, List.of(), new SecureRandom());
+        early.use(new CommandTable(new SessionCommands(admission, "0.4.9.15")));
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+            .isEqualTo("250 OK\r\n250 closing connection\r\n");
+      }
+    }
   }
 
   @Test

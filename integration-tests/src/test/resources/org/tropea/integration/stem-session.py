@@ -101,6 +101,7 @@ with Controller.from_port(port=int(control_port)) as controller:
     await_event(bandwidth, "bytes", lambda e: e.read + e.written > 0)
 
     # Its circuit is closed.
+    way_out = controller.get_circuit(opened.circ_id).path[-1][0]
     closed = queue.Queue()
     controller.add_event_listener(closed.put, EventType.CIRC)
     controller.close_circuit(opened.circ_id)
@@ -110,6 +111,82 @@ with Controller.from_port(port=int(control_port)) as controller:
         raise AssertionError("there is no such circuit")
     except stem.InvalidArguments:
         pass
+
+    # A circuit by chosen relays, as stem's example has it, and a stream that is attached to it.
+    others = [each for each in controller.get_network_statuses() if each.fingerprint != way_out]
+    path = [others[0].fingerprint, others[1].fingerprint, way_out]
+    chosen = controller.extend_circuit("0", path, await_build=True)
+    built = controller.get_circuit(chosen)
+    assert [each[0] for each in built.path] == path and built.purpose == "GENERAL", built
+    controller.set_conf("__LeaveStreamsUnattached", "1")
+    connection = socks(request)
+    waiting = await_event(streams, "waits", lambda e: e.status in ("NEW", "CONTROLLER_WAIT") and e.target == target)
+    await_event(streams, "waits for its circuit", lambda e: "CONTROLLER_WAIT" in str(e) and e.id == waiting.id)
+    for circuit, stream in (("999999", waiting.id), (chosen, "999999")):
+        try:
+            controller.attach_stream(stream, circuit)
+            raise AssertionError("there is no such stream or circuit")
+        except stem.InvalidRequest:
+            pass
+    controller.attach_stream(waiting.id, chosen)
+    attached = await_event(streams, "succeeded", lambda e: e.status == "SUCCEEDED" and e.id == waiting.id)
+    assert attached.circ_id == chosen, attached
+    assert connection.recv(10)[:2] == b"\x05\x00"
+    assert controller.msg("ATTACHSTREAM %s 0" % waiting.id).content()[0][0] == "555"
+    connection.close()
+    await_event(streams, "closed", lambda e: e.status == "CLOSED" and e.id == waiting.id)
+
+    # By a hop before the last one there is no way out; the client's own choice is one.
+    longer = controller.extend_circuit(chosen, [others[2].fingerprint], await_build=True)
+    assert longer == chosen and len(controller.get_circuit(chosen).path) == 4
+    connection = socks(request)
+    waiting = await_event(streams, "waits", lambda e: "CONTROLLER_WAIT" in str(e) and e.target == target)
+    assert controller.msg("ATTACHSTREAM %s %s HOP=1" % (waiting.id, chosen)).content()[0][0] == "551"
+    assert controller.msg("ATTACHSTREAM %s %s HOP=9" % (waiting.id, chosen)).content()[0][0] == "551"
+    controller.attach_stream(waiting.id, chosen, exiting_hop=3)
+    attached = await_event(streams, "succeeded", lambda e: e.status == "SUCCEEDED" and e.id == waiting.id)
+    assert attached.circ_id == chosen, attached
+    connection.close()
+    connection = socks(request)
+    waiting = await_event(streams, "waits", lambda e: "CONTROLLER_WAIT" in str(e) and e.target == target)
+    controller.attach_stream(waiting.id, "0")
+    await_event(streams, "succeeded", lambda e: e.status == "SUCCEEDED" and e.id == waiting.id)
+    connection.close()
+    controller.reset_conf("__LeaveStreamsUnattached")
+
+    # A circuit of the client's own path that is kept for what is attached to it, and given back.
+    minor = queue.Queue()
+    controller.add_event_listener(minor.put, EventType.CIRC_MINOR)
+    own = controller.extend_circuit("0", purpose="controller", await_build=True)
+    assert controller.get_circuit(own).purpose == "CONTROLLER"
+    controller.repurpose_circuit(own, "general")
+    await_event(minor, "for everybody", lambda e: e.id == own and e.event == "PURPOSE_CHANGED")
+    controller.close_circuit(own)
+    controller.close_circuit(chosen)
+    try:
+        controller.extend_circuit("0", ["nobody"])
+        raise AssertionError("there is no such relay")
+    except stem.InvalidRequest:
+        pass
+
+    # An onion service of this connection, whose page is had by the node's own SOCKS port.
+    service = controller.create_ephemeral_hidden_service(
+        {80: int(target_port)}, await_publication=True, timeout=PATIENCE)
+    assert service.private_key_type == "ED25519-V3" and len(service.private_key) == 88
+    assert controller.list_ephemeral_hidden_services() == [service.service_id]
+    onion = (service.service_id + ".onion").encode()
+    connection = socks(b"\x05\x01\x00\x03" + bytes([len(onion)]) + onion + b"\x00\x50")
+    assert connection.recv(10)[:2] == b"\x05\x00"
+    connection.sendall(b"GET /1000 HTTP/1.0\r\n\r\n")
+    assert connection.recv(5) == b"HTTP/"
+    connection.close()
+    assert controller.remove_ephemeral_hidden_service(service.service_id)
+    assert not controller.remove_ephemeral_hidden_service(service.service_id)
+    again = controller.create_ephemeral_hidden_service(
+        80, key_type=service.private_key_type, key_content=service.private_key, detached=True)
+    assert again.service_id == service.service_id and again.private_key is None
+    assert controller.list_ephemeral_hidden_services(our_services=False, detached=True) == [again.service_id]
+    assert controller.remove_ephemeral_hidden_service(again.service_id)
 
     # A name is looked up, and mapped.
     found = queue.Queue()

@@ -6,6 +6,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -57,6 +59,9 @@ public final class CircuitBuilder {
   private FlowRules flow = FlowRules.UNKNOWN;
   private boolean namesEd25519;
 
+  /** What is under way or there, by the numbers of the circuits. */
+  private final Map<Long, Attempt> open = new HashMap<>();
+
   /** A builder; {@code progress} hears how the links to first relays come along. */
   public CircuitBuilder(
       EventLoop loop,
@@ -106,11 +111,36 @@ public final class CircuitBuilder {
    * Builds a circuit along {@code path}.
    *
    * @param bias told how far it comes; null where it does not count
-   * @return fails with a {@link BuildFailure}; then nothing is left of the circuit
+   * @return the circuit fails with a {@link BuildFailure}; then nothing is left of it
    */
-  Future<OriginCircuit> build(Path path, Errand errand, @Nullable CircuitBias bias) {
+  Begun build(Path path, Errand errand, @Nullable CircuitBias bias) {
     assert loop.inEventLoop();
-    return new Attempt(path, errand, bias).start();
+    Attempt attempt = new Attempt(path, errand, bias);
+    return new Begun(attempt.tally.facts().number(), attempt.start());
+  }
+
+  /** A circuit under way, and the number that it has from the first. */
+  record Begun(long number, Future<OriginCircuit> circuit) {}
+
+  /**
+   * Closes the circuit of that number, or gives it up, since the user asks for it.
+   *
+   * @param ifUnused leaves it open where something is on it
+   * @return whether there is one
+   */
+  boolean close(long number, boolean ifUnused) {
+    assert loop.inEventLoop();
+    Attempt attempt = open.get(number);
+    if (attempt == null) {
+      return false;
+    }
+    OriginCircuit circuit = attempt.circuit;
+    if (circuit == null || !attempt.done.isDone()) {
+      attempt.fail("it was closed by its user", DestroyReason.REQUESTED);
+    } else if (!ifUnused || circuit.isIdle()) {
+      circuit.destroy(DestroyReason.REQUESTED);
+    }
+    return true;
   }
 
   /** A conflux set of a new name, without legs. */
@@ -164,6 +194,8 @@ public final class CircuitBuilder {
               timeouts().giveUp().toMillis(),
               TimeUnit.MILLISECONDS);
       done.addListener(d -> timeout.cancel(false));
+      open.put(tally.facts().number(), this);
+      done.addListener(this::keep);
       Relay first = path.first();
       registry
           .channelTo(first.target(), progress)
@@ -185,6 +217,15 @@ public final class CircuitBuilder {
                 }
               });
       return done;
+    }
+
+    private void keep(Future<? super OriginCircuit> decided) {
+      long number = tally.facts().number();
+      if (decided.isSuccess()) {
+        ((OriginCircuit) decided.getNow()).closed().addListener(closed -> open.remove(number));
+      } else {
+        open.remove(number);
+      }
     }
 
     private void grown(Future<? super OriginCircuit> step) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class CircuitPool {
   private final CircuitsUnderWay underWay;
   private final ReadySets sets;
   private final ForeseenCircuits foreseen;
+  private final SteeredCircuits steered;
   private final Promise<WayOut> firstCircuit;
   private final Future<?> everySecond;
   private @Nullable InternalCircuits internal;
@@ -59,6 +61,7 @@ public final class CircuitPool {
   private @Nullable Future<?> nextIdentity;
   private boolean available;
   private boolean resting;
+  private boolean blind;
   private boolean closed;
 
   /** Told of what all who wait for a circuit have a part in. On the pool's loop. */
@@ -87,6 +90,7 @@ public final class CircuitPool {
     this.underWay = new CircuitsUnderWay(loop, builder, guards, new Built());
     this.sets = new ReadySets(loop, builder, selector, limits.conflux(), new Legs());
     this.foreseen = new ForeseenCircuits(builder, selector, clock, sets, new Ahead());
+    this.steered = new SteeredCircuits(loop, builder, new Steered());
     this.everySecond = loop.scheduleWithFixedDelay(this::everySecond, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -178,7 +182,28 @@ public final class CircuitPool {
         return true;
       }
     }
-    return false;
+    return builder.close(number, ifUnused);
+  }
+
+  /** Circuits that its user chooses, relay by relay. */
+  public SteeredCircuits steered() {
+    return steered;
+  }
+
+  /** A stream is given to this circuit by its user's word. */
+  public void attached(PooledCircuit pooled, Usage.Exit usage) {
+    pooled.use(asked(usage), clock.instant());
+  }
+
+  /** How long a stream waits for a circuit. */
+  public Duration patience() {
+    return limits.patience();
+  }
+
+  /** Builds nothing ahead any more, or again. */
+  public void foreseeNothing(boolean nothing) {
+    assert loop.inEventLoop();
+    blind = nothing;
   }
 
   /** Gives no new stream to a circuit that did badly. */
@@ -327,7 +352,7 @@ public final class CircuitPool {
   /** Starts what streams will need; nobody waits for it. */
   private void foresee() {
     NetworkView current = current();
-    if (current != null && !resting) {
+    if (current != null && !resting && !blind) {
       foreseen.replenish(current, stock());
     }
   }
@@ -369,16 +394,20 @@ public final class CircuitPool {
 
   private void ready(PooledCircuit pooled) {
     available(true);
-    WayOut circuit = pooled.circuit();
+    firstCircuit.trySuccess(pooled.circuit());
+    adopt(pooled);
+  }
+
+  private void adopt(PooledCircuit pooled) {
     circuits.add(pooled);
-    circuit
+    pooled
+        .circuit()
         .closed()
         .addListener(
             done -> {
               circuits.remove(pooled);
               replenish();
             });
-    firstCircuit.trySuccess(circuit);
     serve(pooled);
   }
 
@@ -418,7 +447,9 @@ public final class CircuitPool {
   private final class Built implements CircuitsUnderWay.Pool {
     @Override
     public void ready(OriginCircuit circuit, GuardedPath path, Instant idleEnd) {
-      CircuitPool.this.ready(PooledCircuit.of(circuit, path, idleEnd));
+      PooledCircuit pooled = PooledCircuit.of(circuit, path, idleEnd);
+      pooled.reserve(circuit.facts().purpose() == CircuitPurpose.CONTROLLED);
+      CircuitPool.this.ready(pooled);
     }
 
     @Override
@@ -459,6 +490,45 @@ public final class CircuitPool {
     @Override
     public void noPath(NoPathException why) {
       underWay.noPath(why);
+    }
+  }
+
+  /** What circuits that are chosen by hand need of it. */
+  private final class Steered implements SteeredCircuits.Pool {
+    @Override
+    public OptionalLong launch(CircuitPurpose purpose) {
+      NetworkView current = view;
+      if (current == null || closed || !underWay.haveRoom()) {
+        return OptionalLong.empty();
+      }
+      try {
+        GuardedPath path = selector.select(current, PredictedPorts.FIRST, relay -> true);
+        return OptionalLong.of(underWay.build(path, Errand.of(purpose), foreseen.idleEnd()));
+      } catch (NoPathException e) {
+        return OptionalLong.empty();
+      }
+    }
+
+    @Override
+    public void ready(OriginCircuit circuit, Path path) {
+      PooledCircuit pooled = PooledCircuit.chosen(circuit, path, foreseen.idleEnd());
+      pooled.reserve(circuit.facts().purpose() == CircuitPurpose.CONTROLLED);
+      adopt(pooled);
+    }
+
+    @Override
+    public void grown(PooledCircuit pooled) {
+      serve(pooled);
+    }
+
+    @Override
+    public boolean isClosed() {
+      return closed;
+    }
+
+    @Override
+    public Optional<PooledCircuit> find(long number) {
+      return circuits.stream().filter(each -> each.circuit(number).isPresent()).findFirst();
     }
   }
 

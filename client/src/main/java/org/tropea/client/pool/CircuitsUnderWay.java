@@ -110,6 +110,7 @@ final class CircuitsUnderWay {
     held.expected().stream().filter(path -> !isApart(path)).forEach(path -> free.add(path.path()));
     underWay.stream()
         .filter(build -> !build.slow && !isApart(build.guarded))
+        .filter(build -> build.errand.purpose() != CircuitPurpose.CONTROLLED)
         .forEach(build -> free.add(build.path));
     return free;
   }
@@ -161,7 +162,8 @@ final class CircuitsUnderWay {
     build(path, Errand.of(CircuitPurpose.GENERAL), idleEnd);
   }
 
-  private void build(GuardedPath path, Errand errand, Instant idleEnd) {
+  /** The same for this errand; the number of the circuit. */
+  long build(GuardedPath path, Errand errand, Instant idleEnd) {
     Build build = new Build(path, errand, idleEnd);
     underWay.add(build);
     Future<?> slow =
@@ -172,7 +174,9 @@ final class CircuitsUnderWay {
             },
             builder.timeouts().another().toMillis(),
             TimeUnit.MILLISECONDS);
-    launch(build)
+    CircuitBuilder.Begun begun = launch(build);
+    begun
+        .circuit()
         .addListener(
             (Future<OriginCircuit> done) -> {
               slow.cancel(false);
@@ -183,9 +187,10 @@ final class CircuitsUnderWay {
                 failed(done.cause(), build.guarded);
               }
             });
+    return begun.number();
   }
 
-  private Future<OriginCircuit> launch(Build build) {
+  private CircuitBuilder.Begun launch(Build build) {
     CircuitBias bias = isCounted(build.errand.purpose()) ? build.guarded.guard().bias() : null;
     return builder.build(build.path, build.errand, bias);
   }

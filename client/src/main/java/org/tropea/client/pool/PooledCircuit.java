@@ -20,13 +20,15 @@ import org.tropea.protocol.message.EndReason;
 /** A circuit of the pool, or a set of linked ones, and whose it is. Confined to the pool's loop. */
 public final class PooledCircuit {
   private final WayOut circuit;
-  private final List<Path> paths;
+  private List<Path> paths;
   private final Instant idleEnd;
   private final @Nullable CircuitBias bias;
   private @Nullable Sharing sharing;
   private @Nullable Instant firstUsed;
   private int identity;
   private boolean retired;
+  private boolean reserved;
+  private boolean growing;
 
   private PooledCircuit(
       WayOut circuit, List<Path> paths, Instant idleEnd, @Nullable CircuitBias bias) {
@@ -43,6 +45,11 @@ public final class PooledCircuit {
    */
   static PooledCircuit of(OriginCircuit circuit, GuardedPath path, Instant idleEnd) {
     return new PooledCircuit(circuit, List.of(path.path()), idleEnd, path.guard().bias());
+  }
+
+  /** A circuit along a path that its user chose, relay by relay. */
+  static PooledCircuit chosen(OriginCircuit circuit, Path path, Instant idleEnd) {
+    return new PooledCircuit(circuit, List.of(path), idleEnd, null);
   }
 
   /** A set; its {@code paths} all lead to the same exit. */
@@ -80,6 +87,38 @@ public final class PooledCircuit {
     return paths;
   }
 
+  /** Whether streams may be opened on it now, by whoever chooses it for them. */
+  public boolean isAttachable() {
+    return circuit.isOpen() && !growing;
+  }
+
+  /** Its relay of that number, counted from 1; null where it has none, or is a set. */
+  public @Nullable Relay relay(int hop) {
+    List<Relay> relays = paths.get(0).hops();
+    return isSet() || hop > relays.size() ? null : relays.get(hop - 1);
+  }
+
+  /** Whether it has one relay alone. */
+  public boolean isOneHop() {
+    return paths.get(0).hops().size() < 2;
+  }
+
+  /** From now on it gets streams only from whoever chooses it for them, or others too again. */
+  void reserve(boolean isReserved) {
+    reserved = isReserved;
+  }
+
+  /** It is being extended. */
+  void grow() {
+    growing = true;
+  }
+
+  /** It has come to the end of this path. */
+  void grown(Path path) {
+    paths = List.of(path);
+    growing = false;
+  }
+
   /** Whether it is a conflux set. */
   boolean isSet() {
     return circuit instanceof OriginSet;
@@ -92,7 +131,7 @@ public final class PooledCircuit {
 
   /** Whether no stream was ever given to it. */
   boolean isClean() {
-    return sharing == null && !retired && circuit.isOpen();
+    return sharing == null && !retired && !reserved && !growing && circuit.isOpen();
   }
 
   /** Since when it is used; the beginning of time where it is not. */
@@ -103,7 +142,12 @@ public final class PooledCircuit {
   /** Whether a stream may use it now. */
   boolean fits(Asked asked, Instant now, Duration maxDirtiness) {
     Usage.Exit usage = asked.usage();
-    if (retired || !circuit.isOpen() || !paths.stream().allMatch(asked::isMetBy)) {
+    if (retired
+        || reserved
+        || growing
+        || isOneHop()
+        || !circuit.isOpen()
+        || !paths.stream().allMatch(asked::isMetBy)) {
       return false;
     }
     return sharing == null
@@ -197,7 +241,7 @@ public final class PooledCircuit {
       return true;
     }
     if (sharing == null && !retired) {
-      return now.isAfter(idleEnd);
+      return !reserved && now.isAfter(idleEnd);
     }
     boolean dirty = firstUsed != null && now.isAfter(firstUsed.plus(maxDirtiness));
     return (retired || dirty) && circuit.streams().isIdle();

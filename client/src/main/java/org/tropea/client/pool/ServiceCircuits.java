@@ -206,7 +206,7 @@ public final class ServiceCircuits {
    */
   public Future<OriginCircuit> directly(Relay end, CircuitPurpose purpose) {
     assert loop.inEventLoop();
-    return builder.build(new Path(List.of(end)), Errand.of(purpose), null);
+    return builder.build(new Path(List.of(end)), Errand.of(purpose), null).circuit();
   }
 
   private Future<OriginCircuit> to(

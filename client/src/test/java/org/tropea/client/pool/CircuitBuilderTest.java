@@ -76,7 +76,8 @@ class CircuitBuilderTest {
 
   @Test
   void circuit_isLaunchedBeforeThereIsALink() {
-    Future<OriginCircuit> building = builder.build(path, Errand.of(CircuitPurpose.GENERAL), null);
+    Future<OriginCircuit> building =
+        builder.build(path, Errand.of(CircuitPurpose.GENERAL), null).circuit();
     assertThat(observer.events).containsExactly(LAUNCHED);
     assertThat(observer.facts.get(0).path())
         .isEqualTo(path.hops().stream().map(Relay::target).toList());
@@ -88,7 +89,7 @@ class CircuitBuilderTest {
     Relay end = path.last();
     Path beginning = new Path(path.hops().subList(0, 2));
     Errand errand = new Errand(CircuitPurpose.INTRODUCTION, List.of(end.target()));
-    assertThat(builder.build(beginning, errand, null).isDone()).isFalse();
+    assertThat(builder.build(beginning, errand, null).circuit().isDone()).isFalse();
     assertThat(observer.facts.get(0).purpose()).isEqualTo(CircuitPurpose.INTRODUCTION);
     assertThat(observer.facts.get(0).path())
         .isEqualTo(path.hops().stream().map(Relay::target).toList());
@@ -122,7 +123,8 @@ class CircuitBuilderTest {
 
   @Test
   void link_thatFails_failsTheCircuit() {
-    Future<OriginCircuit> building = builder.build(path, Errand.of(CircuitPurpose.GENERAL), null);
+    Future<OriginCircuit> building =
+        builder.build(path, Errand.of(CircuitPurpose.GENERAL), null).circuit();
     dialled.setFailure(new ChannelException("refused"));
     link.pump();
     assertFailed(building, true, "CHANNEL_CLOSED");
@@ -131,7 +133,8 @@ class CircuitBuilderTest {
   /** TROVE-2026-057: a circuit that waited for the link is closed, and the link comes. */
   @Test
   void link_thatDoesNotOpen_failsTheCircuit_andWhatOpensLaterStartsNothing() {
-    Future<OriginCircuit> building = builder.build(path, Errand.of(CircuitPurpose.GENERAL), null);
+    Future<OriginCircuit> building =
+        builder.build(path, Errand.of(CircuitPurpose.GENERAL), null).circuit();
     link.advance(BuildTimeouts.FIRST.giveUp());
     assertFailed(building, true, "TIMEOUT");
     dialled.setSuccess(link.channel());
@@ -142,7 +145,8 @@ class CircuitBuilderTest {
   @Test
   void create_thatIsNotAnswered_failsTheCircuit_andGivesItsPlaceBack() {
     dialled.setSuccess(link.channel());
-    Future<OriginCircuit> building = builder.build(path, Errand.of(CircuitPurpose.GENERAL), null);
+    Future<OriginCircuit> building =
+        builder.build(path, Errand.of(CircuitPurpose.GENERAL), null).circuit();
     link.pump();
     int id = link.peer().expect(Create2.class).circuitId();
     link.advance(BuildTimeouts.FIRST.giveUp().minus(Duration.ofSeconds(1)));
@@ -156,7 +160,8 @@ class CircuitBuilderTest {
   @Test
   void create_thatIsRefused_failsTheCircuitForTheRelaysReason() {
     dialled.setSuccess(link.channel());
-    Future<OriginCircuit> building = builder.build(path, Errand.of(CircuitPurpose.GENERAL), null);
+    Future<OriginCircuit> building =
+        builder.build(path, Errand.of(CircuitPurpose.GENERAL), null).circuit();
     link.pump();
     int id = link.peer().expect(Create2.class).circuitId();
     link.peer().send(new Destroy(id, DestroyReason.RESOURCE_LIMIT));

@@ -48,10 +48,11 @@ class InternalCircuitsTest extends ScriptedPool {
             call -> {
               Promise<OriginCircuit> promise = loop.eventLoop().newPromise();
               kept.add(new Build(call.getArgument(0), call.getArgument(2), promise));
-              return promise;
+              return new CircuitBuilder.Begun(++launched, promise);
             });
     Promise<OriginCircuit> never = loop.eventLoop().newPromise();
-    when(builder.build(any(), argThat(errand -> isRendezvous(errand)), any())).thenReturn(never);
+    when(builder.build(any(), argThat(errand -> isRendezvous(errand)), any()))
+        .thenReturn(new CircuitBuilder.Begun(0, never));
     TestNetwork network = new TestNetwork();
     for (int i = 0; i < 20; i++) {
       network.relay(

@@ -65,7 +65,7 @@ class ReadySetsTest extends ScriptedPool {
             call -> {
               Promise<OriginCircuit> promise = loop.eventLoop().newPromise();
               legs.add(new Build(call.getArgument(0), null, promise));
-              return promise;
+              return new CircuitBuilder.Begun(++launched, promise);
             });
     when(builder.newSet(any())).thenAnswer(call -> made());
   }

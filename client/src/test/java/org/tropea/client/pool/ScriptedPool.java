@@ -2,7 +2,7 @@ package org.tropea.client.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -60,19 +60,27 @@ class ScriptedPool {
   /** A circuit that the pool has asked for. */
   record Build(Path path, @Nullable CircuitBias bias, Promise<OriginCircuit> promise) {}
 
+  /** The number of the last circuit. */
+  long launched;
+
   @BeforeEach
   void create() {
     loop.freezeTime();
     when(builder.timeouts()).thenReturn(BuildTimeouts.FIRST);
-    when(builder.build(any(), eq(Errand.of(CircuitPurpose.GENERAL)), any()))
+    when(builder.build(any(), argThat(ScriptedPool::isOfThePool), any()))
         .thenAnswer(
             call -> {
               Promise<OriginCircuit> promise = loop.eventLoop().newPromise();
               builds.add(new Build(call.getArgument(0), call.getArgument(2), promise));
-              return promise;
+              return new CircuitBuilder.Begun(++launched, promise);
             });
     guards = guards(new SecureRandom());
     pool = pool(new PathSelector(guards, PathRules.ONE_SUBNET, new SecureRandom()));
+  }
+
+  private static boolean isOfThePool(Errand errand) {
+    return Errand.of(CircuitPurpose.GENERAL).equals(errand)
+        || Errand.of(CircuitPurpose.CONTROLLED).equals(errand);
   }
 
   /** A pool that draws its paths by {@code selector}. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.tropea.control.information.Information;
 import org.tropea.control.protocol.Arguments;
 import org.tropea.control.protocol.CommandException;
@@ -17,23 +18,33 @@ public final class InformationCommands implements CommandTable.Family {
   private static final int MAX_KEYS = 1_000;
 
   private final Information information;
+  private final Function<Session, String> onions;
 
-  /** Answers by that. */
-  public InformationCommands(Information information) {
+  /**
+   * Answers by that.
+   *
+   * @param onions the onion services of a controller, a line for each
+   */
+  public InformationCommands(Information information, Function<Session, String> onions) {
     this.information = information;
+    this.onions = onions;
   }
 
   @Override
   public void addTo(CommandTable table) {
-    table.add("GETINFO", Syntax.words(0, MAX_KEYS), (session, asked) -> answer(asked));
+    table.add("GETINFO", Syntax.words(0, MAX_KEYS), this::answer);
   }
 
-  private CompletableFuture<Reply> answer(Arguments asked) throws CommandException {
+  private CompletableFuture<Reply> answer(Session session, Arguments asked)
+      throws CommandException {
     List<CompletableFuture<Optional<String>>> answers = new ArrayList<>();
     List<Line> unknown = new ArrayList<>();
     for (String key : asked.words()) {
       try {
-        answers.add(information.answer(key));
+        answers.add(
+            key.equals("onions/current")
+                ? CompletableFuture.completedFuture(Optional.of(onions.apply(session)))
+                : information.answer(key));
       } catch (CommandException e) {
         if (e.reply().lines().get(0).code() != 552) {
           throw e;

@@ -1,5 +1,7 @@
 package org.tropea.control.command;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.tropea.control.authentication.Gate;
 import org.tropea.control.event.EventBus;
@@ -11,6 +13,7 @@ public final class Session {
   private final EventBus events;
   private final EventBus.Receiver receiver;
   private Set<EventKind> kinds = Set.of();
+  private final List<Runnable> ends = new ArrayList<>();
   private Runnable afterReply = () -> {};
   private boolean informed;
   private boolean owner;
@@ -86,8 +89,15 @@ public final class Session {
     return over;
   }
 
+  /** Does this when the connection is gone. */
+  void whenGone(Runnable task) {
+    ends.add(task);
+  }
+
   /** The connection is gone. */
   public void gone() {
     listen(Set.of());
+    List.copyOf(ends).forEach(Runnable::run);
+    ends.clear();
   }
 }

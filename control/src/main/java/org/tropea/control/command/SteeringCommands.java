@@ -16,7 +16,7 @@ import org.tropea.control.protocol.Reply.Line;
 import org.tropea.control.protocol.Syntax;
 import org.tropea.control.protocol.Syntax.Form;
 
-/** What is done to a client's circuits, streams and names (rows Q06, Q07 and Q11). */
+/** What is done to the names that a client asks for (row Q11). */
 public final class SteeringCommands implements CommandTable.Family {
   private static final Logger log = LoggerFactory.getLogger(SteeringCommands.class);
 
@@ -29,36 +29,8 @@ public final class SteeringCommands implements CommandTable.Family {
 
   @Override
   public void addTo(CommandTable table) {
-    table.add("CLOSECIRCUIT", Syntax.keyed(1, 1, Form.KEY_ALONE), (s, a) -> closeCircuit(a));
-    table.add("CLOSESTREAM", Syntax.anyWords(2), (s, a) -> closeStream(a));
     table.add("RESOLVE", Syntax.keyed(0, 0, Form.KEY_ALONE), this::resolve);
     table.add("MAPADDRESS", Syntax.keyed(0, 0), (s, a) -> map(a));
-  }
-
-  /** A number that there may be; 0 for what is none. */
-  private static long number(String word) {
-    return word.matches("\\d{1,10}") ? Long.parseLong(word) : 0;
-  }
-
-  private CompletableFuture<Reply> closeCircuit(Arguments arguments) {
-    String word = arguments.words().get(0);
-    return steering
-        .closeCircuit(number(word), arguments.hasFlag("IfUnused"))
-        .thenApply(known -> known ? Reply.OK : Reply.of(552, "Unknown circuit \"" + word + "\""));
-  }
-
-  private CompletableFuture<Reply> closeStream(Arguments arguments) throws CommandException {
-    String word = arguments.words().get(0);
-    String reason = arguments.words().get(1);
-    if (steering.hasNoStream(number(word))) {
-      throw new CommandException(552, "Unknown stream \"" + word + "\"");
-    }
-    if (!reason.matches("\\d{1,3}") || Integer.parseInt(reason) > 0xff) {
-      throw new CommandException(552, "Unrecognized reason \"" + reason + "\"");
-    }
-    return steering
-        .closeStream(number(word), Integer.parseInt(reason))
-        .thenApply(known -> known ? Reply.OK : Reply.of(552, "Unknown stream \"" + word + "\""));
   }
 
   private CompletableFuture<Reply> resolve(Session session, Arguments arguments) {

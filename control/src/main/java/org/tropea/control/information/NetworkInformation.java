@@ -3,14 +3,13 @@ package org.tropea.control.information;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.tropea.control.protocol.CommandException;
+import org.tropea.control.status.RelayNames;
 import org.tropea.control.status.RelayText;
-import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.directory.document.Lifetime;
 import org.tropea.directory.document.RelayEntry;
 import org.tropea.directory.network.NetworkView;
@@ -22,9 +21,11 @@ public final class NetworkInformation {
   private static final int IDENTITY_DIGITS = 40;
 
   private final Supplier<Optional<NetworkView>> network;
+  private final RelayNames relays;
 
   private NetworkInformation(Supplier<Optional<NetworkView>> network) {
     this.network = network;
+    this.relays = new RelayNames(network);
   }
 
   /** Adds the keys; {@code network} is empty until anything is known. */
@@ -81,12 +82,17 @@ public final class NetworkInformation {
         .prefix(
             "md/id/",
             "Microdescriptors by ID",
-            Source.of(key -> byId(key.substring("md/id/".length())).flatMap(this::microdescriptor)))
+            Source.of(
+                key ->
+                    relays
+                        .findByFingerprint(key.substring("md/id/".length()))
+                        .flatMap(this::microdescriptor)))
         .prefix(
             "md/name/",
             "Microdescriptors by name",
             Source.of(
-                key -> byName(key.substring("md/name/".length())).flatMap(this::microdescriptor)))
+                key ->
+                    relays.find(key.substring("md/name/".length())).flatMap(this::microdescriptor)))
         .key("md/download-enabled", "Do we try to download microdescriptors?", () -> "1");
   }
 
@@ -133,7 +139,7 @@ public final class NetworkInformation {
         .prefix(
             "ns/name/",
             "Brief summary of router status by nickname (v2 directory format).",
-            Source.of(key -> status(key, this::byName)))
+            Source.of(key -> status(key, relays::find)))
         .prefix(
             "ns/purpose/",
             "Brief summary of router status by purpose (v2 directory format).",
@@ -175,32 +181,7 @@ public final class NetworkInformation {
     if (!digits.matches("[0-9A-Fa-f]{" + IDENTITY_DIGITS + "}")) {
       throw new CommandException(551, "Data not decodeable as hex");
     }
-    return byId(digits);
-  }
-
-  /** A relay by its fingerprint, with whatever C tor lets stand around it. */
-  private Optional<RelayEntry> byId(String name) {
-    String digits = name.startsWith("$") ? name.substring(1) : name;
-    if (digits.length() > IDENTITY_DIGITS && "=~".indexOf(digits.charAt(IDENTITY_DIGITS)) >= 0) {
-      digits = digits.substring(0, IDENTITY_DIGITS);
-    }
-    if (!digits.matches("[0-9A-Fa-f]{" + IDENTITY_DIGITS + "}")) {
-      return Optional.empty();
-    }
-    RsaIdentity identity = RsaIdentity.of(HexFormat.of().parseHex(digits));
-    return first(entry -> entry.identity().equals(identity));
-  }
-
-  /** A relay by its nickname or fingerprint. */
-  private Optional<RelayEntry> byName(String name) {
-    Optional<RelayEntry> known = byId(name);
-    return known.isPresent() ? known : first(entry -> entry.nickname().equalsIgnoreCase(name));
-  }
-
-  private Optional<RelayEntry> first(java.util.function.Predicate<RelayEntry> wanted) {
-    return network
-        .get()
-        .flatMap(view -> view.consensus().relays().stream().filter(wanted).findFirst());
+    return relays.findByFingerprint(digits);
   }
 
   private Optional<String> time(String key) throws CommandException {

@@ -51,9 +51,8 @@ public final class SettledInformation {
   }
 
   private static void addServices(Information information) {
-    information
-        .key("onions/current", "Onion services owned by the current control connection.", () -> "")
-        .key("onions/detached", "Onion services detached from the control connection.", () -> "");
+    information.described(
+        "onions/current", "Onion services owned by the current control connection.");
   }
 
   private static Optional<String> country(String key) throws CommandException {

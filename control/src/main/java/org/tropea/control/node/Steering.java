@@ -13,6 +13,39 @@ public interface Steering {
    */
   CompletableFuture<Boolean> closeCircuit(long number, boolean ifUnused);
 
+  /**
+   * Begins a circuit.
+   *
+   * @param relays their names, in order; empty for a path of the client's choice
+   * @param reserved whether it gets those streams alone that are attached to it
+   * @return done with its number; fails with a {@link org.tropea.control.protocol.CommandException}
+   */
+  CompletableFuture<Long> launch(List<String> relays, boolean reserved);
+
+  /** Extends a circuit; fails as {@link #launch}. */
+  CompletableFuture<Long> extend(long circuit, List<String> relays);
+
+  /** Says what a circuit is for; fails as {@link #launch}. */
+  CompletableFuture<Boolean> assign(long circuit, boolean reserved);
+
+  /** Whether there is no circuit of that number. */
+  boolean hasNoCircuit(long number);
+
+  /**
+   * Gives a stream a circuit; fails as {@link #launch}.
+   *
+   * @param circuit 0 for one of the client's choice
+   * @param hop the relay by which it leaves, from 1; 0 for the last one
+   */
+  CompletableFuture<Boolean> attach(long stream, long circuit, int hop);
+
+  /**
+   * Has a stream go to another host; fails as {@link #launch}.
+   *
+   * @param port 0 for the same
+   */
+  CompletableFuture<Boolean> redirect(long stream, String host, int port);
+
   /** Whether there is no stream of that number. */
   boolean hasNoStream(long number);
 

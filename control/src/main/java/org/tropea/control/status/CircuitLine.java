@@ -52,7 +52,7 @@ record CircuitLine(CircuitFacts facts, Instant created, int hops, boolean linked
   private List<String> flags() {
     return switch (facts.purpose()) {
       case DIRECTORY -> List.of("ONEHOP_TUNNEL", "IS_INTERNAL", "NEED_CAPACITY");
-      case GENERAL, CONFLUX -> List.of("NEED_CAPACITY");
+      case GENERAL, CONTROLLED, CONFLUX -> List.of("NEED_CAPACITY");
       case INTERNAL -> List.of("IS_INTERNAL", "NEED_CAPACITY", "NEED_UPTIME");
       default -> List.of("IS_INTERNAL", "NEED_CAPACITY");
     };
@@ -68,6 +68,7 @@ record CircuitLine(CircuitFacts facts, Instant created, int hops, boolean linked
   static String word(CircuitPurpose purpose) {
     return switch (purpose) {
       case CONFLUX -> "CONFLUX_UNLINKED";
+      case CONTROLLED -> "CONTROLLER";
       case INTERNAL -> "HS_VANGUARDS";
       case SERVICE_DIRECTORY -> "HS_CLIENT_HSDIR";
       case INTRODUCTION -> "HS_CLIENT_INTRO";

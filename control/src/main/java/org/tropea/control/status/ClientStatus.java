@@ -223,6 +223,15 @@ public final class ClientStatus implements ClientObserver {
   }
 
   @Override
+  public void assigned(CircuitFacts circuit, CircuitPurpose before) {
+    CircuitLine line =
+        changed(circuit, old -> new CircuitLine(circuit, old.created(), old.hops(), old.linked()));
+    if (line != null) {
+      minor("PURPOSE_CHANGED", line, "OLD_PURPOSE=" + CircuitLine.word(before));
+    }
+  }
+
+  @Override
   public void linked(CircuitFacts circuit, long set) {
     CircuitLine line =
         changed(circuit, old -> new CircuitLine(circuit, old.created(), old.hops(), true));
@@ -280,6 +289,17 @@ public final class ClientStatus implements ClientObserver {
     StreamLine line = new StreamLine(stream, 0, false);
     streams.put(stream.number(), line);
     tell("NEW", line, " PURPOSE=" + line.purpose());
+  }
+
+  @Override
+  public void unattached(StreamFacts stream) {
+    tell("CONTROLLER_WAIT", new StreamLine(stream, 0, false), "");
+  }
+
+  @Override
+  public void redirected(StreamFacts stream) {
+    streams.computeIfPresent(
+        stream.number(), (number, old) -> new StreamLine(stream, old.circuit(), old.connected()));
   }
 
   @Override

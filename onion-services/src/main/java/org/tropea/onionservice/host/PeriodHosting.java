@@ -256,6 +256,7 @@ final class PeriodHosting {
         "Uploading an onion service's descriptor with {} introduction points to {} directories",
         said.points().size(),
         all.size());
+    hosting.listener().described(blinded());
     Round round = new Round(all.size());
     for (Publication each : all) {
       hosting.listener().uploading(each.directory());

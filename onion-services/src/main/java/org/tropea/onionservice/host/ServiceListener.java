@@ -1,6 +1,7 @@
 package org.tropea.onionservice.host;
 
 import java.time.Duration;
+import org.tropea.crypto.key.Ed25519Identity;
 import org.tropea.directory.network.Relay;
 
 /** Who is told what becomes of a service of this node. On the client's loop; must not block. */
@@ -25,6 +26,9 @@ public interface ServiceListener {
 
   /** A relay that was an introduction point is none any more. */
   default void introductionPointLost() {}
+
+  /** There is a new descriptor, which directories know by this key. */
+  default void described(Ed25519Identity blinded) {}
 
   /** A directory is about to be given a descriptor. */
   default void uploading(Relay directory) {}

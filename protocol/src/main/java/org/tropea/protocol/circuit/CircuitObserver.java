@@ -30,6 +30,9 @@ public interface CircuitObserver {
    */
   default void cannibalized(CircuitFacts circuit, CircuitPurpose before) {}
 
+  /** Its user says that it is for this purpose from now on. */
+  default void assigned(CircuitFacts circuit, CircuitPurpose before) {}
+
   /**
    * It is a leg of a conflux set now, and carries streams together with the others.
    *

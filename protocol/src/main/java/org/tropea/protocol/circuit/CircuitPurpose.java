@@ -8,6 +8,8 @@ public enum CircuitPurpose {
   CONFLUX,
   /** Kept for whoever has a part in onion services, who uses it for one of the purposes below. */
   INTERNAL,
+  /** Streams that a controller gives it, one by one. */
+  CONTROLLED,
   /** Directory requests to its only relay. */
   DIRECTORY,
   /** A request for an onion service's descriptor, to its last relay. */

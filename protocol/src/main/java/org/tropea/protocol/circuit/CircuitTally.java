@@ -69,6 +69,20 @@ public final class CircuitTally {
     watch.cannibalized(facts, before.purpose());
   }
 
+  /** It is for something else from now on, by its user's word. */
+  void assign(CircuitPurpose purpose) {
+    CircuitFacts before = facts;
+    facts = new CircuitFacts(before.number(), purpose, before.path());
+    watch.assigned(facts, before.purpose());
+  }
+
+  /** It is to pass those relays too. */
+  void prolong(List<RelayTarget> beyond) {
+    List<RelayTarget> path = new ArrayList<>(facts.path());
+    path.addAll(beyond);
+    facts = new CircuitFacts(facts.number(), facts.purpose(), path);
+  }
+
   void linked(long set) {
     watch.linked(facts, set);
   }

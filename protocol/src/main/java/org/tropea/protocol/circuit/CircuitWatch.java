@@ -70,6 +70,10 @@ public final class CircuitWatch {
     tell(told -> told.cannibalized(circuit, before));
   }
 
+  void assigned(CircuitFacts circuit, CircuitPurpose before) {
+    tell(told -> told.assigned(circuit, before));
+  }
+
   void linked(CircuitFacts circuit, long set) {
     tell(told -> told.linked(circuit, set));
   }

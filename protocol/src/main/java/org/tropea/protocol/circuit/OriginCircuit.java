@@ -261,6 +261,18 @@ public final class OriginCircuit
     tally.become(purpose, beyond);
   }
 
+  /** Its user says that it is for this purpose from now on. */
+  public void assign(CircuitPurpose purpose) {
+    assert loop().inEventLoop();
+    tally.assign(purpose);
+  }
+
+  /** It will be extended to these relays, and is built again with the last of them. */
+  public void prolong(List<RelayTarget> beyond) {
+    assert loop().inEventLoop();
+    tally.prolong(beyond);
+  }
+
   /** How much may be sent to the last hop. */
   CircuitFlow flow() {
     return hops.last().flow();
@@ -291,6 +303,11 @@ public final class OriginCircuit
   /** Whether it is gone, and so is its link. */
   public boolean isLinkLost() {
     return ended != null && !ended.remote() && ended.reason().equals(DestroyReason.CHANNEL_CLOSED);
+  }
+
+  /** Whether nothing rides on it but streams, of which there are none now. */
+  public boolean isIdle() {
+    return riders.isIdle();
   }
 
   /** Number of hops. */

@@ -63,6 +63,12 @@ final class Riders {
     }
   }
 
+  /** Whether there are no streams on it, and nothing else. */
+  boolean isIdle() {
+    return byHop.stream()
+        .allMatch(rider -> rider == null || (rider instanceof OriginStreams own && own.isIdle()));
+  }
+
   void onClosed() {
     for (int hop = 0; hop < byHop.size(); hop++) {
       CircuitRider rider = byHop.get(hop);

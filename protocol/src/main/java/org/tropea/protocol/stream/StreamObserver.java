@@ -21,6 +21,12 @@ public interface StreamObserver {
    */
   default void sent(StreamFacts stream, long circuit) {}
 
+  /** It waits until its user says which circuit it is to be sent on. */
+  default void unattached(StreamFacts stream) {}
+
+  /** It goes to this host and port now, which are others than before. */
+  default void redirected(StreamFacts stream) {}
+
   /** The other side is connected. */
   default void connected(StreamFacts stream, long circuit) {}
 

@@ -6,7 +6,7 @@ package org.tropea.protocol.stream;
  */
 public final class StreamRequest {
   private final StreamWatch watch;
-  private final StreamFacts facts;
+  private StreamFacts facts;
   private long circuit;
   private boolean decided;
 
@@ -18,6 +18,17 @@ public final class StreamRequest {
   /** Which stream it is. */
   public StreamFacts facts() {
     return facts;
+  }
+
+  /** It waits until its user says which circuit it is to be sent on. */
+  public void unattached() {
+    watch.unattached(facts);
+  }
+
+  /** Its user says where it is to go instead. */
+  public void redirect(String host, int port) {
+    facts = new StreamFacts(facts.number(), facts.purpose(), host, port);
+    watch.redirected(facts);
   }
 
   /** The message that begins it was sent on the circuit of that number. */

@@ -41,6 +41,14 @@ public final class StreamWatch {
     return new StreamRequest(this, facts);
   }
 
+  void unattached(StreamFacts stream) {
+    tell(told -> told.unattached(stream));
+  }
+
+  void redirected(StreamFacts stream) {
+    tell(told -> told.redirected(stream));
+  }
+
   void sent(StreamFacts stream, long circuit) {
     tell(told -> told.sent(stream, circuit));
   }
