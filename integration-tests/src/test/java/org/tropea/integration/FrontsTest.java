@@ -285,6 +285,66 @@ class FrontsTest {
     }
   }
 
+  /** Row M07. */
+  @Test
+  void dashboard_inChromium_drawsWhatTheClientDoes() throws Exception {
+    Path own = Files.createTempDirectory(folder, "dashboard");
+    Path data = own.resolve("data");
+    List<String> torrc = new ArrayList<>(network.directoryAuthorityLines());
+    torrc.addAll(List.of("TestingTorNetwork 1", "SocksPort auto", "Dashboard auto"));
+    torrc.add("DataDirectory " + data);
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    ProcessBuilder command =
+        new ProcessBuilder(
+            List.of(
+                java,
+                "-ea",
+                "-Xmx96m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.tropea.command.Tropea",
+                "-f",
+                Files.write(own.resolve("torrc"), torrc).toString()));
+    try (LoggedProcess tropea = LoggedProcess.start("tropea", command)) {
+      String port =
+          tropea.await("Opened Dashboard listener on port", PATIENCE).replaceAll(".*port ", "");
+      tropea.await("Bootstrapped 100%", PATIENCE);
+      String token = Files.readString(data.resolve("json_auth_token")).strip();
+      try (HeadlessBrowser browser =
+          HeadlessBrowser.open(
+              own.resolve("chromium"), "http://127.0.0.1:" + port + "/#" + token)) {
+        browser.await("document.body && document.body.dataset.state == 'shown'");
+        browser.await("document.body.dataset.told > 2");
+        browser.await("document.querySelectorAll('#circuits tr').length > 1");
+        browser.await("document.getElementById('read').points.length > 2");
+        assertThat(browser.value("getComputedStyle(document.querySelector('main')).display"))
+            .isEqualTo("grid");
+        assertThat(browser.value("document.getElementById('status').textContent"))
+            .startsWith("client · ");
+        // The page asks again until it is so.
+        for (String[] each :
+            new String[][] {
+              {"bootstrap", "100% Done"},
+              {"consensus", "relays5"},
+              {"circuits", "BUILT"},
+              {"circuits", " → "},
+              {"guards", "up"}
+            }) {
+          browser.await(
+              "document.getElementById('%s').textContent.includes('%s')"
+                  .formatted(each[0], each[1]));
+        }
+        assertThat(browser.value("getComputedStyle(relay.closest('section')).display"))
+            .isEqualTo("none");
+        assertThat(browser.value("location.href")).doesNotContain(token);
+        Files.write(
+            Files.createDirectories(Path.of("target")).resolve("dashboard.png"),
+            browser.screenshot());
+      }
+      assertThat(tropea.lines()).noneMatch(line -> line.contains(token));
+    }
+  }
+
   @Test
   void sshAndGit_throughNetcat_getTheRightBytes() throws Exception {
     EverydayPrograms programs = programs();
