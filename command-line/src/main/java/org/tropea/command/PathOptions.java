@@ -45,6 +45,9 @@ record PathOptions(
   static final Option<String> EXIT_NODES = Option.of("ExitNodes", OptionType.RELAYS);
   static final Option<String> MIDDLE_NODES = Option.of("MiddleNodes", OptionType.RELAYS);
 
+  static final Option<String> SECOND_LAYER = Option.of("HSLayer2Nodes", OptionType.RELAYS);
+  static final Option<String> THIRD_LAYER = Option.of("HSLayer3Nodes", OptionType.RELAYS);
+
   static final Option<TorrcLine> NODE_FAMILY = Option.of("NodeFamily", OptionType.LINES);
 
   static final Option<Boolean> STRICT_NODES = Option.of("StrictNodes", OptionType.BOOLEAN);
@@ -69,6 +72,8 @@ record PathOptions(
             set(torrc, EXIT_NODES),
             set(torrc, MIDDLE_NODES),
             families(torrc),
+            set(torrc, SECOND_LAYER),
+            set(torrc, THIRD_LAYER),
             CountryTable.NONE),
         BiasOptions.read(torrc),
         ReachOptions.read(torrc),
@@ -127,7 +132,9 @@ record PathOptions(
                     relays.excludedExits(),
                     relays.entries(),
                     relays.exits(),
-                    relays.middles()),
+                    relays.middles(),
+                    relays.secondLayer(),
+                    relays.thirdLayer()),
                 relays.families().stream())
             .anyMatch(set -> !set.countries().isEmpty());
     RelayRules known =
@@ -138,6 +145,8 @@ record PathOptions(
             relays.exits(),
             relays.middles(),
             relays.families(),
+            relays.secondLayer(),
+            relays.thirdLayer(),
             named ? countries() : CountryTable.NONE);
     return new PathRules(distinctSubnets, longLivedPorts, known, bias, reachable);
   }

@@ -66,13 +66,16 @@ class PathOptionsTest {
   void relays_areThoseOfTheLines() throws Exception {
     PathRules rules =
         read("ExcludeNodes a\nExcludeExitNodes b\nExitNodes c\nMiddleNodes d\nEntryNodes e\n"
-                + "NodeFamily f,g\nNodeFamily h\nStrictNodes 1")
+                + "NodeFamily f,g\nNodeFamily h\nStrictNodes 1\n"
+                + "HSLayer2Nodes i\nHSLayer3Nodes j")
             .rules();
     assertThat(rules.relays().excluded()).isEqualTo(RelaySet.read("a"));
     assertThat(rules.relays().excludedExits()).isEqualTo(RelaySet.read("b"));
     assertThat(rules.relays().exits()).isEqualTo(RelaySet.read("c"));
     assertThat(rules.relays().middles()).isEqualTo(RelaySet.read("d"));
     assertThat(rules.relays().entries()).isEqualTo(RelaySet.read("e"));
+    assertThat(rules.relays().secondLayer()).isEqualTo(RelaySet.read("i"));
+    assertThat(rules.relays().thirdLayer()).isEqualTo(RelaySet.read("j"));
     assertThat(rules.relays().families()).containsExactly(RelaySet.read("f,g"), RelaySet.read("h"));
   }
 
@@ -84,6 +87,8 @@ class PathOptionsTest {
         "EntryNodes",
         "ExitNodes",
         "MiddleNodes",
+        "HSLayer2Nodes",
+        "HSLayer3Nodes",
         "NodeFamily"
       })
   void relays_thatCannotBeMeant_areRefused(String option) {

@@ -26,6 +26,7 @@ import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
 import org.tropea.client.path.PathRules;
+import org.tropea.client.path.RelayRules;
 import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.crypto.bytes.Base32;
@@ -33,6 +34,7 @@ import org.tropea.crypto.key.Curve25519;
 import org.tropea.crypto.key.Ed25519SigningKey;
 import org.tropea.crypto.key.X25519KeyPair;
 import org.tropea.crypto.key.X25519PrivateKey;
+import org.tropea.directory.document.RelaySet;
 import org.tropea.onionservice.address.OnionAddress;
 import org.tropea.onionservice.connect.ClientKeys;
 import org.tropea.onionservice.connect.ServiceSettings;
@@ -80,7 +82,8 @@ class OnionServiceTest {
   private final CtorNetwork network = extension.network();
   private final Set<CircuitPurpose> cannibalized = ConcurrentHashMap.newKeySet();
 
-  private final Set<CircuitPurpose> ofOneHop = ConcurrentHashMap.newKeySet();
+  /** How many relays the circuits for each purpose passed. */
+  private final Map<CircuitPurpose, Set<Integer>> lengths = new ConcurrentHashMap<>();
 
   /** Three circuits are built ahead for onion services. */
   private final CountDownLatch ahead = new CountDownLatch(3);
@@ -92,9 +95,9 @@ class OnionServiceTest {
           if (circuit.purpose() == CircuitPurpose.INTERNAL) {
             ahead.countDown();
           }
-          if (circuit.path().size() == 1) {
-            ofOneHop.add(circuit.purpose());
-          }
+          lengths
+              .computeIfAbsent(circuit.purpose(), unused -> ConcurrentHashMap.newKeySet())
+              .add(circuit.path().size());
         }
 
         @Override
@@ -109,11 +112,16 @@ class OnionServiceTest {
 
   private ClientProxy client(Map<OnionAddress, X25519PrivateKey> keys, long effort)
       throws Exception {
+    return client(keys, effort, PathRules.ONE_SUBNET);
+  }
+
+  private ClientProxy client(Map<OnionAddress, X25519PrivateKey> keys, long effort, PathRules paths)
+      throws Exception {
     ClientSettings client =
         new ClientSettings(
             folder,
             network.authorities(),
-            PathRules.ONE_SUBNET,
+            paths,
             0.6,
             CircuitLimits.usual(PATIENCE, new ConfluxSettings(false, ConfluxWish.HIGH_THROUGHPUT)),
             InternalAddresses.TAKEN);
@@ -289,6 +297,45 @@ class OnionServiceTest {
       assertThat(fetch.get(service.address().write() + ".onion", 80, "/1000"))
           .isEqualTo(new SocksFetch.Fetched(200, 1000, FileServer.sha256(1000)));
       control.awaitEvent("Got a PoW solution", PATIENCE);
+      assertThat(fetch(proxy).get(service.address().write() + ".onion", 80, "/1000"))
+          .isEqualTo(new SocksFetch.Fetched(200, 1000, FileServer.sha256(1000)));
+    }
+  }
+
+  /** Rows P13 and O27: paths as long as C tor's with both options. */
+  @Test
+  void clientWithLayersOfItsOwn_reachesServicesOfCtor_byLongerPaths() throws Exception {
+    RelayRules any = RelayRules.NONE;
+    RelayRules layers =
+        new RelayRules(
+            any.excluded(),
+            any.excludedExits(),
+            any.entries(),
+            any.exits(),
+            any.middles(),
+            any.families(),
+            RelaySet.read("relay0,relay1,exit0"),
+            RelaySet.read("relay2,exit1,exit2"),
+            any.countries());
+    PathRules rules = PathRules.ONE_SUBNET;
+    try (FileServer files = FileServer.start();
+        ControlPort control = network.nodes(CtorNode.Kind.CLIENT).get(0).control();
+        ClientProxy proxy =
+            client(
+                Map.of(),
+                0,
+                new PathRules(
+                    rules.distinctSubnets(),
+                    rules.longLivedPorts(),
+                    layers,
+                    rules.bias(),
+                    rules.reachable()))) {
+      String address = publish(control, files.port(), "", "DiscardPK");
+      assertThat(firstPage(fetch(proxy), address + ".onion", 1000))
+          .isEqualTo(new SocksFetch.Fetched(200, 1000, FileServer.sha256(1000)));
+      assertThat(lengths.get(CircuitPurpose.RENDEZVOUS)).containsExactly(4);
+      assertThat(lengths.get(CircuitPurpose.SERVICE_DIRECTORY)).containsExactly(5);
+      assertThat(lengths.get(CircuitPurpose.INTRODUCTION)).containsExactly(5);
     }
   }
 
@@ -306,9 +353,9 @@ class OnionServiceTest {
         assertThat(fetch.get(onion, 80, "/1000"))
             .isEqualTo(new SocksFetch.Fetched(200, 1000, FileServer.sha256(1000)));
       }
-      assertThat(ofOneHop)
-          .contains(CircuitPurpose.SERVICE_INTRODUCTION, CircuitPurpose.SERVICE_RENDEZVOUS)
-          .doesNotContain(CircuitPurpose.SERVICE_PUBLICATION);
+      assertThat(lengths.get(CircuitPurpose.SERVICE_INTRODUCTION)).contains(1);
+      assertThat(lengths.get(CircuitPurpose.SERVICE_RENDEZVOUS)).contains(1);
+      assertThat(lengths.get(CircuitPurpose.SERVICE_PUBLICATION)).doesNotContain(1);
     }
   }
 

@@ -1,12 +1,14 @@
 package org.tropea.client.path;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.tropea.client.guard.CircuitGuard;
 import org.tropea.client.guard.GuardRestriction;
 import org.tropea.client.guard.GuardSelection;
@@ -221,6 +223,47 @@ public final class PathSelector {
   }
 
   /**
+   * The relays that stand second in paths for onion services: those that the user says (row P13),
+   * or those of vanguards-lite.
+   */
+  public Set<RsaIdentity> secondLayer(NetworkView view, SecondLayer lite) {
+    RelayRules relays = rules.relays();
+    return relays.secondLayer().isEmpty()
+        ? lite.relays(view, this::allowsMiddle)
+        : view.relays().stream()
+            .filter(relay -> relays.isSecond(relay.entry()))
+            .map(Relay::identity)
+            .collect(Collectors.toSet());
+  }
+
+  /** Whether the user says who stands third in paths for onion services: then they are longer. */
+  public boolean hasThirdLayer() {
+    return !rules.relays().thirdLayer().isEmpty();
+  }
+
+  /**
+   * The beginning of a path to a rendezvous point that we draw: two relays, or three where the user
+   * has a third layer.
+   *
+   * @throws NoPathException when a position cannot be filled
+   */
+  public GuardedPath layers(NetworkView view, Set<RsaIdentity> secondLayer) throws NoPathException {
+    GuardedPath two = beginning(view, secondLayer);
+    return hasThirdLayer() ? withOfLayer(view, two, relay -> true) : two;
+  }
+
+  /**
+   * The same path with one relay more: it keeps the user's third layer from an end that somebody
+   * else has named.
+   *
+   * @throws NoPathException when there is none
+   */
+  public GuardedPath further(NetworkView view, GuardedPath path, RsaIdentity end)
+      throws NoPathException {
+    return withAnother(view, path, relay -> !relay.identity().equals(end));
+  }
+
+  /**
    * The same with a third relay, drawn for each path, where somebody else has named the end. That
    * may be our guard, as in C tor: it must not learn which one it is from what is left out.
    *
@@ -259,19 +302,44 @@ public final class PathSelector {
 
   private GuardedPath withThird(NetworkView view, GuardedPath two, Predicate<Relay> wanted)
       throws NoPathException {
+    return hasThirdLayer() ? withOfLayer(view, two, wanted) : withAnother(view, two, wanted);
+  }
+
+  /** Of the user's own layer each is drawn as often as another, as in C tor. */
+  private GuardedPath withOfLayer(NetworkView view, GuardedPath two, Predicate<Relay> wanted)
+      throws NoPathException {
+    List<Relay> third =
+        view.relays().stream()
+            .filter(relay -> rules.relays().isThird(relay.entry()))
+            .filter(wanted.and(relay -> !two.path().hops().contains(relay)))
+            .toList();
+    if (third.isEmpty()) {
+      guards.ended(two.guard());
+      throw new NoPathException("no relay of the third layer that may be used");
+    }
+    return followed(two, third.get(random.nextInt(third.size())));
+  }
+
+  private GuardedPath withAnother(NetworkView view, GuardedPath path, Predicate<Relay> wanted)
+      throws NoPathException {
     try {
-      Relay third =
+      return followed(
+          path,
           draw(
               view,
               Position.MIDDLE,
-              wanted.and(relay -> !two.path().hops().contains(relay)),
-              "no third relay that may be used");
-      Path path = new Path(List.of(two.path().first(), two.path().last(), third));
-      return new GuardedPath(path, two.guard());
+              wanted.and(relay -> !path.path().hops().contains(relay)),
+              "no further relay that may be used"));
     } catch (NoPathException e) {
-      guards.ended(two.guard());
+      guards.ended(path.guard());
       throw e;
     }
+  }
+
+  private static GuardedPath followed(GuardedPath path, Relay next) {
+    List<Relay> hops = new ArrayList<>(path.path().hops());
+    hops.add(next);
+    return new GuardedPath(new Path(hops), path.guard());
   }
 
   private Relay draw(NetworkView view, Position position, Predicate<Relay> wanted, String otherwise)

@@ -15,6 +15,9 @@ import org.tropea.directory.document.RelaySet;
  * @param exits by whom alone they leave it; by anybody where it is empty
  * @param middles who alone shall be in the middle; anybody where it is empty
  * @param families of each of which a circuit passes one relay at most
+ * @param secondLayer who alone shall stand second in paths for onion services; vanguards-lite where
+ *     it is empty
+ * @param thirdLayer who alone shall stand third in them; anybody where it is empty
  */
 public record RelayRules(
     RelaySet excluded,
@@ -23,6 +26,8 @@ public record RelayRules(
     RelaySet exits,
     RelaySet middles,
     List<RelaySet> families,
+    RelaySet secondLayer,
+    RelaySet thirdLayer,
     CountryTable countries) {
   /** Anybody anywhere. */
   public static final RelayRules NONE =
@@ -38,6 +43,27 @@ public record RelayRules(
   /** Keeps its own copy. */
   public RelayRules {
     families = List.copyOf(families);
+  }
+
+  /** Those without a layer of the user's own. */
+  public RelayRules(
+      RelaySet excluded,
+      RelaySet excludedExits,
+      RelaySet entries,
+      RelaySet exits,
+      RelaySet middles,
+      List<RelaySet> families,
+      CountryTable countries) {
+    this(
+        excluded,
+        excludedExits,
+        entries,
+        exits,
+        middles,
+        families,
+        RelaySet.NONE,
+        RelaySet.NONE,
+        countries);
   }
 
   /** Whether circuits may pass it at all. */
@@ -61,6 +87,16 @@ public record RelayRules(
     return allows(relay)
         && !excludedExits.contains(relay, countries)
         && (exits.isEmpty() || exits.contains(relay, countries));
+  }
+
+  /** Whether it may stand second in paths for onion services, where the user says who may. */
+  boolean isSecond(RelayEntry relay) {
+    return allows(relay) && secondLayer.contains(relay, countries);
+  }
+
+  /** Whether it may stand third in them, where the user says who may. */
+  boolean isThird(RelayEntry relay) {
+    return allows(relay) && thirdLayer.contains(relay, countries);
   }
 
   /** Whether it may be in the middle. */

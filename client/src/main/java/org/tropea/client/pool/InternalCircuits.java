@@ -54,7 +54,7 @@ final class InternalCircuits {
   void begin(NetworkView view) {
     GuardedPath path;
     try {
-      path = selector.kept(view, secondLayer.relays(view, selector::allowsMiddle));
+      path = selector.kept(view, selector.secondLayer(view, secondLayer));
     } catch (NoPathException e) {
       log.debug("No circuit is kept for onion services: {}", e.getMessage());
       return;

@@ -4,8 +4,10 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,10 @@ import org.tropea.protocol.linkspec.RelayTarget;
  * loop.
  */
 public final class ServiceCircuits {
+  /** Where a service has chosen the end itself, or the network has. */
+  private static final Set<CircuitPurpose> OWN_CHOICE =
+      EnumSet.of(CircuitPurpose.SERVICE_INTRODUCTION, CircuitPurpose.SERVICE_PUBLICATION);
+
   private final EventLoop loop;
   private final CircuitPool pool;
   private final CircuitBuilder builder;
@@ -61,7 +67,9 @@ public final class ServiceCircuits {
     this.selector = selector;
     this.secondLayer = new SecondLayer(machine.clock(), machine.random());
     this.internal = new InternalCircuits(pool, selector, secondLayer);
-    pool.keep(internal);
+    if (!selector.hasThirdLayer()) {
+      pool.keep(internal);
+    }
     this.curve = machine.curve();
     this.random = machine.random();
   }
@@ -124,8 +132,7 @@ public final class ServiceCircuits {
       return done.setSuccess(new RendezvousCircuit(circuit, ready.get().path().path().last()));
     }
     try {
-      GuardedPath path =
-          selector.beginning(current, secondLayer.relays(current, selector::allowsMiddle));
+      GuardedPath path = selector.layers(current, selector.secondLayer(current, secondLayer));
       Relay point = point(current, path);
       build(path, CircuitPurpose.RENDEZVOUS, point.target(), builder.handshakeWith(point))
           .addListener(
@@ -232,8 +239,13 @@ public final class ServiceCircuits {
     try {
       GuardedPath path =
           selector.longBeginning(
-              current, secondLayer.relays(current, selector::allowsMiddle), end.rsaIdentity());
-      return build(path, purpose, end, handshake);
+              current, selector.secondLayer(current, secondLayer), end.rsaIdentity());
+      boolean further = selector.hasThirdLayer() && !OWN_CHOICE.contains(purpose);
+      return build(
+          further ? selector.further(current, path, end.rsaIdentity()) : path,
+          purpose,
+          end,
+          handshake);
     } catch (NoPathException e) {
       return loop.newFailedFuture(new BuildFailure(String.valueOf(e.getMessage()), false));
     }
