@@ -23,7 +23,10 @@ import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.ReachableAddresses;
 import org.tropea.directory.network.Relay;
 
-/** Vanguards-lite (row P12, case onion-19): nobody meets new second relays by asking for many circuits. */
+/**
+ * Vanguards-lite (row P12, case onion-19): nobody meets new second relays by asking for many
+ * circuits.
+ */
 class SecondLayerTest {
   private static final int PATHS = 10_000;
 

@@ -44,10 +44,20 @@ public final class TestNetwork {
 
   private static final String USUAL_PROTOCOLS = "Link=4-5 Relay=1-4";
 
-  private final ConsensusText text = new ConsensusText(AUTHORITY);
+  private final ConsensusText text;
   private final List<Microdescriptor> known = new ArrayList<>();
   private String speaking = USUAL_PROTOCOLS;
   private int relays;
+
+  /** A network of nobody yet. */
+  public TestNetwork() {
+    this(ConsensusText.VALID_AFTER);
+  }
+
+  /** The same, as the authorities see it at another time. */
+  public TestNetwork(Instant validAfter) {
+    text = new ConsensusText(validAfter, AUTHORITY);
+  }
 
   /** Sets the weights. */
   public TestNetwork weights(Map<String, Integer> weights) {

@@ -29,7 +29,10 @@ import org.tropea.onionservice.effort.Puzzle;
 import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.message.RendezvousCookie;
 
-/** Rows O15 and O16, case onion-10: whose turn it is at a service that asks for proofs, in virtual time. */
+/**
+ * Rows O15 and O16, case onion-10: whose turn it is at a service that asks for proofs, in virtual
+ * time.
+ */
 class EffortDefenceTest {
   private static final Curve25519 CURVE = Curve25519.fastest();
   private static final Ed25519Identity SERVICE =
