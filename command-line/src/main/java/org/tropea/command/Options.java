@@ -39,6 +39,7 @@ record Options(
     JsonOptions json,
     MetricsOptions metrics,
     LogOptions logs,
+    ProcessOptions process,
     List<String> warnings) {
   /** Whether a relay is asked for. */
   boolean isRelay() {

@@ -66,6 +66,7 @@ final class OptionsReader {
         JsonOptions.read(torrc, identity.dataDirectory()),
         MetricsOptions.read(torrc, this::warn),
         LogOptions.read(torrc, this::warn),
+        ProcessOptions.read(torrc),
         List.copyOf(warnings));
   }
 

@@ -87,6 +87,12 @@ final class Reload implements Runnable {
   @Override
   public synchronized void run() {
     try {
+      Options now = OptionsReader.read(current);
+      if (!now.process().reloads()) {
+        taker.take(now);
+        log.info("Opened the log anew; the torrc is not read again, as __ReloadTorrcOnSIGHUP says");
+        return;
+      }
       Torrc read = reading.call();
       Options options = OptionsReader.read(read);
       taker.take(options);

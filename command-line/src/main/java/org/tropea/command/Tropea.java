@@ -171,15 +171,17 @@ public final class Tropea implements Callable<Integer> {
     Summary summary = new Summary(new ProcessFigures(InstantSource.system()));
     Runnable noReload = Signals.listen("HUP", reload);
     Runnable noSummary = Signals.listen("USR1", summary);
+    SystemdNotices service = SystemdNotices.of(System.getenv(), "systemd-notify");
     try (DataDirectory directory =
             DataDirectory.open(options.identity().dataDirectory(), LOCK_PATIENCE);
         HeartbeatTimer heartbeat = new HeartbeatTimer(summary);
         OrderlyEnd end = new OrderlyEnd(logging, 0)) {
+      PidFile pid = PidFile.write(options.process().pidFile());
       Interrupts interrupts = new Interrupts(() -> System.exit(0));
       Runnable noInterrupts = interrupts.listen();
       heartbeat.every(options.limits().heartbeat());
       try (Role started = start.start(options, directory, reload)) {
-        end.closes(started::close);
+        end.closes(() -> end(started, service, pid));
         interrupts.of(started);
         summary.of(started);
         role = started;
@@ -187,14 +189,23 @@ public final class Tropea implements Callable<Integer> {
         if (meanwhile != null) {
           started.take(meanwhile);
         }
+        service.ready();
         started.await();
       } finally {
         noInterrupts.run();
+        service.ends();
+        pid.remove();
       }
     } finally {
       noReload.run();
       noSummary.run();
     }
+  }
+
+  private static void end(Role role, SystemdNotices service, PidFile pid) {
+    service.ends();
+    role.close();
+    pid.remove();
   }
 
   private List<LogTarget> standardLogs() {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of options, those who read it, and the manual beside it. */
 class OptionTableTest {
+  private static final Path PAGE = Path.of("../docs/tropea.1");
   private static final Path MANUAL = Path.of("..", "docs", "operating.md");
   private static final Path READERS = Path.of("..", "command-line", "src", "main", "java");
   private static final OptionTable TABLE = OptionTable.ofCTor();
@@ -87,6 +88,15 @@ class OptionTableTest {
         // Such a one is read with the option whose name is the rest.
         .map(name -> named.contains(name) ? name : name.replaceFirst("^__", ""))
         .isSubsetOf(named);
+  }
+
+  @Test
+  void page_isMadeOfTheTable() throws IOException {
+    String page = ManualPage.of(TABLE);
+    Path made = Path.of("target", "tropea.1");
+    Files.createDirectories(made.getParent());
+    Files.writeString(made, page);
+    assertThat(page).as("copy target/tropea.1 to docs").isEqualTo(Files.readString(PAGE));
   }
 
   @Test
