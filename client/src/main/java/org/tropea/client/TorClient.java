@@ -38,6 +38,7 @@ import org.tropea.directory.fetch.Bootstrap;
 import org.tropea.directory.fetch.BootstrapPhase;
 import org.tropea.directory.fetch.DirectoryClient;
 import org.tropea.directory.fetch.DirectoryTunnel;
+import org.tropea.directory.network.Authority;
 import org.tropea.directory.network.NetworkLinks;
 import org.tropea.directory.network.NetworkView;
 import org.tropea.directory.network.Parameters;
@@ -82,6 +83,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
   private final UserStreams used = new UserStreams();
   private final Dormancy dormancy;
   private boolean learning;
+  private final List<Authority> authorities;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable NetworkView network;
   private volatile LinkRules linkRules;
@@ -89,6 +91,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
   private TorClient(ClientSettings settings, Machine machine, ClientObserver observer) {
     watch = new ClientWatch(observer);
     wishes = settings.links();
+    authorities = settings.authorities();
     linkRules = linkRules(Parameters.NONE);
     group =
         new MultiThreadIoEventLoopGroup(
@@ -138,7 +141,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
 
   private LinkRules linkRules(Parameters parameters) {
     // Whatever it is linked to, a client's link is a client's.
-    return NetworkLinks.rules(parameters, Duration.ZERO, peer -> false, wishes);
+    return NetworkLinks.rules(parameters, authorities, Duration.ZERO, peer -> false, wishes);
   }
 
   /**

@@ -126,12 +126,15 @@ record KnownNetwork(
   /**
    * What counts for links.
    *
+   * @param authorities whose clocks are trusted
    * @param told parameters that count here, whatever the network says
    * @param wishes what the operator says
    */
-  LinkRules links(Map<NetworkParameter, Integer> told, LinkWishes wishes) {
+  LinkRules links(
+      List<Authority> authorities, Map<NetworkParameter, Integer> told, LinkWishes wishes) {
     int halfLife = told.getOrDefault(NetworkParameter.CIRCUIT_PRIORITY_HALFLIFE_MSEC, 0);
-    return NetworkLinks.rules(parameters, Duration.ofMillis(halfLife), relays::contains, wishes);
+    return NetworkLinks.rules(
+        parameters, authorities, Duration.ofMillis(halfLife), relays::contains, wishes);
   }
 
   /** How long a handshake may have to wait (row C16); null for what the network says. */

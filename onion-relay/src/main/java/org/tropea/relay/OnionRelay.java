@@ -79,7 +79,8 @@ public final class OnionRelay implements AutoCloseable {
   private static final int DESCRIPTORS_SHARE = 5;
 
   private static final Duration DESCRIPTORS_CHECK = Duration.ofMinutes(30);
-  private static final Duration KEY_CHECK = Duration.ofHours(12);
+  /** As often as C tor makes the keys of links anew. */
+  private static final Duration KEY_CHECK = Duration.ofHours(2);
   private static final Duration MEASURE = Duration.ofSeconds(1);
   private static final long CLOSE_SECONDS = 5;
 
@@ -121,7 +122,7 @@ public final class OnionRelay implements AutoCloseable {
       throws IOException, KeyFileException {
     this.settings = settings;
     this.authority = authority;
-    this.linkRules = known.links(settings.limits().parameters(), settings.limits().wishes());
+    this.linkRules = linkRules(known, settings);
     rates = new RelayRates(settings.limits().bandwidth(), () -> known);
     machine = owned.by(rates.holding(owned.dialler()));
     keys = new KeysInUse(settings.identity(), machine);
@@ -308,6 +309,13 @@ public final class OnionRelay implements AutoCloseable {
     return relay;
   }
 
+  private static LinkRules linkRules(KnownNetwork known, Settings settings) {
+    return known.links(
+        settings.directory().authorities(),
+        settings.limits().parameters(),
+        settings.limits().wishes());
+  }
+
   /** Where its ORPort listens. */
   public InetSocketAddress address() {
     return listeners.address();
@@ -366,7 +374,7 @@ public final class OnionRelay implements AutoCloseable {
     // Only the flavour ns is sure to hold addresses of IPv6.
     if (consensus.flavour() == Flavour.NS || known.relays().isEmpty()) {
       known = KnownNetwork.of(consensus, settings.directory().authorities());
-      linkRules = known.links(settings.limits().parameters(), settings.limits().wishes());
+      linkRules = linkRules(known, settings);
       if (!known.onionKeyTimes().equals(keys.now().onion().times())) {
         threads.documents().execute(this::renewKeys);
       }

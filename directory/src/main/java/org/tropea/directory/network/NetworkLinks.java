@@ -1,7 +1,10 @@
 package org.tropea.directory.network;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.channel.LinkRules;
 import org.tropea.protocol.channel.LinkWishes;
@@ -20,17 +23,25 @@ public final class NetworkLinks {
   /**
    * The rules for a node's links.
    *
+   * @param authorities whose clocks are trusted
    * @param halfLife the operator's word on how fast is forgotten what circuits sent; zero for none
    * @param isRelay whom the network lists; nobody at a client, whose links are all a client's
    */
   public static LinkRules rules(
-      Parameters parameters, Duration halfLife, Predicate<RsaIdentity> isRelay, LinkWishes wishes) {
+      Parameters parameters,
+      Collection<Authority> authorities,
+      Duration halfLife,
+      Predicate<RsaIdentity> isRelay,
+      LinkWishes wishes) {
+    Set<RsaIdentity> trusted =
+        authorities.stream().map(Authority::identity).collect(Collectors.toUnmodifiableSet());
     NetworkLinks network = new NetworkLinks(parameters);
     return new LinkRules(
         network.priority(halfLife),
         network.padding(),
         Duration.ofSeconds(parameters.get(NetworkParameter.NF_CONNTIMEOUT_RELAYS)),
         isRelay,
+        trusted::contains,
         wishes);
   }
 

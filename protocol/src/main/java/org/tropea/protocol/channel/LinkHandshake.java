@@ -10,9 +10,12 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.crypto.bytes.DecodeException;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.CellCommand;
@@ -32,6 +35,8 @@ import org.tropea.protocol.rate.RateGate;
  * TorChannel}.
  */
 abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(LinkHandshake.class);
+
   /** What we speak, and so offer. */
   static final TwoByteNumbers LINK_VERSIONS = TwoByteNumbers.of(4, 5);
 
@@ -117,10 +122,25 @@ abstract class LinkHandshake extends ChannelInboundHandlerAdapter {
     }
     channel.greet();
     party.watch().opened(facts);
+    hear(facts, theirs);
     opened.setSuccess(channel);
     return (c, next) -> {
       throw new IllegalStateException("the handshake is over");
     };
+  }
+
+  /** Clients tell no time, and nothing that a relay would go by. */
+  private void hear(LinkFacts facts, Netinfo theirs) {
+    VerifiedPeer peer = facts.peer();
+    if (peer == null) {
+      return;
+    }
+    long ahead = party.clock().instant().getEpochSecond() - theirs.timestamp();
+    PeerView view = new PeerView(Duration.ofSeconds(ahead), theirs.otherAddress());
+    if (view.isSkewed() && party.rules().get().isAuthority().test(peer.rsaIdentity())) {
+      log.warn(view.warning());
+    }
+    party.watch().heard(facts, view);
   }
 
   /** Writes a cell that goes out with the next one that is flushed. */

@@ -11,6 +11,9 @@ public interface LinkObserver {
   /** The link handshake is over: the link carries circuits from now on. */
   default void opened(LinkFacts link) {}
 
+  /** A relay said in its NETINFO how it sees this node; right after the link was opened. */
+  default void heard(LinkFacts link, PeerView view) {}
+
   /**
    * An open link is closed.
    *

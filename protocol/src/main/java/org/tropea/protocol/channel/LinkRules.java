@@ -12,6 +12,7 @@ import org.tropea.crypto.key.RsaIdentity;
  * @param betweenRelays how long, about, a link between relays stays without circuits
  * @param isRelay whether the network lists the peer: a link to another one is a client's, and so is
  *     each link of a client
+ * @param isAuthority whose clock is trusted
  * @param wishes what the operator says
  */
 public record LinkRules(
@@ -19,6 +20,7 @@ public record LinkRules(
     PaddingRules padding,
     Duration betweenRelays,
     Predicate<RsaIdentity> isRelay,
+    Predicate<RsaIdentity> isAuthority,
     LinkWishes wishes) {
   /** Of a client in a network that says nothing, as C tor has them. */
   public static final LinkRules STANDARD =
@@ -26,6 +28,7 @@ public record LinkRules(
           PriorityDecay.STANDARD,
           PaddingRules.STANDARD,
           Duration.ofHours(1),
+          peer -> false,
           peer -> false,
           LinkWishes.USUAL);
 }

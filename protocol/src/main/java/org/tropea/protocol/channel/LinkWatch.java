@@ -95,6 +95,10 @@ public final class LinkWatch {
     tell(told -> told.opened(link));
   }
 
+  void heard(LinkFacts link, PeerView view) {
+    tell(told -> told.heard(link, view));
+  }
+
   void closed(LinkFacts link, LinkEnd end, LinkTraffic carried) {
     closed.increment();
     adders(link).closed().increment();

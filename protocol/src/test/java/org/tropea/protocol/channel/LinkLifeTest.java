@@ -37,6 +37,7 @@ class LinkLifeTest {
         PaddingRules.STANDARD,
         Duration.ofHours(1),
         peer -> betweenRelays,
+        peer -> false,
         wishes);
   }
 

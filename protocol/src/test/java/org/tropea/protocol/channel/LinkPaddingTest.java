@@ -52,7 +52,13 @@ class LinkPaddingTest {
 
   private static LinkRules rules(PaddingRules padding, LinkWishes wishes) {
     LinkRules usual = LinkRules.STANDARD;
-    return new LinkRules(usual.priority(), padding, usual.betweenRelays(), usual.isRelay(), wishes);
+    return new LinkRules(
+        usual.priority(),
+        padding,
+        usual.betweenRelays(),
+        usual.isRelay(),
+        usual.isAuthority(),
+        wishes);
   }
 
   /** How long it is until a cell of padding comes, in milliseconds; -1 for none in so long. */
@@ -179,6 +185,7 @@ class LinkPaddingTest {
               new PaddingRules(usual.silence(), usual.reducedSilence(), true, betweenRelays),
               Duration.ofHours(1),
               peer -> true,
+              peer -> false,
               LinkWishes.USUAL);
       assertThat(silence(relayAsked(rules, start), Duration.ofMinutes(1)) > 0)
           .isEqualTo(betweenRelays);
