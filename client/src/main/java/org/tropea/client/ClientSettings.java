@@ -41,6 +41,21 @@ public record ClientSettings(
     fallbacks = List.copyOf(fallbacks);
   }
 
+  /** The same, of links that are padded and kept so. */
+  public ClientSettings with(LinkWishes wishes) {
+    return new ClientSettings(
+        dataDirectory,
+        state,
+        authorities,
+        fallbacks,
+        paths,
+        pathsNeeded,
+        circuits,
+        internalAddresses,
+        wishes,
+        dormant);
+  }
+
   /** Settings without fallback directories, where nobody else uses the directory. */
   public ClientSettings(
       Path dataDirectory,

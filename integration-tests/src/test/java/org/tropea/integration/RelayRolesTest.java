@@ -32,6 +32,7 @@ import org.tropea.directory.document.ExitPolicy;
 import org.tropea.directory.document.Family;
 import org.tropea.directory.network.Authority;
 import org.tropea.integration.probe.ExitProbe;
+import org.tropea.protocol.channel.LinkTotals;
 import org.tropea.protocol.channel.Machine;
 import org.tropea.relay.OnionRelay;
 import org.tropea.relay.RelayTotals;
@@ -222,6 +223,21 @@ class RelayRolesTest {
   @Test
   void asGuard_carriesAFile() throws Exception {
     fetchThrough(hop(relays.get(0)), ctor("relay0"), ctor("exit0"));
+  }
+
+  /** Row L13: while the link of a client of C tor is idle, both ends pad it. */
+  @Test
+  void asGuard_padsTheLinkOfItsClient_whichPadsItToo() throws Exception {
+    OnionRelay guard = relays.get(1);
+    LinkTotals.Padding before = guard.totals().links().padding();
+    fetchThrough(hop(guard), ctor("relay0"), ctor("exit0"));
+    Eventually.isTrue(
+        "padding both ways",
+        PATIENCE,
+        () -> {
+          LinkTotals.Padding now = guard.totals().links().padding();
+          return now.sent() > before.sent() && now.received() > before.received();
+        });
   }
 
   @Test

@@ -31,12 +31,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tropea.client.ClientObserver;
 import org.tropea.client.ClientSettings;
 import org.tropea.client.InternalAddresses;
+import org.tropea.client.TorClient;
 import org.tropea.client.path.PathRules;
 import org.tropea.client.pool.CircuitLimits;
 import org.tropea.client.pool.ConfluxSettings;
 import org.tropea.crypto.key.RsaIdentity;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.channel.LinkFacts;
+import org.tropea.protocol.channel.LinkTotals;
+import org.tropea.protocol.channel.LinkWishes;
 import org.tropea.protocol.channel.Machine;
+import org.tropea.protocol.channel.PeerView;
 import org.tropea.protocol.circuit.CircuitFacts;
 import org.tropea.protocol.circuit.CircuitTraffic;
 import org.tropea.protocol.circuit.CloseReason;
@@ -125,9 +130,72 @@ class TodaysClientTest {
       for (int hop = 1; hop <= 3; hop++) {
         assertThat(hops).contains("Hop " + hop + " of a circuit: " + HopRequest.ALL);
       }
+      // Row L13: C tor pads the links of our client, and lets itself be padded.
+      Eventually.isTrue(
+          "padding both ways",
+          PATIENCE,
+          () -> {
+            LinkTotals.Padding padding = proxy.client().totals().links().padding();
+            return padding.sent() > 0 && padding.received() > 0;
+          });
       // CREATE_FAST, while nothing is known of the network, is the one other kind.
       assertThat(hops.stream().filter(line -> !line.endsWith(HopRequest.ALL.toString())))
           .allMatch(("Hop 1 of a circuit: " + HopRequest.NOTHING)::equals);
+    }
+  }
+
+  /**
+   * Rows L13 and L09: the relay of C tor does as a client says that wants less padding, and the
+   * client, whose clock is two hours ahead, learns that from what the relay says.
+   */
+  @Test
+  void clientOfOurs_isHeardByTheFirstRelay_andLearnsTheTimeOfIt() throws Exception {
+    List<CtorNode> relays = new ArrayList<>(network.nodes(CtorNode.Kind.AUTHORITY));
+    relays.addAll(network.nodes(CtorNode.Kind.RELAY));
+    relays.addAll(network.nodes(CtorNode.Kind.EXIT));
+    Map<String, ControlPort> nodes = watch(relays);
+    BlockingQueue<LinkFacts> links = new LinkedBlockingQueue<>();
+    BlockingQueue<PeerView> views = new LinkedBlockingQueue<>();
+    ClientObserver opened =
+        new ClientObserver() {
+          @Override
+          public void opened(LinkFacts link) {
+            links.add(link);
+          }
+
+          @Override
+          public void heard(LinkFacts link, PeerView view) {
+            views.add(view);
+          }
+        };
+    Settings usual = settings(ConfluxSettings.USUAL);
+    ClientSettings less =
+        usual
+            .client()
+            .with(new LinkWishes(LinkWishes.Padding.AUTO, true, LinkWishes.USUAL.keepalive()));
+    Machine best = Machine.best();
+    Duration ahead = Duration.ofHours(2);
+    Machine skewed =
+        new Machine(
+            best.tls(),
+            best.curve(),
+            () -> best.clock().instant().plus(ahead),
+            best.random(),
+            best.dialler());
+    TorClient client = TorClient.start(less, skewed, opened);
+    try {
+      LinkFacts first = links.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      String relay = Objects.requireNonNull(first.peer()).rsaIdentity().toHex();
+      Objects.requireNonNull(nodes.get(relay.toLowerCase(Locale.ROOT)))
+          .awaitEvent("^INFO .*Negotiated padding=0, lo=1500, hi=1500", PATIENCE);
+      PeerView view = Objects.requireNonNull(views.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      assertThat(view.ahead()).isBetween(ahead.minusMinutes(2), ahead.plusMinutes(2));
+      assertThat(view.address()).isEqualTo(InetAddress.getLoopbackAddress());
+    } finally {
+      client.close();
+      for (ControlPort each : nodes.values()) {
+        each.close();
+      }
     }
   }
 
@@ -150,13 +218,17 @@ class TodaysClientTest {
 
   /** Where a set ends, by its control port; each exit tells from now on what it does. */
   private Map<String, ControlPort> watchExits() throws Exception {
-    Map<String, ControlPort> exits = new HashMap<>();
-    for (CtorNode exit : network.nodes(CtorNode.Kind.EXIT)) {
-      ControlPort control = exit.control();
-      exits.put(SteeredClient.hop(exit).substring(1).toLowerCase(Locale.ROOT), control);
+    return watch(network.nodes(CtorNode.Kind.EXIT));
+  }
+
+  private static Map<String, ControlPort> watch(List<CtorNode> nodes) throws Exception {
+    Map<String, ControlPort> watched = new HashMap<>();
+    for (CtorNode each : nodes) {
+      ControlPort control = each.control();
+      watched.put(SteeredClient.hop(each).substring(1).toLowerCase(Locale.ROOT), control);
       control.ask("SETEVENTS INFO");
     }
-    return exits;
+    return watched;
   }
 
   /**

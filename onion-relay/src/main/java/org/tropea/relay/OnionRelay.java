@@ -79,8 +79,10 @@ public final class OnionRelay implements AutoCloseable {
   private static final int DESCRIPTORS_SHARE = 5;
 
   private static final Duration DESCRIPTORS_CHECK = Duration.ofMinutes(30);
+
   /** As often as C tor makes the keys of links anew. */
   private static final Duration KEY_CHECK = Duration.ofHours(2);
+
   private static final Duration MEASURE = Duration.ofSeconds(1);
   private static final long CLOSE_SECONDS = 5;
 

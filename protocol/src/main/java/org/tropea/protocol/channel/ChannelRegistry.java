@@ -52,6 +52,7 @@ public final class ChannelRegistry {
       return peer != null
           && peer.is(target)
           && channel.isOpen()
+          && !channel.isRetired()
           && (channel.isCanonical()
               || target.addresses().stream().anyMatch(a -> address.equals(a.getAddress())));
     }

@@ -108,6 +108,18 @@ class ChannelRegistryTest {
     return opened.syncUninterruptibly().getNow();
   }
 
+  /** Row L14: a week old, for one. */
+  @Test
+  void channelTo_aRelayWhoseLinkIsTooOld_opensANewOne() throws Exception {
+    TorChannel old = open();
+    loop.submit(() -> old.attach(new RecordedEnd())).syncUninterruptibly();
+    loop.submit(old::retire).syncUninterruptibly();
+    Future<TorChannel> opened = channelTo(relay.target());
+    relay.accept().handshake();
+    assertThat(opened.syncUninterruptibly().getNow()).isNotSameAs(old);
+    assertThat(old.isOpen()).isTrue();
+  }
+
   @Test
   void channelTo_afterTheLinkClosed_opensANewOne() {
     Future<TorChannel> first = channelTo(relay.target());
