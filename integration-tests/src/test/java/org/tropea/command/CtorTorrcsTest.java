@@ -50,6 +50,7 @@ class CtorTorrcsTest {
           Map.entry("MapAddress 192.0.2.1", "the address would not be mapped"),
           Map.entry("ClientOnionAuthDir DIR/a/file", "a folder that is missing is an empty one"),
           Map.entry("service-onionbalance", "files are read by the start alone"),
+          Map.entry("FascistFirewall 1", "C tor writes down what it stands for"),
           Map.entry("RecommendedVersions word", "C tor writes it down three times"),
           Map.entry("RecommendedVersions 192.0.2.1", "C tor writes it down three times"));
 
