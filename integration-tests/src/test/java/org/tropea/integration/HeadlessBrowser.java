@@ -11,6 +11,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +93,7 @@ final class HeadlessBrowser implements AutoCloseable {
       browser.ask("Page.navigate", JSON.createObjectNode().put("url", address));
       return browser;
     } catch (Exception | AssertionError e) {
-      process.close();
+      end(process);
       throw e;
     }
   }
@@ -134,6 +135,14 @@ final class HeadlessBrowser implements AutoCloseable {
   @Override
   public void close() {
     page.abort();
-    process.close();
+    end(process);
+  }
+
+  /** Debian's command is a script, and the browser and its parts are its children. */
+  private static void end(LoggedProcess script) {
+    List<ProcessHandle> all =
+        ProcessHandle.of(script.pid()).stream().flatMap(ProcessHandle::descendants).toList();
+    script.close();
+    all.forEach(ProcessHandle::destroyForcibly);
   }
 }
