@@ -17,8 +17,8 @@ import org.tropea.configuration.OptionTable;
 
 /**
  * Torrcs by name: those of {@code torrcs.txt}, each of them changed in ways that a hand or an
- * editor changes them, and each option alone with values that it may and may not have. The same at
- * each run.
+ * editor changes them, and each option of C tor alone with values that it may and may not have. The
+ * same at each run.
  */
 final class TorrcCorpus {
   /** What is done to a whole file. */
@@ -59,7 +59,9 @@ final class TorrcCorpus {
           Objects.requireNonNull(CHANGES.get(change)).apply(written.getValue()));
     }
     for (OptionRow row : OptionTable.ofCTor().rows()) {
-      for (String value : VALUES.getOrDefault(row.type(), List.of())) {
+      List<String> values =
+          row.traits().ours() ? List.of() : VALUES.getOrDefault(row.type(), List.of());
+      for (String value : values) {
         torrcs.put(row.name() + " " + value, row.name() + " " + value + "\n");
       }
     }
