@@ -282,7 +282,8 @@ final class ClientSteering implements Steering {
           boolean ipv6 = from.equals("::");
           if (from.equals(".") || from.equals("0.0.0.0") || ipv6) {
             rule(to, to);
-            return ControlRole.text(proxy.addressMap().virtualAddress(to, ipv6));
+            String address = ControlRole.text(proxy.addressMap().virtualAddress(to, ipv6));
+            return ipv6 ? "[" + address + "]" : address;
           }
           if (!proxy.addressMap().add(rule(from, to))) {
             throw new CommandException(

@@ -25,6 +25,7 @@ import org.tropea.control.event.EventKind;
 import org.tropea.control.information.Information;
 import org.tropea.control.information.NetworkInformation;
 import org.tropea.control.information.NodeInformation;
+import org.tropea.control.information.RelaylessInformation;
 import org.tropea.control.information.SettledInformation;
 import org.tropea.control.information.Source;
 import org.tropea.control.information.StatusInformation;
@@ -88,6 +89,9 @@ final class ControlledNode implements Program {
       StatusInformation.addTo(information, status);
     }
     SettledInformation.addTo(information);
+    if (relay == null) {
+      RelaylessInformation.addTo(information);
+    }
     if (proxy != null && status != null) {
       NetworkInformation.addTo(information, proxy.client()::network);
     }
