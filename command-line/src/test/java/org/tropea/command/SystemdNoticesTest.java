@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +26,16 @@ class SystemdNoticesTest {
     Map<String, String> environment =
         Map.of("NOTIFY_SOCKET", "/run/notify", "WATCHDOG_USEC", "20000");
     SystemdNotices manager = SystemdNotices.of(environment, program());
-    manager.ready();
-    while (told().size() < 4) {
-      Thread.onSpinWait();
+    try (WatchService changes = folder.getFileSystem().newWatchService()) {
+      folder.register(
+          changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+      manager.ready();
+      while (told().size() < 4) {
+        WatchKey changed = changes.poll(1, TimeUnit.MINUTES);
+        assertThat(changed).as("something more was said than %s", told()).isNotNull();
+        changed.pollEvents();
+        changed.reset();
+      }
     }
     manager.ends();
     List<String> told = told();
