@@ -67,7 +67,10 @@ final class Dormancy {
       if (was) {
         become(true);
       } else if (remembered != null) {
-        lastUse = now() - Duration.ofMinutes(remembered.minutesSinceUse()).toNanos();
+        // No more than matters: of what a file can say, nanoseconds overflow.
+        Duration since = Duration.ofMinutes(remembered.minutesSinceUse());
+        Duration counted = since.compareTo(settings.after()) < 0 ? since : settings.after();
+        lastUse = now() - counted.toNanos();
       }
     }
     look();
@@ -106,8 +109,8 @@ final class Dormancy {
 
   private void look() {
     boolean moved = use.hasMoved();
-    boolean used = settings.openStreamsCount() ? use.hasStreams() : moved;
-    if (!settings.mayBegin() || use.isServing() || used) {
+    boolean inUse = settings.openStreamsCount() ? use.hasStreams() : moved;
+    if (!settings.mayBegin() || use.isServing() || inUse) {
       noteUse();
     } else if (now() - lastUse >= settings.after().toNanos()) {
       become(true);

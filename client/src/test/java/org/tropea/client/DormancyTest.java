@@ -127,6 +127,16 @@ class DormancyTest {
   }
 
   @Test
+  void stateFile_withMoreMinutesThanTheClockHas_isOfAClientThatNobodyUses() {
+    Dormancy dormancy = dormancy(DormantSettings.USUAL);
+    dormancy.begin(new Remembered(false, Integer.MAX_VALUE));
+    assertThat(told).containsExactly("dormant");
+    dormancy.noteUse();
+    pass(DAY.minusSeconds(1));
+    assertThat(told).containsExactly("dormant", "awake");
+  }
+
+  @Test
   void use_beforeTheStateFileIsRead_counts() {
     Dormancy dormancy = dormancy(DormantSettings.USUAL);
     dormancy.noteUse();
