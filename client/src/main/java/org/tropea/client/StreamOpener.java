@@ -7,6 +7,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -133,6 +134,13 @@ final class StreamOpener implements Connector {
     }
     end.accept(reason);
     return true;
+  }
+
+  /** Opens no more: streams that wait for somebody's word come to nothing. */
+  void close() {
+    assert loop.inEventLoop();
+    leavesUnattached = false;
+    List.copyOf(attempts.values()).forEach(Attempt::closed);
   }
 
   /** Whether streams wait from now on until somebody says which circuit they are to have. */
@@ -346,6 +354,14 @@ final class StreamOpener implements Connector {
         open(circuit.get(), hop);
       }
       return Attachment.DONE;
+    }
+
+    /** Nobody says a word any more; all else is told by its circuit. */
+    void closed() {
+      if (waitsForWord) {
+        request.failed(StreamEnd.local(EndReason.MISC));
+        done.tryFailure(ConnectFailure.closed());
+      }
     }
 
     /** It is taken from the circuit on which it is not connected yet. */

@@ -508,6 +508,7 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
   private void closeAll() {
     bootstrap.close();
     dormancy.close();
+    opener.close();
     pool.close();
     state.close();
     registry.close();

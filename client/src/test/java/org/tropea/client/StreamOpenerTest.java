@@ -167,6 +167,35 @@ class StreamOpenerTest {
   }
 
   @Test
+  void unattachedStream_ofAClientThatIsClosed_isToldSo() {
+    when(pool.patience()).thenReturn(Duration.ofMinutes(2));
+    opener.leaveUnattached(true);
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    opener.close();
+    assertThat(opened.cause())
+        .isInstanceOfSatisfying(
+            ConnectFailure.class, e -> assertThat(e.kind()).isEqualTo(ConnectFailure.Kind.CLOSED));
+    assertThat(observer.events).endsWith("failed 1: MISC");
+    assertThat(opener.has(1)).isFalse();
+  }
+
+  @Test
+  void stream_whoseCircuitClosesWithTheClient_waitsForNobodysWord() throws DecodeException {
+    when(pool.patience()).thenReturn(Duration.ofMinutes(2));
+    Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
+    opener.leaveUnattached(true);
+    opener.close();
+    when(pool.isClosed()).thenReturn(true);
+    NoCircuitException none = mock(NoCircuitException.class);
+    when(none.why()).thenReturn(NoCircuitException.Why.CLOSED);
+    when(pool.take(any())).thenReturn(loop.newFailedFuture(none));
+    streams.get(0).receive(End.of(EndReason.DESTROY));
+    assertThat(opened.cause())
+        .isInstanceOfSatisfying(
+            ConnectFailure.class, e -> assertThat(e.kind()).isEqualTo(ConnectFailure.Kind.CLOSED));
+  }
+
+  @Test
   void connect_opensAStream() throws DecodeException {
     Future<TorStream> opened = opener.connect(TARGET, Isolation.NONE);
     assertThat(begins).containsExactly(new Begin("example.com", 443, 0));
