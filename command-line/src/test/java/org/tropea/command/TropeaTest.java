@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,16 +142,17 @@ class TropeaTest {
             "--DataDirectory",
             folder + "/data",
             "--Log",
-            "info file " + logFile);
-    try {
-      while (!Files.exists(logFile) || !Files.readString(logFile).contains("waiting")) {
-        assertThat(process.isAlive()).isTrue();
-        Thread.onSpinWait();
-      }
-    } finally {
-      process.destroy();
+            "info file " + logFile,
+            "--Log",
+            "info stdout");
+    try (var reader = process.inputReader()) {
+      await(reader, "waiting");
+      // Process.destroy would close what it still says.
+      process.toHandle().destroy();
+      reader.transferTo(Writer.nullWriter());
     }
     assertThat(process.waitFor()).isZero();
+    assertThat(logFile).content().contains("waiting");
   }
 
   /** Row B35. */
