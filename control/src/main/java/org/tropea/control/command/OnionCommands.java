@@ -63,15 +63,21 @@ public final class OnionCommands implements CommandTable.Family {
   private Reply add(Session session, Arguments arguments) throws CommandException {
     OnionWish asked = OnionWish.read(arguments.keyed(), services);
     Key key = key(arguments.words().get(0));
-    Optional<String> address;
     try {
-      address = services.host(key.bytes(), asked.wish());
+      String service =
+          services
+              .host(key.bytes(), asked.wish())
+              .orElseThrow(() -> new CommandException(550, "Onion address collision"));
+      own(session, service, asked.isDetached());
+      return Reply.done(lines(service, asked, key));
     } catch (IllegalArgumentException e) {
       throw new CommandException(551, "Failed to generate onion address");
+    } finally {
+      Arrays.fill(key.bytes(), (byte) 0);
     }
-    String service =
-        address.orElseThrow(() -> new CommandException(550, "Onion address collision"));
-    own(session, service, asked.isDetached());
+  }
+
+  private static List<Line> lines(String service, OnionWish asked, Key key) {
     List<Line> lines = new ArrayList<>();
     lines.add(new Line(250, "ServiceID=" + service, null));
     if (key.isNew() && !asked.keepsKey()) {
@@ -79,8 +85,7 @@ public final class OnionCommands implements CommandTable.Family {
       lines.add(new Line(250, "PrivateKey=" + KIND + ":" + written, null));
     }
     asked.wish().clients().forEach(each -> lines.add(new Line(250, "ClientAuthV3=" + each, null)));
-    Arrays.fill(key.bytes(), (byte) 0);
-    return Reply.done(lines);
+    return lines;
   }
 
   private void own(Session session, String service, boolean isDetached) {

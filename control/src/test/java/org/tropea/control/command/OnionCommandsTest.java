@@ -9,6 +9,8 @@ import static org.mockito.Mockito.when;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,5 +102,25 @@ class OnionCommandsTest {
     assertThat(ask(session, "ADD_ONION", "NEW:BEST Port=80"))
         .isEqualTo("550 Onion address collision");
     assertThat(commands.current(session)).isEmpty();
+  }
+
+  @Test
+  void key_isWiped_whateverComesOfIt() {
+    List<byte[]> keys = new ArrayList<>();
+    when(services.newKey())
+        .thenAnswer(
+            call -> {
+              byte[] key = new byte[64];
+              Arrays.fill(key, (byte) 7);
+              keys.add(key);
+              return key;
+            });
+    ask(session, "ADD_ONION", "NEW:BEST Port=80");
+    when(services.host(any(), any())).thenReturn(Optional.empty());
+    ask(session, "ADD_ONION", "NEW:BEST Port=80");
+    when(services.host(any(), any())).thenThrow(new IllegalArgumentException());
+    assertThat(ask(session, "ADD_ONION", "NEW:BEST Port=80"))
+        .isEqualTo("551 Failed to generate onion address");
+    assertThat(keys).hasSize(3).allSatisfy(key -> assertThat(key).containsOnly(0));
   }
 }
