@@ -20,14 +20,15 @@ record Gate(Token token, int port) {
   /** Whether the request came of a program on this machine, or of our own page. */
   boolean isOwn(HttpRequest request) {
     String host = single(request, HttpHeaderNames.HOST);
-    String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+    List<String> origins = request.headers().getAll(HttpHeaderNames.ORIGIN);
     if (host == null) {
       return false;
     }
     boolean here =
         NAMES.stream()
             .anyMatch(name -> port == 0 ? host.equals(name) : host.equals(name + ":" + port));
-    return here && (origin == null || (port != 0 && origin.equals("http://" + host)));
+    return here
+        && origins.stream().allMatch(origin -> port != 0 && origin.equals("http://" + host));
   }
 
   /** Whether it has the token. */
