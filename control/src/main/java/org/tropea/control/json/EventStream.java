@@ -4,10 +4,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.control.event.EventBus;
@@ -15,28 +16,29 @@ import org.tropea.control.event.EventKind;
 import org.tropea.protocol.loop.Unwatched;
 
 /**
- * One who is told of events as they happen, by server-sent events. Whoever does not read them is
- * dropped. Confined to the loop of the control port.
+ * A reader who is told of events as they happen, by server-sent events; one who does not read them
+ * is dropped. Confined to the loop of the control port.
  */
 final class EventStream implements EventBus.Receiver {
   static final String PATH = "/v1/events";
 
   /** Without those that say where users go, and without the log's smaller words. */
   static final Set<EventKind> KINDS =
-      EnumSet.of(
-          EventKind.CIRC,
-          EventKind.CIRC_MINOR,
-          EventKind.ORCONN,
-          EventKind.BW,
-          EventKind.NOTICE,
-          EventKind.WARN,
-          EventKind.ERR,
-          EventKind.STATUS_GENERAL,
-          EventKind.STATUS_CLIENT,
-          EventKind.STATUS_SERVER,
-          EventKind.GUARD,
-          EventKind.SIGNAL,
-          EventKind.NETWORK_LIVENESS);
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              EventKind.CIRC,
+              EventKind.CIRC_MINOR,
+              EventKind.ORCONN,
+              EventKind.BW,
+              EventKind.NOTICE,
+              EventKind.WARN,
+              EventKind.ERR,
+              EventKind.STATUS_GENERAL,
+              EventKind.STATUS_CLIENT,
+              EventKind.STATUS_SERVER,
+              EventKind.GUARD,
+              EventKind.SIGNAL,
+              EventKind.NETWORK_LIVENESS));
 
   /** How many bytes may wait for its reader. */
   static final int MAX_WAITING = 1 << 20;
@@ -66,8 +68,7 @@ final class EventStream implements EventBus.Receiver {
 
   /** All kinds there are, for people. */
   static String allKinds() {
-    return String.join(
-        ",", Arrays.stream(KINDS.toArray(EventKind[]::new)).map(Enum::name).toList());
+    return KINDS.stream().map(Enum::name).collect(Collectors.joining(","));
   }
 
   @Override

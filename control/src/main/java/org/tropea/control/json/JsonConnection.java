@@ -134,7 +134,17 @@ final class JsonConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, "the node is starting; ask again");
       return;
     }
-    CompletionStage<? extends Optional<? extends Answer>> answer = route.source().apply(node);
+    CompletionStage<? extends Optional<? extends Answer>> answer;
+    try {
+      answer = route.source().apply(node);
+    } catch (RuntimeException e) {
+      log.error("Bug: an answer of the JSON API", e);
+      refuse(
+          context,
+          HttpResponseStatus.INTERNAL_SERVER_ERROR,
+          "an internal error of the node; its log says more");
+      return;
+    }
     answer.whenComplete(
         (known, failure) ->
             context

@@ -59,6 +59,7 @@ class JsonServerTest {
   private static final class Asked implements Node {
     private int reloads;
     private int identities;
+    private boolean broken;
     private CompletableFuture<Optional<Answer.Guards>> guards = new CompletableFuture<>();
 
     @Override
@@ -78,6 +79,9 @@ class JsonServerTest {
 
     @Override
     public Optional<Answer.Streams> streams() {
+      if (broken) {
+        throw new IllegalArgumentException("not to be told");
+      }
       return Optional.of(new Answer.Streams(1, 2, 3));
     }
 
@@ -220,6 +224,14 @@ class JsonServerTest {
   }
 
   @Test
+  void answer_thatIsABug_isNotBlamedOnTheRequest() throws IOException {
+    node.broken = true;
+    Said said = ask("GET /v1/streams");
+    assertThat(said.status()).isEqualTo(500);
+    assertThat(said.body()).contains("internal error").doesNotContain("not to be told");
+  }
+
+  @Test
   void whatTheNodeHasNot_isNotFound() throws IOException {
     assertThat(ask("GET /v1/relay").status()).isEqualTo(404);
     assertThat(ask("GET /v1/nothing").status()).isEqualTo(404);
@@ -251,6 +263,8 @@ class JsonServerTest {
     "'Host: 127.0.0.1:PORT\nOrigin: http://attacker.example', Authorization: Bearer TOKEN, 403",
     "'Host: 127.0.0.1:PORT\nOrigin: null', Authorization: Bearer TOKEN, 403",
     "'Host: 127.0.0.1:PORT\nOrigin: http://127.0.0.1:PORT', Authorization: Bearer TOKEN, 200",
+    "'Host: 127.0.0.1:PORT\nOrigin: http://127.0.0.1:PORT\nOrigin: null',"
+        + " Authorization: Bearer TOKEN, 403",
     "'Host: 127.0.0.1:PORT\nHost: 127.0.0.1:PORT', Authorization: Bearer TOKEN, 403",
   })
   void request_ofOthers_isRefused(String host, String authorization, int status)
