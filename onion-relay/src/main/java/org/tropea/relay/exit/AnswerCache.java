@@ -1,6 +1,5 @@
 package org.tropea.relay.exit;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,12 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tropea.protocol.memory.MemoryUse;
 
 /**
- * Addresses of names for as long as their name server lets them be kept, an hour at most, as by C
- * tor. Failures are not kept. When so many were kept, all are forgotten, so that whoever asks for
- * many names costs time and no memory. Confined to its resolver's loop.
+ * Addresses of names for as long as they may be kept. Failures are not kept. When so many were
+ * kept, all are forgotten, so that whoever asks for many names costs time and no memory. Confined
+ * to its resolver's loop.
  */
 final class AnswerCache {
   private static final int MAX_KEPT = 10_000;
@@ -23,15 +23,13 @@ final class AnswerCache {
 
   private static final int ADDRESS = 100;
 
-  private static final long MAX_LIFETIME_SECONDS = 3_600;
-
   private final LongSupplier nanos;
   private final Map<String, Kept> kept = new HashMap<>();
   private final MemoryUse memory;
   private volatile long bytes;
 
   /** Until when, by {@link #nanos}. */
-  private record Kept(List<InetAddress> addresses, long end) {}
+  private record Kept(HostAddresses host, long end) {}
 
   /** One that tells time by {@code nanos}, which only grows. */
   AnswerCache(LongSupplier nanos, MemoryUse memory) {
@@ -58,7 +56,7 @@ final class AnswerCache {
   }
 
   private static long cost(String name, Kept one) {
-    return ENTRY + name.length() + (long) ADDRESS * one.addresses().size();
+    return ENTRY + name.length() + (long) ADDRESS * one.host().addresses().size();
   }
 
   private void count(long more) {
@@ -67,24 +65,20 @@ final class AnswerCache {
     memory.now(now);
   }
 
-  /** The addresses of {@code name}; none where they are not known any more. */
-  List<InetAddress> get(String name) {
+  /** The addresses of {@code name}; null where they are not known any more. */
+  @Nullable HostAddresses get(String name) {
     Kept one = kept.get(name);
-    return one == null || nanos.getAsLong() - one.end >= 0 ? List.of() : one.addresses;
+    return one == null || nanos.getAsLong() - one.end >= 0 ? null : one.host;
   }
 
-  /** Keeps them for so long. */
-  void put(String name, List<InetAddress> addresses, long ttlSeconds) {
+  /** Keeps them for as long as all may be kept. */
+  void put(String name, HostAddresses host) {
     if (kept.size() >= MAX_KEPT) {
       kept.clear();
       count(-bytes);
     }
-    long seconds = Math.min(ttlSeconds, MAX_LIFETIME_SECONDS);
-    if (seconds > 0) {
-      long end = nanos.getAsLong() + Duration.ofSeconds(seconds).toNanos();
-      Kept now = new Kept(List.copyOf(addresses), end);
-      Kept before = kept.put(name, now);
-      count(cost(name, now) - (before == null ? 0 : cost(name, before)));
-    }
+    Kept now = new Kept(host, nanos.getAsLong() + Duration.ofSeconds(host.seconds()).toNanos());
+    Kept before = kept.put(name, now);
+    count(cost(name, now) - (before == null ? 0 : cost(name, before)));
   }
 }

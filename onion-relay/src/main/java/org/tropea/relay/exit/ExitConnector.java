@@ -57,8 +57,8 @@ public final class ExitConnector {
   private static final Logger log = LoggerFactory.getLogger(ExitConnector.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
 
-  /** What every answer says: a name's true lifetime would tell what others asked (row X04). */
-  private static final long TTL_SECONDS = 60;
+  /** What every RESOLVED says: a name's true lifetime would tell what others asked (row X04). */
+  private static final long RESOLVED_SECONDS = 60;
 
   private static final int ANY_PORT = 1;
   private static final int MAX_NAME_LENGTH = 255;
@@ -170,13 +170,13 @@ public final class ExitConnector {
     resolver(stream.eventLoop())
         .resolve(host)
         .addListener(
-            (Future<List<InetAddress>> done) ->
+            (Future<HostAddresses> done) ->
                 orEnd(
                     stream,
                     () -> {
                       List<InetAddress> addresses = wanted(host, begin, believed(host, done));
                       if (!addresses.isEmpty()) {
-                        connect(stream, begin, addresses, tally);
+                        connect(stream, begin, done.getNow().with(addresses), tally);
                       } else {
                         stream.end(End.of(EndReason.RESOLVE_FAILED));
                       }
@@ -226,26 +226,28 @@ public final class ExitConnector {
     resolver(loop)
         .resolve(host)
         .addListener(
-            (Future<List<InetAddress>> done) -> answer.accept(answers(believed(host, done), now)));
+            (Future<HostAddresses> done) -> answer.accept(answers(believed(host, done), now)));
   }
 
   /** A name server says what it wants: what is no name of a host is not passed on. */
   private static Resolved name(String said) {
     return said.length() <= MAX_NAME_LENGTH && NAME.matcher(said).matches()
-        ? new Resolved(List.of(Answer.of(said, TTL_SECONDS)))
+        ? new Resolved(List.of(Answer.of(said, RESOLVED_SECONDS)))
         : Resolved.failed();
   }
 
   /** What was answered, without the addresses that stand for "no such name". */
-  private List<InetAddress> believed(String host, Future<List<InetAddress>> done) {
+  private List<InetAddress> believed(String host, Future<HostAddresses> done) {
     if (!done.isSuccess()) {
       return List.of();
     }
     if (Resolver.literal(host) != null) {
-      return done.getNow();
+      return done.getNow().addresses();
     }
     HijackCheck.Finding now = finding;
-    return done.getNow().stream().filter(address -> !now.junk().contains(address)).toList();
+    return done.getNow().addresses().stream()
+        .filter(address -> !now.junk().contains(address))
+        .toList();
   }
 
   private static Resolved answers(List<InetAddress> addresses, ExitPolicy now) {
@@ -254,12 +256,12 @@ public final class ExitConnector {
     addresses.stream()
         .filter(Inet4Address.class::isInstance)
         .findFirst()
-        .ifPresent(a -> answers.add(Answer.of(a, TTL_SECONDS)));
+        .ifPresent(a -> answers.add(Answer.of(a, RESOLVED_SECONDS)));
     boolean ipv6 = !now.summary(ExitPolicy.IpVersion.IPV6).rejectsAll();
     addresses.stream()
         .filter(address -> ipv6 && address instanceof Inet6Address)
         .findFirst()
-        .ifPresent(a -> answers.add(Answer.of(a, TTL_SECONDS)));
+        .ifPresent(a -> answers.add(Answer.of(a, RESOLVED_SECONDS)));
     return answers.isEmpty() ? Resolved.failed() : new Resolved(answers);
   }
 
@@ -278,9 +280,9 @@ public final class ExitConnector {
         .toList();
   }
 
-  private void connect(TorStream stream, Begin begin, List<InetAddress> wanted, ExitTally tally) {
+  private void connect(TorStream stream, Begin begin, HostAddresses wanted, ExitTally tally) {
     ExitPolicy now = policy();
-    for (InetAddress address : wanted) {
+    for (InetAddress address : wanted.addresses()) {
       // 0.0.0.0 and [::] would be this machine, and no policy names them.
       if (!address.isAnyLocalAddress() && now.allows(address, begin.port())) {
         InetSocketAddress target = new InetSocketAddress(address, begin.port());
@@ -289,15 +291,16 @@ public final class ExitConnector {
           stream.end(End.of(EndReason.CONNECT_REFUSED));
         } else {
           watch.allowed();
-          open(stream, target, tally);
+          open(stream, target, wanted.seconds(address), tally);
         }
         return;
       }
     }
-    stream.end(new End(EndReason.EXIT_POLICY, wanted.get(0), TTL_SECONDS));
+    InetAddress first = wanted.addresses().get(0);
+    stream.end(new End(EndReason.EXIT_POLICY, first, wanted.seconds(first)));
   }
 
-  private void open(TorStream stream, InetSocketAddress address, ExitTally tally) {
+  private void open(TorStream stream, InetSocketAddress address, long seconds, ExitTally tally) {
     ChannelFuture connecting =
         dialler.dial(
             new Dial(Purpose.EXIT, stream.eventLoop(), address, CONNECT_TIMEOUT), new Unset());
@@ -321,7 +324,7 @@ public final class ExitConnector {
             Unwatched.close(connecting.channel());
           } else {
             tally.opened();
-            stream.accept(new Connected(address.getAddress(), TTL_SECONDS));
+            stream.accept(new Connected(address.getAddress(), seconds));
             Splice.join(connecting.channel(), stream, lingering(stream.eventLoop()));
           }
         });

@@ -50,7 +50,7 @@ final class HijackCheck {
   }
 
   private final EventLoop loop;
-  private final Function<String, Future<List<InetAddress>>> lookUp;
+  private final Function<String, Future<HostAddresses>> lookUp;
   private final List<String> testNames;
   private final SecureRandom random;
   private final Consumer<Finding> listener;
@@ -64,7 +64,7 @@ final class HijackCheck {
   /** A check that has found nothing yet; {@code listener} hears what it finds, on the loop. */
   HijackCheck(
       EventLoop loop,
-      Function<String, Future<List<InetAddress>>> lookUp,
+      Function<String, Future<HostAddresses>> lookUp,
       List<String> testNames,
       SecureRandom random,
       Consumer<Finding> listener) {
@@ -111,7 +111,7 @@ final class HijackCheck {
           (suffix, least) ->
               lookUp
                   .apply(name(least) + suffix)
-                  .addListener((Future<List<InetAddress>> answer) -> onAnswer(answer)));
+                  .addListener((Future<HostAddresses> answer) -> onAnswer(answer)));
     }
   }
 
@@ -123,12 +123,12 @@ final class HijackCheck {
     return name.toString();
   }
 
-  private void onAnswer(Future<List<InetAddress>> answer) {
+  private void onAnswer(Future<HostAddresses> answer) {
     questions += FAMILIES;
     if (!answer.isSuccess()) {
       return;
     }
-    for (InetAddress address : answer.getNow()) {
+    for (InetAddress address : answer.getNow().addresses()) {
       if (answers.merge(address, 1, Integer::sum) > MANY_ANSWERS
           && questions > MANY_QUESTIONS
           && junk.add(address)) {
@@ -146,8 +146,9 @@ final class HijackCheck {
       lookUp
           .apply(name)
           .addListener(
-              (Future<List<InetAddress>> answer) -> {
-                if (answer.isSuccess() && answer.getNow().stream().anyMatch(junk::contains)) {
+              (Future<HostAddresses> answer) -> {
+                if (answer.isSuccess()
+                    && answer.getNow().addresses().stream().anyMatch(junk::contains)) {
                   onLie(name);
                 }
               });

@@ -5,6 +5,7 @@ import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -62,14 +63,14 @@ final class Resolver {
    * Addresses of a host, in lower case, those of IPv4 first; a literal address is its own answer,
    * never asked for.
    */
-  Future<List<InetAddress>> resolve(String host) {
+  Future<HostAddresses> resolve(String host) {
     EventLoop loop = sender.loop();
     InetAddress literal = literal(host);
     if (literal != null) {
-      return loop.newSucceededFuture(List.of(literal));
+      return loop.newSucceededFuture(HostAddresses.literal(literal));
     }
-    List<InetAddress> kept = cache.get(host);
-    if (!kept.isEmpty()) {
+    HostAddresses kept = cache.get(host);
+    if (kept != null) {
       return loop.newSucceededFuture(kept);
     }
     if (host.equals("localhost") || host.equals("localhost.")) {
@@ -77,7 +78,7 @@ final class Resolver {
     }
     Future<List<NameAnswer.Entry>> four = ask(host, DnsRecordType.A);
     Future<List<NameAnswer.Entry>> six = ask(host, DnsRecordType.AAAA);
-    Promise<List<InetAddress>> done = loop.newPromise();
+    Promise<HostAddresses> done = loop.newPromise();
     four.addListener(first -> six.addListener(second -> finish(host, four, six, done)));
     return done;
   }
@@ -87,7 +88,7 @@ final class Resolver {
       String host,
       Future<List<NameAnswer.Entry>> four,
       Future<List<NameAnswer.Entry>> six,
-      Promise<List<InetAddress>> done) {
+      Promise<HostAddresses> done) {
     List<NameAnswer.Entry> entries = new ArrayList<>();
     if (four.isSuccess()) {
       entries.addAll(four.getNow());
@@ -96,19 +97,25 @@ final class Resolver {
       entries.addAll(six.getNow());
     }
     List<InetAddress> addresses = new ArrayList<>();
-    long ttl = Long.MAX_VALUE;
+    long ipv4 = Long.MAX_VALUE;
+    long ipv6 = Long.MAX_VALUE;
     for (NameAnswer.Entry entry : entries.subList(0, Math.min(entries.size(), MAX_ADDRESSES))) {
       if (entry.address() != null) {
         addresses.add(entry.address());
-        ttl = Math.min(ttl, entry.ttlSeconds());
+        if (entry.address() instanceof Inet6Address) {
+          ipv6 = Math.min(ipv6, entry.ttlSeconds());
+        } else {
+          ipv4 = Math.min(ipv4, entry.ttlSeconds());
+        }
       }
     }
     if (addresses.isEmpty()) {
       done.setFailure(four.isSuccess() ? six.cause() : four.cause());
       return;
     }
-    cache.put(host, addresses, ttl);
-    done.setSuccess(List.copyOf(addresses));
+    HostAddresses known = HostAddresses.answered(addresses, ipv4, ipv6, sender.random());
+    cache.put(host, known);
+    done.setSuccess(known);
   }
 
   /** The address that {@code host} writes; null where it is a name. */

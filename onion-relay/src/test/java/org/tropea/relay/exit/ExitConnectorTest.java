@@ -26,6 +26,7 @@ import org.tropea.protocol.loop.FakeLoops;
 import org.tropea.protocol.loop.FakeSocket;
 import org.tropea.protocol.memory.MemoryAccount;
 import org.tropea.protocol.message.Begin;
+import org.tropea.protocol.message.Connected;
 import org.tropea.protocol.message.Data;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
@@ -138,13 +139,13 @@ class ExitConnectorTest {
   void address_thatThePolicyRefuses_isNamedInTheEnd(String host, int port) throws Exception {
     assertThat(
             ended(ExitPolicy.REJECT_PRIVATE.then(ExitPolicy.ACCEPT_ALL), new Begin(host, port, 1)))
-        .isEqualTo(new End(EndReason.EXIT_POLICY, address(host), 60));
+        .isEqualTo(new End(EndReason.EXIT_POLICY, address(host), 1_800));
   }
 
   @Test
   void noExit_refusesEveryAddress() throws Exception {
     assertThat(ended(ExitPolicy.REJECT_ALL, new Begin("192.0.2.7", 80, 0)))
-        .isEqualTo(new End(EndReason.EXIT_POLICY, address("192.0.2.7"), 60));
+        .isEqualTo(new End(EndReason.EXIT_POLICY, address("192.0.2.7"), 1_800));
   }
 
   @Test
@@ -200,6 +201,7 @@ class ExitConnectorTest {
         });
     loops.run();
     assertThat(events).containsExactly("opened 1 to 443");
+    assertThat(carrier.sent).containsExactly(new Connected(address("192.0.2.7"), 1_800));
     loop.now(
         () -> {
           receive(stream, new Data(new byte[300], 0, 300));

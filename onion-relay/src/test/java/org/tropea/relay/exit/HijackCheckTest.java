@@ -51,7 +51,7 @@ class HijackCheckTest {
               List<InetAddress> addresses = server.apply(name);
               return addresses.isEmpty()
                   ? loop.newFailedFuture(new UnknownHostException())
-                  : loop.newSucceededFuture(addresses);
+                  : loop.newSucceededFuture(new HostAddresses(addresses, 60, 60));
             },
             TEST_NAMES,
             new SecureRandom(),

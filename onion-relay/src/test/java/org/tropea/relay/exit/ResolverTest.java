@@ -75,7 +75,7 @@ class ResolverTest {
   void address_whereNoServerIsNamed_isItself() throws Exception {
     Resolver resolver = resolver(List.of());
     assertThat(on(() -> resolver.resolve("127.0.0.1")).get())
-        .containsExactly(InetAddress.getLoopbackAddress());
+        .isEqualTo(HostAddresses.literal(InetAddress.getLoopbackAddress()));
     resolver.close();
   }
 
