@@ -66,7 +66,12 @@ public final class DescriptorPublisher {
   private final Promise<Void> toldAll;
   private final Map<Authority, Retry> waiting = new HashMap<>();
   private @Nullable Future<?> nextLook;
+  private boolean begun;
   private boolean signing;
+
+  /** Something changed since what is being signed was described. */
+  private boolean outdated;
+
   private boolean closed;
 
   /** An upload that failed and is to be tried again. */
@@ -160,7 +165,11 @@ public final class DescriptorPublisher {
 
   /** Publishes, and looks every minute whether it is time to do so again. Any thread. */
   public void start() {
-    work.onLoop(this::look);
+    work.onLoop(
+        () -> {
+          begun = true;
+          look();
+        });
   }
 
   /**
@@ -184,7 +193,10 @@ public final class DescriptorPublisher {
         });
   }
 
-  /** Looks now: something about the relay changed. Any thread. */
+  /**
+   * Looks now: something about the relay changed. Before the {@linkplain #start start} nothing is
+   * said of that either. Any thread.
+   */
   public void changed() {
     work.onLoop(this::publishIfDue);
   }
@@ -225,7 +237,11 @@ public final class DescriptorPublisher {
     SelfDescription last = published;
     RelayDescription said = described;
     Instant now = clock.instant();
-    if (closed) {
+    if (closed || !begun) {
+      return;
+    }
+    if (signing) {
+      outdated = true;
       return;
     }
     if (last == null
@@ -261,13 +277,14 @@ public final class DescriptorPublisher {
     if (signing) {
       return;
     }
-    Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
+    Instant now = publicationTime();
     RelayKeys keys = source.keys();
     boolean withTapKey = source.withTapKey();
     RelayDescriptionBuilder builder = describe(now);
     RelayDescription plain = builder.build();
     List<String> statistics = source.statistics();
     signing = true;
+    outdated = false;
     work.run(
         () -> {
           DescriptorKeys signers = keys.forDescriptor(now, withTapKey);
@@ -277,6 +294,18 @@ public final class DescriptorPublisher {
           return new Signed(new SelfDescription(descriptor, extraInfo), description);
         },
         signed -> publish(signed.next(), signed.description(), keys));
+  }
+
+  /** To the second; later than the last one's, as authorities take nothing that is not newer. */
+  private Instant publicationTime() {
+    Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
+    RelayDescription last = described;
+    if (last == null
+        || now.isAfter(last.published())
+        || now.plusSeconds(LOOK_SECONDS).isBefore(last.published())) {
+      return now;
+    }
+    return last.published().plusSeconds(1);
   }
 
   private record Signed(SelfDescription next, RelayDescription description) {}
@@ -307,6 +336,9 @@ public final class DescriptorPublisher {
       upload(new Upload(authority, facts, upload, generation, new RetryDelay(random)));
     }
     listener.accept(next);
+    if (outdated) {
+      publishIfDue();
+    }
   }
 
   /** One descriptor for one authority. */

@@ -188,6 +188,29 @@ class DescriptorPublisherTest {
   }
 
   @Test
+  void change_whileADescriptorIsSigned_isPublishedNext() {
+    publisher.start();
+    loop.runPendingTasks();
+    assertThat(documents).as("being signed").hasSize(1);
+    contact = "somebody else";
+    publisher.changed();
+    work();
+    assertThat(posted).hasSize(4);
+    RelayDescription second = said.get(1).descriptor().description();
+    assertThat(second.contact()).isEqualTo("somebody else");
+    assertThat(second.published()).as("newer, in the same second").isEqualTo(now.plusSeconds(1));
+  }
+
+  @Test
+  void change_beforeTheStart_isNotPublished() {
+    publisher.changed();
+    work();
+    assertThat(posted).isEmpty();
+    start();
+    assertThat(posted).hasSize(2);
+  }
+
+  @Test
   void change_isPublished_andTheLastIsNotTriedAgain() {
     start();
     posted
