@@ -3,10 +3,14 @@ package org.tropea.relay;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.tropea.crypto.key.RsaIdentity;
+import org.tropea.directory.store.StateFile;
 import org.tropea.directory.store.StateText;
+import org.tropea.directory.store.Stored;
 import org.tropea.protocol.stream.StreamTraffic;
 import org.tropea.relay.accounting.Accounting;
 import org.tropea.relay.accounting.Accounting.State;
+import org.tropea.relay.accounting.AccountingSettings;
 import org.tropea.relay.accounting.Usage;
 
 /**
@@ -39,6 +43,17 @@ final class Hibernation {
   Hibernation(@Nullable Accounting accounting, Doors doors) {
     this.accounting = accounting;
     this.doors = doors;
+  }
+
+  /** The accounting that goes on where the state file ends; null without a quota. Blocks. */
+  static @Nullable Accounting restore(
+      StateFile state, @Nullable AccountingSettings quota, RsaIdentity identity, Instant now) {
+    if (quota == null) {
+      return null;
+    }
+    StateText stored =
+        state.read() instanceof Stored.Found<StateText> found ? found.document() : StateText.EMPTY;
+    return Accounting.restore(stored, quota, identity, now);
   }
 
   /** Each second. */

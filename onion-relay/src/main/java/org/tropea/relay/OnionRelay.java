@@ -27,8 +27,6 @@ import org.tropea.directory.network.ProtocolWatch;
 import org.tropea.directory.serve.DirectoryServer;
 import org.tropea.directory.serve.DocumentRoutes;
 import org.tropea.directory.serve.Routes;
-import org.tropea.directory.store.StateText;
-import org.tropea.directory.store.Stored;
 import org.tropea.protocol.cell.Cell;
 import org.tropea.protocol.cell.DestroyReason;
 import org.tropea.protocol.channel.ChannelListener;
@@ -42,8 +40,6 @@ import org.tropea.protocol.linkspec.RelayTarget;
 import org.tropea.protocol.loop.LoopTask;
 import org.tropea.protocol.memory.MemoryAccount;
 import org.tropea.protocol.memory.Reclaim;
-import org.tropea.relay.accounting.Accounting;
-import org.tropea.relay.accounting.AccountingSettings;
 import org.tropea.relay.cache.DirectoryMirror;
 import org.tropea.relay.circuit.CircuitRules;
 import org.tropea.relay.circuit.ConfluxSets;
@@ -185,8 +181,6 @@ public final class OnionRelay implements AutoCloseable {
             machine.clock(),
             settings.limits().memory() / DESCRIPTORS_SHARE,
             () -> known.maxServiceDescriptor());
-    hibernation = hibernation();
-    first.execute(() -> remembered.also(hibernation::saved));
     onionServices = new OnionServiceTable(machine.curve(), () -> known.onionServices());
     circuits =
         new CreateQueue(
@@ -258,7 +252,8 @@ public final class OnionRelay implements AutoCloseable {
             own::self,
             new SelfTest.Rules(
                 address -> settings.limits().privateAddresses() || PublicAddress.is(address),
-                !settings.limits().privateAddresses()),
+                !settings.limits().privateAddresses(),
+                this::refuses),
             (path, self, ipv6, over) ->
                 TestCircuit.build(
                     registry,
@@ -270,6 +265,15 @@ public final class OnionRelay implements AutoCloseable {
             machine.random());
     mirror.filled().addListener(filled -> selfTest.onDocuments());
     obstacle = first.newPromise();
+    hibernation =
+        new Hibernation(
+            Hibernation.restore(
+                settings.identity().state(),
+                settings.accounting(),
+                keys.now().rsaIdentity(),
+                machine.clock().instant()),
+            new HibernationDoors(listeners, links, registry, remembered, publisher, () -> leaving));
+    first.execute(() -> remembered.also(hibernation::saved));
   }
 
   /**
@@ -293,6 +297,8 @@ public final class OnionRelay implements AutoCloseable {
     if (authority == null && !settings.directory().authorities().isEmpty()) {
       relay.mirror.start();
     }
+    // Before anything is published: it may be asleep from the start.
+    relay.threads.first().execute(relay::measure);
     relay.threads.each(MEASURE, relay::measure);
     if (settings.directory().publish()) {
       relay.selfTest.start();
@@ -451,49 +457,6 @@ public final class OnionRelay implements AutoCloseable {
   /** Whether it takes no circuit and no stream any more, or for now. */
   private boolean refuses() {
     return leaving || hibernation.refuses();
-  }
-
-  private Hibernation hibernation() {
-    AccountingSettings quota = settings.accounting();
-    Accounting accounting = null;
-    if (quota != null) {
-      StateText stored =
-          settings.identity().state().read() instanceof Stored.Found<StateText> found
-              ? found.document()
-              : StateText.EMPTY;
-      accounting =
-          Accounting.restore(stored, quota, keys.now().rsaIdentity(), machine.clock().instant());
-    }
-    return new Hibernation(accounting, new HibernationDoors());
-  }
-
-  /** What hibernation does to this relay. */
-  private final class HibernationDoors implements Hibernation.Doors {
-    @Override
-    public void shut() {
-      listeners.shut();
-    }
-
-    @Override
-    public void endLinks() {
-      links.forEach(each -> each.close().addListener(ended -> log.debug("A link has ended")));
-      registry.closeLinks();
-    }
-
-    @Override
-    public void open() {
-      if (!leaving) {
-        listeners.reopen(e -> log.warn("{}", e.getMessage()));
-      }
-    }
-
-    @Override
-    public void changed(boolean said) {
-      remembered.hurry();
-      if (said) {
-        publisher.changed();
-      }
-    }
   }
 
   private void measure() {

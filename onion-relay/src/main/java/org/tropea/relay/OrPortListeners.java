@@ -2,19 +2,23 @@ package org.tropea.relay;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tropea.protocol.channel.ListenFailure;
+import org.tropea.protocol.loop.Unwatched;
 
 /** The sockets at which a relay takes links: one of IPv4, and maybe one of IPv6. Thread-safe. */
 final class OrPortListeners {
   private static final Logger log = LoggerFactory.getLogger(OrPortListeners.class);
+
+  /** As often as C tor tries to open what it could not. */
+  private static final long RETRY_SECONDS = 60;
 
   private final Listener ipv4;
   private final @Nullable Listener ipv6;
@@ -29,6 +33,7 @@ final class OrPortListeners {
     private final Binding binding;
     private final InetSocketAddress address;
     private volatile Channel channel;
+    private volatile boolean wanted = true;
 
     Listener(InetSocketAddress wanted, Binding binding) throws IOException {
       this.binding = binding;
@@ -40,21 +45,33 @@ final class OrPortListeners {
       address = (InetSocketAddress) channel.localAddress();
     }
 
-    void reopen(Consumer<IOException> failed) {
-      channel.closeFuture().addListener(closed -> open(failed));
+    ChannelFuture close() {
+      wanted = false;
+      return channel.close();
     }
 
-    private void open(Consumer<IOException> failed) {
-      binding
-          .bind(address)
-          .addListener(
-              (ChannelFuture bound) -> {
-                if (bound.isSuccess()) {
-                  channel = bound.channel();
-                } else {
-                  failed.accept(ListenFailure.of("ORPort", address, bound.cause()));
-                }
-              });
+    void reopen() {
+      wanted = true;
+      channel.closeFuture().addListener(closed -> open());
+    }
+
+    private void open() {
+      if (wanted && !channel.isOpen()) {
+        binding.bind(address).addListener((ChannelFuture bound) -> opened(bound));
+      }
+    }
+
+    private void opened(ChannelFuture bound) {
+      if (bound.isSuccess()) {
+        channel = bound.channel();
+        if (!wanted) {
+          Unwatched.close(bound.channel());
+        }
+      } else if (wanted) {
+        log.warn("{}", ListenFailure.of("ORPort", address, bound.cause()).getMessage());
+        Future<?> unused =
+            channel.eventLoop().schedule(this::open, RETRY_SECONDS, TimeUnit.SECONDS);
+      }
     }
   }
 
@@ -82,21 +99,21 @@ final class OrPortListeners {
   /** Closes them, and waits for nothing. */
   void shut() {
     for (Listener each : all()) {
-      each.channel.close().addListener(closed -> log.info("The ORPort is closed for now"));
+      each.close().addListener(closed -> log.info("The ORPort is closed for now"));
     }
   }
 
   /**
-   * Opens again at the same addresses what was {@linkplain #shut shut}; waits for nothing, and
-   * tells {@code failed} of what cannot be opened.
+   * Opens again at the same addresses what was {@linkplain #shut shut}; waits for nothing. What
+   * cannot be opened is tried again each minute.
    */
-  void reopen(Consumer<IOException> failed) {
-    all().forEach(each -> each.reopen(failed));
+  void reopen() {
+    all().forEach(Listener::reopen);
   }
 
   /** Closes them, and waits for that. */
   void close() {
-    List<ChannelFuture> closing = all().stream().map(each -> each.channel.close()).toList();
+    List<ChannelFuture> closing = all().stream().map(Listener::close).toList();
     closing.forEach(ChannelFuture::awaitUninterruptibly);
   }
 

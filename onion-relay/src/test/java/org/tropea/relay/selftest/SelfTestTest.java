@@ -37,6 +37,7 @@ class SelfTestTest {
   private final List<String> built = new ArrayList<>();
   private final List<Runnable> running = new ArrayList<>();
   private final SelfTest.Self self = self();
+  private boolean asleep;
   private final SelfTest test = test(EnumSet.allOf(Family.class));
 
   private static SelfTest.Self self() {
@@ -56,7 +57,7 @@ class SelfTestTest {
             tested,
             () -> relays,
             () -> self,
-            new SelfTest.Rules(address -> !address.equals(INSIDE), true),
+            new SelfTest.Rules(address -> !address.equals(INSIDE), true, () -> asleep),
             (path, target, ipv6, over) -> {
               assertThat(loop.inEventLoop()).isTrue();
               assertThat(target.target(ipv6).addresses()).hasSize(1);
@@ -107,6 +108,18 @@ class SelfTestTest {
     // New documents may name relays that can do it.
     loop.now(test::onDocuments);
     assertThat(built).hasSize(2 * 21);
+  }
+
+  @Test
+  void relayThatSleeps_isNotTested_untilItIsAwake() {
+    asleep = true;
+    test.start();
+    knowRelays();
+    pass(Duration.ofMinutes(2));
+    assertThat(built).isEmpty();
+    asleep = false;
+    pass(Duration.ofMinutes(1));
+    assertThat(built).containsExactly("IPv4", "IPv6");
   }
 
   @Test
