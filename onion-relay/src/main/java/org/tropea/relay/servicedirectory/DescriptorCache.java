@@ -40,6 +40,10 @@ public final class DescriptorCache {
 
   private final Map<Ed25519Identity, Kept> kept = new ConcurrentSkipListMap<>(BY_BYTES);
   private final Set<Ed25519Identity> seen = new ConcurrentSkipListSet<>(BY_BYTES);
+
+  /** As the set would have to be walked through for its size. */
+  private final AtomicLong seenCount = new AtomicLong();
+
   private final AtomicLong bytes = new AtomicLong();
   private final Curve25519 curve;
   private final InstantSource clock;
@@ -105,12 +109,16 @@ public final class DescriptorCache {
     boolean done =
         before == null ? kept.putIfAbsent(key, next) == null : kept.replace(key, before, next);
     if (done) {
-      if (seen.size() < MOST_SEEN) {
-        seen.add(key);
-      }
+      see(key);
       bytes.addAndGet(next.size() - (before == null ? 0 : before.size()));
     }
     return done;
+  }
+
+  private void see(Ed25519Identity key) {
+    if (seenCount.get() < MOST_SEEN && seen.add(key)) {
+      seenCount.incrementAndGet();
+    }
   }
 
   /** The descriptor of the service with this blinded key; null where none is kept. */
@@ -161,7 +169,7 @@ public final class DescriptorCache {
 
   /** Of how many services one was kept since this was asked last. */
   public long takeSeen() {
-    long count = seen.size();
+    long count = seenCount.getAndSet(0);
     seen.clear();
     return count;
   }
