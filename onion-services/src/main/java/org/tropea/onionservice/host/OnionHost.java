@@ -1,6 +1,7 @@
 package org.tropea.onionservice.host;
 
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.util.Arrays;
@@ -55,22 +56,22 @@ public final class OnionHost {
               hosting.begin();
               client.serves(true);
             });
-    client
-        .loop()
-        .terminationFuture()
-        .addListener(
-            ended -> {
-              key.destroy();
-              published.tryFailure(ConnectFailure.closed());
-            });
+    GenericFutureListener<Future<Object>> atEnd =
+        ended -> {
+          key.destroy();
+          published.tryFailure(ConnectFailure.closed());
+        };
+    client.loop().terminationFuture().addListener(atEnd);
     if (!begun) {
       published.tryFailure(ConnectFailure.closed());
     }
-    return new OnionService(address, published, () -> onLoop(() -> end(hosting)));
+    return new OnionService(address, published, () -> onLoop(() -> end(hosting, atEnd)));
   }
 
-  private void end(Hosting hosting) {
+  private void end(Hosting hosting, GenericFutureListener<Future<Object>> atEnd) {
     if (hosting.close()) {
+      // Services come and go with controllers, and the client stays.
+      client.loop().terminationFuture().removeListener(atEnd);
       client.serves(false);
     }
   }
