@@ -182,7 +182,7 @@ final class Lookups implements Resolver {
             if (taken.isSuccess()) {
               ask(taken.getNow());
             } else {
-              done.tryFailure(StreamOpener.noCircuit(taken.cause()));
+              done.tryFailure(StreamAttempt.noCircuit(taken.cause()));
             }
           });
     }
@@ -231,7 +231,7 @@ final class Lookups implements Resolver {
 
     private void failed(EndReason reason, PooledCircuit pooled) {
       tries--;
-      boolean another = StreamOpener.WORTH_ANOTHER_CIRCUIT.contains(reason);
+      boolean another = StreamAttempt.WORTH_ANOTHER_CIRCUIT.contains(reason);
       if (another && (tries > 0 || pool.isClosed())) {
         pooled.detached();
         pool.retire(pooled);

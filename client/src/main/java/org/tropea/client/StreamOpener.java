@@ -3,34 +3,18 @@ package org.tropea.client;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tropea.client.pool.CircuitPool;
 import org.tropea.client.pool.Isolation;
-import org.tropea.client.pool.NoCircuitException;
 import org.tropea.client.pool.PooledCircuit;
-import org.tropea.client.pool.Usage;
-import org.tropea.crypto.key.RsaIdentity;
-import org.tropea.directory.network.Relay;
-import org.tropea.protocol.circuit.OriginCircuit;
-import org.tropea.protocol.circuit.OriginStreams;
-import org.tropea.protocol.linkspec.IpAddress;
-import org.tropea.protocol.loop.Unwatched;
 import org.tropea.protocol.message.Begin;
 import org.tropea.protocol.message.End;
 import org.tropea.protocol.message.EndReason;
-import org.tropea.protocol.message.StreamException;
 import org.tropea.protocol.stream.StreamEnd;
 import org.tropea.protocol.stream.StreamPurpose;
 import org.tropea.protocol.stream.StreamRequest;
@@ -38,47 +22,29 @@ import org.tropea.protocol.stream.StreamWatch;
 import org.tropea.protocol.stream.TorStream;
 
 /**
- * Opens streams over the circuits of a pool, and tries another circuit where that may help.
+ * Opens streams over the circuits of a pool, and knows those that are not over by their numbers.
  *
  * <p>Confined to its loop.
  */
 final class StreamOpener implements Connector {
-  private static final Logger log = LoggerFactory.getLogger(StreamOpener.class);
-  private static final int MAX_TRIES = 3;
-
-  /** C tor counts 10 whole seconds, which is 9 to 11 by the clock: the least of them. */
-  private static final int CONNECT_SECONDS = 9;
-
-  /** Reasons that say more of the exit or the circuit than of the target. */
-  static final Set<EndReason> WORTH_ANOTHER_CIRCUIT =
-      Set.of(
-          EndReason.MISC,
-          EndReason.EXIT_POLICY,
-          EndReason.DESTROY,
-          EndReason.HIBERNATING,
-          EndReason.INTERNAL,
-          EndReason.RESOURCE_LIMIT,
-          EndReason.TOR_PROTOCOL);
-
   private final EventLoop loop;
-  private final CircuitPool pool;
-
   private final InternalAddresses internal;
   private final StreamWatch watch;
+  private final StreamAttempt.Opening opening;
 
   /** How each stream that is waiting, being opened or open is ended, by its number. */
   private final Map<Long, Consumer<EndReason>> ends = new HashMap<>();
 
   /** Those that are not open yet, by their numbers. */
-  private final Map<Long, Attempt> attempts = new HashMap<>();
+  private final Map<Long, StreamAttempt> attempts = new HashMap<>();
 
   private boolean leavesUnattached;
 
   StreamOpener(EventLoop loop, CircuitPool pool, InternalAddresses internal, StreamWatch watch) {
     this.loop = loop;
-    this.pool = pool;
     this.internal = internal;
     this.watch = watch;
+    this.opening = new StreamAttempt.Opening(loop, pool, internal, () -> leavesUnattached);
   }
 
   @Override
@@ -95,7 +61,9 @@ final class StreamOpener implements Connector {
     done.addListener(decided -> early.forget());
     if (refusal == null) {
       keep(request.facts().number(), done);
-      Attempt attempt = new Attempt(target, isolation, early, request, done);
+      StreamAttempt attempt =
+          new StreamAttempt(
+              opening, new StreamAttempt.Wish(target, isolation, early), request, done);
       attempts.put(request.facts().number(), attempt);
       done.addListener(decided -> attempts.remove(request.facts().number(), attempt));
       attempt.begin();
@@ -140,7 +108,7 @@ final class StreamOpener implements Connector {
   void close() {
     assert loop.inEventLoop();
     leavesUnattached = false;
-    List.copyOf(attempts.values()).forEach(Attempt::closed);
+    List.copyOf(attempts.values()).forEach(StreamAttempt::closed);
   }
 
   /** Whether streams wait from now on until somebody says which circuit they are to have. */
@@ -157,7 +125,7 @@ final class StreamOpener implements Connector {
    */
   Attachment attach(long number, Optional<PooledCircuit> circuit, int hop) {
     assert loop.inEventLoop();
-    Attempt attempt = attempts.get(number);
+    StreamAttempt attempt = attempts.get(number);
     if (attempt == null) {
       return ends.containsKey(number) ? Attachment.NOT_MANAGED : Attachment.UNKNOWN_STREAM;
     }
@@ -178,9 +146,15 @@ final class StreamOpener implements Connector {
    */
   boolean redirect(long number, String host, int port) {
     assert loop.inEventLoop();
-    Attempt attempt = attempts.get(number);
+    StreamAttempt attempt = attempts.get(number);
     if (attempt != null) {
-      attempt.redirect(host, port);
+      Target before = attempt.target();
+      Target next = new Target(host, port == 0 ? before.port() : port, before.family());
+      String refusal = refusal(next);
+      if (refusal != null) {
+        throw new IllegalArgumentException(refusal);
+      }
+      attempt.redirect(next);
     }
     return ends.containsKey(number);
   }
@@ -208,316 +182,6 @@ final class StreamOpener implements Connector {
       return true;
     } catch (IllegalArgumentException e) {
       return false;
-    }
-  }
-
-  /** C tor's words for it. */
-  private static StreamEnd withoutCircuit(@Nullable Throwable reason) {
-    if (!(reason instanceof NoCircuitException none)) {
-      return StreamEnd.local(EndReason.INTERNAL);
-    }
-    return StreamEnd.local(
-        switch (none.why()) {
-          case CLOSED -> EndReason.MISC;
-          case OUR_LIMIT -> EndReason.RESOURCE_LIMIT;
-          case TOO_LATE -> EndReason.TIMEOUT;
-          case NO_EXIT -> EndReason.EXIT_POLICY;
-        });
-  }
-
-  static ConnectFailure noCircuit(@Nullable Throwable reason) {
-    if (!(reason instanceof NoCircuitException none)) {
-      log.error("Bug: asking for a circuit", reason);
-      return new ConnectFailure(ConnectFailure.Kind.LOCAL, "an internal error");
-    }
-    String message = String.valueOf(none.getMessage());
-    return switch (none.why()) {
-      case CLOSED -> new ConnectFailure(ConnectFailure.Kind.CLOSED, message);
-      case OUR_LIMIT -> new ConnectFailure(ConnectFailure.Kind.LOCAL, message);
-      case TOO_LATE -> new ConnectFailure(ConnectFailure.Kind.TOR_NETWORK, message);
-      case NO_EXIT ->
-          new ConnectFailure(ConnectFailure.Kind.TOR_NETWORK, message, EndReason.EXIT_POLICY);
-    };
-  }
-
-  /** What C tor's clients say: IPv6 is allowed where the exit can do it. */
-  private static int beginFlags(Relay exit, Target target) {
-    InetAddress literal = HostKind.address(target.host());
-    AddressFamily family = literal == null ? target.family() : AddressFamily.of(literal);
-    if (!family.takesIpv6()) {
-      return 0;
-    }
-    int flags = family.takesIpv4() ? 0 : Begin.IPV4_NOT_OK;
-    if (exit.allowsIpv6Exit(target.port())) {
-      flags |= Begin.IPV6_OK;
-    }
-    return flags == Begin.IPV6_OK && family.isIpv6First() ? flags | Begin.IPV6_PREFERRED : flags;
-  }
-
-  private static OriginStreams streams(PooledCircuit pooled, int hop) {
-    return hop > 0 && pooled.circuit() instanceof OriginCircuit circuit
-        ? circuit.streams(hop - 1)
-        : pooled.circuit().streams();
-  }
-
-  private static Relay exit(PooledCircuit pooled, int hop) {
-    Relay chosen = hop > 0 ? pooled.relay(hop) : null;
-    return chosen == null ? pooled.exit() : chosen;
-  }
-
-  /** One stream, and the circuits it is tried on. */
-  private final class Attempt {
-    private Target target;
-    private final Isolation isolation;
-    private final OptimisticData early;
-    private final StreamRequest request;
-    private final Promise<TorStream> done;
-    private final Set<RsaIdentity> silent = new HashSet<>();
-    private int tries = MAX_TRIES;
-    private boolean waitsForWord;
-    private @Nullable TorStream sent;
-    private int sends;
-
-    /** What is done when the word is there that it waits for. */
-    private Runnable attached = () -> {};
-
-    /** Gives up what is being waited for. */
-    private Runnable cancel = () -> {};
-
-    Attempt(
-        Target target,
-        Isolation isolation,
-        OptimisticData early,
-        StreamRequest request,
-        Promise<TorStream> done) {
-      this.target = target;
-      this.isolation = isolation;
-      this.early = early;
-      this.request = request;
-      this.done = done;
-      done.addListener(
-          decided -> {
-            if (done.isCancelled()) {
-              request.failed(StreamEnd.local(EndReason.DONE));
-              cancel.run();
-            }
-          });
-    }
-
-    void begin() {
-      if (leavesUnattached) {
-        await();
-      } else {
-        takeCircuit();
-      }
-    }
-
-    /** Waits for somebody's word, no longer than for a circuit. */
-    private void await() {
-      waitsForWord = true;
-      request.unattached();
-      Future<?> patience =
-          loop.schedule(
-              () -> {
-                request.failed(StreamEnd.local(EndReason.TIMEOUT));
-                done.tryFailure(
-                    new ConnectFailure(
-                        ConnectFailure.Kind.TOR_NETWORK, "no controller chose a circuit in time"));
-              },
-              pool.patience().toMillis(),
-              TimeUnit.MILLISECONDS);
-      cancel = () -> patience.cancel(false);
-      done.addListener(decided -> patience.cancel(false));
-      attached = () -> patience.cancel(false);
-    }
-
-    Attachment attach(Optional<PooledCircuit> circuit, int hop) {
-      if (!waitsForWord && sent == null) {
-        return Attachment.NOT_MANAGED;
-      }
-      if (circuit.isPresent() && !circuit.get().isAttachable()) {
-        return Attachment.NOT_OPEN;
-      }
-      if (circuit.isPresent() && (circuit.get().isOneHop() || hop == 1)) {
-        return Attachment.ONE_HOP;
-      }
-      if (circuit.isPresent() && hop > 0 && circuit.get().relay(hop) == null) {
-        return Attachment.NO_SUCH_HOP;
-      }
-      detach();
-      waitsForWord = false;
-      attached.run();
-      if (circuit.isEmpty()) {
-        takeCircuit();
-      } else {
-        pool.attached(circuit.get(), new Usage.Exit(target.port(), isolation, silent));
-        open(circuit.get(), hop);
-      }
-      return Attachment.DONE;
-    }
-
-    /** Nobody says a word any more; all else is told by its circuit. */
-    void closed() {
-      if (waitsForWord) {
-        request.failed(StreamEnd.local(EndReason.MISC));
-        done.tryFailure(ConnectFailure.closed());
-      }
-    }
-
-    /** It is taken from the circuit on which it is not connected yet. */
-    private void detach() {
-      TorStream before = sent;
-      sent = null;
-      sends++;
-      if (before != null) {
-        before.end(End.of(EndReason.TIMEOUT));
-        Unwatched.close(before);
-      }
-    }
-
-    void redirect(String host, int port) {
-      Target next = new Target(host, port == 0 ? target.port() : port, target.family());
-      String refusal = refusal(next);
-      if (refusal != null) {
-        throw new IllegalArgumentException(refusal);
-      }
-      target = next;
-      request.redirect(target.host(), target.port());
-    }
-
-    private void takeCircuit() {
-      Future<PooledCircuit> circuit = pool.take(new Usage.Exit(target.port(), isolation, silent));
-      cancel = () -> circuit.cancel(false);
-      circuit.addListener(
-          (Future<PooledCircuit> taken) -> {
-            if (done.isDone()) {
-              return;
-            }
-            if (taken.isSuccess()) {
-              open(taken.getNow(), 0);
-            } else {
-              request.failed(withoutCircuit(taken.cause()));
-              done.tryFailure(noCircuit(taken.cause()));
-            }
-          });
-    }
-
-    private void open(PooledCircuit pooled, int hop) {
-      TorStream stream;
-      try {
-        stream =
-            streams(pooled, hop)
-                .open(
-                    new Begin(target.host(), target.port(), beginFlags(exit(pooled, hop), target)),
-                    early.all());
-      } catch (StreamException e) {
-        failed(StreamEnd.local(e.reason()), pooled);
-        return;
-      }
-      early.follow(stream);
-      sent = stream;
-      int mine = ++sends;
-      cancel = () -> Unwatched.close(stream);
-      request.sent(pooled.circuit().facts().number());
-      Future<?> timeout =
-          loop.schedule(() -> Unwatched.close(stream), CONNECT_SECONDS, TimeUnit.SECONDS);
-      stream
-          .connected()
-          .addListener(
-              connected -> {
-                boolean late = !timeout.cancel(false);
-                if (done.isDone() || sends != mine) {
-                  return;
-                }
-                sent = null;
-                if (connected.isSuccess()) {
-                  pooled.answered();
-                  connected(stream);
-                } else if (late) {
-                  // No worse a target for it: another circuit may do better, but not by these
-                  // relays. The first is left out: no exit shall have us leave our guard.
-                  pooled.behindFirst().forEach(relay -> silent.add(relay.identity()));
-                  failed(StreamEnd.local(EndReason.TIMEOUT), EndReason.MISC, pooled);
-                } else if (!isCredible(stream.refusedAddress())) {
-                  // A name that leads nowhere else by another exit.
-                  request.failed(StreamEnd.of(stream));
-                  done.tryFailure(incredible());
-                } else {
-                  StreamEnd end = StreamEnd.of(stream);
-                  if (end.remote()) {
-                    pooled.refused(end.reason());
-                  }
-                  failed(end, pooled);
-                }
-              });
-    }
-
-    /** The exit says that it is connected; where it cannot be true, the stream ends. */
-    private void connected(TorStream stream) {
-      if (isCredible(stream.connectedAddress())) {
-        request.connected(stream);
-        if (!done.trySuccess(stream)) {
-          Unwatched.close(stream);
-        }
-      } else {
-        request.failed(StreamEnd.local(EndReason.TOR_PROTOCOL));
-        stream.end(End.of(EndReason.TOR_PROTOCOL));
-        done.tryFailure(incredible());
-      }
-    }
-
-    /** Whether an exit may have connected there, or refused to, for this target. */
-    private boolean isCredible(@Nullable InetAddress answer) {
-      InetAddress asked = HostKind.address(target.host());
-      return answer == null
-          || (!answer.isAnyLocalAddress()
-              && !(internal.asAnswers() && IpAddress.isInternal(answer))
-              && (asked == null || isIpv6(asked) == isIpv6(answer)));
-    }
-
-    private static boolean isIpv6(InetAddress address) {
-      return address instanceof Inet6Address;
-    }
-
-    private ConnectFailure incredible() {
-      return new ConnectFailure(
-          ConnectFailure.Kind.DESTINATION,
-          "the exit names an address that the target cannot have",
-          EndReason.TOR_PROTOCOL);
-    }
-
-    private void failed(StreamEnd end, PooledCircuit pooled) {
-      failed(end, end.reason(), pooled);
-    }
-
-    /**
-     * It came to nothing on this circuit.
-     *
-     * @param end why, for observers
-     * @param reason what the program is told, and whether another circuit is tried
-     */
-    private void failed(StreamEnd end, EndReason reason, PooledCircuit pooled) {
-      if (!WORTH_ANOTHER_CIRCUIT.contains(reason)) {
-        request.failed(end);
-        done.tryFailure(
-            new ConnectFailure(
-                ConnectFailure.Kind.DESTINATION, "the exit could not connect: " + reason, reason));
-        return;
-      }
-      tries--;
-      if (tries > 0 || pool.isClosed()) {
-        request.detached(end);
-        pooled.detached();
-        pool.retire(pooled);
-        begin();
-      } else {
-        request.failed(end);
-        done.tryFailure(
-            new ConnectFailure(
-                ConnectFailure.Kind.TOR_NETWORK,
-                "no circuit of several could open the stream, the last said: " + reason,
-                reason));
-      }
     }
   }
 }
