@@ -96,7 +96,7 @@ final class Dormancy {
     become(false);
   }
 
-  /** It is left alone from now on, whoever used it. */
+  /** It rests from now on, even where it is in use. */
   void end() {
     become(true);
   }

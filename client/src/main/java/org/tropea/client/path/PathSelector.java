@@ -278,8 +278,8 @@ public final class PathSelector {
   }
 
   /**
-   * The same for a circuit that is kept: whoever takes it chooses an end that it does not pass yet,
-   * or has it end here.
+   * The same for a circuit that is kept. It is extended later, to an end that it does not pass yet,
+   * or ends here.
    *
    * @throws NoPathException when a position cannot be filled
    */

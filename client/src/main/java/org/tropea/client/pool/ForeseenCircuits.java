@@ -46,7 +46,7 @@ final class ForeseenCircuits {
     /** Begins one that nobody waits for. */
     void build(GuardedPath path);
 
-    /** Begins one that is kept for whoever has a part in onion services. */
+    /** Begins one that is kept for onion services. */
     void buildInternal(NetworkView view);
 
     /** There is no path now. */

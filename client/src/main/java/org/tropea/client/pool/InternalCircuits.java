@@ -20,7 +20,7 @@ import org.tropea.protocol.circuit.CircuitPurpose;
 import org.tropea.protocol.circuit.OriginCircuit;
 
 /**
- * Circuits of three hops that are kept for whoever has a part in onion services: a guard, a relay
+ * Circuits of three hops that are kept for onion services, of clients and hosts: a guard, a relay
  * of the second layer, and another (C tor's purpose HS_VANGUARDS). Three of them are ready or under
  * way while onion services are to be expected, which is so when a client starts, and for half an
  * hour to an hour after each use. Confined to the pool's loop.

@@ -87,7 +87,7 @@ public final class PooledCircuit {
     return paths;
   }
 
-  /** Whether streams may be opened on it now, by whoever chooses it for them. */
+  /** Whether a controller may attach streams to it now. */
   public boolean isAttachable() {
     return circuit.isOpen() && !growing;
   }
@@ -103,7 +103,7 @@ public final class PooledCircuit {
     return paths.get(0).hops().size() < 2;
   }
 
-  /** From now on it gets streams only from whoever chooses it for them, or others too again. */
+  /** Whether it gets only streams that a controller attaches to it, from now on. */
   void reserve(boolean isReserved) {
     reserved = isReserved;
   }

@@ -6,7 +6,7 @@ public enum CircuitPurpose {
   GENERAL,
   /** Streams to hosts, as a leg of a conflux set. */
   CONFLUX,
-  /** Kept for whoever has a part in onion services, who uses it for one of the purposes below. */
+  /** Kept for onion services, until it is used for one of the purposes below. */
   INTERNAL,
   /** Streams that a controller gives it, one by one. */
   CONTROLLED,
