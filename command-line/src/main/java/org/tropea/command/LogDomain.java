@@ -63,10 +63,12 @@ enum LogDomain {
     domains.put("onionservice", REND);
     domains.put("client.guard", GUARD);
     domains.put("client", CIRC);
+    domains.put("directory.serve.ConsensusDiffs", CONSDIFF);
     domains.put("directory.serve", DIRSERV);
     domains.put("directory.store", FS);
     domains.put("directory", DIR);
     domains.put("authority", DIRSERV);
+    domains.put("relay.accounting", ACCT);
     domains.put("relay.defence", DOS);
     domains.put("relay.exit", EDGE);
     domains.put("relay.history", HIST);

@@ -122,6 +122,17 @@ class LoggingTest {
     assertThat(Files.readAllLines(file)).hasSize(1).allMatch(line -> line.endsWith("trouble"));
   }
 
+  /** What operators ask for by name is in the domain where C tor has it. */
+  @Test
+  void loggers_ofARelay_areInTheDomainsOfCtor() {
+    assertThat(LogDomain.of("org.tropea.relay.accounting.Accounting")).isEqualTo(LogDomain.ACCT);
+    assertThat(LogDomain.of("org.tropea.relay.OnionRelay")).isEqualTo(LogDomain.OR);
+    assertThat(LogDomain.of("org.tropea.directory.serve.ConsensusDiffs"))
+        .isEqualTo(LogDomain.CONSDIFF);
+    assertThat(LogDomain.of("org.tropea.directory.serve.DocumentRoutes"))
+        .isEqualTo(LogDomain.DIRSERV);
+  }
+
   @Test
   void lines_ofDomains_taken() throws Exception {
     Path file = folder.resolve("log");
