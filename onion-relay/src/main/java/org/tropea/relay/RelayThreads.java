@@ -16,12 +16,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a relay: event loops, as many that answer handshakes, and one for documents.
  * Thread-safe.
  */
 final class RelayThreads {
+  private static final Logger log = LoggerFactory.getLogger(RelayThreads.class);
+
   /** A bound for the memory; the estimate of delay refuses long before. */
   private static final int HANDSHAKES_WAITING = 65_536;
 
@@ -76,10 +80,23 @@ final class RelayThreads {
     return handshakes;
   }
 
-  /** Does this on the first loop each so often, from then on until the threads end. */
+  /**
+   * Does this on the first loop each so often, from then on until the threads end; a mistake in it
+   * costs one time, and not all that follow.
+   */
   void each(Duration period, Runnable task) {
     long millis = period.toMillis();
-    periodic.add(first.scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS));
+    periodic.add(first.scheduleAtFixedRate(guarded(task), millis, millis, TimeUnit.MILLISECONDS));
+  }
+
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        log.error("Bug: what a relay does each so often failed", e);
+      }
+    };
   }
 
   /** Does this on the documents' thread each so often, from then on until the threads end. */
