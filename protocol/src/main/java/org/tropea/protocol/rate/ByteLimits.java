@@ -13,10 +13,23 @@ public final class ByteLimits {
   private final Direction reading;
   private final Direction writing;
 
-  /** What is shared of one direction; {@code held} counts how often a rate was reached. */
-  record Direction(List<TokenBucket> buckets, LongAdder held) {
+  /**
+   * What is shared of one direction.
+   *
+   * @param counted the first so many buckets are those of the whole node
+   * @param held how often one of these let a connection wait
+   */
+  record Direction(List<TokenBucket> buckets, int counted, LongAdder held) {
     static Direction of(List<Rate> rates) {
-      return new Direction(rates.stream().map(TokenBucket::new).toList(), new LongAdder());
+      return new Direction(
+          rates.stream().map(TokenBucket::new).toList(), rates.size(), new LongAdder());
+    }
+
+    /** A connection has to wait; counts where that is since the node's own rate was reached. */
+    void waits(long nanoTime) {
+      if (buckets.subList(0, counted).stream().anyMatch(each -> each.debt(nanoTime) > 0)) {
+        held.increment();
+      }
     }
   }
 
@@ -30,7 +43,10 @@ public final class ByteLimits {
     return new ByteLimits(Direction.of(rates), Direction.of(rates));
   }
 
-  /** These and one more, which is shared as those are by whoever uses what this returns. */
+  /**
+   * These and one more, which is shared as those are by whoever uses what this returns. That it is
+   * reached is not counted.
+   */
   public ByteLimits and(@Nullable Rate rate) {
     return rate == null
         ? this
@@ -41,7 +57,7 @@ public final class ByteLimits {
   private static Direction more(Direction known, TokenBucket bucket) {
     List<TokenBucket> buckets = new ArrayList<>(known.buckets());
     buckets.add(bucket);
-    return new Direction(List.copyOf(buckets), known.held());
+    return new Direction(List.copyOf(buckets), known.counted(), known.held());
   }
 
   /** For one connection. */
@@ -57,12 +73,12 @@ public final class ByteLimits {
     return writing;
   }
 
-  /** How often a connection had to wait before it read on. */
+  /** How often the node's own rates let a connection wait before it read on. */
   public long readsHeld() {
     return reading.held().sum();
   }
 
-  /** How often a connection had to wait before it wrote on. */
+  /** How often they let one wait before it wrote on. */
   public long writesHeld() {
     return writing.held().sum();
   }

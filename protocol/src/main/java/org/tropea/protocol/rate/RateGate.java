@@ -50,7 +50,7 @@ public final class RateGate extends ChannelDuplexHandler {
     long wait = take(limits.reading(), read, context);
     read = 0;
     if (wait > 0 && readHold == null) {
-      limits.reading().held().increment();
+      limits.reading().waits(context.executor().ticker().nanoTime());
       holdReading(context, wait + TURN_NANOS);
     }
     context.fireChannelReadComplete();
@@ -103,7 +103,7 @@ public final class RateGate extends ChannelDuplexHandler {
     written = 0;
     context.flush();
     if (wait > 0 && writeHold == null) {
-      limits.writing().held().increment();
+      limits.writing().waits(context.executor().ticker().nanoTime());
       holdWriting(context, wait + TURN_NANOS);
     }
   }

@@ -134,6 +134,9 @@ class RateGateTest {
     assertThat(left()).isZero();
     pass(60);
     assertThat(left()).isEqualTo(1);
+    assertThat(limits.writesHeld()).as("the node's own rate was not reached").isZero();
+    goes(600);
+    assertThat(limits.writesHeld()).isEqualTo(1);
   }
 
   @Test
