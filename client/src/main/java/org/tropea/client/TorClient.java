@@ -347,6 +347,29 @@ public final class TorClient implements Connector, Resolver, AutoCloseable {
     return statuses;
   }
 
+  /**
+   * Forgets its guards, and draws others: whoever may do so often meets every relay in the end. Its
+   * circuits stay. Any thread may ask.
+   *
+   * @return done with false where it is closed
+   */
+  public Future<Boolean> forgetGuards() {
+    return asked(
+        () -> {
+          guards.forget();
+          return true;
+        });
+  }
+
+  /** Forgets how long its circuits took to be built; as {@link #forgetGuards}. */
+  public Future<Boolean> forgetBuildTimes() {
+    return asked(
+        () -> {
+          state.times().forget();
+          return true;
+        });
+  }
+
   private Future<Boolean> asked(BooleanSupplier question) {
     Promise<Boolean> answer = ImmediateEventExecutor.INSTANCE.newPromise();
     if (!onLoop(() -> answer.setSuccess(question.getAsBoolean()))) {

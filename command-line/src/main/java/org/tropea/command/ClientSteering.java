@@ -280,17 +280,24 @@ final class ClientSteering implements Steering {
     return onLoop(
         () -> {
           boolean ipv6 = from.equals("::");
-          if (from.equals(".") || from.equals("0.0.0.0") || ipv6) {
+          if (from.equals(".")) {
+            rule(to, to);
+            return proxy.addressMap().virtualName(to).orElseThrow(() -> noRoom(from, to));
+          }
+          if (from.equals("0.0.0.0") || ipv6) {
             rule(to, to);
             String address = ControlRole.text(proxy.addressMap().virtualAddress(to, ipv6));
             return ipv6 ? "[" + address + "]" : address;
           }
           if (!proxy.addressMap().add(rule(from, to))) {
-            throw new CommandException(
-                451, "resource exhausted: skipping '" + from + "=" + to + "'");
+            throw noRoom(from, to);
           }
           return from;
         });
+  }
+
+  private static CommandException noRoom(String from, String to) {
+    return new CommandException(451, "resource exhausted: skipping '" + from + "=" + to + "'");
   }
 
   private static AddressRule rule(String from, String to) throws CommandException {
@@ -309,6 +316,16 @@ final class ClientSteering implements Steering {
   @Override
   public CompletableFuture<List<String>> mappings(boolean configured) {
     return onLoop(() -> proxy.addressMap().mappings(configured));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> forgetGuards() {
+    return of(client.forgetGuards());
+  }
+
+  @Override
+  public CompletableFuture<Boolean> forgetBuildTimes() {
+    return of(client.forgetBuildTimes());
   }
 
   @Override

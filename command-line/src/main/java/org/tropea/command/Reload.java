@@ -28,14 +28,14 @@ final class Reload implements Runnable {
   private final Callable<Torrc> reading;
   private final Taker taker;
   private final Torrc started;
-  private final @Nullable String file;
+  private final TorrcFiles files;
   private volatile Torrc current;
 
-  /** The node runs by {@code running}, which was read from {@code file}; null for none. */
-  Reload(Torrc running, @Nullable String file, Callable<Torrc> reading, Taker taker) {
+  /** The node runs by {@code running}, which was read from {@code files}. */
+  Reload(Torrc running, TorrcFiles files, Callable<Torrc> reading, Taker taker) {
     this.started = running;
     this.current = running;
-    this.file = file;
+    this.files = files;
     this.reading = reading;
     this.taker = taker;
   }
@@ -47,7 +47,14 @@ final class Reload implements Runnable {
 
   /** Where the torrc is; null where it is no file. */
   @Nullable Path file() throws OptionException {
+    String file = files.torrc();
     return file == null || file.equals(TorrcReader.STANDARD_INPUT) ? null : HomePath.of(file);
+  }
+
+  /** Where the torrc is that is read before it; null for none. */
+  @Nullable Path defaultsFile() throws OptionException {
+    String file = files.defaults();
+    return file == null ? null : HomePath.of(file);
   }
 
   /** Options made of others. */

@@ -45,21 +45,25 @@ final class TorrcConfiguration implements Configuration {
   }
 
   @Override
-  public Optional<List<Argument>> values(String name) {
-    return OptionTable.ofCTor().meant(name).filter(row -> !row.isObsolete()).map(this::values);
+  public Optional<List<Value>> values(String name) {
+    return OptionTable.ofCTor().meant(name).map(this::values);
   }
 
-  private List<Argument> values(OptionRow row) {
+  private List<Value> values(OptionRow row) {
+    if (row.isObsolete()) {
+      return List.of(new Value(row.name(), null));
+    }
     Torrc torrc = reload.current();
     if (row.isVirtual() && !torrc.all(row.name()).isEmpty()) {
       return torrc.all(row.name()).stream()
-          .map(line -> new Argument(line.key(), ByteText.of(line.value())))
+          .map(line -> new Value(line.key(), ByteText.of(line.value())))
           .toList();
     }
     List<String> written = torrc.written(row);
+    // C tor writes a set of relays that is empty, and leaves out what else has no value.
     return written.isEmpty()
-        ? List.of(new Argument(row.name(), ""))
-        : written.stream().map(value -> new Argument(row.name(), ByteText.of(value))).toList();
+        ? List.of(new Value(row.name(), row.joins() ? "" : null))
+        : written.stream().map(value -> new Value(row.name(), ByteText.of(value))).toList();
   }
 
   @Override
@@ -111,10 +115,9 @@ final class TorrcConfiguration implements Configuration {
     List<Reply.Line> lines = new ArrayList<>();
     lines.add(new Reply.Line(650, "CONF_CHANGED", null));
     for (OptionRow row : changed) {
-      for (Argument each : values(row)) {
-        lines.add(
-            new Reply.Line(
-                650, each.value().isEmpty() ? each.key() : each.key() + "=" + each.value(), null));
+      for (Value each : values(row)) {
+        String text = each.text();
+        lines.add(new Reply.Line(650, text == null ? each.name() : each.name() + "=" + text, null));
       }
     }
     lines.add(new Reply.Line(650, "OK", null));
@@ -153,17 +156,26 @@ final class TorrcConfiguration implements Configuration {
 
   @Override
   public String file() {
-    try {
-      Path file = reload.file();
-      return file == null ? "" : file.toString();
-    } catch (OptionException e) {
-      return "";
-    }
+    return path(reload::file);
   }
 
   @Override
   public String defaultsFile() {
-    return "";
+    return path(reload::defaultsFile);
+  }
+
+  /** Where a file is. */
+  private interface Place {
+    @Nullable Path path() throws OptionException;
+  }
+
+  private static String path(Place place) {
+    try {
+      Path file = place.path();
+      return file == null ? "" : file.toString();
+    } catch (OptionException e) {
+      return "";
+    }
   }
 
   @Override

@@ -36,6 +36,11 @@ final class TorrcFiles {
     return torrc;
   }
 
+  /** The torrc that is read before it; null for none. */
+  @Nullable String defaults() {
+    return defaults;
+  }
+
   /** Reads them, with {@code arguments} over them. */
   Torrc read(List<TorrcLine> arguments) throws OptionException {
     List<TorrcLine> before =

@@ -143,7 +143,7 @@ public final class Tropea implements Callable<Integer> {
       System.out.println(FingerprintLine.of(options, fingerprint));
       return 0;
     }
-    run(options, new Reload(given, files.torrc(), this::torrc, this::take));
+    run(options, new Reload(given, files, this::torrc, this::take));
     return 0;
   }
 

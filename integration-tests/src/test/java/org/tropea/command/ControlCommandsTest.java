@@ -36,22 +36,17 @@ class ControlCommandsTest {
       Map.ofEntries(
           Map.entry(
               "getinfo version|GETINFO +version( uptime)? *", "ours names Tropea behind C tor's"),
-          Map.entry("GETINFO config-defaults-file", "never told"),
           Map.entry("GETINFO (process/descriptor-limit|limits/.*)", "not counted as in C tor"),
           Map.entry("GETINFO downloads/.+/.*", "downloads are planned otherwise"),
           Map.entry("GETINFO hs/.+/.*", "documents of services are not shown"),
-          Map.entry("GETCONF (Entry|Exclude)Nodes", "written without the equals sign"),
-          Map.entry("GETCONF (Tor2webMode|AllowInvalidNodes|Group)", "obsolete names are unknown"),
           Map.entry(
               "SETCONF (MaxCircuitDirtiness|DisableNetwork)=x|SETCONF NumCPUs=-1"
                   + "|SETCONF (SafeLogging=2|Log=nonsense|__OwningControllerProcess=0)"
                   + "|SETCONF (ExitPolicy=nonsense|Nickname=a[.]b|DataDirectory=/.*)|[+]LOADCONF",
               "refused in our words, behind C tor's status"),
           Map.entry("SETCONF MapAddress=.*", "takes a new start"),
-          Map.entry("MAPADDRESS [.]=.*", "an address of IPv4 is chosen, and no name"),
           Map.entry("MAPADDRESS a[.]example=", "a name that nothing stands for is refused"),
           Map.entry("[+]POSTDESCRIPTOR", "no descriptor is taken from a controller"),
-          Map.entry("DROP(GUARDS|TIMEOUTS).*", "not there yet"),
           Map.entry("HSFETCH.*", "no descriptor is fetched for a controller"),
           Map.entry("ONION_CLIENT_AUTH_.*", "keys are read from ClientOnionAuthDir alone"));
 
@@ -112,17 +107,16 @@ class ControlCommandsTest {
     return new ControlDialogue(port, folder.toString());
   }
 
-  private List<String> theirTor(Path torrc) throws Exception {
-    Path none = Files.createFile(folder.resolve("defaults"));
+  private static List<String> theirTor(Path torrc) throws Exception {
     return List.of(
         CtorPrograms.reference().tor(),
         "--defaults-torrc",
-        none.toString(),
+        defaults(torrc).toString(),
         "-f",
         torrc.toString());
   }
 
-  private static List<String> ourTor(Path torrc) {
+  private static List<String> ourTor(Path torrc) throws IOException {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-ea",
@@ -131,8 +125,14 @@ class ControlCommandsTest {
         "-cp",
         System.getProperty("java.class.path"),
         "org.tropea.command.Tropea",
+        "--defaults-torrc",
+        defaults(torrc).toString(),
         "-f",
         torrc.toString());
+  }
+
+  private static Path defaults(Path torrc) throws IOException {
+    return Files.createFile(torrc.resolveSibling("defaults"));
   }
 
   private static Path torrc(Path own, int port) throws IOException {

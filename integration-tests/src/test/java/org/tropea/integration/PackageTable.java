@@ -88,7 +88,7 @@ final class PackageTable {
                               onionservice.address onionservice.descriptor
                               onionservice.effort
 
-      proxy.address         : protocol.linkspec client
+      proxy.address         : crypto.bytes protocol.linkspec client
       proxy.request         : protocol.linkspec protocol.message protocol.notice
                               protocol.stream protocol.loop crypto.bytes client client.pool
                               onionservice.address proxy.address

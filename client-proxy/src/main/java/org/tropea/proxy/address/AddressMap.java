@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tropea.client.HostKind;
+import org.tropea.crypto.bytes.Base32;
 
 /**
  * What programs name, and what is asked for instead (row S11): by the user's rules first, then by
@@ -22,6 +24,11 @@ import org.tropea.client.HostKind;
 public final class AddressMap {
   /** A quarter of the smallest network that is allowed. */
   static final int MAX_VIRTUAL = 1 << 14;
+
+  private static final String VIRTUAL = ".virtual";
+
+  /** C tor's, of a name under it. */
+  private static final int NAME_BYTES = 10;
 
   private static final int MAX_REWRITES = 16;
   private static final int MAX_RULES = 1 << 16;
@@ -175,6 +182,26 @@ public final class AddressMap {
       virtual.put(name, known);
     }
     return addressOf(known);
+  }
+
+  /**
+   * A name under {@code .virtual} that stands for {@code host}, the same each time (control-spec
+   * 3.10); nothing where there is no room for it.
+   */
+  public Optional<String> virtualName(String host) {
+    String target = canonical(host);
+    Optional<String> known =
+        rules.values().stream()
+            .filter(rule -> rule.to().equals(target) && rule.from().endsWith(VIRTUAL))
+            .map(AddressRule::from)
+            .findFirst();
+    if (known.isPresent()) {
+      return known;
+    }
+    byte[] drawn = new byte[NAME_BYTES];
+    random.nextBytes(drawn);
+    String name = Base32.encode(drawn).toLowerCase(Locale.ROOT) + VIRTUAL;
+    return add(AddressRule.of(name, host)) ? Optional.of(name) : Optional.empty();
   }
 
   /** The name that a virtual address stands for, or null where it stands for none. */

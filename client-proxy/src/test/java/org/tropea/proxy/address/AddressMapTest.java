@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,17 @@ class AddressMapTest {
     assertThat(map.isVirtual(address("127.191.255.255"))).isFalse();
     assertThat(map.isVirtual(address("febf::1"))).isTrue();
     assertThat(map.isVirtual(address("fec0::1"))).isFalse();
+  }
+
+  @Test
+  void virtualName_standsForItsHost_theSameEachTime() {
+    AddressMap map = map();
+    String name = map.virtualName("A.example").orElseThrow();
+    assertThat(name).matches("[a-z2-7]{16}[.]virtual");
+    assertThat(map.virtualName("a.Example")).contains(name);
+    assertThat(map.virtualName("b.example")).isPresent().isNotEqualTo(Optional.of(name));
+    assertThat(map.rewritten(name)).isEqualTo("a.example");
+    assertThat(map.isMapped(name)).isTrue();
   }
 
   private static AddressMap map(AddressRule... rules) {

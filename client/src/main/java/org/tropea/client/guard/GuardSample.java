@@ -223,6 +223,12 @@ final class GuardSample {
     return guards.removeAll(old);
   }
 
+  /** Forgets all of them. */
+  void forgetAll() {
+    guards.forEach(guard -> guard.removed = true);
+    guards.clear();
+  }
+
   /** A moment of the time before now, so that no file tells when something happened. */
   Instant blurred(Duration most) {
     Instant now = now().truncatedTo(ChronoUnit.SECONDS);

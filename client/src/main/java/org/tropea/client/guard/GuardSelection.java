@@ -124,6 +124,14 @@ public final class GuardSelection {
     return sample.guards().stream().map(SampledGuard::status).toList();
   }
 
+  /** Forgets the guards that it chooses from: others are drawn when one is wanted. */
+  public void forget() {
+    sample.forgetAll();
+    primary = List.of();
+    primaryIsCurrent = false;
+    listener.changed();
+  }
+
   /** Whether a line is one of these, or cannot be read: then {@link #lines} replaces it. */
   public boolean replaces(String value) {
     try {

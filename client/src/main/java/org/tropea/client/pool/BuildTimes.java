@@ -159,6 +159,13 @@ public final class BuildTimes {
     }
   }
 
+  /** Forgets them, and learns anew; until then the last time-out holds, as in C tor. */
+  public void forget() {
+    times.clear();
+    learned = false;
+    changed.run();
+  }
+
   private double initial() {
     return parameters.get(NetworkParameter.CBTINITIALTIMEOUT);
   }

@@ -532,4 +532,23 @@ class GuardSelectionTest implements GuardListener {
     guards.succeeded(again);
     assertThat(guards.isLost(again.identity())).as("a link came about").isFalse();
   }
+
+  @Test
+  void forgotten_guards_comeBackByChanceAlone_andTheirCircuitsAreNotUsed() throws DecodeException {
+    guards.use(network(1000));
+    CircuitGuard built = choose();
+    guards.succeeded(built);
+    CircuitGuard pending = choose();
+    List<String> before = guards.lines();
+    int saved = changes;
+    guards.forget();
+    assertThat(guards.lines()).isEmpty();
+    assertThat(changes).isEqualTo(saved + 1);
+    assertThat(guards.succeeded(pending)).isEqualTo(Usable.NEVER);
+    guards.ended(pending);
+    guards.ended(built);
+    assertThat(guards.succeeded(choose())).isEqualTo(Usable.NOW);
+    assertThat(guards.lines()).isNotEmpty().doesNotContainAnyElementsOf(before);
+    assertThat(guards.statuses()).hasSizeGreaterThanOrEqualTo(20);
+  }
 }

@@ -146,4 +146,18 @@ class BuildTimesTest {
     times.use(new Parameters(Map.of("cbtinitialtimeout", 5000, "cbtdisabled", 1)));
     assertThat(times.timeout()).isEqualTo(ms(5000));
   }
+
+  @Test
+  void forgotten_times_areLearnedAnew_andTheLastTimeOutHoldsUntilThen() {
+    times.restore(List.of("105 100"), 100, 0);
+    Duration before = times.timeout();
+    assertThat(before).isLessThan(ms(200));
+    int saved = changes;
+    times.forget();
+    assertThat(times.total()).isZero();
+    assertThat(times.bins()).isEmpty();
+    assertThat(times.isLearned()).isFalse();
+    assertThat(times.timeout()).isEqualTo(before);
+    assertThat(changes).isEqualTo(saved + 1);
+  }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.tropea.control.node.Configuration;
-import org.tropea.control.protocol.Argument;
 import org.tropea.control.protocol.Arguments;
 import org.tropea.control.protocol.CommandException;
 import org.tropea.control.protocol.Reply;
@@ -54,15 +53,14 @@ public final class ConfigurationCommands implements CommandTable.Family {
     List<Line> answers = new ArrayList<>();
     List<Line> unknown = new ArrayList<>();
     for (String name : asked.words()) {
-      Optional<List<Argument>> values = configuration.values(name);
+      Optional<List<Configuration.Value>> values = configuration.values(name);
       if (values.isEmpty()) {
         unknown.add(new Line(552, "Unrecognized configuration key \"" + name + "\"", null));
       }
-      for (Argument each : values.orElse(List.of())) {
+      for (Configuration.Value each : values.orElse(List.of())) {
+        String text = each.text();
         answers.add(
-            each.value().isEmpty()
-                ? new Line(250, each.key(), null)
-                : Reply.value(250, each.key(), each.value()));
+            text == null ? new Line(250, each.name(), null) : Reply.value(250, each.name(), text));
       }
     }
     if (!unknown.isEmpty()) {

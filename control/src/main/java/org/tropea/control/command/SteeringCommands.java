@@ -16,7 +16,7 @@ import org.tropea.control.protocol.Reply.Line;
 import org.tropea.control.protocol.Syntax;
 import org.tropea.control.protocol.Syntax.Form;
 
-/** What is done to the names that a client asks for (row Q11). */
+/** What is done to the names that a client asks for, and to what it remembers (row Q11). */
 public final class SteeringCommands implements CommandTable.Family {
   private static final Logger log = LoggerFactory.getLogger(SteeringCommands.class);
 
@@ -30,6 +30,8 @@ public final class SteeringCommands implements CommandTable.Family {
   @Override
   public void addTo(CommandTable table) {
     table.add("RESOLVE", Syntax.keyed(0, 0, Form.KEY_ALONE), this::resolve);
+    table.add("DROPGUARDS", Syntax.words(0, 0), (s, a) -> dropGuards());
+    table.add("DROPTIMEOUTS", Syntax.words(0, 0), (s, a) -> dropTimeouts());
     table.add("MAPADDRESS", Syntax.keyed(0, 0), (s, a) -> map(a));
   }
 
@@ -46,6 +48,17 @@ public final class SteeringCommands implements CommandTable.Family {
             .toList();
     session.afterReply(() -> hosts.forEach(host -> steering.resolve(host, reverse)));
     return CompletableFuture.completedFuture(Reply.OK);
+  }
+
+  private CompletableFuture<Reply> dropGuards() {
+    log.warn(
+        "A controller drops this client's guards; to do so often makes it meet hostile relays");
+    return steering.forgetGuards().thenApply(done -> Reply.OK);
+  }
+
+  private CompletableFuture<Reply> dropTimeouts() {
+    log.warn("A controller drops what this client learned of how long circuits take to be built");
+    return steering.forgetBuildTimes().thenApply(done -> Reply.OK);
   }
 
   private CompletableFuture<Reply> map(Arguments arguments) throws CommandException {

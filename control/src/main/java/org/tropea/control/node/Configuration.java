@@ -2,18 +2,27 @@ package org.tropea.control.node;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tropea.control.protocol.Argument;
 import org.tropea.control.protocol.CommandException;
 
 /** The options of the process, as controllers read and change them. Any thread; may block. */
 public interface Configuration {
   /**
-   * The lines of the option of this name, in any case, each with the name as it is spelt; one
-   * without a value where the option has none, and the default where nobody set it.
+   * One line of an option.
+   *
+   * @param name as it is spelt
+   * @param text null where it has none, which is not the same as an empty one
+   */
+  record Value(String name, @Nullable String text) {}
+
+  /**
+   * The lines of the option of this name, in any case; one without a text where the option has
+   * none, and the default where nobody set it.
    *
    * @return nothing where no option has the name
    */
-  Optional<List<Argument>> values(String name);
+  Optional<List<Value>> values(String name);
 
   /**
    * Changes all of them or none.

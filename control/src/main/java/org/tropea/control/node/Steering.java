@@ -79,6 +79,12 @@ public interface Steering {
    */
   CompletableFuture<List<String>> mappings(boolean configured);
 
+  /** Forgets the guards; done with false where the client is closed. */
+  CompletableFuture<Boolean> forgetGuards();
+
+  /** Forgets how long circuits took to be built; as {@link #forgetGuards}. */
+  CompletableFuture<Boolean> forgetBuildTimes();
+
   /** A line for each guard: its long name, and how it fares. */
   CompletableFuture<List<String>> guards();
 }
