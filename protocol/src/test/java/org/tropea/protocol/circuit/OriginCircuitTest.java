@@ -29,6 +29,7 @@ import org.tropea.protocol.cell.Created2;
 import org.tropea.protocol.cell.CreatedFast;
 import org.tropea.protocol.cell.Destroy;
 import org.tropea.protocol.cell.DestroyReason;
+import org.tropea.protocol.cell.Padding;
 import org.tropea.protocol.channel.EmbeddedLink;
 import org.tropea.protocol.channel.RelayCredentials;
 import org.tropea.protocol.message.Begin;
@@ -282,6 +283,7 @@ class OriginCircuitTest {
       Future<OriginCircuit> creating = way.get();
       int id = link.peer().expect(Cell.class).circuitId();
       link.advance(Duration.ofMinutes(20));
+      assertThat(link.peer().received()).isNotEmpty().hasOnlyElementsOfType(Padding.class);
       assertThat(creating.cancel(false)).isTrue();
       assertThat(link.peer().expect(Destroy.class)).isEqualTo(new Destroy(id, DestroyReason.NONE));
       // An answer that comes after all finds nobody.
