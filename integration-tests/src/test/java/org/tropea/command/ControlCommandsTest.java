@@ -36,7 +36,7 @@ class ControlCommandsTest {
       Map.ofEntries(
           Map.entry(
               "getinfo version|GETINFO +version( uptime)? *", "ours names Tropea behind C tor's"),
-          Map.entry("GETINFO (process/descriptor-limit|limits/.*)", "not counted as in C tor"),
+          Map.entry("GETINFO limits/max-mem-in-queues", "not told to controllers"),
           Map.entry("GETINFO downloads/.+/.*", "downloads are planned otherwise"),
           Map.entry("GETINFO hs/.+/.*", "documents of services are not shown"),
           Map.entry(

@@ -1,6 +1,8 @@
 package org.tropea.control.information;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,6 +55,7 @@ public final class NodeInformation {
             "Process id belonging to the main tor process.",
             () -> Long.toString(ProcessHandle.current().pid()))
         .key("process/user", "Username under which the tor process is running.", () -> user())
+        .key("process/descriptor-limit", "File descriptor limit.", NodeInformation::mostFiles)
         .key("process/uid", "User id running the tor process.", NodeInformation::uid)
         .prefix(
             "current-time/",
@@ -104,6 +107,14 @@ public final class NodeInformation {
     } catch (IOException | UnsupportedOperationException e) {
       return "-1";
     }
+  }
+
+  /** How many files may be open; 0 where the system does not say. */
+  private static String mostFiles() {
+    return Long.toString(
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount()
+            : 0);
   }
 
   private static String user() {
