@@ -5,6 +5,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tropea.configuration.Option;
 import org.tropea.configuration.OptionException;
 import org.tropea.configuration.OptionType;
@@ -16,6 +18,8 @@ import org.tropea.configuration.TorrcLine;
  * alive.
  */
 final class HeartbeatTimer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HeartbeatTimer.class);
+
   static final Option<Duration> PERIOD = Option.of("HeartbeatPeriod", OptionType.INTERVAL);
 
   /** C tor's least. */
@@ -40,7 +44,16 @@ final class HeartbeatTimer implements AutoCloseable {
   void every(Duration period) {
     if (!period.isZero()) {
       long millis = period.toMillis();
-      var unused = thread.scheduleAtFixedRate(summary, millis, millis, TimeUnit.MILLISECONDS);
+      var unused = thread.scheduleAtFixedRate(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** A mistake in one of them does not end those to come. */
+  private void beat() {
+    try {
+      summary.run();
+    } catch (RuntimeException e) {
+      log.error("Bug: in the summary of each HeartbeatPeriod", e);
     }
   }
 

@@ -83,7 +83,14 @@ public final class EventBus {
       lose();
       return;
     }
-    byte[] bytes = event.get().bytes();
+    byte[] bytes;
+    try {
+      bytes = event.get().bytes();
+    } catch (RuntimeException e) {
+      // Its place is free for others.
+      waiting.decrementAndGet();
+      throw e;
+    }
     onLoop(
         () -> {
           waiting.decrementAndGet();

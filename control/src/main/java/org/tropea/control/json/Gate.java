@@ -24,11 +24,14 @@ record Gate(Token token, int port) {
     if (host == null) {
       return false;
     }
-    boolean here =
-        NAMES.stream()
-            .anyMatch(name -> port == 0 ? host.equals(name) : host.equals(name + ":" + port));
-    return here
+    return NAMES.stream().anyMatch(name -> isHere(host, name))
         && origins.stream().allMatch(origin -> port != 0 && origin.equals("http://" + host));
+  }
+
+  private boolean isHere(String host, String name) {
+    // Browsers leave the port of HTTP out.
+    boolean withoutPort = port == 0 || port == 80;
+    return (withoutPort && host.equals(name)) || (port != 0 && host.equals(name + ":" + port));
   }
 
   /** Whether it has the token. */

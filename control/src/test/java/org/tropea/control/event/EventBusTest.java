@@ -1,6 +1,7 @@
 package org.tropea.control.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -96,5 +97,23 @@ class EventBusTest {
     release.countDown();
     loop.submit(() -> {}).get(1, TimeUnit.MINUTES);
     assertThat(listener.told).hasSize(8_193).endsWith("lost");
+  }
+
+  @Test
+  void eventsThatCannotBeMade_takeNoPlaceOfOthers() throws Exception {
+    Listener listener = new Listener();
+    subscribe(listener, EventKind.BW);
+    for (int i = 0; i < 10_000; i++) {
+      assertThatThrownBy(
+              () ->
+                  bus.publish(
+                      EventKind.BW,
+                      () -> {
+                        throw new IllegalStateException("nothing to tell");
+                      }))
+          .isInstanceOf(IllegalStateException.class);
+    }
+    bus.publish(EventKind.BW, () -> Reply.event("BW 1 2"));
+    assertThat(listener.next()).isEqualTo("650 BW 1 2");
   }
 }
