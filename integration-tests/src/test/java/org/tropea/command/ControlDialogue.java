@@ -74,6 +74,8 @@ final class ControlDialogue implements AutoCloseable {
             .replaceAll("\\b[a-z2-7]{16}\\.virtual\\b", "VIRTUAL")
             .replaceAll("\\[[0-9a-f]+:[0-9a-f:]+\\]", "IPV6")
             .replaceAll("\\b[0-9A-F]{40}\\b", "FINGERPRINT")
+            // Has a pair for each second that a node has run.
+            .replaceAll("(?<=bw-event-cache=)[0-9, ]*", "PAIRS")
             .replaceAll("\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d", "TIME")
             .replaceAll("\\d+", "N");
   }

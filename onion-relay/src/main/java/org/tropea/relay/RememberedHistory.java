@@ -150,14 +150,30 @@ final class RememberedHistory {
     if (!usable) {
       return true;
     }
-    UnaryOperator<StateText> change =
-        text -> saved.apply(text).with(ONION_KEY, List.of(IsoTime.write(onionKeySince.get())));
     try {
-      file.change(change, version, clock.instant());
+      file.change(text -> withOnionKey(saved.apply(text)), version, clock.instant());
       return true;
     } catch (IOException e) {
       log.warn("The state file cannot be written; another try comes within an hour", e);
       return false;
+    }
+  }
+
+  /** C tor's line is a moment later than the key's file: it stands until there is a newer key. */
+  private StateText withOnionKey(StateText text) {
+    Instant since = onionKeySince.get();
+    Instant told = told(text);
+    boolean stands = told != null && !told.isBefore(since) && !told.isAfter(clock.instant());
+    return stands ? text : text.with(ONION_KEY, List.of(IsoTime.write(since)));
+  }
+
+  private static @Nullable Instant told(StateText text) {
+    List<String> values = text.values(ONION_KEY);
+    String[] words = values.size() == 1 ? values.get(0).split(" ", -1) : new String[0];
+    try {
+      return words.length == 2 ? IsoTime.read(words[0], words[1]) : null;
+    } catch (DecodeException e) {
+      return null;
     }
   }
 }
