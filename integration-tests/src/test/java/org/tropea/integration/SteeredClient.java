@@ -90,7 +90,9 @@ final class SteeredClient implements AutoCloseable {
     for (String hop : event.split(" ", -1)[3].split(",", -1)) {
       path.add(hop.replaceFirst("[~=].*", ""));
     }
-    control.ask("CLOSECIRCUIT " + circuit);
+    if (event.contains(" BUILT ")) {
+      control.ask("CLOSECIRCUIT " + circuit);
+    }
     return path;
   }
 
